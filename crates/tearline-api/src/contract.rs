@@ -1,0 +1,209 @@
+//! The upload contract, field for field. Names and field types are those of the *Upload Coupons (Batch)*
+//! documentation, its spellings included; what is ours is said so.
+
+use serde::{Deserialize, Serialize};
+use tearline::RuleSet;
+
+/// Every answer's frame: a `result`, or `null` and the `errors`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope<T> {
+    pub success: bool,
+    /// The HTTP status, once more.
+    pub status: u16,
+    pub result: Option<T>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub errors: Option<Vec<ApiError>>,
+}
+
+impl<T> Envelope<T> {
+    pub fn ok(result: T) -> Self {
+        Self { success: true, status: 200, result: Some(result), errors: None }
+    }
+
+    pub fn failed(status: u16, error: ApiError) -> Self {
+        Self { success: false, status, result: None, errors: Some(vec![error]) }
+    }
+}
+
+/// What was wrong with a request. Ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiError {
+    /// Stable: programs decide by it.
+    pub code: String,
+    /// One sentence for a person: what is wrong, and what to do.
+    pub message: String,
+    /// The part, header or parameter that is wrong, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// With a status of 500: what to quote to the operator, who finds the cause under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+/// The `result` of an upload and of a status request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UploadResult {
+    pub org_id: i64,
+    pub coupon_series_id: i64,
+    pub upload_job_statuses: Vec<UploadJobStatus>,
+    /// The stored name, `{stem}_{epoch ms}_{seriesId}.csv`; in the answer to an upload only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+}
+
+/// One job of a series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UploadJobStatus {
+    pub job_id: i64,
+    pub upload_status: UploadStatus,
+    /// Epoch milliseconds, as a string: the contract's.
+    pub created_on: String,
+    /// Epoch milliseconds, as a string: the contract's.
+    pub updated_on: String,
+    /// A signed URL that expires, once there is an error file.
+    pub error_file_url: Option<String>,
+    /// A signed URL that expires, once there is a success file.
+    pub success_file_url: Option<String>,
+    /// A signed URL that expires. In the answer to the upload itself: the stored name, as the contract's example has it.
+    pub uploaded_file_url: Option<String>,
+    /// Rows that were read and judged.
+    pub total_uploaded_count: u64,
+    /// Data rows in the file.
+    pub actual_row_count: u64,
+    /// Rows rejected; once `FINISHED`, the rows of the error file.
+    pub error_count: u64,
+    /// The staging table, `temp_{org}_{yyyymmdd}_{hhmmssSSS}`, once it exists.
+    pub upload_table_name: Option<String>,
+    /// As the client named it.
+    pub uploaded_file_name: String,
+    /// 0 where no audience group is tied to the upload.
+    pub audience_group_id: i64,
+    pub audience_group_version_id: i64,
+    /// Why the job as a whole could not be done. Ours; with `ERRORED` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_reason: Option<String>,
+}
+
+/// How far a job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum UploadStatus {
+    /// The file is stored, the job row committed.
+    Started,
+    /// Every row has been judged by the shared rules and staged.
+    Validated,
+    /// The good rows are coupons of the series. The spelling is the contract's.
+    #[serde(rename = "COMMITED")]
+    Committed,
+    /// Error and success file are written.
+    Finished,
+    /// The job as a whole could not be done.
+    Errored,
+}
+
+impl UploadStatus {
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Started => "STARTED",
+            Self::Validated => "VALIDATED",
+            Self::Committed => "COMMITED",
+            Self::Finished => "FINISHED",
+            Self::Errored => "ERRORED",
+        }
+    }
+
+    /// Whether nothing more will happen.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Finished | Self::Errored)
+    }
+}
+
+/// `POST /v3/oauth/token/generate`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenRequest {
+    pub key: String,
+    pub secret: String,
+}
+
+/// The answer to a [`TokenRequest`]; not in an [`Envelope`] when it succeeds: the contract's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenResponse {
+    pub data: Option<Token>,
+    pub errors: Option<Vec<ApiError>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Token {
+    pub access_token: String,
+    pub ttl_seconds: u64,
+}
+
+/// What a token says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    pub iss: String,
+    /// Epoch seconds.
+    pub exp: u64,
+    /// Epoch seconds.
+    pub iat: u64,
+    pub jti: String,
+    pub sub: String,
+    pub client_id: String,
+    pub org_id: i64,
+    /// `token_access`
+    pub token_use: String,
+}
+
+/// One series of `GET /v2/coupon/series`. Ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Series {
+    pub id: i64,
+    pub name: String,
+    /// Coupons that the series holds now.
+    pub coupon_count: u64,
+    /// Settings of the series; the browser checks by the same `rules` as the server.
+    #[serde(flatten)]
+    pub settings: SeriesSettings,
+}
+
+/// What can be set of a series: the content of `tearline series create --rules FILE.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SeriesSettings {
+    /// The rules that the file is judged by.
+    pub rules: RuleSet,
+    /// Most coupons of one customer; `null` for no limit.
+    pub coupons_per_customer: Option<u64>,
+    /// Most coupons of the series; `null` for no limit.
+    pub max_coupons: Option<u64>,
+    /// Epoch milliseconds from which on nothing can be uploaded; `null` for never.
+    pub expires_on: Option<i64>,
+    /// Whether a row whose customer the organization does not know is rejected (`customer-unknown`).
+    pub require_known_customers: bool,
+    /// How codes are made for a file of customers only.
+    pub generator: Generator,
+}
+
+/// How a series makes codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Generator {
+    pub prefix: String,
+    /// Characters after the prefix.
+    pub length: u32,
+    /// The characters to draw from.
+    pub charset: String,
+}
+
+impl Default for Generator {
+    fn default() -> Self {
+        // Without 0/O and 1/I/L: people read codes aloud and type them from paper.
+        Self { prefix: String::new(), length: 10, charset: "ABCDEFGHJKMNPQRSTUVWXYZ23456789".to_owned() }
+    }
+}

@@ -1,0 +1,7 @@
+//! What crosses a wire: the upload contract between a client and the server ([`contract`]), and the
+//! messages between a page and its worker ([`worker`]). Types only; nothing here does anything.
+
+pub mod contract;
+pub mod worker;
+
+pub use tearline;

@@ -1,0 +1,1 @@
+//! Messages between a page and the worker that checks its file.

@@ -1,0 +1,107 @@
+//! The report: what a check found, in the one shape that every place prints, posts and stores.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Dialect, Identifier, Role, Rule, Severity};
+
+/// The version of the report's shape. It grows when a field changes its meaning, never for a new rule.
+pub const SCHEMA: u32 = 1;
+
+/// The verdict on one file.
+///
+/// Serialized, it is the object that `tearline check --format json` prints, that the browser module
+/// returns and that the server keeps with a job, field for field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Report {
+    pub schema: u32,
+    /// Length of the file in bytes.
+    pub bytes: u64,
+    pub dialect: Dialect,
+    pub columns: Vec<Column>,
+    pub identifier: Identifier,
+    pub rows: RowCounts,
+    /// How often each rule was found, of any severity, never capped; in the order of the catalogue.
+    #[cfg_attr(feature = "typescript", tsify(type = "Partial<Record<Rule, number>>"))]
+    pub counts: BTreeMap<Rule, u64>,
+    /// Findings about the file first, then those about rows, in file order; at most as many as asked for.
+    pub findings: Vec<Finding>,
+    /// Whether there were more findings than are listed.
+    pub findings_truncated: bool,
+}
+
+impl Report {
+    /// Whether the file as a whole is rejected, so that none of its rows can be accepted.
+    pub fn file_rejected(&self) -> bool {
+        self.counts.keys().any(|rule| rule.rejects_file())
+    }
+
+    /// Whether anything was rejected: the file, or a row of it.
+    pub fn rejected(&self) -> bool {
+        self.rows.rejected > 0 || self.file_rejected()
+    }
+}
+
+/// Rows of the file: `accepted + rejected == total`, always.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct RowCounts {
+    pub total: u64,
+    pub accepted: u64,
+    pub rejected: u64,
+}
+
+/// A column of the file, and what it was recognized as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Column {
+    /// Counted from 0.
+    pub index: u32,
+    /// As the header has it, trimmed; `null` in a file without a header.
+    pub name: Option<String>,
+    pub role: Option<Role>,
+}
+
+/// One thing that a rule found, and where.
+///
+/// A finding about the file has no `row`, `line` and `byte`. What is not there is left out of the JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Finding {
+    pub rule: Rule,
+    pub severity: Severity,
+    /// The data row, from 1; the header and blank lines are no rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub row: Option<u64>,
+    /// The physical line, from 1, on which the record starts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub line: Option<u64>,
+    /// The offset in the original file at which the record starts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub byte: Option<u64>,
+    /// From 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub column: Option<u32>,
+    /// The value as the file has it, cut at 100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub value: Option<String>,
+    /// One sentence: what is wrong, and what to do.
+    pub message: String,
+    /// The earlier row that holds the same value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub first: Option<u64>,
+    /// The value that was very likely meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub suggestion: Option<String>,
+}

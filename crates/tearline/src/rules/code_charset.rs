@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "code-charset", "code charset", Error
+}

@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "code-date-like", "code date like", Error
+}

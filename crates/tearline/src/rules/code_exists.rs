@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "code-exists", "code exists", Error
+}

@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "code-formula", "code formula", Error
+}

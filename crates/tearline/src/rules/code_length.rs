@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "code-length", "code length", Error
+}

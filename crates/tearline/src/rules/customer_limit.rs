@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "customer-limit", "customer limit", Error
+}

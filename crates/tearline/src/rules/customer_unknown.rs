@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "customer-unknown", "customer unknown", Error
+}

@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "email-format", "email format", Error
+}

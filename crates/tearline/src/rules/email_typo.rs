@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "email-typo", "email typo", Error
+}

@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "encoding-invalid", "encoding invalid", Error
+}

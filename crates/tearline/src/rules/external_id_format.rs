@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "external-id-format", "external id format", Error
+}

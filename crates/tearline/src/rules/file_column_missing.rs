@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "file-column-missing", "file column missing", Error
+}

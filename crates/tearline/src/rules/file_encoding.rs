@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "file-encoding", "file encoding", Error
+}

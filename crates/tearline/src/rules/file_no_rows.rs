@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "file-no-rows", "file no rows", Error
+}

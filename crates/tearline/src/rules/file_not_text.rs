@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "file-not-text", "file not text", Error
+}

@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "file-over-recommended", "file over recommended", Error
+}

@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "file-too-large", "file too large", Error
+}

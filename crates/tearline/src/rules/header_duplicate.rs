@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "header-duplicate", "header duplicate", Error
+}

@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "mobile-country", "mobile country", Error
+}

@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "mobile-format", "mobile format", Error
+}

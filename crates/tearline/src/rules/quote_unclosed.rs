@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "quote-unclosed", "quote unclosed", Error
+}

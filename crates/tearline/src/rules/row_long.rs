@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "row-long", "row long", Error
+}

@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "row-short", "row short", Error
+}

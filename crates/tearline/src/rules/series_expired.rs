@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "series-expired", "series expired", Error
+}

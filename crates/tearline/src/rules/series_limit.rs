@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "series-limit", "series limit", Error
+}

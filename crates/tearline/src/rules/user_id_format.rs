@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "user-id-format", "user id format", Error
+}

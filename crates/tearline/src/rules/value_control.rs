@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "value-control", "value control", Error
+}

@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "value-too-long", "value too long", Error
+}

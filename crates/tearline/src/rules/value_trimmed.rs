@@ -1,0 +1,4 @@
+rule! {
+    /// To be written.
+    "value-trimmed", "value trimmed", Error
+}
