@@ -4,6 +4,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::rules::file_column_missing::Problem;
+use crate::{Column, Options, header};
+
 /// What identifies a customer in the file: the `customerIdentifier` of an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -64,4 +67,136 @@ impl FromStr for Identifier {
 pub enum Role {
     Code,
     Customer,
+}
+
+/// The columns of a file, and which of them the rules look at.
+#[derive(Debug, Clone)]
+pub(crate) struct Layout {
+    pub(crate) columns: Vec<Column>,
+    /// The header as the file has it; empty without one.
+    pub(crate) header: Vec<String>,
+    /// Values that a record may have: `columns`, and those that an error file adds.
+    pub(crate) width: usize,
+    pub(crate) code: Option<usize>,
+    pub(crate) customer: Option<usize>,
+    /// Columns whose name an earlier one bears.
+    pub(crate) repeated: Vec<usize>,
+    /// Why no row can be judged.
+    pub(crate) problem: Option<Problem>,
+}
+
+impl Layout {
+    /// Finds the columns. `first` is the first record: the header, or without one a row.
+    pub(crate) fn find(first: &[String], header: bool, options: &Options) -> Self {
+        let width = first.len();
+        let names: &[String] = if header { first } else { &[] };
+        let kept = if header { without_error_columns(first) } else { width };
+        let mut layout = Self {
+            columns: Vec::new(),
+            header: names.iter().take(kept).map(|name| unshield(name).to_owned()).collect(),
+            width,
+            code: None,
+            customer: None,
+            repeated: repeated(&names[..kept.min(names.len())]),
+            problem: None,
+        };
+        layout.assign(kept, options);
+        layout.columns = (0..kept)
+            .map(|index| Column {
+                index: index as u32,
+                name: layout.header.get(index).map(|name| name.trim().to_owned()),
+                role: match index {
+                    _ if Some(index) == layout.code => Some(Role::Code),
+                    _ if Some(index) == layout.customer => Some(Role::Customer),
+                    _ => None,
+                },
+            })
+            .collect();
+        layout
+    }
+
+    /// A column is the one that was given, else the one whose header says so, else, when only one other
+    /// column is left, that one.
+    fn assign(&mut self, count: usize, options: &Options) {
+        let tagged = options.identifier != Identifier::NotTagged;
+        let given_code = options.code_column.map(|column| column as usize);
+        let given_customer = options.identifier_column.map(|column| column as usize).filter(|_| tagged);
+        for column in [given_customer, given_code].into_iter().flatten() {
+            if column >= count {
+                self.problem = Some(Problem::OutOfRange { index: column as u32, columns: count });
+                return;
+            }
+        }
+        if given_code.is_some() && given_code == given_customer {
+            self.problem = given_code.map(|column| Problem::SameColumn { index: column as u32 });
+            return;
+        }
+        self.code = given_code.or_else(|| {
+            (0..self.header.len())
+                .find(|&i| Some(i) != given_customer && header::role(&self.header[i]) == Some(Role::Code))
+        });
+        if tagged {
+            self.customer = given_customer.or_else(|| {
+                (0..self.header.len())
+                    .filter(|&i| Some(i) != self.code)
+                    .map(|i| (header::customer_fit(&self.header[i], options.identifier), i))
+                    .filter(|&(fit, _)| fit > 0)
+                    // The best name; of equals the first.
+                    .max_by_key(|&(fit, i)| (fit, std::cmp::Reverse(i)))
+                    .map(|(_, i)| i)
+            });
+            if self.customer.is_none() {
+                self.customer = self.only_other(count, self.code);
+            }
+            if self.customer.is_none() {
+                self.problem = Some(Problem::CustomerNotFound);
+                return;
+            }
+        }
+        if self.code.is_none() {
+            self.code = self.only_other(count, self.customer);
+        }
+        // Customers alone are a layout of their own: the series makes the codes.
+        if self.code.is_none() && !(tagged && count == 1) {
+            self.problem = Some(Problem::CodeNotFound);
+        }
+    }
+
+    fn only_other(&self, count: usize, taken: Option<usize>) -> Option<usize> {
+        let mut left = (0..count).filter(|&i| Some(i) != taken);
+        left.next().filter(|_| left.next().is_none())
+    }
+
+    /// The column as people count it, and its name.
+    pub(crate) fn name(&self, column: usize) -> Option<&str> {
+        self.columns.get(column)?.name.as_deref()
+    }
+}
+
+/// How many columns are left without those that an error file adds.
+fn without_error_columns(header: &[String]) -> usize {
+    let mut kept = header.len();
+    while kept > 1 && header::ERROR_FILE.contains(&header::normalize(&header[kept - 1]).as_str()) {
+        kept -= 1;
+    }
+    kept
+}
+
+fn repeated(names: &[String]) -> Vec<usize> {
+    let normal: Vec<String> = names.iter().map(|name| header::normalize(name)).collect();
+    let mut seen = std::collections::HashSet::new();
+    (0..normal.len()).filter(|&i| !normal[i].is_empty() && !seen.insert(&normal[i])).collect()
+}
+
+/// Takes off the `'` that the result files write before what a spreadsheet would run.
+pub(crate) fn unshield(value: &str) -> &str {
+    match value.strip_prefix('\'') {
+        Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest,
+        _ => value,
+    }
+}
+
+/// Whether a spreadsheet would run a cell with this content.
+pub(crate) fn is_formula(value: &str) -> bool {
+    matches!(value.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'))
 }

@@ -16,12 +16,15 @@
 //! ```
 
 mod checker;
+mod decode;
 mod dialect;
+mod duplicates;
 mod layout;
 mod report;
 mod result_file;
 mod rows;
 mod rules;
+mod scan;
 mod ruleset;
 
 pub use checker::{Checker, Options, Pending, check};

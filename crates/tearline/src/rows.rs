@@ -3,64 +3,197 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::{Finding, Report};
+use crate::decode::Records;
+use crate::duplicates::Duplicate;
+use crate::judge::Hit;
+use crate::judge::Judge;
+use crate::plan::Plan;
+use crate::scan::{Position, Record};
+use crate::tally::{BLOCK, RowSet};
+use crate::{Finding, Report, Role, Severity};
 
 /// A checked file: the report, and what it takes to read any of its rows again.
 #[derive(Debug)]
 pub struct Checked {
     pub report: Report,
+    /// `None` where the file is no text, or empty.
+    pub(crate) plan: Option<Plan>,
+    pub(crate) rejected: RowSet,
+    pub(crate) codes: Vec<Duplicate>,
+    pub(crate) customers: Vec<Duplicate>,
+    /// Where the rows 1, 1025, 2049, … start.
+    pub(crate) index: Vec<Position>,
+    pub(crate) file_rejected: bool,
 }
 
 impl Checked {
     /// Whether a row (from 1) was rejected.
     pub fn is_rejected(&self, row: u64) -> bool {
-        let _ = row;
-        unimplemented!()
+        self.file_rejected || self.rejected.contains(row)
     }
 
-    /// The header's cells, as they are in the file, without the columns that an error file adds; empty without a header.
+    /// The header's cells, as they are in the file, without the columns that an error file adds; empty
+    /// without a header.
     pub fn header(&self) -> &[String] {
-        unimplemented!()
+        self.plan.as_ref().map_or(&[], |plan| &plan.judge.layout.header)
     }
 
-    /// A reader that starts at a row (from 1), and the part of the file that it is to be fed: from
-    /// some way before that row to the file's end. The reader passes over the rows before `row`.
+    /// A reader that starts at a row (from 1), and the part of the file that it is to be fed: from some
+    /// way before that row to the file's end. The reader passes over the rows before `row`.
     pub fn rows_from(&self, row: u64) -> (RowReader<'_>, Range<u64>) {
-        let _ = row;
-        unimplemented!()
+        let row = row.max(1);
+        let block = ((row - 1) / BLOCK) as usize;
+        let (at, block_row) = match self.index.get(block) {
+            Some(&at) => (at, block as u64 * BLOCK + 1),
+            None => (Position { line: 1, byte: self.report.bytes }, row),
+        };
+        let reader = self.plan.as_ref().map(|plan| {
+            let reading = Reading::new(plan, at, block_row, &self.codes, &self.customers);
+            Started { records: plan.records(at), reading }
+        });
+        (RowReader { started: reader, from: row, file_rejected: self.file_rejected }, at.byte..self.report.bytes)
     }
 
-    /// The part of the file that holds the rows `first..=last`, so that a page can be read with one slice.
+    /// The part of the file that holds the rows `first..=last`, as [`rows_from`](Self::rows_from) of
+    /// `first` is to be fed it: a page can be read with one slice.
     pub fn range_of(&self, first: u64, last: u64) -> Range<u64> {
-        let _ = (first, last);
-        unimplemented!()
+        let byte = |block: u64| self.index.get(block as usize).map_or(self.report.bytes, |at| at.byte);
+        byte((first.max(1) - 1) / BLOCK)..byte((last.max(1) - 1) / BLOCK + 1)
     }
 
     /// The next rejected row at or after `row`, if there is one.
     pub fn next_rejected(&self, row: u64) -> Option<u64> {
-        let _ = row;
-        unimplemented!()
+        if self.file_rejected {
+            return Some(row.max(1)).filter(|&row| row <= self.report.rows.total);
+        }
+        self.rejected.next(row)
     }
 }
 
 /// Reads the rows of a checked file, from a given row on, out of chunks of any size.
 #[derive(Debug)]
 pub struct RowReader<'a> {
-    _checked: &'a Checked,
+    started: Option<Started<'a>>,
+    from: u64,
+    file_rejected: bool,
+}
+
+#[derive(Debug)]
+struct Started<'a> {
+    records: Records,
+    reading: Reading<'a>,
 }
 
 impl RowReader<'_> {
     /// The next bytes. `each` is called for every row that is complete; it says whether to go on.
     pub fn push(&mut self, bytes: &[u8], each: &mut dyn FnMut(&Row<'_>) -> bool) {
-        let _ = (bytes, each);
-        unimplemented!()
+        let Self { started, from, file_rejected } = self;
+        if let Some(Started { records, reading }) = started {
+            records.push(bytes, &mut |record| reading.read_from(*from, *file_rejected, &record, each));
+        }
     }
 
     /// The file has ended: the last row, if it lacks its line end.
-    pub fn finish(self, each: &mut dyn FnMut(&Row<'_>) -> bool) {
-        let _ = each;
-        unimplemented!()
+    pub fn finish(mut self, each: &mut dyn FnMut(&Row<'_>) -> bool) {
+        let Self { started, from, file_rejected } = &mut self;
+        if let Some(Started { records, reading }) = started {
+            records.finish(&mut |record| reading.read_from(*from, *file_rejected, &record, each));
+        }
     }
+}
+
+/// Turns records into rows.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    judge: Judge,
+    /// The row that the next record is.
+    row: u64,
+    /// Duplicates at or behind that row.
+    codes: &'a [Duplicate],
+    customers: &'a [Duplicate],
+    hits: Vec<Hit>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(
+        plan: &Plan,
+        row: u64,
+        codes: &'a [Duplicate],
+        customers: &'a [Duplicate],
+    ) -> Self {
+        let behind = |duplicates: &'a [Duplicate]| {
+            &duplicates[duplicates.partition_point(|duplicate| u64::from(duplicate.row) < row)..]
+        };
+        Self {
+            judge: plan.judge.clone(),
+            row,
+            codes: behind(codes),
+            customers: behind(customers),
+            hits: Vec::new(),
+        }
+    }
+
+    fn read_from(
+        &mut self,
+        from: u64,
+        file_rejected: bool,
+        record: &Record<'_>,
+        each: &mut dyn FnMut(&Row<'_>) -> bool,
+    ) -> bool {
+        if self.row < from {
+            for duplicates in [&mut self.codes, &mut self.customers] {
+                repeats(duplicates, self.row);
+            }
+            self.row += 1;
+            return true;
+        }
+        self.read(record, file_rejected, each)
+    }
+
+    pub(crate) fn read(
+        &mut self,
+        record: &Record<'_>,
+        file_rejected: bool,
+        each: &mut dyn FnMut(&Row<'_>) -> bool,
+    ) -> bool {
+        let row = self.row;
+        self.row += 1;
+        let mut findings = Vec::new();
+        let (mut code, mut customer) = (None, None);
+        if self.judge.layout.problem.is_none() {
+            let keys = self.judge.judge(record, &mut self.hits);
+            for hit in self.hits.drain(..) {
+                findings.push(self.judge.finding(hit, row, record));
+            }
+            code = self.judge.stored(keys.code, Role::Code);
+            customer = self.judge.stored(keys.customer, Role::Customer);
+            for (role, duplicates) in [(Role::Code, &mut self.codes), (Role::Customer, &mut self.customers)] {
+                if let Some(first) = repeats(duplicates, row) {
+                    findings.push(self.judge.repetition(role, row, first, record));
+                }
+            }
+            findings.sort_by_key(|finding| finding.rule);
+        }
+        let rejected = file_rejected || findings.iter().any(|finding| finding.severity == Severity::Error);
+        // What an error file added is no value of the row; what stands behind that is.
+        let layout = &self.judge.layout;
+        let own = |column: usize| column < layout.columns.len() || column >= layout.width;
+        let values = (0..record.len())
+            .filter(|&column| own(column))
+            .filter_map(|column| self.judge.value(record, column))
+            .collect();
+        each(&Row { row, line: record.line, byte: record.byte, values, code, customer, findings, rejected })
+    }
+}
+
+/// The first row of the value that `row` repeats, if it does. Rows come in order.
+fn repeats(duplicates: &mut &[Duplicate], row: u64) -> Option<u64> {
+    let (next, rest) = duplicates.split_first()?;
+    if u64::from(next.row) != row {
+        return None;
+    }
+    *duplicates = rest;
+    Some(u64::from(next.first))
 }
 
 /// One data row.

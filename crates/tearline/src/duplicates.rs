@@ -1,0 +1,234 @@
+//! Duplicates without the values: 12 bytes a row, whatever the length of a code.
+//!
+//! Each value leaves a seeded 64-bit fingerprint and its row. At the end, rows of one fingerprint are
+//! candidates; whoever uses this reads them again to be sure (see `verify`), so that a collision of
+//! fingerprints can never reject a row.
+
+use std::hash::Hasher;
+
+/// Fingerprints are spread over this many parts by their top bits, so that each part fits a cache when
+/// it is searched.
+const PARTS: usize = 256;
+
+/// A row that holds the same value as an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Duplicate {
+    pub(crate) row: u32,
+    /// The first row of that value.
+    pub(crate) first: u32,
+}
+
+#[derive(Debug)]
+pub(crate) struct Fingerprints {
+    seed: u64,
+    /// Fingerprints of values that an attacker made to collide take the slower, stronger hash.
+    strong: bool,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Default)]
+struct Part {
+    prints: Vec<u64>,
+    rows: Vec<u32>,
+}
+
+impl Fingerprints {
+    pub(crate) fn new(seed: u64, strong: bool) -> Self {
+        Self { seed, strong, parts: (0..PARTS).map(|_| Part::default()).collect() }
+    }
+
+    /// Notes the value of a row. Rows come in order. ASCII letters are taken in capitals unless `keep_case`.
+    #[inline]
+    pub(crate) fn add(&mut self, row: u32, value: &[u8], keep_case: bool) {
+        let print = if self.strong {
+            strong_fingerprint(self.seed, value, keep_case)
+        } else {
+            fingerprint(self.seed, value, keep_case)
+        };
+        let part = &mut self.parts[(print >> 56) as usize];
+        if part.prints.len() == part.prints.capacity() {
+            // Growing by a quarter, not by half: with ten million rows the slack would be what is felt.
+            let more = (part.prints.len() / 4).max(16);
+            part.prints.reserve_exact(more);
+            part.rows.reserve_exact(more);
+        }
+        part.prints.push(print);
+        part.rows.push(row);
+    }
+
+    /// The rows whose fingerprint an earlier row has, in order.
+    pub(crate) fn candidates(self) -> Vec<Duplicate> {
+        let mut found = Vec::new();
+        let mut slots: Vec<u32> = Vec::new();
+        for part in self.parts {
+            part.search(&mut slots, &mut found);
+        }
+        found.sort_unstable();
+        found
+    }
+}
+
+impl Part {
+    /// One pass with an open-addressed table of indices. Rows are in order, so the first of a fingerprint
+    /// to come is the first row that has it.
+    fn search(&self, slots: &mut Vec<u32>, found: &mut Vec<Duplicate>) {
+        const FREE: u32 = u32::MAX;
+        let size = (self.prints.len() * 2).next_power_of_two();
+        slots.clear();
+        slots.resize(size, FREE);
+        let mask = size - 1;
+        for (index, (&print, &row)) in self.prints.iter().zip(&self.rows).enumerate() {
+            let mut slot = print as usize & mask;
+            loop {
+                let held = slots[slot];
+                if held == FREE {
+                    slots[slot] = index as u32;
+                    break;
+                }
+                if self.prints[held as usize] == print {
+                    found.push(Duplicate { row, first: self.rows[held as usize] });
+                    break;
+                }
+                slot = (slot + 1) & mask;
+            }
+        }
+    }
+}
+
+const K: u64 = 0x9E37_79B9_7F4A_7C15;
+
+#[inline]
+fn word(bytes: &[u8], at: usize) -> u64 {
+    let mut word = [0; 8];
+    word.copy_from_slice(&bytes[at..at + 8]);
+    u64::from_le_bytes(word)
+}
+
+/// ASCII letters in capitals, eight at a time; every other byte as it is.
+#[inline]
+fn capitals(word: u64) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let low = word & LOW;
+    // The top bit of each byte: at least 'a', and above 'z'.
+    let from_a = low + (0x80 - 0x61) * ONES;
+    let above_z = low + (0x80 - 0x7b) * ONES;
+    let letters = from_a & !above_z & !word & !LOW;
+    word ^ letters >> 2
+}
+
+#[inline]
+fn mix(state: u64, word: u64) -> u64 {
+    let product = (state ^ word).wrapping_mul(K);
+    product ^ product >> 32
+}
+
+/// For values of one length up to eight bytes this is a bijection: those cannot collide at all.
+#[inline]
+fn fingerprint(seed: u64, value: &[u8], keep_case: bool) -> u64 {
+    let fold = |word| if keep_case { word } else { capitals(word) };
+    let mut state = mix(seed, value.len() as u64);
+    if value.len() >= 8 {
+        // The last word overlaps the one before it, so that none is of a length known only at run time.
+        let last = value.len() - 8;
+        let mut at = 0;
+        while at < last {
+            state = mix(state, fold(word(value, at))).rotate_left(23);
+            at += 8;
+        }
+        state = mix(state, fold(word(value, last)));
+    } else {
+        state = mix(state, fold(short_word(value)));
+    }
+    // Twice more, so that every bit of the state has reached every bit of the print.
+    mix(mix(state, seed), 0)
+}
+
+/// Up to seven bytes as a number, without a copy of variable length.
+#[inline]
+fn short_word(value: &[u8]) -> u64 {
+    let four = |at: usize| {
+        let mut bytes = [0; 4];
+        bytes.copy_from_slice(&value[at..at + 4]);
+        u64::from(u32::from_le_bytes(bytes))
+    };
+    match value.len() {
+        0 => 0,
+        len @ 1..=3 => {
+            u64::from(value[0]) | u64::from(value[len / 2]) << 8 | u64::from(value[len - 1]) << 16
+        }
+        len => four(0) | four(len - 4) << 32,
+    }
+}
+
+fn strong_fingerprint(seed: u64, value: &[u8], keep_case: bool) -> u64 {
+    #[allow(deprecated)] // SipHash with a key of our own; the standard library's other way to it is random.
+    let mut hasher = std::hash::SipHasher::new_with_keys(seed, seed.rotate_left(32) ^ K);
+    for &byte in value {
+        hasher.write_u8(if keep_case { byte } else { byte.to_ascii_uppercase() });
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    fn candidates(values: &[&str], seed: u64, strong: bool) -> Vec<(u32, u32)> {
+        let mut prints = Fingerprints::new(seed, strong);
+        for (i, value) in values.iter().enumerate() {
+            prints.add(i as u32 + 1, value.as_bytes(), false);
+        }
+        prints.candidates().iter().map(|d| (d.row, d.first)).collect()
+    }
+
+    #[test]
+    fn a_repeated_value_names_its_first_row() {
+        for (values, expected) in [
+            (&["A", "B", "A"][..], &[(3, 1)][..]),
+            (&["abc", "ABC", "aBc", "abd"], &[(2, 1), (3, 1)]),
+            (&["", "x", ""], &[(3, 1)]),
+            (&["ABCDEFGH", "abcdefgh", "ABCDEFGHI", "ABCDEFGHIABCDEFGHI", "abcdefghiabcdefghi"], &[(2, 1), (5, 4)]),
+            (&["{", "[", "`", "@", "~", "^"], &[]),
+            (&["ä", "Ä"], &[]),
+        ] {
+            for strong in [false, true] {
+                for seed in [0, 7, u64::MAX] {
+                    assert_eq!(candidates(values, seed, strong), expected, "{values:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_candidate_of_a_large_set_is_a_duplicate_and_none_is_missed() {
+        // Codes of many lengths with few differences, each third one a repetition.
+        let values: Vec<String> = (0..200_000_u32)
+            .map(|i| {
+                let n = if i % 3 == 0 { i / 2 } else { i };
+                format!("{:0width$}-{n}", n % 10, width = 1 + (n % 40) as usize)
+            })
+            .collect();
+        let mut firsts = HashMap::new();
+        let mut expected = Vec::new();
+        for (i, value) in values.iter().enumerate() {
+            let row = i as u32 + 1;
+            let first = *firsts.entry(value).or_insert(row);
+            if first != row {
+                expected.push((row, first));
+            }
+        }
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        assert_eq!(candidates(&values, 42, false), expected);
+    }
+
+    #[test]
+    fn capitals_change_letters_only() {
+        for byte in 0..=u8::MAX {
+            let word = u64::from_le_bytes([byte, b'a', byte, b'z', b'0', byte, b'{', byte]);
+            let expected = word.to_le_bytes().map(|byte| byte.to_ascii_uppercase());
+            assert_eq!(capitals(word).to_le_bytes(), expected);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! The end of a check: candidates for duplicates are read again, then the report is put together.
+
+use std::ops::Range;
+
+use crate::checker::{Checker, Ended, Unread};
+use crate::duplicates::Duplicate;
+use crate::plan::Plan;
+use crate::rules;
+use crate::rules::Said;
+use crate::tally::{Counts, RowSet, Rows};
+use crate::verify::{Collision, Verify};
+use crate::{
+    Checked, Delimiter, Dialect, Encoding, Finding, LineEnd, Options, Report, Role, RowCounts, Rule, SCHEMA, Severity,
+};
+
+/// A check that has seen the whole file and may want to see parts of it again: rows whose values have
+/// one fingerprint are read once more to be sure that they are duplicates.
+#[derive(Debug)]
+pub struct Pending {
+    /// What the check started with: should fingerprints of different values collide, it starts again.
+    options: Options,
+    params: rules::Params,
+    bytes: u64,
+    attempt: u32,
+    step: Step,
+}
+
+#[derive(Debug)]
+enum Step {
+    Verify(Box<Outcome>, Verify),
+    /// Two values had one fingerprint: the whole file once more, with another seed.
+    Again(Box<Checker>, Range<u64>),
+    Done(Box<Checked>),
+}
+
+/// What was found, while it is being verified.
+#[derive(Debug)]
+struct Outcome {
+    plan: Plan,
+    rows: Rows,
+    line_end: LineEnd,
+    codes: Vec<Duplicate>,
+    customers: Vec<Duplicate>,
+    /// The repetitions to be listed, as they were read again.
+    repetitions: Vec<Finding>,
+}
+
+impl Pending {
+    pub(crate) fn new(ended: Ended) -> Self {
+        let Ended { options, params, bytes, attempt, what } = ended;
+        let step = match what {
+            Err(unread) => Step::Done(Box::new(unreadable(unread, bytes, &options))),
+            Ok((plan, mut rows, line_end)) => {
+                let codes = rows.codes.take().map(|prints| prints.candidates()).unwrap_or_default();
+                let customers = rows.customers.take().map(|prints| prints.candidates()).unwrap_or_default();
+                let outcome =
+                    Outcome { plan, rows, line_end, codes, customers, repetitions: Vec::new() };
+                outcome.verify(Role::Code, bytes, &options)
+            }
+        };
+        Self { options, params, bytes, attempt, step }
+    }
+
+    /// The bytes of the file that are wanted next; `None` when nothing is.
+    pub fn wants(&self) -> Option<Range<u64>> {
+        match &self.step {
+            Step::Verify(_, verify) => Some(verify.wants()),
+            Step::Again(_, range) => Some(range.clone()),
+            Step::Done(_) => None,
+        }
+    }
+
+    /// Bytes from the start of the wanted range, as many as are at hand.
+    pub fn supply(&mut self, bytes: &[u8]) {
+        // What stands here for a moment is never seen: every branch puts the next step in its place.
+        let step = std::mem::replace(&mut self.step, Step::Again(self.start_again(), 0..0));
+        self.step = match step {
+            Step::Verify(mut outcome, mut verify) => {
+                let length = bytes.len().min((verify.wants().end - verify.wants().start) as usize);
+                match verify.supply(&outcome.plan, &bytes[..length]) {
+                    Err(Collision) => {
+                        self.attempt += 1;
+                        Step::Again(self.start_again(), 0..self.bytes)
+                    }
+                    Ok(false) => Step::Verify(outcome, verify),
+                    Ok(true) => {
+                        let role = verify.role;
+                        outcome.repetitions.extend(verify.into_listed());
+                        outcome.next(role, self.bytes, &self.options)
+                    }
+                }
+            }
+            Step::Again(mut checker, mut range) => {
+                let length = bytes.len().min((range.end - range.start) as usize);
+                checker.push(&bytes[..length]);
+                range.start += length as u64;
+                if range.start < range.end {
+                    Step::Again(checker, range)
+                } else {
+                    Self::new(checker.end()).step
+                }
+            }
+            done @ Step::Done(_) => done,
+        };
+    }
+
+    fn start_again(&self) -> Box<Checker> {
+        Box::new(Checker::with(self.options.clone(), self.params.clone(), self.attempt))
+    }
+
+    /// The verdict, or the check itself back as long as it still wants something.
+    ///
+    /// # Errors
+    /// The check, when it still [`wants`](Self::wants) something.
+    pub fn done(self) -> Result<Checked, Box<Self>> {
+        match self.step {
+            Step::Done(checked) => Ok(*checked),
+            step => Err(Box::new(Self { step, ..self })),
+        }
+    }
+}
+
+impl Outcome {
+    fn verify(self, role: Role, bytes: u64, options: &Options) -> Step {
+        let duplicates = match role {
+            Role::Code => &self.codes,
+            Role::Customer => &self.customers,
+        };
+        match Verify::new(role, duplicates, &self.rows.index, bytes, options.max_findings) {
+            Some(verify) => Step::Verify(Box::new(self), verify),
+            None => self.next(role, bytes, options),
+        }
+    }
+
+    /// What comes after one column's duplicates are sure.
+    fn next(self, role: Role, bytes: u64, options: &Options) -> Step {
+        match role {
+            Role::Code => self.verify(Role::Customer, bytes, options),
+            Role::Customer => Step::Done(Box::new(self.conclude(bytes, options))),
+        }
+    }
+
+    fn conclude(self, bytes: u64, options: &Options) -> Checked {
+        let Self { plan, rows, line_end, codes, customers, repetitions } = self;
+        let Rows { total, mut rejected, mut counts, mut findings, index, .. } = rows;
+        for (rule, duplicates) in [(Rule::CodeDuplicate, &codes), (Rule::CustomerDuplicate, &customers)] {
+            counts[rule as usize] += duplicates.len() as u64;
+            if plan.judge.severity(rule) == Severity::Error {
+                duplicates.iter().for_each(|duplicate| rejected.insert(u64::from(duplicate.row)));
+            }
+        }
+        findings.extend(repetitions);
+        findings.sort_by_key(|finding| (finding.row, finding.rule));
+        let of_file = about_the_file(&plan, total, bytes);
+        of_file.iter().for_each(|finding| counts[finding.rule as usize] += 1);
+        let file_rejected = of_file.iter().any(|finding| finding.rule.rejects_file());
+        let rejected_rows = if file_rejected { total } else { rejected.len() };
+        let report = Report {
+            schema: SCHEMA,
+            bytes,
+            dialect: plan.dialect(line_end),
+            columns: plan.judge.layout.columns.clone(),
+            identifier: options.identifier,
+            rows: RowCounts { total, accepted: total - rejected_rows, rejected: rejected_rows },
+            findings_truncated: false,
+            counts: counts_of(&counts),
+            findings: of_file.into_iter().chain(findings).collect(),
+        };
+        let report = truncated(report, options.max_findings);
+        Checked { report, plan: Some(plan), rejected, codes, customers, index, file_rejected }
+    }
+}
+
+fn counts_of(counts: &Counts) -> std::collections::BTreeMap<Rule, u64> {
+    Rule::ALL.iter().map(|&rule| (rule, counts[rule as usize])).filter(|&(_, count)| count > 0).collect()
+}
+
+fn truncated(mut report: Report, max: usize) -> Report {
+    report.findings.truncate(max);
+    let all: u64 = report.counts.values().sum();
+    report.findings_truncated = all > report.findings.len() as u64;
+    report
+}
+
+fn file_finding(rule: Rule, severity: Severity, said: Said) -> Finding {
+    Finding {
+        rule,
+        severity,
+        row: None,
+        line: None,
+        byte: None,
+        column: None,
+        value: None,
+        message: said.message,
+        first: None,
+        suggestion: said.suggestion,
+    }
+}
+
+/// What is to be said of the file as a whole, in the order of the catalogue.
+fn about_the_file(plan: &Plan, rows: u64, bytes: u64) -> Vec<Finding> {
+    let judge = &plan.judge;
+    let params = &judge.params;
+    let mut findings = Vec::new();
+    let mut add = |rule, said| findings.push(file_finding(rule, judge.severity(rule), said));
+    if rows == 0 {
+        add(Rule::FileNoRows, rules::file_no_rows::say());
+    }
+    if let Some(limit) = params.max_bytes.filter(|&limit| bytes > limit) {
+        add(Rule::FileTooLarge, rules::file_too_large::say(bytes, limit));
+    }
+    if let Some(limit) = params.max_rows.filter(|&limit| rows > limit) {
+        add(Rule::FileTooManyRows, rules::file_too_many_rows::say(rows, limit));
+    }
+    if rows > params.recommended_rows {
+        add(Rule::FileOverRecommended, rules::file_over_recommended::say(rows, params.recommended_rows));
+    }
+    if judge.encoding() != Encoding::Utf8 {
+        add(Rule::FileEncoding, rules::file_encoding::say(judge.encoding()));
+    }
+    if let Some(problem) = judge.layout.problem {
+        add(Rule::FileColumnMissing, rules::file_column_missing::say(problem));
+    }
+    for &column in &judge.layout.repeated {
+        let name = judge.layout.name(column).unwrap_or_default();
+        let said = rules::header_duplicate::say(name, column as u32);
+        let finding = file_finding(Rule::HeaderDuplicate, judge.severity(Rule::HeaderDuplicate), said);
+        findings.push(Finding {
+            column: Some(column as u32),
+            value: Some(name.chars().take(100).collect()),
+            ..finding
+        });
+    }
+    findings
+}
+
+/// The report on a file that has no rows to speak of.
+fn unreadable(unread: Unread, bytes: u64, options: &Options) -> Checked {
+    let (rule, said) = match unread {
+        Unread::Empty => (Rule::FileEmpty, rules::file_empty::say()),
+        Unread::NotText(kind) => (Rule::FileNotText, rules::file_not_text::say(kind)),
+    };
+    let dialect = Dialect {
+        encoding: options.encoding.unwrap_or(Encoding::Utf8),
+        bom: false,
+        delimiter: options.delimiter.unwrap_or(Delimiter::Comma),
+        line_end: LineEnd::Lf,
+        header: false,
+    };
+    let report = Report {
+        schema: SCHEMA,
+        bytes,
+        dialect,
+        columns: Vec::new(),
+        identifier: options.identifier,
+        rows: RowCounts::default(),
+        counts: [(rule, 1)].into(),
+        findings: vec![file_finding(rule, Severity::Error, said)],
+        findings_truncated: false,
+    };
+    Checked {
+        report: truncated(report, options.max_findings),
+        plan: None,
+        rejected: RowSet::default(),
+        codes: Vec::new(),
+        customers: Vec::new(),
+        index: Vec::new(),
+        file_rejected: true,
+    }
+}

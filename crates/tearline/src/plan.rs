@@ -1,0 +1,47 @@
+//! What was found out about a file before its rows: enough to read any part of it the same way again.
+
+use crate::decode::Records;
+use crate::judge::Judge;
+use crate::rows::Reading;
+use crate::scan::Position;
+use crate::{Delimiter, Dialect, LineEnd, Row};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) judge: Judge,
+    pub(crate) delimiter: Delimiter,
+    /// Bytes of the byte-order mark.
+    pub(crate) bom: usize,
+    pub(crate) header: bool,
+}
+
+impl Plan {
+    pub(crate) fn dialect(&self, line_end: LineEnd) -> Dialect {
+        Dialect {
+            encoding: self.judge.encoding(),
+            bom: self.bom > 0,
+            delimiter: self.delimiter,
+            line_end,
+            header: self.header,
+        }
+    }
+
+    /// Reads records from a position on: behind the byte-order mark, or at the start of one.
+    pub(crate) fn records(&self, at: Position) -> Records {
+        Records::new(self.judge.encoding(), self.delimiter.byte(), at)
+    }
+
+    pub(crate) fn start(&self) -> Position {
+        Position { line: 1, byte: self.bom as u64 }
+    }
+
+    /// The rows of the first bytes of the file, as far as they are complete.
+    pub(crate) fn read_head(&self, head: &[u8], each: &mut dyn FnMut(&Row<'_>) -> bool) {
+        let mut reading = Reading::new(self, self.start(), 1, &[], &[]);
+        let mut records = self.records(self.start());
+        let mut header = self.header;
+        records.push(head.get(self.bom..).unwrap_or_default(), &mut |record| {
+            std::mem::take(&mut header) || reading.read(&record, each)
+        });
+    }
+}

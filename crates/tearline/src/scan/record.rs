@@ -1,0 +1,103 @@
+//! One record, as the scanner found it.
+
+use std::borrow::Cow;
+
+/// What is worth knowing of a record before its values are looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Traits {
+    /// It may hold `""` within quotes, or text beside quotes: values must be rebuilt, not cut out.
+    pub(crate) pairs: bool,
+    /// Text after a closing quote, or a quote inside an unquoted value.
+    pub(crate) stray: bool,
+    /// A quote opened and the file ended.
+    pub(crate) unclosed: bool,
+    /// It may hold bytes of 0x80 and above.
+    pub(crate) high: bool,
+    /// Only the first [`super::MAX_RECORD`] bytes are here.
+    pub(crate) overlong: bool,
+    /// Line breaks within quotes.
+    pub(crate) breaks: u64,
+}
+
+/// A record: its bytes without the line end, and where its values end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Record<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(super) ends: &'a [u32],
+    /// The physical line, from 1, on which it starts.
+    pub(crate) line: u64,
+    /// Where it starts in the file.
+    pub(crate) byte: u64,
+    pub(crate) traits: Traits,
+}
+
+impl<'a> Record<'a> {
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The value as it stands in the file, quotes included.
+    #[inline]
+    pub(crate) fn raw(&self, column: usize) -> Option<&'a [u8]> {
+        let end = *self.ends.get(column)? as usize;
+        let start = if column == 0 { 0 } else { self.ends[column - 1] as usize + 1 };
+        Some(&self.bytes[start..end])
+    }
+
+    /// The value without its quotes.
+    #[inline]
+    pub(crate) fn value(&self, column: usize) -> Option<Cow<'a, [u8]>> {
+        let raw = self.raw(column)?;
+        Some(match raw {
+            [b'"', inner @ .., b'"'] if !self.traits.pairs => Cow::Borrowed(inner),
+            [b'"', ..] => unquote(raw),
+            _ => Cow::Borrowed(raw),
+        })
+    }
+
+    /// The first value in which something is odd about the quotes.
+    pub(crate) fn stray_column(&self) -> Option<usize> {
+        (0..self.len()).find(|&column| self.raw(column).is_some_and(has_stray_quote))
+    }
+}
+
+fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
+    if let [b'"', inner @ .., b'"'] = raw
+        && memchr::memchr(b'"', inner).is_none()
+    {
+        return Cow::Borrowed(inner);
+    }
+    let mut value = Vec::with_capacity(raw.len());
+    walk_quotes(raw, |byte| value.push(byte));
+    Cow::Owned(value)
+}
+
+fn has_stray_quote(raw: &[u8]) -> bool {
+    walk_quotes(raw, |_| {})
+}
+
+/// Reads one value the way RFC 4180 readers do: quotes count at the start of a value only, `""` within
+/// them is one quote, and what follows the closing quote is kept as it is. Says whether anything was odd.
+fn walk_quotes(raw: &[u8], mut keep: impl FnMut(u8)) -> bool {
+    let [b'"', quoted @ ..] = raw else {
+        raw.iter().copied().for_each(&mut keep);
+        return raw.contains(&b'"');
+    };
+    let mut bytes = quoted.iter().copied();
+    while let Some(byte) = bytes.next() {
+        if byte != b'"' {
+            keep(byte);
+            continue;
+        }
+        match bytes.next() {
+            Some(b'"') => keep(b'"'),
+            None => return false,
+            Some(after) => {
+                keep(after);
+                bytes.for_each(&mut keep);
+                return true;
+            }
+        }
+    }
+    false
+}

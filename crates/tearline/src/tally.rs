@@ -1,0 +1,206 @@
+//! What a file amounts to, row by row: counts, findings, and what is needed to read rows again.
+
+use crate::checker::line_end;
+use crate::decode::Records;
+use crate::duplicates::Fingerprints;
+use crate::judge::{Hit, Judge};
+use crate::plan::Plan;
+use crate::scan::{Position, Record};
+use crate::{Finding, LineEnd, Options, Rule, Severity};
+
+/// Every so many rows, the place of a row is noted: where reading can start again.
+pub(crate) const BLOCK: u64 = 1024;
+
+pub(crate) type Counts = [u64; Rule::ALL.len()];
+
+#[derive(Debug)]
+pub(crate) struct Tally {
+    records: Records,
+    /// Bytes of the byte-order mark that are still to come.
+    bom: usize,
+    /// Whether anything but white space was seen.
+    has_ink: bool,
+    rows: Rows,
+}
+
+/// What the rows amount to.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    /// Whether the next record is the header.
+    header: bool,
+    pub(crate) total: u64,
+    pub(crate) rejected: RowSet,
+    pub(crate) counts: Counts,
+    pub(crate) findings: Vec<Finding>,
+    max_findings: usize,
+    /// `None` where there is nothing to compare.
+    pub(crate) codes: Option<Fingerprints>,
+    pub(crate) customers: Option<Fingerprints>,
+    /// Where the rows 1, 1025, 2049, … start.
+    pub(crate) index: Vec<Position>,
+    hits: Vec<Hit>,
+}
+
+impl Tally {
+    pub(crate) fn new(plan: &Plan, options: &Options, attempt: u32) -> Self {
+        let layout = &plan.judge.layout;
+        // A seed for each attempt; past the first, values that were made to collide get a stronger hash.
+        let seed = options.seed.wrapping_add(u64::from(attempt).wrapping_mul(0xD134_2543_DE82_EF95));
+        let readable = layout.problem.is_none();
+        let prints = |wanted: bool, seed| (wanted && readable).then(|| Fingerprints::new(seed, attempt > 0));
+        let unique_customers = plan.judge.params.on(Rule::CustomerDuplicate);
+        Self {
+            records: plan.records(plan.start()),
+            bom: plan.bom,
+            has_ink: false,
+            rows: Rows {
+                header: plan.header,
+                total: 0,
+                rejected: RowSet::default(),
+                counts: [0; Rule::ALL.len()],
+                findings: Vec::new(),
+                max_findings: options.max_findings,
+                codes: prints(layout.code.is_some(), seed),
+                customers: prints(layout.customer.is_some() && unique_customers, !seed),
+                index: Vec::new(),
+                hits: Vec::new(),
+            },
+        }
+    }
+
+    pub(crate) fn push(&mut self, plan: &mut Plan, bytes: &[u8]) {
+        let skipped = self.bom.min(bytes.len());
+        self.bom -= skipped;
+        let bytes = &bytes[skipped..];
+        if !self.has_ink {
+            self.has_ink = bytes.iter().any(|&byte| byte > b' ');
+        }
+        let Self { records, rows, .. } = self;
+        let judge = &mut plan.judge;
+        records.push(bytes, &mut |record| rows.add(judge, &record));
+    }
+
+    /// The rows, or `None` where there was nothing but white space.
+    pub(crate) fn finish(mut self, plan: &mut Plan) -> Option<(Rows, LineEnd)> {
+        let Self { records, rows, .. } = &mut self;
+        let judge = &mut plan.judge;
+        records.finish(&mut |record| rows.add(judge, &record));
+        self.has_ink.then(|| (self.rows, line_end(self.records.line_ends())))
+    }
+
+    pub(crate) fn line_end(&self) -> LineEnd {
+        line_end(self.records.line_ends())
+    }
+
+    pub(crate) fn total(&self) -> u64 {
+        self.rows.total
+    }
+}
+
+impl Rows {
+    /// The next record. Always goes on.
+    #[inline]
+    fn add(&mut self, judge: &mut Judge, record: &Record<'_>) -> bool {
+        if self.header {
+            self.header = false;
+            return true;
+        }
+        if self.total.is_multiple_of(BLOCK) {
+            self.index.push(Position { line: record.line, byte: record.byte });
+        }
+        self.total += 1;
+        if judge.layout.problem.is_some() {
+            return true;
+        }
+        let keys = judge.judge(record, &mut self.hits);
+        // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.
+        let row = u32::try_from(self.total).unwrap_or(u32::MAX);
+        if let Some(codes) = &mut self.codes
+            && let Some(code) = keys.code.bytes()
+        {
+            codes.add(row, code, judge.params.keep_case);
+        }
+        if let Some(customers) = &mut self.customers
+            && let Some(customer) = keys.customer.bytes()
+        {
+            customers.add(row, customer, true);
+        }
+        if !self.hits.is_empty() {
+            self.note_hits(judge, record);
+        }
+        true
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn note_hits(&mut self, judge: &Judge, record: &Record<'_>) {
+        for hit in self.hits.drain(..) {
+            self.counts[hit.rule as usize] += 1;
+            if judge.severity(hit.rule) == Severity::Error {
+                self.rejected.insert(self.total);
+            }
+            if self.findings.len() < self.max_findings {
+                self.findings.push(judge.finding(hit, self.total, record));
+            }
+        }
+    }
+}
+
+/// A set of rows (from 1), a bit each.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RowSet {
+    words: Vec<u64>,
+    count: u64,
+}
+
+impl RowSet {
+    pub(crate) fn insert(&mut self, row: u64) {
+        let (word, bit) = ((row / 64) as usize, 1 << (row % 64));
+        if word >= self.words.len() {
+            self.words.resize(word + 1, 0);
+        }
+        self.count += u64::from(self.words[word] & bit == 0);
+        self.words[word] |= bit;
+    }
+
+    pub(crate) fn contains(&self, row: u64) -> bool {
+        self.words.get((row / 64) as usize).is_some_and(|word| word >> (row % 64) & 1 == 1)
+    }
+
+    pub(crate) fn len(&self) -> u64 {
+        self.count
+    }
+
+    /// The first row of the set that is not before `row`.
+    pub(crate) fn next(&self, row: u64) -> Option<u64> {
+        let start = (row / 64) as usize;
+        let first = self.words.get(start)? & (u64::MAX << (row % 64));
+        let rest = self.words[start + 1..].iter().copied();
+        let (offset, word) = std::iter::once(first).chain(rest).enumerate().find(|&(_, word)| word != 0)?;
+        Some((start + offset) as u64 * 64 + u64::from(word.trailing_zeros()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_set_holds_what_was_put_in() {
+        let mut set = RowSet::default();
+        let rows = [1, 63, 64, 65, 200, 100_000];
+        for row in rows.into_iter().chain([64]) {
+            set.insert(row);
+        }
+        assert_eq!(set.len(), 6);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(row) = set.next(at) {
+            found.push(row);
+            at = row + 1;
+        }
+        assert_eq!(found, rows);
+        assert!(set.contains(65) && !set.contains(66) && !set.contains(1 << 40));
+        assert_eq!(set.next(1 << 40), None);
+    }
+}
