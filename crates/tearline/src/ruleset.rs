@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::rules::Params;
 use crate::{Rule, Severity};
 
 /// The parameters of the rules. A field that is left out of the JSON has its default.
@@ -88,6 +89,11 @@ impl RuleSet {
     /// # Errors
     /// The first field that cannot be used as it stands.
     pub fn validate(&self) -> Result<(), RuleSetError> {
-        Ok(())
+        Params::new(self).map(drop)
+    }
+
+    /// What a finding of the rule does under this rule set; `None` when the rule is off.
+    pub fn severity(&self, rule: Rule) -> Option<Severity> {
+        self.severities.get(&rule).copied().unwrap_or_else(|| rule.default_severity())
     }
 }

@@ -1,5 +1,22 @@
 //! The catalogue: one file a rule, each with its id, its severity, its check and its documentation.
 
+mod judge;
+mod mend;
+pub(crate) mod normal;
+mod page;
+pub(crate) mod params;
+mod plain;
+mod regions;
+pub mod server;
+mod spreadsheet;
+#[cfg(test)]
+mod testing;
+mod words;
+
+pub(crate) use judge::{judge_code, judge_customer, judge_other, say_value};
+pub(crate) use params::Params;
+pub(crate) use plain::{code_is_plain, customer_is_plain, email_is_plain, mobile_is_plain, user_id_is_plain};
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -44,6 +61,26 @@ pub(crate) struct Meta {
     doc: &'static str,
 }
 
+/// What a finding says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// One sentence: what is wrong, and what to do.
+    pub(crate) message: String,
+    /// The value that was meant, where a mend is certain.
+    pub(crate) suggestion: Option<String>,
+}
+
+impl Said {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), suggestion: None }
+    }
+
+    fn suggest(mut self, suggestion: Option<String>) -> Self {
+        self.suggestion = suggestion;
+        self
+    }
+}
+
 /// Declares a rule: its documentation is the comment above it, for the reader of the code, of
 /// `tearline explain` and of the portal alike.
 macro_rules! rule {
@@ -54,7 +91,14 @@ macro_rules! rule {
             title: $title,
             severity: rule!(@severity $severity),
             adjustable: rule!(@adjustable $($adjustable)?),
-            doc: concat!($($doc, "\n"),+),
+            doc: {
+                const COMMENT: &str = concat!($($doc, "\n"),+);
+                const PAGE: [u8; $crate::rules::page::len(COMMENT)] = $crate::rules::page::text(COMMENT);
+                match std::str::from_utf8(&PAGE) {
+                    Ok(page) => page,
+                    Err(_) => panic!("a page of documentation is text"),
+                }
+            },
         };
     };
     (@severity Off) => { None };
@@ -65,7 +109,7 @@ macro_rules! rule {
 
 macro_rules! catalogue {
     ($($variant:ident => $module:ident),+ $(,)?) => {
-        $(mod $module;)+
+        $(pub(crate) mod $module;)+
 
         /// The rules, in the order of the catalogue.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +119,10 @@ macro_rules! catalogue {
         impl Rule {
             /// Every rule there is.
             pub const ALL: &'static [Rule] = &[$(Rule::$variant),+];
+
+            /// The names of the rules' files.
+            #[cfg(test)]
+            const FILES: &'static [&'static str] = &[$(stringify!($module)),+];
 
             pub(crate) const fn meta(self) -> &'static Meta {
                 match self { $(Rule::$variant => &$module::META),+ }
@@ -192,5 +240,129 @@ impl<'de> Deserialize<'de> for Rule {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let id = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         id.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::testing::check_message;
+    use super::*;
+    use crate::{Encoding, Role};
+
+    /// The catalogue as it is promised to scripts: id, severity, and whether a series may change it.
+    const CATALOGUE: [(&str, &str, bool); 38] = [
+        ("file-empty", "error", false),
+        ("file-no-rows", "error", false),
+        ("file-not-text", "error", false),
+        ("file-too-large", "error", false),
+        ("file-too-many-rows", "error", false),
+        ("file-over-recommended", "warning", false),
+        ("file-encoding", "warning", false),
+        ("file-column-missing", "error", false),
+        ("header-duplicate", "warning", false),
+        ("quote-unclosed", "error", false),
+        ("quote-stray", "warning", false),
+        ("encoding-invalid", "error", false),
+        ("row-short", "error", false),
+        ("row-long", "error", false),
+        ("value-too-long", "error", false),
+        ("value-control", "error", false),
+        ("value-trimmed", "info", false),
+        ("code-missing", "error", false),
+        ("code-length", "error", false),
+        ("code-charset", "error", false),
+        ("code-formula", "error", false),
+        ("code-spreadsheet", "error", false),
+        ("code-date-like", "warning", true),
+        ("code-duplicate", "error", false),
+        ("customer-missing", "error", false),
+        ("customer-duplicate", "off", true),
+        ("mobile-format", "error", false),
+        ("mobile-country", "error", true),
+        ("mobile-spreadsheet", "error", false),
+        ("email-format", "error", false),
+        ("email-typo", "warning", false),
+        ("external-id-format", "error", false),
+        ("user-id-format", "error", false),
+        ("code-exists", "error", false),
+        ("customer-unknown", "error", true),
+        ("customer-limit", "error", false),
+        ("series-limit", "error", false),
+        ("series-expired", "error", false),
+    ];
+
+    #[test]
+    fn the_catalogue_is_what_was_promised() {
+        let catalogue: Vec<_> = Rule::ALL
+            .iter()
+            .map(|rule| (rule.id(), rule.default_severity().map_or("off", Severity::name), rule.adjustable()))
+            .collect();
+        assert_eq!(catalogue, CATALOGUE);
+    }
+
+    #[test]
+    fn ids_are_read_back_and_are_the_names_of_the_files() {
+        for (&rule, file) in Rule::ALL.iter().zip(Rule::FILES) {
+            assert_eq!(rule.id().parse(), Ok(rule));
+            assert_eq!(rule.id().replace('-', "_"), *file);
+        }
+        assert_eq!("code-lenght".parse::<Rule>(), Err(UnknownRule("code-lenght".to_owned())));
+    }
+
+    #[test]
+    fn every_rule_has_its_page() {
+        for rule in Rule::ALL {
+            let page = rule.documentation();
+            let headings: Vec<&str> = page.lines().filter(|line| line.starts_with('#')).collect();
+            assert_eq!(headings, ["## Why it is bad", "## Example", "## How to mend"], "{rule}");
+            assert_eq!(page.matches("```").count(), 2, "{rule}");
+            assert!(page.contains("\n→ ") && !page.starts_with(' '), "{rule}");
+            let words = page.split_whitespace().count();
+            assert!((55..=140).contains(&words), "{rule} has a page of {words} words");
+            let title = rule.title();
+            assert!(title.len() <= 28 && !title.ends_with('.') && title != rule.id(), "{rule}: {title:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_files_and_rows_is_one_sentence() {
+        use file_column_missing::Problem;
+        let said = [
+            file_empty::say(),
+            file_no_rows::say(),
+            file_too_large::say(100_000_000),
+            file_too_many_rows::say(250_000, 100_000),
+            file_over_recommended::say(800_000, 500_000),
+            file_encoding::say(Encoding::Windows1252),
+            file_column_missing::say(Problem::NotFound(Role::Code)),
+            file_column_missing::say(Problem::NotFound(Role::Customer)),
+            file_column_missing::say(Problem::OutOfRange { role: Role::Customer, index: 7, columns: 2 }),
+            file_column_missing::say(Problem::Same { index: 0, name: Some("mobile") }),
+            header_duplicate::say("code", 1, 2),
+            quote_unclosed::say(0),
+            quote_unclosed::say(1_234),
+            quote_stray::say(),
+            encoding_invalid::say(Encoding::Utf8),
+            row_short::say(1, 1, Some("coupon code")),
+            row_long::say(3, 2),
+            code_duplicate::say("ABCDEF1", 1),
+            customer_duplicate::say("919876543210", 1_000),
+            code_exists::say("ABCDEF1"),
+            customer_unknown::say("919876543210"),
+            customer_limit::say("919876543210", 1),
+            series_limit::say(10_000),
+            series_expired::say(None),
+            series_expired::say(Some("2026-03-31")),
+        ];
+        for Said { message, suggestion } in said {
+            check_message(&message);
+            assert_eq!(suggestion, None);
+        }
+        let short = row_short::say(1, 1, Some("coupon code")).message;
+        assert!(
+            short.starts_with("The row has 1 value and does not reach column 2 (\"coupon code\")"),
+            "{short}"
+        );
     }
 }

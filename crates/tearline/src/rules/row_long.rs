@@ -1,4 +1,31 @@
+//! Rows with more values than there are columns.
+
+use super::{Said, words};
+
 rule! {
-    /// To be written.
-    "row-long", "row long", Error
+    /// The row has more values than the file has columns.
+    ///
+    /// ## Why it is bad
+    /// Probably a value contains the delimiter and is not in quotes. Everything to the right of it then stands one
+    /// column too far, and the code may be read from the wrong one.
+    ///
+    /// ## Example
+    /// ```text
+    /// name,coupon code
+    /// Doe, Jo,ABCDEF1
+    /// → The row has 3 values, and the header has 2.
+    /// ```
+    ///
+    /// ## How to mend
+    /// Put the value that contains the delimiter in quotes: `"Doe, Jo",ABCDEF1`. If the delimiter at the end of the
+    /// line is one too many, remove it.
+    "row-long", "too many values", Error
+}
+
+pub(crate) fn say(values: usize, header_len: usize) -> Said {
+    Said::new(format!(
+        "The row has {}, and the header has {}: put a value that contains the delimiter in quotes.",
+        words::count(values as u64, "value"),
+        words::number(header_len as u64),
+    ))
 }

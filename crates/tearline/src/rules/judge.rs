@@ -1,0 +1,232 @@
+//! Which value rules a value is held to, in the order of the catalogue, and which finding stands for which:
+//! a value gets the findings that explain it, and not those that only follow from them.
+//!
+//! - A value that is missing has no other fault.
+//! - What a spreadsheet made of a value has the wrong characters and the wrong form, but only because of that.
+//! - A control character is outside every character set, and so is the sign that makes a value a formula:
+//!   `code-charset` looks at the other characters.
+//! - An address or a number with a control character in it is not one because of that.
+//! - An address that is none has no misspelt domain.
+
+use super::*;
+use crate::Identifier;
+
+/// Judges the value of the code column, trimmed. `hit` is called with every rule that finds something.
+pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut impl FnMut(Rule)) {
+    if code_missing::check(value, params) {
+        hit(Rule::CodeMissing);
+        return;
+    }
+    judge_needed(value, params, hit);
+    if code_length::check(value, params) {
+        hit(Rule::CodeLength);
+    }
+    let spreadsheet = code_spreadsheet::check(value, params);
+    if !spreadsheet && code_charset::check(value, params) {
+        hit(Rule::CodeCharset);
+    }
+    if code_formula::check(value, params) {
+        hit(Rule::CodeFormula);
+    }
+    if spreadsheet {
+        hit(Rule::CodeSpreadsheet);
+    } else if params.on(Rule::CodeDateLike) && code_date_like::check(value, params) {
+        hit(Rule::CodeDateLike);
+    }
+}
+
+/// Judges the value of the customer column, trimmed.
+pub(crate) fn judge_customer(
+    identifier: Identifier,
+    value: &str,
+    params: &Params,
+    hit: &mut impl FnMut(Rule),
+) {
+    if identifier == Identifier::NotTagged {
+        judge_other(value, params, hit);
+        return;
+    }
+    if customer_missing::check(value, params) {
+        hit(Rule::CustomerMissing);
+        return;
+    }
+    let control = judge_needed(value, params, hit);
+    match identifier {
+        Identifier::Mobile => {
+            if mobile_spreadsheet::check(value, params) {
+                hit(Rule::MobileSpreadsheet);
+            } else if control {
+            } else if mobile_format::check(value, params) {
+                hit(Rule::MobileFormat);
+            } else if params.on(Rule::MobileCountry) && mobile_country::check(value, params) {
+                hit(Rule::MobileCountry);
+            }
+        }
+        Identifier::Email => {
+            if control {
+            } else if email_format::check(value, params) {
+                hit(Rule::EmailFormat);
+            } else if email_typo::check(value, params) {
+                hit(Rule::EmailTypo);
+            }
+        }
+        Identifier::ExternalId => {
+            if external_id_format::check(value, params) {
+                hit(Rule::ExternalIdFormat);
+            }
+        }
+        Identifier::UserId => {
+            if !control && user_id_format::check(value, params) {
+                hit(Rule::UserIdFormat);
+            }
+        }
+        Identifier::NotTagged => {}
+    }
+}
+
+/// Judges a value that is carried along: only its length matters.
+pub(crate) fn judge_other(value: &str, params: &Params, hit: &mut impl FnMut(Rule)) {
+    if value_too_long::check(value, params) {
+        hit(Rule::ValueTooLong);
+    }
+}
+
+/// Whether it has a control character.
+fn judge_needed(value: &str, params: &Params, hit: &mut impl FnMut(Rule)) -> bool {
+    judge_other(value, params, hit);
+    let control = value_control::check(value, params);
+    if control {
+        hit(Rule::ValueControl);
+    }
+    control
+}
+
+macro_rules! value_rules {
+    ($($rule:ident => $module:ident),+ $(,)?) => {
+        /// What a value rule says about a value that it found. The value is trimmed; for `value-trimmed`
+        /// it is the raw one.
+        pub(crate) fn say_value(rule: Rule, value: &str, params: &Params) -> Said {
+            match rule {
+                $(Rule::$rule => $module::say(value, params),)+
+                // The rules about files, rows and coupons say more than a value can tell, each by its own `say`.
+                other => Said::new(format!("The value {} is not accepted: {}.", words::quote(value), other.title())),
+            }
+        }
+
+        /// Whether one value rule, asked alone, finds something.
+        #[cfg(test)]
+        pub(crate) fn check_value(rule: Rule, value: &str, params: &Params) -> bool {
+            match rule {
+                $(Rule::$rule => $module::check(value, params),)+
+                other => unreachable!("{other} is no value rule"),
+            }
+        }
+    };
+}
+
+value_rules! {
+    ValueTooLong => value_too_long,
+    ValueControl => value_control,
+    ValueTrimmed => value_trimmed,
+    CodeMissing => code_missing,
+    CodeLength => code_length,
+    CodeCharset => code_charset,
+    CodeFormula => code_formula,
+    CodeSpreadsheet => code_spreadsheet,
+    CodeDateLike => code_date_like,
+    CustomerMissing => customer_missing,
+    MobileFormat => mobile_format,
+    MobileCountry => mobile_country,
+    MobileSpreadsheet => mobile_spreadsheet,
+    EmailFormat => email_format,
+    EmailTypo => email_typo,
+    ExternalIdFormat => external_id_format,
+    UserIdFormat => user_id_format,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::RuleSet;
+    use Rule::*;
+
+    fn check(identifier: Option<Identifier>, region: Option<&str>, cases: &[(&str, &[Rule])]) {
+        let rules = RuleSet { default_region: region.map(str::to_owned), ..RuleSet::default() };
+        let params = testing::params(&rules);
+        for (value, expected) in cases {
+            let mut found = Vec::new();
+            match identifier {
+                None => judge_code(value, &params, &mut |rule| found.push(rule)),
+                Some(identifier) => judge_customer(identifier, value, &params, &mut |rule| found.push(rule)),
+            }
+            assert_eq!(&found, expected, "{value:?}");
+            assert!(found.is_sorted(), "in the order of the catalogue");
+        }
+    }
+
+    #[test]
+    fn a_code_gets_the_findings_that_explain_it() {
+        let long = "x".repeat(5000);
+        check(
+            None,
+            None,
+            &[
+                ("ABCDEF1", &[]),
+                ("", &[CodeMissing]),
+                ("\u{200b}", &[CodeMissing]),
+                ("1.23457E+11", &[CodeSpreadsheet]),
+                ("#NAME?", &[CodeSpreadsheet]),
+                ("12345.0", &[CodeSpreadsheet]),
+                (&"#".repeat(41), &[CodeLength, CodeSpreadsheet]),
+                ("=SUM", &[CodeFormula]),
+                ("=SUM(A1)", &[CodeCharset, CodeFormula]),
+                ("-ABC", &[CodeFormula]),
+                ("@ABC", &[CodeFormula]),
+                ("10-Mar", &[CodeDateLike]),
+                ("3/10/2026", &[CodeCharset, CodeDateLike]),
+                ("A B", &[CodeCharset]),
+                ("AB\0C", &[ValueControl]),
+                ("AB\0 C", &[ValueControl, CodeCharset]),
+                ("\tABC", &[ValueControl, CodeFormula]),
+                (&long, &[ValueTooLong, CodeLength]),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_customer_gets_the_findings_that_explain_it() {
+        let long = "x".repeat(300);
+        check(
+            Some(Identifier::Mobile),
+            Some("IN"),
+            &[
+                ("919876543210", &[]),
+                ("", &[CustomerMissing]),
+                ("9.19877E+11", &[MobileSpreadsheet]),
+                ("919876543210.0", &[MobileSpreadsheet]),
+                ("abc", &[MobileFormat]),
+                ("98765\0", &[ValueControl]),
+                ("98765432", &[MobileCountry]),
+                ("98765", &[MobileFormat]),
+            ],
+        );
+        check(Some(Identifier::Mobile), None, &[("98765432", &[])]);
+        check(
+            Some(Identifier::Email),
+            None,
+            &[
+                ("a@b.com", &[]),
+                ("a@gmial.com", &[EmailTypo]),
+                ("a@@gmial.com", &[EmailFormat]),
+                (" ", &[CustomerMissing]),
+            ],
+        );
+        check(Some(Identifier::ExternalId), None, &[("x", &[]), (&long, &[ExternalIdFormat])]);
+        check(
+            Some(Identifier::UserId),
+            None,
+            &[("7", &[]), ("x", &[UserIdFormat]), ("7\t", &[ValueControl])],
+        );
+        check(Some(Identifier::NotTagged), None, &[("", &[]), ("x\0", &[])]);
+    }
+}

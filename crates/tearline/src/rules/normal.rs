@@ -1,0 +1,180 @@
+//! The form in which values are compared and stored.
+
+use std::borrow::Cow;
+
+use super::Params;
+use super::spreadsheet::damage;
+use crate::Identifier;
+
+/// No mobile number has more digits; a rule set cannot ask for more.
+pub(crate) const MAX_DIGITS: usize = 32;
+
+/// Takes off the spaces around a value, non-breaking and other typographic ones too, but no tab and no
+/// line break: those are control characters, and a finding.
+pub(crate) fn trim(raw: &str) -> &str {
+    let edge = |b: Option<&u8>| b.is_some_and(|&b| b == b' ' || b >= 0x80);
+    let bytes = raw.as_bytes();
+    if !edge(bytes.first()) && !edge(bytes.last()) {
+        return raw;
+    }
+    raw.trim_matches(|c: char| c.is_whitespace() && !c.is_control())
+}
+
+/// A code, trimmed before: in capitals, unless the series keeps the case.
+pub(crate) fn code<'a>(value: &'a str, params: &Params) -> Cow<'a, str> {
+    if params.keep_case || !value.bytes().any(|b| b.is_ascii_lowercase() || b >= 0x80) {
+        Cow::Borrowed(value)
+    } else if value.is_ascii() {
+        Cow::Owned(value.to_ascii_uppercase())
+    } else {
+        Cow::Owned(value.to_uppercase())
+    }
+}
+
+/// A mobile number as digits; `None` where it is not one. How many digits there are is not looked at.
+pub(crate) fn mobile(value: &str) -> Option<Cow<'_, str>> {
+    if !value.is_empty() && value.len() <= MAX_DIGITS && value.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(Cow::Borrowed(value.strip_prefix("00").unwrap_or(value))).filter(|v| !v.is_empty());
+    }
+    if damage(value).is_some() {
+        return None;
+    }
+    let number = Number::read(value)?;
+    Some(Cow::Owned(number.digits().iter().map(|&b| char::from(b)).collect()))
+}
+
+/// A customer by whatever identifies it; `None` where the value cannot be one.
+pub(crate) fn customer(identifier: Identifier, value: &str) -> Option<Cow<'_, str>> {
+    match identifier {
+        Identifier::Mobile => mobile(value),
+        Identifier::Email => Some(email(value)),
+        Identifier::ExternalId => Some(Cow::Borrowed(value)),
+        Identifier::UserId => Some(Cow::Borrowed(user_id(value))),
+        Identifier::NotTagged => None,
+    }
+}
+
+/// The digits of a mobile number, however it was written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Number {
+    digits: [u8; MAX_DIGITS],
+    len: usize,
+    /// It was written with `+` or `00`, so that it starts with a country code.
+    pub(crate) international: bool,
+}
+
+impl Number {
+    /// Reads a number with an optional `+` or `00`. Spaces, `-`, `.`, `(`, `)` between digits are passed
+    /// over, and so is a `(` before the first digit or before the `+`. A leading `00` is always the
+    /// prefix: no country has national numbers that begin with it.
+    pub(crate) fn read(value: &str) -> Option<Self> {
+        let mut rest = value.trim_start_matches('(');
+        let mut number = Self { digits: [0; MAX_DIGITS], len: 0, international: false };
+        if let Some(after) = rest.strip_prefix('+').or_else(|| rest.strip_prefix("00")) {
+            number.international = true;
+            rest = after.trim_start_matches([' ', '\u{a0}', '(']);
+        }
+        let mut digit_last = false;
+        for c in rest.chars() {
+            digit_last = c.is_ascii_digit();
+            if digit_last {
+                *number.digits.get_mut(number.len)? = c as u8;
+                number.len += 1;
+            } else if number.len == 0 || !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.' | '(' | ')') {
+                return None;
+            }
+        }
+        digit_last.then_some(number)
+    }
+
+    pub(crate) fn digits(&self) -> &[u8] {
+        &self.digits[..self.len]
+    }
+}
+
+/// An e-mail address with its domain in lower case. The part before the `@` is left alone: the server that
+/// it belongs to may tell cases apart.
+pub(crate) fn email(value: &str) -> Cow<'_, str> {
+    match value.rsplit_once('@') {
+        Some((local, domain)) if domain.bytes().any(|b| b.is_ascii_uppercase()) => {
+            Cow::Owned(format!("{local}@{}", domain.to_ascii_lowercase()))
+        }
+        _ => Cow::Borrowed(value),
+    }
+}
+
+/// A user id without leading zeros: `007` is the integer 7.
+pub(crate) fn user_id(value: &str) -> &str {
+    let digits = value.trim_start_matches('0');
+    if digits.is_empty() { value } else { digits }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::RuleSet;
+
+    #[test]
+    fn values_have_one_form() {
+        let cases: [(&str, fn(&str) -> Cow<'_, str>, &str); 14] = [
+            ("  A B ", |v| Cow::Borrowed(trim(v)), "A B"),
+            ("\u{a0}A\u{3000}", |v| Cow::Borrowed(trim(v)), "A"),
+            ("\tA\r", |v| Cow::Borrowed(trim(v)), "\tA\r"),
+            ("äA", |v| Cow::Borrowed(trim(v)), "äA"),
+            ("ab-1", fold, "AB-1"),
+            ("AB-1", fold, "AB-1"),
+            ("äß", fold, "ÄSS"),
+            ("ab-1", keep, "ab-1"),
+            ("A.b@GMail.Com", email, "A.b@gmail.com"),
+            ("a@b.com", email, "a@b.com"),
+            ("a@B@C", email, "a@B@c"),
+            ("no address", email, "no address"),
+            ("007", |v| Cow::Borrowed(user_id(v)), "7"),
+            ("000", |v| Cow::Borrowed(user_id(v)), "000"),
+        ];
+        for (value, normal, expected) in cases {
+            assert_eq!(normal(value), expected, "{value:?}");
+        }
+    }
+
+    fn fold(value: &str) -> Cow<'_, str> {
+        code(value, &Params::new(&RuleSet::default()).unwrap())
+    }
+
+    fn keep(value: &str) -> Cow<'_, str> {
+        code(value, &Params::new(&RuleSet { keep_case: true, ..RuleSet::default() }).unwrap())
+    }
+
+    #[test]
+    fn mobile_numbers_become_digits() {
+        let cases = [
+            ("919876543210", Some("919876543210")),
+            ("+919876543210", Some("919876543210")),
+            ("00919876543210", Some("919876543210")),
+            ("0987654321", Some("0987654321")),
+            ("+91 98765-43210", Some("919876543210")),
+            ("+91\u{a0}98765\u{a0}43210", Some("919876543210")),
+            ("(020) 7946.0958", Some("02079460958")),
+            ("(+91) 9876543210", Some("919876543210")),
+            ("+ (91) 9876543210", Some("919876543210")),
+            ("00 91 9876543210", Some("919876543210")),
+            ("", None),
+            ("+", None),
+            ("00", None),
+            ("98765-", None),
+            ("(919876543210)", None),
+            ("-98765", None),
+            ("98765x", None),
+            ("+91+98765", None),
+            ("９８７６５", None),
+            ("9.19877E+11", None),
+            ("919876543210.0", None),
+            ("123456789012345678901234567890123", None),
+        ];
+        for (value, digits) in cases {
+            assert_eq!(mobile(value).as_deref(), digits, "{value:?}");
+        }
+        assert!(matches!(mobile("919876543210"), Some(Cow::Borrowed(_))));
+    }
+}

@@ -1,0 +1,149 @@
+//! What spreadsheets make of values that look like numbers or formulas to them.
+
+/// How a spreadsheet spoiled a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Damage {
+    /// `1.23457E+11`
+    Scientific,
+    /// `12345.0`
+    Decimal,
+    /// `########`: the column was too narrow for the number.
+    Hashes,
+    /// `#NAME?`, `#N/A`, `Err:508`
+    ErrorValue,
+}
+
+pub(crate) fn damage(value: &str) -> Option<Damage> {
+    let bytes = value.as_bytes();
+    match bytes.first()? {
+        b'#' if bytes.len() >= 2 && bytes.iter().all(|&b| b == b'#') => Some(Damage::Hashes),
+        b'#' if is_error_value(value) => Some(Damage::ErrorValue),
+        b'E' if is_calc_error(bytes) => Some(Damage::ErrorValue),
+        b'0'..=b'9' | b'-' => {
+            let number = Parts::of(value)?;
+            Some(if number.exponent.is_some() { Damage::Scientific } else { Damage::Decimal })
+        }
+        _ => None,
+    }
+}
+
+/// The whole number that was there before, if every digit of it survived.
+pub(crate) fn restored(value: &str) -> Option<String> {
+    /// A spreadsheet keeps no more digits of a number; the rest it fills with zeros.
+    const KEPT: usize = 15;
+    let Parts { negative, whole, fraction, exponent } = Parts::of(value)?;
+    let shift = usize::try_from(exponent.unwrap_or(0)).ok()?;
+    let zeros = fraction.as_bytes().get(shift..)?;
+    let number = format!("{whole}{}", &fraction[..shift]);
+    (!negative && zeros.iter().all(|&b| b == b'0') && number.len() <= KEPT).then_some(number)
+}
+
+/// A number as a spreadsheet or a data library writes it, but never as it is written by hand: with an
+/// exponent that has a sign, or with one or two zeros behind the point.
+struct Parts<'a> {
+    negative: bool,
+    whole: &'a str,
+    fraction: &'a str,
+    exponent: Option<i32>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(value: &'a str) -> Option<Self> {
+        let negative = value.starts_with('-');
+        let (whole, rest) = digits(&value[usize::from(negative)..])?;
+        let (fraction, rest) = match rest.strip_prefix(['.', ',']) {
+            Some(rest) => digits(rest)?,
+            None => ("", rest),
+        };
+        if rest.is_empty() {
+            let damaged = matches!(fraction, "0" | "00");
+            return damaged.then_some(Self { negative, whole, fraction, exponent: None });
+        }
+        let rest = rest.strip_prefix(['E', 'e'])?;
+        // `12E-05` may well be a code; with a point before it, it is not.
+        let sign = if rest.starts_with('-') && !fraction.is_empty() { -1 } else { 1 };
+        let (exponent, "") = digits(rest.strip_prefix(if sign < 0 { '-' } else { '+' })?)? else {
+            return None;
+        };
+        if exponent.len() > 3 {
+            return None;
+        }
+        let exponent = Some(sign * exponent.parse::<i32>().ok()?);
+        Some(Self { negative, whole, fraction, exponent })
+    }
+}
+
+/// The digits that a text starts with, at least one, and the rest.
+fn digits(text: &str) -> Option<(&str, &str)> {
+    let end = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
+}
+
+/// `#NAME?` and its translations (`#WERT!`, `#¿NOMBRE?`), `#N/A`.
+fn is_error_value(value: &str) -> bool {
+    let name = &value[1..];
+    if ["N/A", "NV", "GETTING_DATA"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
+        return true;
+    }
+    let Some(name) = name.strip_suffix(['!', '?']) else { return false };
+    !name.is_empty() && name.chars().all(|c| c.is_alphabetic() || matches!(c, '0' | '/' | '_' | '¿' | '¡'))
+}
+
+/// LibreOffice's `Err:508`.
+fn is_calc_error(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'E', b'r', b'r', b':', number @ ..]
+        if number.len() == 3 && number.iter().all(u8::is_ascii_digit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damage_is_told_from_values() {
+        use Damage::*;
+        let cases = [
+            ("9.19877E+11", Some(Scientific), None),
+            ("9.19876543210E+11", Some(Scientific), Some("919876543210")),
+            ("9.198765432100E+11", Some(Scientific), Some("919876543210")),
+            ("9.198765432101E+11", Some(Scientific), None),
+            ("9,19876543210E+11", Some(Scientific), Some("919876543210")),
+            ("9.19876543210e+11", Some(Scientific), Some("919876543210")),
+            ("1E+11", Some(Scientific), None),
+            ("1.2E+11", Some(Scientific), None),
+            ("1.5E-07", Some(Scientific), None),
+            ("-1.23457E+11", Some(Scientific), None),
+            ("1.2345678901234567E+16", Some(Scientific), None),
+            ("919876543210.0", Some(Decimal), Some("919876543210")),
+            ("12345,00", Some(Decimal), Some("12345")),
+            ("12345678901234567.0", Some(Decimal), None),
+            ("########", Some(Hashes), None),
+            ("##", Some(Hashes), None),
+            ("#NAME?", Some(ErrorValue), None),
+            ("#REF!", Some(ErrorValue), None),
+            ("#DIV/0!", Some(ErrorValue), None),
+            ("#¿NOMBRE?", Some(ErrorValue), None),
+            ("#N/A", Some(ErrorValue), None),
+            ("#n/a", Some(ErrorValue), None),
+            ("Err:508", Some(ErrorValue), None),
+            ("", None, None),
+            ("#", None, None),
+            ("#!", None, None),
+            ("#SALE", None, None),
+            ("12E5", None, None),
+            ("1E10", None, None),
+            ("12E-05", None, None),
+            ("1E+", None, None),
+            ("1E+1234", None, None),
+            ("12.5", None, None),
+            ("12.000", None, None),
+            ("1.2.0", None, None),
+            ("E+11", None, None),
+            ("-", None, None),
+        ];
+        for (value, expected, whole) in cases {
+            assert_eq!(damage(value), expected, "{value}");
+            assert_eq!(restored(value).as_deref(), whole, "{value}");
+        }
+    }
+}
