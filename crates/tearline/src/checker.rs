@@ -8,9 +8,7 @@ use crate::rules::Params;
 use crate::rules::file_not_text::FileKind;
 use crate::sniff::{HEAD, sniff};
 use crate::tally::{Rows, Tally};
-use crate::{
-    Checked, Column, Delimiter, Dialect, Encoding, Identifier, LineEnd, Row, RuleSet, RuleSetError,
-};
+use crate::{Checked, Column, Delimiter, Dialect, Encoding, Identifier, LineEnd, Row, RuleSet, RuleSetError};
 
 /// What is to be checked, and what is already known of the file.
 ///
@@ -218,7 +216,7 @@ pub fn check(file: &[u8], options: Options) -> Result<Checked, RuleSetError> {
     loop {
         match pending.done() {
             Ok(checked) => return Ok(checked),
-            Err(wanting) => pending = wanting,
+            Err(wanting) => pending = *wanting,
         }
         if let Some(range) = pending.wants() {
             let start = usize::try_from(range.start).unwrap_or(usize::MAX).min(file.len());

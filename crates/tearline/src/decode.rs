@@ -34,7 +34,6 @@ struct Utf16 {
     text: Vec<u8>,
 }
 
-
 struct Decoder<'a>(&'a mut Utf16);
 
 impl Decoder<'_> {

@@ -154,9 +154,7 @@ fn short_word(value: &[u8]) -> u64 {
     };
     match value.len() {
         0 => 0,
-        len @ 1..=3 => {
-            u64::from(value[0]) | u64::from(value[len / 2]) << 8 | u64::from(value[len - 1]) << 16
-        }
+        len @ 1..=3 => u64::from(value[0]) | u64::from(value[len / 2]) << 8 | u64::from(value[len - 1]) << 16,
         len => four(0) | four(len - 4) << 32,
     }
 }
@@ -189,7 +187,10 @@ mod tests {
             (&["A", "B", "A"][..], &[(3, 1)][..]),
             (&["abc", "ABC", "aBc", "abd"], &[(2, 1), (3, 1)]),
             (&["", "x", ""], &[(3, 1)]),
-            (&["ABCDEFGH", "abcdefgh", "ABCDEFGHI", "ABCDEFGHIABCDEFGHI", "abcdefghiabcdefghi"], &[(2, 1), (5, 4)]),
+            (
+                &["ABCDEFGH", "abcdefgh", "ABCDEFGHI", "ABCDEFGHIABCDEFGHI", "abcdefghiabcdefghi"],
+                &[(2, 1), (5, 4)],
+            ),
             (&["{", "[", "`", "@", "~", "^"], &[]),
             (&["ä", "Ä"], &[]),
         ] {

@@ -4,27 +4,74 @@ use crate::{Identifier, Role};
 
 /// Names of the code column, as [`normalize`] leaves them.
 const CODE: &[&str] = &[
-    "couponcode", "code", "coupon", "voucher", "vouchercode", "coupons", "codes", "vouchers", "couponcodes",
-    "promocode", "promo", "promotioncode", "promotionalcode", "discountcode", "giftcode", "offercode",
-    "couponno", "couponnumber", "couponid", "vouchernumber", "voucherno",
+    "couponcode",
+    "code",
+    "coupon",
+    "voucher",
+    "vouchercode",
+    "coupons",
+    "codes",
+    "vouchers",
+    "couponcodes",
+    "promocode",
+    "promo",
+    "promotioncode",
+    "promotionalcode",
+    "discountcode",
+    "giftcode",
+    "offercode",
+    "couponno",
+    "couponnumber",
+    "couponid",
+    "vouchernumber",
+    "voucherno",
 ];
 
 /// Names of a customer column that say nothing of the kind of identifier.
 const CUSTOMER: &[&str] = &[
-    "customeridentifier", "issuedto", "customer", "identifier", "customerid", "custid", "memberid", "member",
-    "recipient", "tagto", "taggedto",
+    "customeridentifier",
+    "issuedto",
+    "customer",
+    "identifier",
+    "customerid",
+    "custid",
+    "memberid",
+    "member",
+    "recipient",
+    "tagto",
+    "taggedto",
 ];
 
 const MOBILE: &[&str] = &[
-    "mobile", "mobileno", "mobilenumber", "mobilenum", "mobilephone", "phone", "phoneno", "phonenumber",
-    "msisdn", "cell", "cellphone", "cellnumber", "customermobile", "contactnumber", "contactno",
+    "mobile",
+    "mobileno",
+    "mobilenumber",
+    "mobilenum",
+    "mobilephone",
+    "phone",
+    "phoneno",
+    "phonenumber",
+    "msisdn",
+    "cell",
+    "cellphone",
+    "cellnumber",
+    "customermobile",
+    "contactnumber",
+    "contactno",
 ];
 
 const EMAIL: &[&str] = &["email", "emailid", "emailaddress", "mail", "customeremail", "emails"];
 
 // The last is the contract's own slip.
-const EXTERNAL_ID: &[&str] =
-    &["externalid", "externalcustomerid", "extid", "customerexternalid", "loyaltyid", "cardnumber", "extenalid"];
+const EXTERNAL_ID: &[&str] = &[
+    "externalid",
+    "externalcustomerid",
+    "extid",
+    "customerexternalid",
+    "loyaltyid",
+    "cardnumber",
+    "extenalid",
+];
 
 const USER_ID: &[&str] = &["userid", "user", "uid", "customeruserid"];
 
@@ -134,10 +181,8 @@ mod tests {
             ("", false),
         ];
         for (text, expected) in cases {
-            let records: Vec<Vec<String>> = text
-                .lines()
-                .map(|line| line.split([',', ';']).map(str::to_owned).collect())
-                .collect();
+            let records: Vec<Vec<String>> =
+                text.lines().map(|line| line.split([',', ';']).map(str::to_owned).collect()).collect();
             assert_eq!(is_header(&records), *expected, "{text:?}");
         }
     }

@@ -189,6 +189,18 @@ impl Judge {
         self.normal(value, role).map_or(Key::None, Key::Normal)
     }
 
+    /// The value of a column as it is compared, of any record.
+    pub(crate) fn key_of<'r>(&self, record: &Record<'r>, role: Role) -> Option<Cow<'r, str>> {
+        let column = match role {
+            Role::Code => self.layout.code,
+            Role::Customer => self.layout.customer,
+        }?;
+        if record.traits.unclosed || is_invalid(record.raw(column)?, self.encoding()) {
+            return None;
+        }
+        self.normal(map(self.value(record, column)?, rules::normal::trim), role)
+    }
+
     /// A trimmed value as it is compared and stored.
     fn normal<'r>(&self, value: Cow<'r, str>, role: Role) -> Option<Cow<'r, str>> {
         if value.is_empty() {
@@ -208,15 +220,6 @@ impl Judge {
     /// A value as the file has it: decoded, unquoted, and without the `'` that a result file put before it.
     pub(crate) fn value<'r>(&self, record: &Record<'r>, column: usize) -> Option<Cow<'r, str>> {
         Some(map(decode(record.value(column)?, self.encoding()), unshield))
-    }
-
-    /// Both values in the form in which they are compared and stored.
-    pub(crate) fn stored<'r>(&self, key: Key<'r>) -> Option<Cow<'r, str>> {
-        match key {
-            Key::None => None,
-            Key::Normal(text) => Some(text),
-            Key::Plain(bytes) => Some(decode(Cow::Borrowed(bytes), Encoding::Utf8)),
-        }
     }
 
     pub(crate) fn severity(&self, rule: Rule) -> Severity {
@@ -273,6 +276,15 @@ impl Judge {
             Rule::ValueTrimmed | Rule::ValueTooLong => rules::say_value(hit.rule, value, &self.params),
             rule => rules::say_value(rule, rules::normal::trim(value), &self.params),
         }
+    }
+}
+
+/// A value in the form in which it is stored.
+pub(crate) fn stored(key: Key<'_>) -> Option<Cow<'_, str>> {
+    match key {
+        Key::None => None,
+        Key::Normal(text) => Some(text),
+        Key::Plain(bytes) => Some(decode(Cow::Borrowed(bytes), Encoding::Utf8)),
     }
 }
 

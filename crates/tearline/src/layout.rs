@@ -73,16 +73,17 @@ pub enum Role {
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
     pub(crate) columns: Vec<Column>,
-    /// The header as the file has it; empty without one.
+    /// The names of `columns` for the result files: the header as the file has it, or in a file without one
+    /// names by which the columns are found again.
     pub(crate) header: Vec<String>,
     /// Values that a record may have: `columns`, and those that an error file adds.
     pub(crate) width: usize,
     pub(crate) code: Option<usize>,
     pub(crate) customer: Option<usize>,
-    /// Columns whose name an earlier one bears.
-    pub(crate) repeated: Vec<usize>,
+    /// Columns whose name an earlier one bears, behind that one.
+    pub(crate) repeated: Vec<(usize, usize)>,
     /// Why no row can be judged.
-    pub(crate) problem: Option<Problem>,
+    pub(crate) problem: Option<Problem<'static>>,
 }
 
 impl Layout {
@@ -112,6 +113,9 @@ impl Layout {
                 },
             })
             .collect();
+        if !header {
+            layout.header = layout.columns.iter().map(name_for).collect();
+        }
         layout
     }
 
@@ -121,14 +125,15 @@ impl Layout {
         let tagged = options.identifier != Identifier::NotTagged;
         let given_code = options.code_column.map(|column| column as usize);
         let given_customer = options.identifier_column.map(|column| column as usize).filter(|_| tagged);
-        for column in [given_customer, given_code].into_iter().flatten() {
-            if column >= count {
-                self.problem = Some(Problem::OutOfRange { index: column as u32, columns: count });
+        for (role, given) in [(Role::Customer, given_customer), (Role::Code, given_code)] {
+            if let Some(index) = given.filter(|&index| index >= count) {
+                let (index, columns) = (index as u32, count as u32);
+                self.problem = Some(Problem::OutOfRange { role, index, columns });
                 return;
             }
         }
         if given_code.is_some() && given_code == given_customer {
-            self.problem = given_code.map(|column| Problem::SameColumn { index: column as u32 });
+            self.problem = given_code.map(|index| Problem::Same { index: index as u32, name: None });
             return;
         }
         self.code = given_code.or_else(|| {
@@ -149,7 +154,7 @@ impl Layout {
                 self.customer = self.only_other(count, self.code);
             }
             if self.customer.is_none() {
-                self.problem = Some(Problem::CustomerNotFound);
+                self.problem = Some(Problem::NotFound(Role::Customer));
                 return;
             }
         }
@@ -158,7 +163,7 @@ impl Layout {
         }
         // Customers alone are a layout of their own: the series makes the codes.
         if self.code.is_none() && !(tagged && count == 1) {
-            self.problem = Some(Problem::CodeNotFound);
+            self.problem = Some(Problem::NotFound(Role::Code));
         }
     }
 
@@ -173,6 +178,15 @@ impl Layout {
     }
 }
 
+/// A name for a column that has none.
+fn name_for(column: &Column) -> String {
+    match column.role {
+        Some(Role::Code) => "coupon code".to_owned(),
+        Some(Role::Customer) => "customerIdentifier".to_owned(),
+        None => format!("column {}", column.index + 1),
+    }
+}
+
 /// How many columns are left without those that an error file adds.
 fn without_error_columns(header: &[String]) -> usize {
     let mut kept = header.len();
@@ -182,10 +196,19 @@ fn without_error_columns(header: &[String]) -> usize {
     kept
 }
 
-fn repeated(names: &[String]) -> Vec<usize> {
-    let normal: Vec<String> = names.iter().map(|name| header::normalize(name)).collect();
-    let mut seen = std::collections::HashSet::new();
-    (0..normal.len()).filter(|&i| !normal[i].is_empty() && !seen.insert(&normal[i])).collect()
+fn repeated(names: &[String]) -> Vec<(usize, usize)> {
+    let mut seen = std::collections::HashMap::new();
+    let mut repeated = Vec::new();
+    for (index, name) in names.iter().map(|name| header::normalize(name)).enumerate() {
+        if name.is_empty() {
+            continue;
+        }
+        let first = *seen.entry(name).or_insert(index);
+        if first != index {
+            repeated.push((first, index));
+        }
+    }
+    repeated
 }
 
 /// Takes off the `'` that the result files write before what a spreadsheet would run.

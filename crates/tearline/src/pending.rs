@@ -7,10 +7,12 @@ use crate::duplicates::Duplicate;
 use crate::plan::Plan;
 use crate::rules;
 use crate::rules::Said;
+use crate::rules::file_column_missing::Problem;
 use crate::tally::{Counts, RowSet, Rows};
 use crate::verify::{Collision, Verify};
 use crate::{
-    Checked, Delimiter, Dialect, Encoding, Finding, LineEnd, Options, Report, Role, RowCounts, Rule, SCHEMA, Severity,
+    Checked, Delimiter, Dialect, Encoding, Finding, LineEnd, Options, Report, Role, RowCounts, Rule, SCHEMA,
+    Severity,
 };
 
 /// A check that has seen the whole file and may want to see parts of it again: rows whose values have
@@ -53,8 +55,7 @@ impl Pending {
             Ok((plan, mut rows, line_end)) => {
                 let codes = rows.codes.take().map(|prints| prints.candidates()).unwrap_or_default();
                 let customers = rows.customers.take().map(|prints| prints.candidates()).unwrap_or_default();
-                let outcome =
-                    Outcome { plan, rows, line_end, codes, customers, repetitions: Vec::new() };
+                let outcome = Outcome { plan, rows, line_end, codes, customers, repetitions: Vec::new() };
                 outcome.verify(Role::Code, bytes, &options)
             }
         };
@@ -73,7 +74,8 @@ impl Pending {
     /// Bytes from the start of the wanted range, as many as are at hand.
     pub fn supply(&mut self, bytes: &[u8]) {
         // What stands here for a moment is never seen: every branch puts the next step in its place.
-        let step = std::mem::replace(&mut self.step, Step::Again(self.start_again(), 0..0));
+        let placeholder = Step::Again(self.start_again(), 0..0);
+        let step = std::mem::replace(&mut self.step, placeholder);
         self.step = match step {
             Step::Verify(mut outcome, mut verify) => {
                 let length = bytes.len().min((verify.wants().end - verify.wants().start) as usize);
@@ -207,7 +209,7 @@ fn about_the_file(plan: &Plan, rows: u64, bytes: u64) -> Vec<Finding> {
         add(Rule::FileNoRows, rules::file_no_rows::say());
     }
     if let Some(limit) = params.max_bytes.filter(|&limit| bytes > limit) {
-        add(Rule::FileTooLarge, rules::file_too_large::say(bytes, limit));
+        add(Rule::FileTooLarge, rules::file_too_large::say(limit));
     }
     if let Some(limit) = params.max_rows.filter(|&limit| rows > limit) {
         add(Rule::FileTooManyRows, rules::file_too_many_rows::say(rows, limit));
@@ -219,11 +221,15 @@ fn about_the_file(plan: &Plan, rows: u64, bytes: u64) -> Vec<Finding> {
         add(Rule::FileEncoding, rules::file_encoding::say(judge.encoding()));
     }
     if let Some(problem) = judge.layout.problem {
+        let problem = match problem {
+            Problem::Same { index, .. } => Problem::Same { index, name: judge.layout.name(index as usize) },
+            other => other,
+        };
         add(Rule::FileColumnMissing, rules::file_column_missing::say(problem));
     }
-    for &column in &judge.layout.repeated {
+    for &(first, column) in &judge.layout.repeated {
         let name = judge.layout.name(column).unwrap_or_default();
-        let said = rules::header_duplicate::say(name, column as u32);
+        let said = rules::header_duplicate::say(name, first as u32, column as u32);
         let finding = file_finding(Rule::HeaderDuplicate, judge.severity(Rule::HeaderDuplicate), said);
         findings.push(Finding {
             column: Some(column as u32),

@@ -1,26 +1,38 @@
 //! The error file and the success file.
 
+use std::borrow::Cow;
+
+use csv_core::{QuoteStyle, WriteResult, Writer, WriterBuilder};
+
+use crate::layout::is_formula;
 use crate::{Finding, Row};
 
 /// Writes the error file: the uploaded columns as they were, then `row`, `rule`, `error`.
+///
+/// Once mended, the file can be uploaded again as it is. So every row has as many values as the header:
+/// values that are missing are empty, and those too many stand, with their delimiters, in the last column.
 ///
 /// Both writers fill a buffer that the caller empties as it likes: `std::mem::take(&mut writer.out)`.
 #[derive(Debug)]
 pub struct ErrorFile {
     pub out: Vec<u8>,
+    columns: usize,
 }
 
 impl ErrorFile {
-    /// `header`: the names of the uploaded columns; empty where the file had none.
+    /// `header`: the names of the uploaded columns, [`Checked::header`](crate::Checked::header).
     pub fn new(header: &[String]) -> Self {
-        let _ = header;
-        unimplemented!()
+        Self { out: head(header, &["row", "rule", "error"]), columns: header.len() }
     }
 
     /// A rejected row, with its findings. `more` are findings that only the server can make.
     pub fn write(&mut self, row: &Row<'_>, more: &[Finding]) {
-        let _ = (row, more);
-        unimplemented!()
+        let findings = || row.findings.iter().chain(more);
+        let rules: Vec<&str> = findings().map(|finding| finding.rule.id()).collect();
+        let messages: Vec<&str> = findings().map(|finding| finding.message.as_str()).collect();
+        let number = row.row.to_string();
+        let added = [number.as_str(), &rules.join("; "), &messages.join("; ")];
+        write_row(&mut self.out, row, self.columns, &added);
     }
 }
 
@@ -28,16 +40,151 @@ impl ErrorFile {
 #[derive(Debug)]
 pub struct SuccessFile {
     pub out: Vec<u8>,
+    columns: usize,
 }
 
 impl SuccessFile {
+    /// `header`: the names of the uploaded columns, [`Checked::header`](crate::Checked::header).
     pub fn new(header: &[String]) -> Self {
-        let _ = header;
-        unimplemented!()
+        Self { out: head(header, &["row", "couponCode"]), columns: header.len() }
     }
 
+    /// An accepted row, and the code that was stored for it.
     pub fn write(&mut self, row: &Row<'_>, coupon_code: &str) {
-        let _ = (row, coupon_code);
-        unimplemented!()
+        write_row(&mut self.out, row, self.columns, &[&row.row.to_string(), coupon_code]);
+    }
+}
+
+fn head(header: &[String], added: &[&str]) -> Vec<u8> {
+    let mut out = Vec::new();
+    write(&mut out, header.iter().map(String::as_str).chain(added.iter().copied()));
+    out
+}
+
+fn write_row(out: &mut Vec<u8>, row: &Row<'_>, columns: usize, added: &[&str]) {
+    let (own, extra) = row.values.split_at(row.values.len().min(columns.saturating_sub(1)));
+    let mut last = match extra {
+        [] => Cow::Borrowed(""),
+        [one] => Cow::Borrowed(one.as_ref()),
+        several => Cow::Owned(several.join(",")),
+    };
+    let mut values: Vec<&str> = own.iter().map(Cow::as_ref).collect();
+    values.resize(columns.saturating_sub(1), "");
+    if columns > 0 {
+        values.push(last.to_mut());
+    }
+    write(out, values.into_iter().chain(added.iter().copied()));
+}
+
+fn write<'v>(out: &mut Vec<u8>, values: impl Iterator<Item = &'v str>) {
+    let mut writer = WriterBuilder::new().quote_style(QuoteStyle::Necessary).build();
+    for (i, value) in values.enumerate() {
+        if i > 0 {
+            fill(out, |room| {
+                let (result, written) = writer.delimiter(room);
+                (result, 0, written)
+            });
+        }
+        field(&mut writer, out, &shield(value));
+    }
+    fill(out, |room| {
+        let (result, written) = writer.terminator(room);
+        (result, 0, written)
+    });
+}
+
+fn field(writer: &mut Writer, out: &mut Vec<u8>, value: &str) {
+    let mut rest = value.as_bytes();
+    fill(out, |room| {
+        let (result, read, written) = writer.field(rest, room);
+        rest = &rest[read..];
+        (result, read, written)
+    });
+}
+
+/// Lets `step` write behind what is there, as often as it asks for more room.
+fn fill(out: &mut Vec<u8>, mut step: impl FnMut(&mut [u8]) -> (WriteResult, usize, usize)) {
+    let mut room = [0; 256];
+    loop {
+        let (result, _, written) = step(&mut room);
+        out.extend_from_slice(&room[..written]);
+        if result == WriteResult::InputEmpty {
+            return;
+        }
+    }
+}
+
+/// Puts a `'` before what a spreadsheet would run; the reader takes it off again. A value that has such a
+/// `'` of its own gets another, so that this, too, comes back as it was.
+fn shield(value: &str) -> Cow<'_, str> {
+    if is_formula(value.trim_start_matches('\'')) {
+        Cow::Owned(format!("'{value}"))
+    } else {
+        Cow::Borrowed(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::unshield;
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_shielded_and_comes_back() {
+        for (value, written) in [
+            ("=1+1", "'=1+1"),
+            ("+919876543210", "'+919876543210"),
+            ("-1", "'-1"),
+            ("@x", "'@x"),
+            ("\tx", "'\tx"),
+            ("'=1", "''=1"),
+            ("'tis", "'tis"),
+            ("''", "''"),
+            ("ABC", "ABC"),
+            ("", ""),
+        ] {
+            assert_eq!(shield(value), written);
+            assert_eq!(unshield(written), value);
+        }
+    }
+
+    fn row(values: &[&'static str]) -> Row<'static> {
+        Row {
+            row: 7,
+            line: 8,
+            byte: 99,
+            values: values.iter().copied().map(Cow::Borrowed).collect(),
+            code: None,
+            customer: None,
+            findings: Vec::new(),
+            rejected: true,
+        }
+    }
+
+    #[test]
+    fn every_row_has_the_columns_of_the_header() {
+        let header = ["mobile".to_owned(), "code".to_owned()];
+        for (values, written) in [
+            (&["1", "A"][..], "1,A,7,A\n"),
+            (&["1"], "1,,7,A\n"),
+            (&["1", "A", "B"], "1,\"A,B\",7,A\n"),
+            (&["say \"hi\"", "a\nb"], "\"say \"\"hi\"\"\",\"a\nb\",7,A\n"),
+            (&["+1", "=A"], "'+1,'=A,7,A\n"),
+        ] {
+            let mut file = SuccessFile::new(&header);
+            file.write(&row(values), "A");
+            let out = String::from_utf8_lossy(&file.out).into_owned();
+            assert_eq!(out, format!("mobile,code,row,couponCode\n{written}"));
+        }
+    }
+
+    #[test]
+    fn a_long_value_is_written_whole() {
+        let long = "x\"".repeat(1000);
+        let mut out = Vec::new();
+        write(&mut out, [long.as_str(), "b"].into_iter());
+        let read: Vec<csv::StringRecord> =
+            csv::ReaderBuilder::new().has_headers(false).from_reader(&out[..]).records().flatten().collect();
+        assert_eq!(read[0], csv::StringRecord::from(vec![long.as_str(), "b"]));
     }
 }

@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use crate::decode::Records;
 use crate::duplicates::Duplicate;
-use crate::judge::Hit;
-use crate::judge::Judge;
+use crate::judge::{Hit, Judge, stored};
 use crate::plan::Plan;
 use crate::scan::{Position, Record};
 use crate::tally::{BLOCK, RowSet};
@@ -32,8 +31,9 @@ impl Checked {
         self.file_rejected || self.rejected.contains(row)
     }
 
-    /// The header's cells, as they are in the file, without the columns that an error file adds; empty
-    /// without a header.
+    /// The names of the uploaded columns for the result files: the header's cells as they are in the file,
+    /// without the columns that an error file adds; in a file without a header, names by which the columns
+    /// are found again.
     pub fn header(&self) -> &[String] {
         self.plan.as_ref().map_or(&[], |plan| &plan.judge.layout.header)
     }
@@ -48,10 +48,13 @@ impl Checked {
             None => (Position { line: 1, byte: self.report.bytes }, row),
         };
         let reader = self.plan.as_ref().map(|plan| {
-            let reading = Reading::new(plan, at, block_row, &self.codes, &self.customers);
+            let reading = Reading::new(plan, block_row, &self.codes, &self.customers);
             Started { records: plan.records(at), reading }
         });
-        (RowReader { started: reader, from: row, file_rejected: self.file_rejected }, at.byte..self.report.bytes)
+        (
+            RowReader { started: reader, from: row, file_rejected: self.file_rejected },
+            at.byte..self.report.bytes,
+        )
     }
 
     /// The part of the file that holds the rows `first..=last`, as [`rows_from`](Self::rows_from) of
@@ -115,12 +118,7 @@ pub(crate) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(
-        plan: &Plan,
-        row: u64,
-        codes: &'a [Duplicate],
-        customers: &'a [Duplicate],
-    ) -> Self {
+    pub(crate) fn new(plan: &Plan, row: u64, codes: &'a [Duplicate], customers: &'a [Duplicate]) -> Self {
         let behind = |duplicates: &'a [Duplicate]| {
             &duplicates[duplicates.partition_point(|duplicate| u64::from(duplicate.row) < row)..]
         };
@@ -165,8 +163,8 @@ impl<'a> Reading<'a> {
             for hit in self.hits.drain(..) {
                 findings.push(self.judge.finding(hit, row, record));
             }
-            code = self.judge.stored(keys.code, Role::Code);
-            customer = self.judge.stored(keys.customer, Role::Customer);
+            code = stored(keys.code);
+            customer = stored(keys.customer);
             for (role, duplicates) in [(Role::Code, &mut self.codes), (Role::Customer, &mut self.customers)] {
                 if let Some(first) = repeats(duplicates, row) {
                     findings.push(self.judge.repetition(role, row, first, record));

@@ -1,8 +1,7 @@
 //! Making sure of duplicates: the rows of one fingerprint are read again and compared.
 
+use std::collections::HashMap;
 use std::ops::Range;
-
-use hashbrown::HashMap;
 
 use crate::decode::Records;
 use crate::duplicates::Duplicate;

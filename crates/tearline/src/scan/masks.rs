@@ -136,8 +136,8 @@ mod vector {
 #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
 mod vector {
     use std::arch::aarch64::{
-        uint8x16_t, vaddv_u8, vandq_u8, vceqq_u8, vcgeq_u8, vcombine_u8, vcreate_u8, vdupq_n_u8, vget_high_u8,
-        vget_low_u8, vorrq_u8,
+        uint8x16_t, vaddv_u8, vandq_u8, vceqq_u8, vcgeq_u8, vcombine_u8, vcreate_u8, vdupq_n_u8,
+        vget_high_u8, vget_low_u8, vorrq_u8,
     };
 
     use super::{BLOCK, Masks};

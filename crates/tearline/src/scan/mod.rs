@@ -124,11 +124,7 @@ impl Scanner {
     }
 
     /// Adds enough of `bytes` to the carry to end its record; gives back what is left of them.
-    fn complete_carry<'b>(
-        &mut self,
-        bytes: &'b [u8],
-        each: &mut impl FnMut(Record<'_>) -> bool,
-    ) -> &'b [u8] {
+    fn complete_carry<'b>(&mut self, bytes: &'b [u8], each: &mut impl FnMut(Record<'_>) -> bool) -> &'b [u8] {
         // Looking again only when the carry has doubled keeps the work linear, however small the chunks.
         let before = self.carry.len();
         let wanted = self.next_look.max(before + 256) - before;
@@ -219,7 +215,8 @@ impl Scanner {
                     start = end + 1;
                     self.ends.clear();
                     // The rest of this block belongs to the next record.
-                    traits = Traits { high: high != 0, pairs: traits.pairs && quotes != 0, ..Traits::default() };
+                    traits =
+                        Traits { high: high != 0, pairs: traits.pairs && quotes != 0, ..Traits::default() };
                     if quotes != 0 && traits.breaks == 0 {
                         traits.breaks = u64::from(blocks.breaks_behind(bit, breaks));
                     }

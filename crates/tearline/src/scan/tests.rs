@@ -64,7 +64,12 @@ fn check_text(text: &[u8], delimiter: u8, chunks: &[usize]) {
         assert_eq!(values, by_csv(text, delimiter), "values of {:?}", String::from_utf8_lossy(text));
     }
     for sizes in [&[1][..], chunks] {
-        assert_eq!(scan(text, delimiter, sizes), whole, "chunks {sizes:?} of {:?}", String::from_utf8_lossy(text));
+        assert_eq!(
+            scan(text, delimiter, sizes),
+            whole,
+            "chunks {sizes:?} of {:?}",
+            String::from_utf8_lossy(text)
+        );
     }
     for found in &whole {
         let start = found.byte as usize;
