@@ -61,7 +61,9 @@ fn format(env: &Env) -> Result {
 }
 
 fn deny(env: &Env) -> Result {
-    env.command("cargo-deny").args(["--workspace", "--locked", "check", "bans", "licenses", "sources"]).run()
+    env.command("cargo-deny")
+        .args(["--workspace", "--locked", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"])
+        .run()
 }
 
 fn clippy(env: &Env) -> Result {
