@@ -1,1 +1,187 @@
 //! Messages between a page and the worker that checks its file.
+//!
+//! A message is an object `{message, blob?}`: the types below are the `message`; a file, and a file made
+//! from it, travel beside it as the `Blob` they are, which is a reference and no copy.
+
+use serde::{Deserialize, Serialize};
+use tearline::{Column, Delimiter, Dialect, Encoding, Finding, Identifier, Options, Report, Rule, RuleSet};
+
+/// What is to be checked, and what is already known of the file; all but the identifier can be left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct CheckOptions {
+    pub identifier: Identifier,
+    /// Zero-based column of the customer identifier; left out: found from the header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub identifier_column: Option<u32>,
+    /// Zero-based column of the coupon code; left out: found from the header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub code_column: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub encoding: Option<Encoding>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub delimiter: Option<Delimiter>,
+    /// Whether the first record holds names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub header: Option<bool>,
+    /// The parameters of the rules, as `GET /v2/coupon/series` has them for a series.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", tsify(optional, type = "Partial<RuleSet>"))]
+    pub rules: RuleSet,
+    /// Findings past this number are counted and not listed; 1,000 when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub max_findings: Option<u32>,
+}
+
+impl CheckOptions {
+    pub fn new(identifier: Identifier) -> Self {
+        Self {
+            identifier,
+            identifier_column: None,
+            code_column: None,
+            encoding: None,
+            delimiter: None,
+            header: None,
+            rules: RuleSet::default(),
+            max_findings: None,
+        }
+    }
+
+    /// The same for the rules. `seed`: see [`Options::seed`].
+    pub fn into_options(self, seed: u64) -> Options {
+        Options {
+            identifier_column: self.identifier_column,
+            code_column: self.code_column,
+            encoding: self.encoding,
+            delimiter: self.delimiter,
+            header: self.header,
+            rules: self.rules,
+            max_findings: self.max_findings.map_or(Options::DEFAULT_MAX_FINDINGS, |max| max as usize),
+            seed,
+            ..Options::new(self.identifier)
+        }
+    }
+}
+
+/// From the page to the worker.
+///
+/// `check` numbers the checks of a page: an answer that bears an older number is to be ignored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ToWorker {
+    /// Check the blob beside this message; whatever the worker was doing ends.
+    Check { check: u32, options: CheckOptions },
+    /// Forget the file.
+    Close,
+    /// A page of rows of the file that was checked last; an unanswered earlier request is dropped.
+    Rows { check: u32, request: u32, from: u64, count: u32, filter: Filter },
+    /// The error file.
+    Errors { check: u32 },
+}
+
+/// Which rows a page is made of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub enum Filter {
+    #[default]
+    All,
+    Rejected,
+    /// Rows in which this rule found something.
+    Rule(Rule),
+}
+
+/// From the worker to the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum FromWorker {
+    /// The module is loaded; nothing that was sent before this was heard.
+    Ready,
+    /// How the file was read, and its first rows, while the rest is still being checked.
+    Preview {
+        check: u32,
+        preview: Preview,
+    },
+    Progress {
+        check: u32,
+        progress: Progress,
+    },
+    /// The verdict.
+    Checked {
+        check: u32,
+        report: Report,
+        milliseconds: u32,
+    },
+    /// The file could not be read, or the rules of the series contradict themselves: a sentence for a person.
+    Failed {
+        check: u32,
+        message: String,
+    },
+    Rows {
+        check: u32,
+        request: u32,
+        page: Page,
+    },
+    /// The error file is the blob beside this message.
+    Errors {
+        check: u32,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Preview {
+    pub dialect: Dialect,
+    pub columns: Vec<Column>,
+    pub rows: Vec<PageRow>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Progress {
+    /// Read so far.
+    pub bytes: u64,
+    /// Length of the file.
+    pub total: u64,
+    /// Judged so far.
+    pub rows: u64,
+}
+
+/// Some rows of a checked file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Page {
+    pub rows: Vec<PageRow>,
+    /// The row from which on to ask for the next page; `null` when there are no more.
+    pub next: Option<u64>,
+}
+
+/// A row, with everything that was found in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct PageRow {
+    /// From 1.
+    pub row: u64,
+    /// The physical line, from 1, on which the record starts.
+    pub line: u64,
+    /// The offset in the file at which the record starts.
+    pub byte: u64,
+    /// As the file has them, unquoted; each cut at [`PageRow::VALUE_CHARS`], and at most [`PageRow::VALUES`] of them.
+    pub values: Vec<String>,
+    pub findings: Vec<Finding>,
+    pub rejected: bool,
+}
+
+impl PageRow {
+    /// A page is for looking at: a cell of a megabyte is not shown as a whole.
+    pub const VALUE_CHARS: usize = 200;
+    /// As many columns as a page carries.
+    pub const VALUES: usize = 64;
+}

@@ -1,1 +1,15 @@
-//! To be written.
+//! # The rules in a browser
+//!
+//! The same crate that judges a file in the server, over a `File` of the page: read in slices, never as a
+//! whole. A [`Session`] is meant to live in a Web Worker; the portal's worker is the program
+//! `tearline-worker` of this package. [`check`] takes bytes that are in memory anyway.
+
+mod face;
+mod preview;
+mod scan;
+pub mod session;
+mod source;
+mod types;
+
+pub use face::{Session, check, explain, from_js, seed, to_js};
+pub use session::Failure;

@@ -1,0 +1,108 @@
+//! The portal's worker: a session, asked by messages.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::{Date, Object, Reflect, global};
+use tearline_api::worker::{FromWorker, Preview, Progress, ToWorker};
+use tearline_wasm::Failure;
+use tearline_wasm::session::{Session, Watcher};
+use tearline_wasm::{from_js, seed, to_js};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+
+fn main() {
+    let page = Page(global().unchecked_into());
+    let session = Rc::new(Session::default());
+    let current = Rc::new(Cell::new(0));
+    let answering = page.clone();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let field = |name: &str| Reflect::get(&event.data(), &name.into()).unwrap_or_default();
+        if let Ok(message) = from_js::<ToWorker>(field("message")) {
+            let blob = field("blob").dyn_into::<Blob>().ok();
+            if let ToWorker::Check { check, .. } = &message {
+                current.set(*check);
+            }
+            let (page, session, current) = (answering.clone(), session.clone(), current.clone());
+            spawn_local(async move { answer(message, blob, &page, &session, &current).await });
+        }
+    });
+    page.0.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The worker listens for as long as it lives.
+    on_message.forget();
+    page.post(&FromWorker::Ready, None);
+}
+
+async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Session, current: &Cell<u32>) {
+    match message {
+        ToWorker::Check { check, options } => {
+            let Some(file) = blob else { return };
+            let started = Date::now();
+            let mut watcher = Posting { page, check };
+            let outcome = session.check(file, options.into_options(seed()), &mut watcher).await;
+            // Two readings of one clock, minutes apart at most.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let milliseconds = (Date::now() - started) as u32;
+            match outcome {
+                Ok(report) => page.post(&FromWorker::Checked { check, report, milliseconds }, None),
+                Err(failure) => page.fail(check, &failure),
+            }
+        }
+        ToWorker::Close => {
+            session.close();
+        }
+        ToWorker::Rows { check, request, from, count, filter } if check == current.get() => {
+            match session.rows(from, count, filter).await {
+                Ok(rows) => page.post(&FromWorker::Rows { check, request, page: rows }, None),
+                Err(failure) => page.fail(check, &failure),
+            }
+        }
+        ToWorker::Errors { check } if check == current.get() => match session.errors().await {
+            Ok(blob) => page.post(&FromWorker::Errors { check }, Some(&blob)),
+            Err(failure) => page.fail(check, &failure),
+        },
+        // About a file that is not open any more.
+        ToWorker::Rows { .. } | ToWorker::Errors { .. } => {}
+    }
+}
+
+#[derive(Clone)]
+struct Page(DedicatedWorkerGlobalScope);
+
+impl Page {
+    fn post(&self, message: &FromWorker, blob: Option<&Blob>) {
+        let envelope = Object::new();
+        if let Ok(message) = to_js(message) {
+            // Setting a property of a new plain object, and posting what was just made of plain values, cannot fail.
+            drop(Reflect::set(&envelope, &"message".into(), &message));
+            if let Some(blob) = blob {
+                drop(Reflect::set(&envelope, &"blob".into(), blob));
+            }
+            drop(self.0.post_message(&envelope));
+        }
+    }
+
+    fn fail(&self, check: u32, failure: &Failure) {
+        match failure {
+            // Whoever asked for something newer does not wait for this.
+            Failure::Superseded | Failure::NothingChecked => {}
+            _ => self.post(&FromWorker::Failed { check, message: failure.to_string() }, None),
+        }
+    }
+}
+
+struct Posting<'a> {
+    page: &'a Page,
+    check: u32,
+}
+
+impl Watcher for Posting<'_> {
+    fn preview(&mut self, preview: Preview) {
+        self.page.post(&FromWorker::Preview { check: self.check, preview }, None);
+    }
+
+    fn progress(&mut self, progress: Progress) {
+        self.page.post(&FromWorker::Progress { check: self.check, progress }, None);
+    }
+}

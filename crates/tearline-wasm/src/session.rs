@@ -1,0 +1,230 @@
+//! One file at a time: checked, and then read again wherever somebody looks.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+
+use js_sys::{Array, Date, Uint8Array};
+use tearline::{Checked, Checker, ErrorFile, Options, Pending, Report, RuleSetError};
+use tearline_api::worker::{Filter, Page, Preview, Progress};
+use wasm_bindgen::JsValue;
+use web_sys::{Blob, BlobPropertyBag};
+
+use crate::preview::Head;
+use crate::scan::{Start, page_row, scan};
+use crate::source::Source;
+
+/// Milliseconds between two reports of progress: a person sees no more than 20 a second.
+const PROGRESS_EVERY: f64 = 50.0;
+/// Bytes read at least when the check wants to see a part of the file again: neighbours are often wanted next.
+const READ_AHEAD: u64 = 256 << 10;
+/// Bytes of the error file that are collected before they are handed to the browser.
+const PART: usize = 1 << 20;
+
+/// Is told what a check finds out on its way.
+pub trait Watcher {
+    fn preview(&mut self, preview: Preview);
+    fn progress(&mut self, progress: Progress);
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// The rules contradict themselves.
+    Rules(RuleSetError),
+    /// The browser could not read the file.
+    Unreadable(JsValue),
+    /// Something newer was asked for in the meantime.
+    Superseded,
+    /// Rows were asked for before a file was checked.
+    NothingChecked,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rules(error) => write!(f, "The rules of this series cannot be used: {error}. Ask whoever set it up."),
+            Self::Unreadable(_) => f.write_str(
+                "The file could not be read: it may have been changed, moved or deleted since it was chosen. Choose it again.",
+            ),
+            Self::Superseded => f.write_str("Superseded by a newer request."),
+            Self::NothingChecked => f.write_str("No file has been checked yet."),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<RuleSetError> for Failure {
+    fn from(error: RuleSetError) -> Self {
+        Self::Rules(error)
+    }
+}
+
+impl From<JsValue> for Failure {
+    fn from(thrown: JsValue) -> Self {
+        Self::Unreadable(thrown)
+    }
+}
+
+#[derive(Debug)]
+struct Opened {
+    source: Source,
+    checked: Checked,
+}
+
+/// A file and its verdict. Everything that takes time ends early when something newer is asked for.
+#[derive(Debug, Default)]
+pub struct Session {
+    /// Counts what was opened or closed.
+    generation: Cell<u32>,
+    /// Counts the pages that were asked for.
+    view: Cell<u32>,
+    opened: RefCell<Option<Rc<Opened>>>,
+}
+
+impl Session {
+    /// Forgets the file, and ends what is being done with it.
+    pub fn close(&self) -> u32 {
+        self.opened.replace(None);
+        self.generation.set(self.generation.get() + 1);
+        self.generation.get()
+    }
+
+    /// Checks a file.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn check(
+        &self,
+        file: Blob,
+        options: Options,
+        watcher: &mut dyn Watcher,
+    ) -> Result<Report, Failure> {
+        let generation = self.close();
+        let alive = || if self.generation.get() == generation { Ok(()) } else { Err(Failure::Superseded) };
+        let source = Source::new(file);
+        let mut head = Some(Head::new(options.clone(), source.len()));
+        let mut checker = Checker::new(options)?;
+        let mut stream = source.stream();
+        let (mut chunk, mut bytes, mut last_told) = (Vec::new(), 0, Date::now());
+        loop {
+            stream.next(&mut chunk).await?;
+            alive()?;
+            if chunk.is_empty() {
+                break;
+            }
+            checker.push(&chunk);
+            bytes += chunk.len() as u64;
+            if let Some(preview) = head.as_mut().and_then(|head| head.push(&chunk, &checker)) {
+                watcher.preview(preview);
+                head = None;
+            }
+            if Date::now() - last_told >= PROGRESS_EVERY {
+                last_told = Date::now();
+                watcher.progress(Progress { bytes, total: source.len(), rows: checker.rows() });
+            }
+        }
+        let checked = settle(checker.finish(), &source, &alive).await?;
+        let report = checked.report.clone();
+        self.opened.replace(Some(Rc::new(Opened { source, checked })));
+        Ok(report)
+    }
+
+    /// A page of rows, from a row on (from 1).
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn rows(&self, from: u64, count: u32, filter: Filter) -> Result<Page, Failure> {
+        let opened = self.opened()?;
+        let (generation, view) = (self.generation.get(), self.view.get() + 1);
+        self.view.set(view);
+        let alive = || self.generation.get() == generation && self.view.get() == view;
+        let mut rows = Vec::new();
+        let start = Start { row: from, filter, block: u64::from(count) };
+        let next = scan(&opened.source, &opened.checked, start, &alive, &mut |row| {
+            rows.push(page_row(row));
+            rows.len() < count as usize
+        })
+        .await?;
+        Ok(Page { rows, next })
+    }
+
+    /// The error file: every rejected row with its reasons. It is handed to the browser part by part.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn errors(&self) -> Result<Blob, Failure> {
+        let opened = self.opened()?;
+        let generation = self.generation.get();
+        let alive = || self.generation.get() == generation;
+        let parts = Array::new();
+        let mut file = ErrorFile::new(opened.checked.header());
+        let start = Start { row: 1, filter: Filter::Rejected, block: 4096 };
+        let mut failed = None;
+        scan(&opened.source, &opened.checked, start, &alive, &mut |row| {
+            file.write(row, &[]);
+            if file.out.len() >= PART
+                && let Err(thrown) = push_part(&parts, &mut file.out)
+            {
+                failed = Some(thrown);
+            }
+            failed.is_none()
+        })
+        .await?;
+        if let Some(thrown) = failed {
+            return Err(thrown.into());
+        }
+        push_part(&parts, &mut file.out)?;
+        Ok(csv(&parts)?)
+    }
+
+    fn opened(&self) -> Result<Rc<Opened>, Failure> {
+        self.opened.borrow().clone().ok_or(Failure::NothingChecked)
+    }
+}
+
+/// Reads again what the check wants to see again.
+async fn settle(
+    mut pending: Pending,
+    source: &Source,
+    alive: &dyn Fn() -> Result<(), Failure>,
+) -> Result<Checked, Failure> {
+    let (mut start, mut window) = (0, Vec::new());
+    loop {
+        while let Some(wanted) = pending.wants() {
+            if wanted.start < start || wanted.start >= start + window.len() as u64 {
+                start = wanted.start;
+                let end = wanted.end.clamp(start + READ_AHEAD, start + 8 * READ_AHEAD);
+                window = source.read(start..end).await?;
+                alive()?;
+                if window.is_empty() {
+                    return Err(Failure::Unreadable(JsValue::NULL));
+                }
+            }
+            // Both lie within the window, which fits into memory.
+            #[allow(clippy::cast_possible_truncation)]
+            let (from, to) =
+                ((wanted.start - start) as usize, (wanted.end - start).min(window.len() as u64) as usize);
+            pending.supply(&window[from..to]);
+        }
+        match pending.done() {
+            Ok(checked) => return Ok(checked),
+            Err(still) => pending = still,
+        }
+    }
+}
+
+fn push_part(parts: &Array, bytes: &mut Vec<u8>) -> Result<(), JsValue> {
+    let part = Array::of1(&Uint8Array::from(bytes.as_slice()));
+    parts.push(csv(&part)?.as_ref());
+    bytes.clear();
+    Ok(())
+}
+
+/// A Blob lives with the browser, which may keep it on disk: not in this worker's memory.
+fn csv(parts: &Array) -> Result<Blob, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("text/csv;charset=utf-8");
+    Blob::new_with_blob_sequence_and_options(parts, &options)
+}

@@ -1,0 +1,59 @@
+//! TypeScript of what the derives cannot see: a rule is its id.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(typescript_custom_section)]
+const RULE: &'static str = r#"
+/** The stable name of a rule. */
+export type Rule =
+    | "file-empty"
+    | "file-no-rows"
+    | "file-not-text"
+    | "file-too-large"
+    | "file-too-many-rows"
+    | "file-over-recommended"
+    | "file-encoding"
+    | "file-column-missing"
+    | "header-duplicate"
+    | "quote-unclosed"
+    | "quote-stray"
+    | "encoding-invalid"
+    | "row-short"
+    | "row-long"
+    | "value-too-long"
+    | "value-control"
+    | "value-trimmed"
+    | "code-missing"
+    | "code-length"
+    | "code-charset"
+    | "code-formula"
+    | "code-spreadsheet"
+    | "code-date-like"
+    | "code-duplicate"
+    | "customer-missing"
+    | "customer-duplicate"
+    | "mobile-format"
+    | "mobile-country"
+    | "mobile-spreadsheet"
+    | "email-format"
+    | "email-typo"
+    | "external-id-format"
+    | "user-id-format"
+    | "code-exists"
+    | "customer-unknown"
+    | "customer-limit"
+    | "series-limit"
+    | "series-expired";
+"#;
+
+#[cfg(test)]
+mod tests {
+    use tearline::Rule;
+
+    #[test]
+    fn every_rule_is_declared() {
+        let declared: Vec<&str> = super::RULE.lines().filter_map(|line| line.split('"').nth(1)).collect();
+        let catalogue: Vec<&str> = Rule::ALL.iter().map(|rule| rule.id()).collect();
+        assert_eq!(declared, catalogue);
+    }
+}

@@ -1,0 +1,115 @@
+//! `cargo xtask test`: everything that has to hold before a change is good.
+
+use crate::setup::{Purpose, setup};
+use crate::shell::{Env, Failure, Result, root, target_dir};
+use crate::step::Steps;
+use crate::web;
+
+/// A step: its name on the command line, what it is, what it does.
+struct Step {
+    id: &'static str,
+    name: &'static str,
+    run: fn(&Env) -> Result,
+}
+
+/// What is quick and often wrong comes first; nothing is built twice.
+const STEPS: &[Step] = &[
+    Step { id: "format", name: "format", run: format },
+    Step { id: "deny", name: "dependencies: bans, licences, sources", run: deny },
+    Step { id: "clippy", name: "clippy", run: clippy },
+    Step { id: "clippy-wasm", name: "clippy for wasm32", run: clippy_wasm },
+    Step { id: "core-wasm", name: "the rules alone, for wasm32", run: core_wasm },
+    Step { id: "portal", name: "portal", run: web::portal },
+    Step { id: "types", name: "browser module and its types", run: module },
+    Step { id: "build", name: "server and tests", run: build },
+    Step { id: "tests", name: "tests", run: tests },
+    Step { id: "browser", name: "tests in Chromium", run: browser },
+];
+
+pub(crate) fn list() -> Result {
+    for step in STEPS {
+        println!("{:12} {}", step.id, step.name);
+    }
+    Ok(())
+}
+
+/// Runs the steps named by `only`, or all of them.
+pub(crate) fn test(only: &[&str]) -> Result {
+    if let Some(unknown) = only.iter().find(|name| STEPS.iter().all(|step| step.id != **name)) {
+        return Err(Failure::new(format!(
+            "there is no step `{unknown}`; `cargo xtask test --list` names them"
+        )));
+    }
+    let mut steps = Steps::new();
+    let done = run(&mut steps, only);
+    println!("\n{}", steps.table());
+    done
+}
+
+fn run(steps: &mut Steps, only: &[&str]) -> Result {
+    let mut env = steps.step("set-up", || setup(Purpose::Test))?;
+    env.set("TEARLINE_BIN", target_dir().join("debug/tearline"));
+    env.set("TEARLINE_WASM_NODE", web::node_module());
+    for step in STEPS.iter().filter(|step| only.is_empty() || only.contains(&step.id)) {
+        steps.step(step.name, || (step.run)(&env))?;
+    }
+    Ok(())
+}
+
+fn format(env: &Env) -> Result {
+    env.cargo().args(["fmt", "--all", "--check"]).run()
+}
+
+fn deny(env: &Env) -> Result {
+    env.command("cargo-deny")
+        .args(["--workspace", "--locked", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"])
+        .run()
+}
+
+fn clippy(env: &Env) -> Result {
+    env.cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]).run()
+}
+
+fn clippy_wasm(env: &Env) -> Result {
+    env.cargo()
+        .args(["clippy", "--locked", "--package", "tearline-wasm", "--package", "tearline-portal"])
+        .args(["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"])
+        .run()
+}
+
+fn core_wasm(env: &Env) -> Result {
+    env.cargo()
+        .args(["check", "--locked", "--package", "tearline", "--target", "wasm32-unknown-unknown"])
+        .run()
+}
+
+fn module(env: &Env) -> Result {
+    let module = web::module(env)?;
+    web::wrap(env, &module, "nodejs", &web::node_module())?;
+    let for_the_web = target_dir().join("xtask/web");
+    web::wrap(env, &module, "web", &for_the_web)?;
+    web::same_declarations(&for_the_web.join("tearline.d.ts"))
+}
+
+/// One build for the program and the tests: built apart, their dependencies would differ in features and
+/// be built twice.
+fn build(env: &Env) -> Result {
+    env.cargo().args(["build", "--locked", "--workspace", "--bin", "tearline", "--tests"]).run()
+}
+
+fn tests(env: &Env) -> Result {
+    env.cargo().args(["test", "--locked", "--workspace"]).run()
+}
+
+fn browser(env: &Env) -> Result {
+    let mut scripts = Vec::new();
+    for entry in std::fs::read_dir(root().join("tests/browser"))? {
+        let path = entry?.path();
+        if path.to_str().is_some_and(|path| path.ends_with(".test.mjs")) {
+            scripts.push(path);
+        }
+    }
+    scripts.sort();
+    // One after the other: each starts a browser and a server, and one of them measures the page's responsiveness.
+    env.command("node").args(["--test", "--test-concurrency=1"]).args(scripts).run()
+}

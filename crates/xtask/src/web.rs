@@ -1,0 +1,60 @@
+//! What is built for the browser: the portal, and the module in its three wrappings.
+
+use std::path::{Path, PathBuf};
+
+use crate::shell::{Env, Failure, Result, root, target_dir};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+/// Small first; see the root `Cargo.toml`.
+const PROFILE: &str = "web";
+
+/// The portal's files, in `dist/`; the server embeds them.
+pub(crate) fn portal(env: &Env) -> Result {
+    env.command("trunk").args(["build", "--release", "--locked"]).run()
+}
+
+/// The browser module as cargo leaves it, before wasm-bindgen.
+pub(crate) fn module(env: &Env) -> Result<PathBuf> {
+    env.cargo()
+        .args(["build", "--locked", "--package", "tearline-wasm", "--lib"])
+        .args(["--profile", PROFILE, "--target", TARGET])
+        .run()?;
+    Ok(target_dir().join(TARGET).join(PROFILE).join("tearline_wasm.wasm"))
+}
+
+/// Wraps the module for one kind of host: `web`, `nodejs`.
+pub(crate) fn wrap(env: &Env, module: &Path, host: &str, out: &Path) -> Result {
+    env.command("wasm-bindgen")
+        .args(["--target", host, "--out-name", "tearline", "--out-dir"])
+        .arg(out)
+        .arg(module)
+        .quietly()
+        .map(drop)
+}
+
+/// Where the module for Node goes: the parity tests load it from there.
+pub(crate) fn node_module() -> PathBuf {
+    target_dir().join("xtask/node")
+}
+
+/// Holds the generated TypeScript declarations to the committed ones, which npm users read.
+pub(crate) fn same_declarations(generated: &Path) -> Result {
+    let committed = root().join("www/tearline.d.ts");
+    let new = std::fs::read_to_string(generated)?;
+    let old = std::fs::read_to_string(&committed).unwrap_or_default();
+    if new == old {
+        return Ok(());
+    }
+    if std::env::var_os("UPDATE_DECLARATIONS").is_some() {
+        std::fs::write(committed, new)?;
+        return Ok(());
+    }
+    let line = new.lines().zip(old.lines()).take_while(|(new, old)| new == old).count() + 1;
+    let of = |text: &str| text.lines().nth(line - 1).unwrap_or("(nothing)").to_owned();
+    Err(Failure::new(format!(
+        "the types of the npm package have changed: www/tearline.d.ts, line {line}\n  committed: {}\n  generated: {}\n\
+         If that is meant, run `UPDATE_DECLARATIONS=1 cargo xtask test types` and commit the file.",
+        of(&old),
+        of(&new),
+    )))
+}

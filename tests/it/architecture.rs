@@ -1,0 +1,210 @@
+//! What the parts must never know of each other, as `ARCHITECTURE.md` has it, held by cargo's own view of the tree.
+
+#![allow(clippy::expect_used)]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// A crate, as it is built for one target, and what must not be below it at any depth.
+struct Absence {
+    krate: &'static str,
+    /// `None`: the machine that the tests run on.
+    target: Option<&'static str>,
+    never: &'static [&'static str],
+}
+
+const ASYNC: &[&str] = &["tokio", "futures-util", "futures-executor", "async-trait", "async-channel"];
+const THREADS_CLOCK_CHANCE: &[&str] = &["rayon", "crossbeam-channel", "chrono", "time", "getrandom", "rand"];
+const JS: &[&str] = &["wasm-bindgen", "js-sys", "web-sys"];
+const PAGE: &[&str] = &["leptos", "gloo-net"];
+const SERVICE: &[&str] = &["axum", "hyper", "sqlx", "object_store", "tearline-server"];
+
+const ABSENCES: &[Absence] = &[
+    Absence { krate: "tearline", target: None, never: ASYNC },
+    Absence { krate: "tearline", target: None, never: THREADS_CLOCK_CHANCE },
+    Absence { krate: "tearline", target: None, never: JS },
+    Absence { krate: "tearline", target: Some(WASM), never: ASYNC },
+    Absence { krate: "tearline", target: Some(WASM), never: THREADS_CLOCK_CHANCE },
+    Absence { krate: "tearline", target: Some(WASM), never: JS },
+    Absence { krate: "tearline-api", target: None, never: SERVICE },
+    Absence { krate: "tearline-api", target: None, never: PAGE },
+    Absence { krate: "tearline-api", target: None, never: JS },
+    Absence { krate: "tearline-wasm", target: Some(WASM), never: SERVICE },
+    Absence { krate: "tearline-wasm", target: Some(WASM), never: PAGE },
+    Absence { krate: "tearline-portal", target: Some(WASM), never: SERVICE },
+    Absence { krate: "tearline-server", target: None, never: PAGE },
+    Absence { krate: "tearline-server", target: None, never: JS },
+    Absence { krate: "tearline-server", target: None, never: &["openssl-sys", "native-tls"] },
+];
+
+/// The crates whose direct dependencies are a closed list: one more is a decision, not an accident.
+const CLOSED: &[(&str, &[&str])] = &[
+    (
+        "tearline",
+        &["csv-core", "csv", "encoding_rs", "memchr", "hashbrown", "serde", "tsify", "wasm-bindgen"],
+    ),
+    ("tearline-api", &["tearline", "serde", "tsify", "wasm-bindgen"]),
+    ("xtask", &[]),
+];
+
+/// What the sources of the rules must not name: they get bytes, and return findings.
+const OUTSIDE_WORLD: &[&str] =
+    &["std::fs", "std::net", "std::thread", "std::time", "std::env", "std::process", "async fn", ".await"];
+
+fn root() -> &'static Path {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest)
+}
+
+fn cargo(args: &[&str]) -> String {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let output = Command::new(cargo).args(args).current_dir(root()).output().expect("cargo starts");
+    assert!(output.status.success(), "cargo {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("cargo prints UTF-8")
+}
+
+/// Everything that a crate is built with when it is built alone. Not from `cargo metadata`: that unites the
+/// features that all members of the workspace ask for, and would show the rules with TypeScript's feature.
+fn below(krate: &str, target: Option<&str>) -> BTreeSet<String> {
+    let mut args = vec!["tree", "--locked", "--package", krate, "--edges", "normal", "--prefix", "none"];
+    args.extend(["--format", "{p}"]);
+    if let Some(target) = target {
+        args.extend(["--target", target]);
+    }
+    cargo(&args).lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+fn files(dir: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).expect("a folder of the repository") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|e| e == extension) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn no_part_knows_what_it_must_not_know() {
+    for Absence { krate, target, never } in ABSENCES {
+        let below = below(krate, *target);
+        assert!(below.contains(*krate), "{krate} is a package");
+        for other in *never {
+            assert!(
+                !below.contains(*other),
+                "{krate} must not depend on {other}; see `cargo tree -p {krate} -i {other}`"
+            );
+        }
+    }
+}
+
+#[test]
+fn closed_lists_of_dependencies_are_closed() {
+    let metadata = cargo(&["metadata", "--locked", "--format-version", "1", "--no-deps"]);
+    let metadata: serde_json::Value = serde_json::from_str(&metadata).expect("cargo prints JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    for (krate, may_use) in CLOSED {
+        let package =
+            packages.iter().find(|package| package["name"] == *krate).expect("a package of that name");
+        let normal = package["dependencies"].as_array().expect("dependencies");
+        for dependency in normal.iter().filter(|dependency| dependency["kind"].is_null()) {
+            let name = dependency["name"].as_str().expect("a name");
+            assert!(
+                may_use.contains(&name),
+                "{krate} may not use {name}: its list in ARCHITECTURE.md is closed"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_rules_do_not_touch_the_outside_world() {
+    for file in files(&root().join("crates/tearline/src"), "rs") {
+        let text = std::fs::read_to_string(&file).expect("a source file");
+        for name in OUTSIDE_WORLD {
+            assert!(
+                !text.contains(name),
+                "{} names {name}: whoever calls the rules does that",
+                file.display()
+            );
+        }
+    }
+}
+
+/// The verdict is the rules' alone: who shows it or stores it never decides by a rule's name.
+#[test]
+fn nobody_else_has_a_rule_of_its_own() {
+    for krate in ["tearline-api", "tearline-wasm", "tearline-portal", "tearline-server"] {
+        for file in files(&root().join("crates").join(krate).join("src"), "rs") {
+            let text = std::fs::read_to_string(&file).expect("a source file");
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+            for (number, line) in code.enumerate() {
+                for rule in tearline::Rule::ALL {
+                    let literal = format!("\"{}\"", rule.id());
+                    assert!(!line.contains(&literal), "{}:{}: {literal}", file.display(), number + 1);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_dependency_has_its_reason_beside_it() {
+    let mut manifests = vec![root().join("Cargo.toml"), root().join("tests/Cargo.toml")];
+    for entry in std::fs::read_dir(root().join("crates")).expect("crates/") {
+        manifests.push(entry.expect("an entry").path().join("Cargo.toml"));
+    }
+    for manifest in manifests {
+        let text = std::fs::read_to_string(&manifest).expect("a manifest");
+        let without = without_reason(&text);
+        assert!(without.is_empty(), "{}: no reason beside {without:?}", manifest.display());
+    }
+}
+
+/// The dependencies in a manifest's text that no comment explains: on the line itself, or above the block of
+/// lines that it belongs to. What the workspace declares has its reason there; its own crates need none.
+fn without_reason(manifest: &str) -> Vec<&str> {
+    let (mut in_dependencies, mut explained, mut inside_value) = (false, false, false);
+    let mut missing = Vec::new();
+    for line in manifest.lines().map(str::trim) {
+        if inside_value {
+            inside_value = !(line.ends_with(']') || line.ends_with('}'));
+        } else if line.starts_with('[') {
+            in_dependencies = line.trim_end_matches(']').ends_with("dependencies");
+            explained = false;
+        } else if line.is_empty() {
+            explained = false;
+        } else if line.starts_with('#') {
+            explained = true;
+        } else if in_dependencies {
+            let own = line.contains("workspace = true") || line.contains("path = ");
+            if !(explained || own || line.contains(" # ")) {
+                missing.push(line);
+            }
+            inside_value = line.ends_with('[') || line.ends_with('{');
+        }
+    }
+    missing
+}
+
+#[test]
+fn a_missing_reason_is_found() {
+    for (manifest, missing) in [
+        ("[dependencies]\n# Why.\na = \"1\"\nb = \"1\"\n", vec![]),
+        ("[dependencies]\n# Why.\na = \"1\"\n\nb = \"1\"\n", vec!["b = \"1\""]),
+        ("[dependencies]\na = \"1\" # Why.\nb = \"1\"", vec!["b = \"1\""]),
+        ("[dependencies]\nserde.workspace = true\nc = { workspace = true, features = [\"x\"] }\n", vec![]),
+        ("[package]\nname = \"x\"\n[target.'cfg(unix)'.dev-dependencies]\na = \"1\"\n", vec!["a = \"1\""]),
+        ("# Why.\n[dev-dependencies]\na = \"1\"", vec!["a = \"1\""]),
+        ("[dependencies]\n# Why.\na = { version = \"1\", features = [\n  \"x\",\n] }\nb = \"1\"\n", vec![]),
+    ] {
+        assert_eq!(without_reason(manifest), missing, "{manifest}");
+    }
+}
