@@ -1,1 +1,22 @@
-//! To be written.
+//! The upload service, and the commands of the `tearline` program.
+//!
+//! A request comes in by [`routes`](mod@routes) and its handler; what it needs is in [`app::App`]. A job is done by
+//! `jobs`. All SQL is in [`db`], all files are in [`storage`]. Rules that need no database are the `tearline`
+//! crate's and nobody else's.
+
+pub mod app;
+pub mod assets;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+mod commands;
+pub mod config;
+mod connections;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod files;
+mod handlers;
+mod jobs;
+mod routes;
+pub mod storage;

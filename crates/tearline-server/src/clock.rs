@@ -1,0 +1,75 @@
+//! The time, and the two ways in which the contract writes it into names.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use time::OffsetDateTime;
+
+/// Epoch milliseconds.
+pub fn now_ms() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Epoch milliseconds that no other call of this process was given: stored names are made of it.
+pub fn unique_ms() -> i64 {
+    static LAST: AtomicI64 = AtomicI64::new(0);
+    let now = now_ms();
+    let last = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(now.max(last + 1)));
+    now.max(last.unwrap_or(now) + 1)
+}
+
+fn utc(ms: i64) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// `temp_{org}_{yyyymmdd}_{hhmmssSSS}`
+pub fn staging_table(org: i64, ms: i64) -> String {
+    let t = utc(ms);
+    format!(
+        "temp_{org}_{:04}{:02}{:02}_{:02}{:02}{:02}{:03}",
+        t.year(),
+        u8::from(t.month()),
+        t.day(),
+        t.hour(),
+        t.minute(),
+        t.second(),
+        t.millisecond()
+    )
+}
+
+/// `{kind}_{org}_{series}{yyyy_mm_dd_hh_mm_ss}`
+pub fn result_file(kind: &str, org: i64, series: i64, ms: i64) -> String {
+    let t = utc(ms);
+    format!(
+        "{kind}_{org}_{series}{:04}_{:02}_{:02}_{:02}_{:02}_{:02}",
+        t.year(),
+        u8::from(t.month()),
+        t.day(),
+        t.hour(),
+        t.minute(),
+        t.second()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_contracts() {
+        assert_eq!(staging_table(100_458, 1_717_651_325_445), "temp_100458_20240606_052205445");
+        assert_eq!(
+            result_file("error", 100_458, 541_854, 1_717_651_325_445),
+            "error_100458_5418542024_06_06_05_22_05"
+        );
+    }
+
+    #[test]
+    fn no_two_names_hold_one_time() {
+        let mut seen: Vec<i64> = (0..1000).map(|_| unique_ms()).collect();
+        seen.dedup();
+        assert_eq!(seen.len(), 1000);
+    }
+}

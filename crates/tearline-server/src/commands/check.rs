@@ -1,0 +1,185 @@
+//! `tearline check`: the rules without a server.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, ensure};
+use tearline::{Checked, Checker, ErrorFile, Finding, Options, Row, RuleSet, SuccessFile};
+
+use super::check_text;
+use crate::cli::{CheckArgs, Format};
+
+const CHUNK: usize = 1024 * 1024;
+
+pub(crate) fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let name = args.file.display().to_string();
+    let mut file = open(&args.file).with_context(|| format!("{name} can't be read"))?;
+    let checked = judge(&mut file, options(args)?).with_context(|| format!("{name} can't be read"))?;
+    if args.errors.is_some() || args.accepted.is_some() {
+        write_results(args, &mut file, &checked)?;
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    match args.format {
+        Format::Text => check_text::write(&mut out, &name, &checked.report)?,
+        Format::Json => {
+            serde_json::to_writer(&mut out, &checked.report).map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+        Format::Csv => write_csv(&mut out, &checked.report.findings)?,
+    }
+    out.flush()?;
+    Ok(ExitCode::from(u8::from(checked.report.rejected())))
+}
+
+fn options(args: &CheckArgs) -> anyhow::Result<Options> {
+    let rules = match &args.rules {
+        None => RuleSet::default(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path);
+            let text = text.with_context(|| format!("the rules {} can't be read", path.display()))?;
+            serde_json::from_str(&text).with_context(|| format!("in {}", path.display()))?
+        }
+    };
+    Ok(Options {
+        identifier_column: args.identifier_column,
+        code_column: args.code_column,
+        encoding: args.encoding,
+        delimiter: args.delimiter,
+        header: args.header,
+        rules,
+        max_findings: args.max_findings,
+        ..Options::new(args.identifier)
+    })
+}
+
+/// The file, or standard input in a file of its own: parts of it may have to be read again.
+fn open(path: &Path) -> io::Result<File> {
+    if path != Path::new("-") {
+        return File::open(path);
+    }
+    let mut spool = tempfile::tempfile()?;
+    io::copy(&mut io::stdin().lock(), &mut spool)?;
+    spool.seek(SeekFrom::Start(0))?;
+    Ok(spool)
+}
+
+fn judge(file: &mut File, options: Options) -> anyhow::Result<Checked> {
+    let mut checker = Checker::new(options)?;
+    let mut buffer = vec![0; CHUNK];
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        checker.push(&buffer[..read]);
+    }
+    let mut pending = checker.finish();
+    loop {
+        pending = match pending.done() {
+            Ok(checked) => return Ok(checked),
+            Err(pending) => *pending,
+        };
+        while let Some(range) = pending.wants() {
+            file.seek(SeekFrom::Start(range.start))?;
+            let wanted = usize::try_from(range.end - range.start).unwrap_or(CHUNK).min(CHUNK);
+            let read = file.read(&mut buffer[..wanted])?;
+            ensure!(read > 0, "the file became shorter while it was read");
+            pending.supply(&buffer[..read]);
+        }
+    }
+}
+
+fn write_results(args: &CheckArgs, file: &mut File, checked: &Checked) -> anyhow::Result<()> {
+    let create = |path: &Path| -> anyhow::Result<BufWriter<File>> {
+        let same = |other: &Path| match (path.canonicalize(), other.canonicalize()) {
+            (Ok(path), Ok(other)) => path == other,
+            _ => false,
+        };
+        ensure!(!same(&args.file), "{} is the file that is checked; choose another", path.display());
+        let made = File::create(path).with_context(|| format!("{} can't be written", path.display()))?;
+        Ok(BufWriter::new(made))
+    };
+    let mut outs =
+        [args.errors.as_deref().map(create).transpose()?, args.accepted.as_deref().map(create).transpose()?];
+    let mut errors = ErrorFile::new(checked.header());
+    let mut accepted = SuccessFile::new(checked.header());
+    // Where the file itself is rejected, so is each of its rows, for that reason.
+    let reasons: Vec<Finding> =
+        checked.report.findings.iter().filter(|finding| finding.rule.rejects_file()).cloned().collect();
+    let file_rejected = checked.report.file_rejected();
+    let take = |row: &Row<'_>, errors: &mut ErrorFile, accepted: &mut SuccessFile| {
+        if row.rejected || file_rejected {
+            errors.write(row, &reasons);
+        } else {
+            accepted.write(row, row.code.as_deref().unwrap_or_default());
+        }
+        true
+    };
+    let mut write = |errors: &mut ErrorFile, accepted: &mut SuccessFile| -> io::Result<()> {
+        for (out, bytes) in outs.iter_mut().zip([&mut errors.out, &mut accepted.out]) {
+            if let Some(out) = out {
+                out.write_all(bytes)?;
+            }
+            bytes.clear();
+        }
+        Ok(())
+    };
+    let (mut reader, range) = checked.rows_from(1);
+    file.seek(SeekFrom::Start(range.start))?;
+    let mut rest = file.take(range.end - range.start);
+    let mut buffer = vec![0; CHUNK];
+    loop {
+        let read = rest.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        reader.push(&buffer[..read], &mut |row| take(row, &mut errors, &mut accepted));
+        write(&mut errors, &mut accepted)?;
+    }
+    reader.finish(&mut |row| take(row, &mut errors, &mut accepted));
+    write(&mut errors, &mut accepted)?;
+    for out in outs.into_iter().flatten() {
+        out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    }
+    Ok(())
+}
+
+fn write_csv(out: &mut impl Write, findings: &[Finding]) -> anyhow::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record([
+        "row",
+        "line",
+        "byte",
+        "column",
+        "rule",
+        "severity",
+        "value",
+        "message",
+        "first",
+        "suggestion",
+    ])?;
+    for finding in findings {
+        let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
+        // What starts like a formula stays text in a spreadsheet, as in the result files.
+        let cell = |text: Option<&str>| match text {
+            Some(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+            text => text.unwrap_or_default().to_owned(),
+        };
+        csv.write_record([
+            number(finding.row),
+            number(finding.line),
+            number(finding.byte),
+            number(finding.column.map(u64::from)),
+            finding.rule.id().to_owned(),
+            finding.severity.name().to_owned(),
+            cell(finding.value.as_deref()),
+            finding.message.clone(),
+            number(finding.first),
+            cell(finding.suggestion.as_deref()),
+        ])?;
+    }
+    csv.flush()?;
+    Ok(())
+}

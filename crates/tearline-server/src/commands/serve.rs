@@ -1,0 +1,59 @@
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use tracing_subscriber::EnvFilter;
+
+use crate::app::Server;
+use crate::cli::ServeArgs;
+use crate::config::Config;
+use crate::demo;
+
+/// `tearline serve`
+pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<ExitCode> {
+    let config = args.settings.or_file(args.config.as_deref())?.resolve()?;
+    let filter = EnvFilter::try_new(&config.log).with_context(|| format!("log = {:?}", config.log))?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .init();
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(config))
+}
+
+async fn run(config: Config) -> anyhow::Result<ExitCode> {
+    let stop = stop_signal()?;
+    let server = Server::start(config).await?;
+    let config = &server.app.config;
+    let mut out = io::stdout().lock();
+    writeln!(out, "Tearline listens on http://{}", server.address)?;
+    writeln!(out, "  data         {}", config.data.display())?;
+    if config.demo {
+        writeln!(out, "  key          {}", demo::KEY)?;
+        writeln!(out, "  secret       {}", demo::SECRET)?;
+        writeln!(out, "  organization {}", demo::ORG)?;
+        writeln!(out, "  series       {} (codes, or codes and customers)", demo::SERIES)?;
+        writeln!(out, "               {} (customers only: codes are generated)", demo::GENERATING_SERIES)?;
+    }
+    out.flush()?;
+    drop(out);
+    stop.await;
+    tracing::info!("stopping");
+    server.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Ends when the program is asked to: by ctrl-c, or by whoever supervises it.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

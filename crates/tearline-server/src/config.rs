@@ -1,0 +1,224 @@
+//! What can be set: by flag, by `TEARLINE_…` in the environment, in a TOML file; the first that says something
+//! counts. One structure holds all three, so that no name of one is missing in another.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::builder::BoolishValueParser;
+use serde::Deserialize;
+
+/// Settings of `tearline serve`, none of which has to be given.
+#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Settings {
+    /// Address to listen on; port 0 takes any that is free [default: 127.0.0.1:8080]
+    #[arg(long, env = "TEARLINE_LISTEN", value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+    /// Directory for everything that is kept: keys, and by default database and files [default: tearline-data]
+    #[arg(long, env = "TEARLINE_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Database, as in sqlite:coupons.db [default: sqlite:DIR/tearline.db]
+    #[arg(long, env = "TEARLINE_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+    /// Where uploaded files and result files are kept: a directory [default: DIR/files]
+    #[arg(long, env = "TEARLINE_STORAGE", value_name = "URL")]
+    pub storage: Option<String>,
+    /// What clients reach the server by, for the URLs of files [default: http:// and the request's Host]
+    #[arg(long, env = "TEARLINE_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// The `iss` of access tokens [default: Capillary]
+    #[arg(long, env = "TEARLINE_ISSUER", value_name = "NAME")]
+    pub issuer: Option<String>,
+    /// Accept another issuer's tokens by its JSON web key set, and make none [default: the server's own tokens]
+    #[arg(long, env = "TEARLINE_JWKS", value_name = "FILE or URL")]
+    pub jwks: Option<String>,
+    /// Largest body of an upload; larger ones are answered 413 [default: 4294967296]
+    #[arg(long, env = "TEARLINE_MAX_UPLOAD_BYTES", value_name = "BYTES")]
+    pub max_upload_bytes: Option<u64>,
+    /// How long a client may send nothing before it is answered 408 [default: 30]
+    #[arg(long, env = "TEARLINE_IDLE_SECONDS", value_name = "SECONDS")]
+    pub idle_seconds: Option<u64>,
+    /// How long the URL of a file works [default: 3600]
+    #[arg(long, env = "TEARLINE_FILE_URL_SECONDS", value_name = "SECONDS")]
+    pub file_url_seconds: Option<u64>,
+    /// Jobs that are worked on at once [default: 2]
+    #[arg(long, env = "TEARLINE_WORKERS", value_name = "N")]
+    pub workers: Option<usize>,
+    /// After how long without a sign of life a job is taken over by another worker [default: 15]
+    #[arg(long, env = "TEARLINE_LEASE_SECONDS", value_name = "SECONDS")]
+    pub lease_seconds: Option<u64>,
+    /// What is logged, as in info or tearline=debug [default: info]
+    #[arg(long, env = "TEARLINE_LOG", value_name = "FILTER")]
+    pub log: Option<String>,
+    /// Make organization 100458 with a client and two series, and print the credentials
+    #[arg(long, env = "TEARLINE_DEMO", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          value_name = "BOOL", value_parser = BoolishValueParser::new())]
+    pub demo: Option<bool>,
+}
+
+/// What the commands beside `serve` need of the settings.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct DatabaseArgs {
+    /// The server's TOML file, for the settings that are not given here
+    #[arg(long, env = "TEARLINE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The server's data directory [default: tearline-data]
+    #[arg(long, env = "TEARLINE_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The server's database [default: sqlite:DIR/tearline.db]
+    #[arg(long, env = "TEARLINE_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+}
+
+impl DatabaseArgs {
+    /// # Errors
+    /// As [`Settings::or_file`].
+    pub fn resolve(self) -> anyhow::Result<Config> {
+        let settings = Settings { data: self.data, database: self.database, ..Settings::default() };
+        settings.or_file(self.config.as_deref())?.resolve()
+    }
+}
+
+/// The settings, complete.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub data: PathBuf,
+    pub database: String,
+    pub storage: String,
+    pub public_url: Option<String>,
+    pub issuer: String,
+    pub jwks: Option<String>,
+    pub max_upload_bytes: u64,
+    pub idle: Duration,
+    pub file_url_seconds: u64,
+    pub workers: usize,
+    pub lease: Duration,
+    pub log: String,
+    pub demo: bool,
+}
+
+impl Settings {
+    /// Fills what is not set from a TOML file.
+    ///
+    /// # Errors
+    /// When the file can't be read, or says something that there is not.
+    pub fn or_file(self, file: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(path) = file else { return Ok(self) };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("the configuration {} can't be read", path.display()))?;
+        let other: Self = toml::from_str(&text).with_context(|| format!("in {}", path.display()))?;
+        Ok(Self {
+            listen: self.listen.or(other.listen),
+            data: self.data.or(other.data),
+            database: self.database.or(other.database),
+            storage: self.storage.or(other.storage),
+            public_url: self.public_url.or(other.public_url),
+            issuer: self.issuer.or(other.issuer),
+            jwks: self.jwks.or(other.jwks),
+            max_upload_bytes: self.max_upload_bytes.or(other.max_upload_bytes),
+            idle_seconds: self.idle_seconds.or(other.idle_seconds),
+            file_url_seconds: self.file_url_seconds.or(other.file_url_seconds),
+            workers: self.workers.or(other.workers),
+            lease_seconds: self.lease_seconds.or(other.lease_seconds),
+            log: self.log.or(other.log),
+            demo: self.demo.or(other.demo),
+        })
+    }
+
+    /// Fills what is still not set with its default.
+    ///
+    /// # Errors
+    /// When settings contradict each other.
+    pub fn resolve(self) -> anyhow::Result<Config> {
+        let data = self.data.unwrap_or_else(|| "tearline-data".into());
+        let listen = self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let demo = self.demo.unwrap_or(false);
+        anyhow::ensure!(
+            !demo || listen.ip().is_loopback(),
+            "--demo makes credentials that everybody knows, so it listens on a loopback address only, not on {listen}"
+        );
+        let public_url = self.public_url.map(|url| url.trim_end_matches('/').to_owned());
+        anyhow::ensure!(
+            public_url.as_ref().is_none_or(|url| url.starts_with("http://") || url.starts_with("https://")),
+            "public-url must start with http:// or https://"
+        );
+        let at_least_one = |name, value: Option<u64>, default| match value {
+            Some(0) => Err(anyhow::anyhow!("{name} must be at least 1")),
+            value => Ok(value.unwrap_or(default)),
+        };
+        Ok(Config {
+            listen,
+            database: self
+                .database
+                .unwrap_or_else(|| format!("sqlite:{}", data.join("tearline.db").display())),
+            storage: self.storage.unwrap_or_else(|| data.join("files").display().to_string()),
+            public_url,
+            issuer: self.issuer.unwrap_or_else(|| "Capillary".to_owned()),
+            jwks: self.jwks,
+            max_upload_bytes: self.max_upload_bytes.unwrap_or(4 << 30),
+            idle: Duration::from_secs(at_least_one("idle-seconds", self.idle_seconds, 30)?),
+            file_url_seconds: at_least_one("file-url-seconds", self.file_url_seconds, 3600)?,
+            workers: self.workers.unwrap_or(2),
+            lease: Duration::from_secs(at_least_one("lease-seconds", self.lease_seconds, 15)?),
+            log: self.log.unwrap_or_else(|| "info".to_owned()),
+            demo,
+            data,
+        })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// The example is the documentation: it names every setting, and with its default.
+    #[test]
+    fn the_example_file_holds_every_setting_with_its_default() {
+        let example = include_str!("../tearline.example.toml");
+        let uncommented: String = example
+            .lines()
+            .filter_map(|line| line.strip_prefix('#'))
+            .filter(|line| !line.starts_with(' ') && !line.is_empty())
+            .fold(String::new(), |text, line| text + line + "\n");
+        let read: Settings = toml::from_str(&uncommented).unwrap();
+        let names = toml::from_str::<toml::Table>(&uncommented).unwrap();
+        let command = <Settings as clap::Args>::augment_args(clap::Command::new("serve"));
+        let flags: Vec<&str> = command.get_arguments().filter_map(|arg| arg.get_long()).collect();
+        let mut known: Vec<&str> = names.keys().map(String::as_str).collect();
+        let mut expected = flags.clone();
+        known.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(known, expected);
+
+        let config = read.clone().resolve().unwrap();
+        let default = Settings { public_url: read.public_url, jwks: read.jwks, ..Settings::default() };
+        assert_eq!(format!("{config:?}"), format!("{:?}", default.resolve().unwrap()));
+    }
+
+    #[test]
+    fn what_is_said_first_counts() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("tearline.toml");
+        std::fs::write(&file, "workers = 7\nissuer = \"File\"\n").unwrap();
+        let flags = Settings { issuer: Some("Flag".to_owned()), ..Settings::default() };
+        let config = flags.or_file(Some(&file)).unwrap().resolve().unwrap();
+        assert_eq!((config.workers, config.issuer.as_str(), config.file_url_seconds), (7, "Flag", 3600));
+        std::fs::write(&file, "worker = 7\n").unwrap();
+        assert!(Settings::default().or_file(Some(&file)).is_err());
+    }
+
+    #[test]
+    fn known_credentials_stay_on_this_machine() {
+        let settings = |listen: &str| Settings {
+            listen: Some(listen.parse().unwrap()),
+            demo: Some(true),
+            ..Settings::default()
+        };
+        assert!(settings("127.0.0.1:0").resolve().is_ok());
+        assert!(settings("0.0.0.0:8080").resolve().is_err());
+    }
+}

@@ -1,0 +1,129 @@
+//! Connections: accepted, given up when the client is too slow to say what it wants, and ended well.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes, HttpBody};
+use futures_util::StreamExt;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+
+use crate::app::{App, stopped};
+
+/// How long requests that are being answered may still take when the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until the server stops.
+pub(crate) async fn accept(listener: TcpListener, router: Router, app: App) {
+    let mut stopping = app.stopping.clone();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(app.config.idle);
+    let connections = GracefulShutdown::new();
+    loop {
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Out of file descriptors, mostly: others have to end first.
+                    tracing::error!(%error, "no connection can be accepted");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            },
+            () = stopped(&mut stopping) => break,
+        };
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(router.clone());
+        let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection was lost");
+            }
+        });
+    }
+    drop(listener);
+    if timeout(GRACE, connections.shutdown()).await.is_err() {
+        tracing::warn!("requests were cut off");
+    }
+}
+
+/// How much of a body that nobody wants is still read, and for how long.
+const LINGER_BYTES: usize = 256 << 20;
+const LINGER: Duration = Duration::from_secs(30);
+
+/// A body that is read to its end even when the request was answered before.
+///
+/// A client that is still sending when the connection is closed may never see the answer: the bytes that it
+/// sent in vain make its system throw away what it has received. So an early refusal is sent at once, and the
+/// rest of the body goes nowhere, within bounds.
+#[derive(Debug)]
+pub(crate) struct Lingering {
+    inner: Option<Body>,
+    /// The client waits to be told to send. It is not, so there is nothing to come.
+    waits: bool,
+}
+
+impl Lingering {
+    pub(crate) fn new(inner: Body, expects_continue: bool) -> Self {
+        Self { inner: Some(inner), waits: expects_continue }
+    }
+}
+
+impl HttpBody for Lingering {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<hyper::body::Frame<Bytes>, axum::Error>>> {
+        self.waits = false;
+        let Some(inner) = &mut self.inner else { return Poll::Ready(None) };
+        let frame = Pin::new(inner).poll_frame(cx);
+        if matches!(frame, Poll::Ready(None | Some(Err(_)))) {
+            self.inner = None;
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.as_ref().is_none_or(HttpBody::is_end_stream)
+    }
+
+    fn size_hint(&self) -> hyper::body::SizeHint {
+        self.inner.as_ref().map_or_else(hyper::body::SizeHint::default, HttpBody::size_hint)
+    }
+}
+
+impl Drop for Lingering {
+    fn drop(&mut self) {
+        let Some(rest) = self.inner.take().filter(|rest| !self.waits && !rest.is_end_stream()) else {
+            return;
+        };
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        runtime.spawn(timeout(LINGER, async move {
+            let mut rest = rest.into_data_stream();
+            let mut left = LINGER_BYTES;
+            while let Some(Ok(chunk)) = rest.next().await {
+                let Some(less) = left.checked_sub(chunk.len()) else { break };
+                left = less;
+            }
+        }));
+    }
+}
+
+/// For `map_request`: every body lingers.
+pub(crate) async fn linger(request: axum::extract::Request) -> Result<axum::extract::Request, Infallible> {
+    let expects_continue = request
+        .headers()
+        .get(axum::http::header::EXPECT)
+        .is_some_and(|expect| expect.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+    Ok(request.map(|body| Body::new(Lingering::new(body, expects_continue))))
+}

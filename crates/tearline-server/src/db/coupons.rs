@@ -1,0 +1,264 @@
+//! Staged rows become coupons of the series, and the rules that need a database are judged.
+
+use std::collections::HashSet;
+
+use sqlx::{AssertSqlSafe, Row, Sqlite, Transaction};
+use tearline::{Identifier, Rule};
+
+use super::jobs::{save, to_json};
+use super::{Db, FencedError, Job, Result};
+
+/// What the database found about a row: the set of its rules.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outcome(i64);
+
+impl Outcome {
+    const RULES: [Rule; 4] =
+        [Rule::CodeExists, Rule::CustomerUnknown, Rule::CustomerLimit, Rule::SeriesLimit];
+
+    pub(super) fn from_bits(bits: i64) -> Self {
+        Self(bits)
+    }
+
+    pub fn of(rules: impl IntoIterator<Item = Rule>) -> Self {
+        let bit = |rule| Self::RULES.iter().position(|r| *r == rule).map_or(0, |at| 1 << at);
+        Self(rules.into_iter().fold(0, |bits, rule| bits | bit(rule)))
+    }
+
+    /// In the order of the catalogue.
+    pub fn rules(self) -> impl Iterator<Item = Rule> {
+        Self::RULES
+            .into_iter()
+            .enumerate()
+            .filter(move |(at, _)| self.0 & (1 << at) != 0)
+            .map(|(_, rule)| rule)
+    }
+}
+
+/// What a series asks of its coupons.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub per_customer: Option<u64>,
+    pub max_coupons: Option<u64>,
+    pub known_customers: bool,
+    /// The rules that reject a row; another one is only remarked on.
+    pub rejecting: Outcome,
+}
+
+/// Draws of one chunk in which no new code came up, after which there is none to hope for.
+const FRUITLESS_ROUNDS: u32 = 20;
+
+impl Db {
+    /// Commits the staged rows up to and including `through`: one transaction, with the checkpoint.
+    ///
+    /// Everything is judged in the order of the rows, and within the transaction, so that limits are exact
+    /// however many jobs of a series there are.
+    pub async fn commit_rows(
+        &self,
+        job: &mut Job,
+        table: &str,
+        through: u64,
+        limits: Limits,
+        draw: &mut (dyn FnMut() -> String + Send),
+    ) -> std::result::Result<(), FencedError> {
+        let mut tx = self.write().await?;
+        let mut chunk = Chunk { tx: &mut tx, job, table, through, limits };
+        chunk.find_known_codes().await?;
+        if limits.known_customers {
+            chunk.find_unknown_customers().await?;
+        }
+        if let Some(most) = limits.per_customer {
+            chunk.find_over_customer_limit(most).await?;
+        }
+        if let Some(most) = limits.max_coupons {
+            chunk.find_over_series_limit(most).await?;
+        }
+        if chunk.job.generates {
+            chunk.generate_codes(draw).await?;
+        }
+        chunk.insert().await?;
+        let rejected = chunk.rejected().await?;
+        job.rejected_rows += rejected;
+        job.checkpoint = through;
+        save(&mut tx, job, None).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The coupons that a job made, by row: for tests and tools.
+    pub async fn coupons_of_job(&self, job_id: i64) -> Result<Vec<(i64, String, Option<String>)>> {
+        sqlx::query_as("SELECT row, code, customer FROM coupons WHERE job_id = ? ORDER BY row")
+            .bind(job_id)
+            .fetch_all(&self.reader)
+            .await
+    }
+}
+
+/// A run of staged rows within its transaction. In every statement, `?1` and `?2` bound the rows.
+struct Chunk<'a> {
+    tx: &'a mut Transaction<'static, Sqlite>,
+    job: &'a Job,
+    table: &'a str,
+    through: u64,
+    limits: Limits,
+}
+
+/// A staged row that nothing rejects so far.
+const GOOD: &str = "row > ?1 AND row <= ?2 AND (found & ?3) = 0";
+
+impl Chunk<'_> {
+    fn statement(&self, sql: String) -> sqlx::query::Query<'static, Sqlite, sqlx::sqlite::SqliteArguments> {
+        // Only the name of the table, made of numbers, and constants of this file are ever pasted.
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(self.job.checkpoint.cast_signed())
+            .bind(self.through.cast_signed())
+            .bind(self.limits.rejecting.0)
+    }
+
+    fn bit(rule: Rule) -> i64 {
+        Outcome::of([rule]).0
+    }
+
+    async fn find_known_codes(&mut self) -> Result<()> {
+        let (table, bit) = (self.table, Self::bit(Rule::CodeExists));
+        let sql = format!(
+            "UPDATE \"{table}\" SET found = found | {bit} WHERE {GOOD} AND code IS NOT NULL
+             AND EXISTS (SELECT 1 FROM coupons c WHERE c.org_id = ?4 AND c.code = \"{table}\".code)"
+        );
+        self.statement(sql).bind(self.job.org_id).execute(&mut **self.tx).await.map(drop)
+    }
+
+    async fn find_unknown_customers(&mut self) -> Result<()> {
+        let (table, bit) = (self.table, Self::bit(Rule::CustomerUnknown));
+        let column = match self.job.identifier {
+            Identifier::Mobile => "mobile",
+            Identifier::Email => "email",
+            Identifier::ExternalId => "external_id",
+            Identifier::UserId => "user_id",
+            Identifier::NotTagged => return Ok(()),
+        };
+        // Not only good rows: a row shows everything that is wrong with it.
+        let sql = format!(
+            "UPDATE \"{table}\" SET found = found | {bit} WHERE row > ?1 AND row <= ?2
+             AND customer IS NOT NULL AND NOT EXISTS
+                 (SELECT 1 FROM customers c WHERE c.org_id = ?4 AND c.{column} = \"{table}\".customer)"
+        );
+        self.statement(sql).bind(self.job.org_id).execute(&mut **self.tx).await.map(drop)
+    }
+
+    async fn find_over_customer_limit(&mut self, most: u64) -> Result<()> {
+        let (table, bit) = (self.table, Self::bit(Rule::CustomerLimit));
+        let sql = format!(
+            "UPDATE \"{table}\" SET found = found | {bit} WHERE row IN (
+                 SELECT row FROM (SELECT row, customer, row_number() OVER (PARTITION BY customer ORDER BY row) AS nth
+                                  FROM \"{table}\" WHERE {GOOD} AND customer IS NOT NULL) AS own
+                 WHERE nth + (SELECT count(*) FROM coupons c WHERE c.series_id = ?4 AND c.identifier = ?5
+                              AND c.customer = own.customer) > ?6)"
+        );
+        self.statement(sql)
+            .bind(self.job.series_id)
+            .bind(self.job.identifier.name())
+            .bind(most.min(i64::MAX as u64).cast_signed())
+            .execute(&mut **self.tx)
+            .await
+            .map(drop)
+    }
+
+    async fn find_over_series_limit(&mut self, most: u64) -> Result<()> {
+        let (table, bit) = (self.table, Self::bit(Rule::SeriesLimit));
+        let sql = format!(
+            "UPDATE \"{table}\" SET found = found | {bit} WHERE row IN (
+                 SELECT row FROM (SELECT row, row_number() OVER (ORDER BY row) AS nth FROM \"{table}\" WHERE {GOOD})
+                 WHERE nth + (SELECT coupon_count FROM series WHERE id = ?4) > ?5)"
+        );
+        self.statement(sql)
+            .bind(self.job.series_id)
+            .bind(most.min(i64::MAX as u64).cast_signed())
+            .execute(&mut **self.tx)
+            .await
+            .map(drop)
+    }
+
+    /// A code for each good row. When hardly any is left that is not taken, the series is full.
+    async fn generate_codes(&mut self, draw: &mut (dyn FnMut() -> String + Send)) -> Result<()> {
+        let table = self.table;
+        let sql = format!("SELECT row FROM \"{table}\" WHERE {GOOD} ORDER BY row");
+        let rows = self.statement(sql).fetch_all(&mut **self.tx).await?;
+        let mut pending: Vec<i64> =
+            rows.iter().map(|row| row.try_get("row")).collect::<Result<Vec<i64>>>()?;
+        let mut made: HashSet<String> = HashSet::new();
+        let mut fruitless = 0;
+        while !pending.is_empty() {
+            let mut drawn: Vec<(i64, String)> = Vec::with_capacity(pending.len());
+            for row in &pending {
+                let code = draw();
+                if made.insert(code.clone()) {
+                    drawn.push((*row, code));
+                }
+            }
+            // One of a chunk's codes and of the organization's: the unique index must never be hit.
+            let taken = sqlx::query(
+                "SELECT c.code FROM json_each(?) j JOIN coupons c ON c.org_id = ? AND c.code = j.value ->> 1",
+            )
+            .bind(to_json(&drawn)?)
+            .bind(self.job.org_id)
+            .fetch_all(&mut **self.tx)
+            .await?;
+            let taken: HashSet<String> =
+                taken.iter().map(|row| row.try_get("code")).collect::<Result<HashSet<String>>>()?;
+            drawn.retain(|(_, code)| !taken.contains(code));
+            sqlx::query(AssertSqlSafe(format!(
+                "UPDATE \"{table}\" SET code = j.code
+                 FROM (SELECT value ->> 0 AS row, value ->> 1 AS code FROM json_each(?)) AS j
+                 WHERE \"{table}\".row = j.row"
+            )))
+            .bind(to_json(&drawn)?)
+            .execute(&mut **self.tx)
+            .await?;
+            fruitless = if drawn.is_empty() { fruitless + 1 } else { 0 };
+            if fruitless == FRUITLESS_ROUNDS {
+                let bit = Self::bit(Rule::SeriesLimit);
+                let sql =
+                    format!("UPDATE \"{table}\" SET found = found | {bit} WHERE {GOOD} AND code IS NULL");
+                return self.statement(sql).execute(&mut **self.tx).await.map(drop);
+            }
+            let done: HashSet<i64> = drawn.iter().map(|(row, _)| *row).collect();
+            pending.retain(|row| !done.contains(row));
+        }
+        Ok(())
+    }
+
+    async fn insert(&mut self) -> Result<()> {
+        let table = self.table;
+        // In the order of the index of codes, which is the larger part of the work: neighbours share pages.
+        let sql = format!(
+            "INSERT INTO coupons (org_id, series_id, code, identifier, customer, job_id, row, created_on)
+             SELECT ?4, ?5, code, CASE WHEN customer IS NOT NULL THEN ?6 END, customer, ?7, row, ?8
+             FROM \"{table}\" WHERE {GOOD} ORDER BY code"
+        );
+        let done = self
+            .statement(sql)
+            .bind(self.job.org_id)
+            .bind(self.job.series_id)
+            .bind(self.job.identifier.name())
+            .bind(self.job.id)
+            .bind(crate::clock::now_ms())
+            .execute(&mut **self.tx)
+            .await?;
+        sqlx::query("UPDATE series SET coupon_count = coupon_count + ? WHERE id = ?")
+            .bind(done.rows_affected().cast_signed())
+            .bind(self.job.series_id)
+            .execute(&mut **self.tx)
+            .await
+            .map(drop)
+    }
+
+    async fn rejected(&mut self) -> Result<u64> {
+        let table = self.table;
+        let sql = format!(
+            "SELECT count(*) AS n FROM \"{table}\" WHERE row > ?1 AND row <= ?2 AND (found & ?3) <> 0"
+        );
+        let row = self.statement(sql).fetch_one(&mut **self.tx).await?;
+        Ok(row.try_get::<i64, _>("n")?.unsigned_abs())
+    }
+}

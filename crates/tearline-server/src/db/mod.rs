@@ -1,0 +1,108 @@
+//! The database: the only place that knows SQL.
+//!
+//! The rest of the program sees [`Db`] and its methods, which say what is wanted and never how. A second
+//! backend is a second implementation of these methods behind the same face.
+
+mod clients;
+mod coupons;
+mod customers;
+mod jobs;
+mod series;
+mod staging;
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, SqlSafeStr, Sqlite, Transaction};
+
+pub use clients::Client;
+pub use coupons::{Limits, Outcome};
+pub use customers::{CustomerIds, ImportError};
+pub use jobs::{Accepted, Job, NewJob, Page};
+pub use series::SeriesRow;
+pub use staging::{StagedOutcome, StagedRow};
+
+pub type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// Why a step of a job could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum FencedError {
+    /// Another worker has claimed the job since.
+    #[error("the lease of the job was lost to another worker")]
+    LeaseLost,
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// One writer and several readers: SQLite lets one connection write at a time, and a queue for it in
+/// here is fairer than its own busy waiting.
+#[derive(Debug, Clone)]
+pub struct Db {
+    writer: SqlitePool,
+    reader: SqlitePool,
+}
+
+impl Db {
+    /// Opens or makes the database, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the URL is of another kind of database, or the file can't be opened.
+    pub async fn open(url: &str) -> anyhow::Result<Self> {
+        let scheme = url.split(':').next().unwrap_or_default();
+        anyhow::ensure!(
+            scheme == "sqlite",
+            "the database \"{url}\" is not supported; give a URL as in sqlite:tearline.db"
+        );
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // With WAL, NORMAL survives any crash of the program; a power cut may take the last
+            // transactions, never the database.
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(Duration::from_secs(30))
+            .foreign_keys(true)
+            .disable_statement_logging();
+        if let Some(dir) = options.get_filename().parent().filter(|dir| *dir != Path::new("")) {
+            std::fs::create_dir_all(dir)?;
+        }
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(60))
+            // The index of a million codes is 30 MB: most of it stays at hand between two chunks.
+            .connect_with(options.clone().pragma("cache_size", "-24000"))
+            .await?;
+        migrator().run(&writer).await?;
+        let reader = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.read_only(true).create_if_missing(false))
+            .await?;
+        Ok(Self { writer, reader })
+    }
+
+    pub async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("SELECT 1").execute(&self.reader).await.map(drop)
+    }
+
+    /// A transaction that has the right to write from its start: nothing that it read can change before.
+    async fn write(&self) -> Result<Transaction<'static, Sqlite>> {
+        self.writer.begin_with("BEGIN IMMEDIATE").await
+    }
+}
+
+fn migrator() -> Migrator {
+    let migration = |version, name: &'static str, sql: &'static str| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(vec![migration(1, "initial", include_str!("migrations/0001_initial.sql"))])
+}

@@ -1,0 +1,196 @@
+//! Errors of the service: what a client is told (a stable code and a sentence), apart from what the log is
+//! told (the cause, once).
+
+use std::fmt;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tearline_api::contract::{ApiError, Envelope};
+
+macro_rules! codes {
+    ($($variant:ident $status:literal $id:literal $meaning:literal;)+) => {
+        /// What went wrong with a request. Programs decide by it, so that an id never changes.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Code { $($variant),+ }
+
+        impl Code {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The `code` of the answer.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id),+ }
+            }
+
+            /// The HTTP status that goes with it.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$variant => $status),+ }
+            }
+
+            /// When it is answered; a row of `docs/errors.md`.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    BodyMalformed 400 "body-malformed" "The body breaks the multipart or JSON format, or ends early.";
+    FileMissing 400 "file-missing" "There is no `file` part.";
+    PartRepeated 400 "part-repeated" "A part that is needed once came twice.";
+    PartTooLong 400 "part-too-long" "A text part is longer than any valid value of it.";
+    CustomerIdentifierMissing 400 "customer-identifier-missing" "There is no `customerIdentifier` part.";
+    CustomerIdentifierUnknown 400 "customer-identifier-unknown" "`customerIdentifier` is none of the five.";
+    CustomerIdentifierColumnInvalid 400 "customer-identifier-column-invalid" "`customerIdentifierColumn` is not a zero-based column number.";
+    CustomerIdentifierColumnMissing 400 "customer-identifier-column-missing" "`customerIdentifierColumn` is absent, and the file does not say which column it is.";
+    CouponCodeColumnInvalid 400 "coupon-code-column-invalid" "`couponCodeColumn` is not a zero-based column number.";
+    IdempotencyKeyInvalid 400 "idempotency-key-invalid" "`Idempotency-Key` is not 1 to 255 visible ASCII characters.";
+    QueryInvalid 400 "query-invalid" "A query parameter can't be read.";
+    TokenMissing 401 "token-missing" "There is no `x-cap-api-oauth-token` header.";
+    TokenInvalid 401 "token-invalid" "The token is malformed, of another issuer, or its client is gone.";
+    TokenExpired 401 "token-expired" "The token was good; get a new one.";
+    CredentialsInvalid 401 "credentials-invalid" "Key and secret don't belong together.";
+    ClientReadOnly 403 "client-read-only" "The client may read and not upload.";
+    LinkInvalid 403 "link-invalid" "The signature of a file's URL is wrong.";
+    LinkExpired 403 "link-expired" "A file's URL has expired; the job's status has a new one.";
+    RouteUnknown 404 "route-unknown" "There is nothing at this path.";
+    SeriesUnknown 404 "series-unknown" "The organization has no such coupon series.";
+    JobUnknown 404 "job-unknown" "The series has no such job.";
+    ReportNotReady 404 "report-not-ready" "The job has not been judged yet, or could not be read.";
+    FileUnknown 404 "file-unknown" "The job has no such file, or it is gone.";
+    TokensElsewhere 404 "tokens-elsewhere" "This server accepts another issuer's tokens and makes none.";
+    MethodNotAllowed 405 "method-not-allowed" "The path is right, the method is not.";
+    ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long.";
+    BodyTooLarge 413 "body-too-large" "The body is larger than the server takes.";
+    NotMultipart 415 "not-multipart" "The upload is not `multipart/form-data` with a boundary.";
+    IdempotencyKeyReused 422 "idempotency-key-reused" "The `Idempotency-Key` was used for another upload.";
+    Internal 500 "internal" "A fault of the server; `requestId` finds its cause in the log.";
+    OutOfSpace 507 "out-of-space" "The server has no room for the file.";
+}
+
+/// A request that failed: what the client is told, and what only the log is.
+#[derive(Debug)]
+pub struct Failure {
+    code: Code,
+    message: String,
+    field: Option<&'static str>,
+    cause: Option<anyhow::Error>,
+}
+
+impl Failure {
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), field: None, cause: None }
+    }
+
+    /// The part, header or parameter that is wrong.
+    pub fn field(mut self, field: &'static str) -> Self {
+        self.field = Some(field);
+        self
+    }
+
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// A fault of ours. The client is told nothing of the cause.
+    pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        let cause = cause.into();
+        if out_of_space(&cause) {
+            let message = "The server has no room for this file; try again later or tell its operator.";
+            return Self { cause: Some(cause), ..Self::new(Code::OutOfSpace, message) };
+        }
+        let message = "Something went wrong in the server; try again, and quote the requestId to its operator if it persists.";
+        Self { cause: Some(cause), ..Self::new(Code::Internal, message) }
+    }
+}
+
+/// Whether a full disk is at the bottom of an error, be it the files' or the database's.
+pub fn out_of_space(error: &anyhow::Error) -> bool {
+    /// SQLITE_FULL
+    const SQLITE_FULL: &str = "13";
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>().is_some_and(|io| {
+            matches!(io.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
+        });
+        let database = cause.downcast_ref::<sqlx::Error>().is_some_and(|error| {
+            error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == SQLITE_FULL)
+        });
+        io || database
+    })
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.id(), self.message)
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<object_store::Error> for Failure {
+    fn from(error: object_store::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut request_id = None;
+        if let Some(cause) = &self.cause {
+            let id = crate::auth::random_hex(8);
+            tracing::error!(request_id = %id, code = self.code.id(), cause = format!("{cause:#}"), "request failed");
+            request_id = Some(id);
+        }
+        let status = self.code.status();
+        let error = ApiError {
+            code: self.code.id().to_owned(),
+            message: self.message,
+            field: self.field.map(str::to_owned),
+            request_id,
+        };
+        let status_code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status_code, Json(Envelope::<()>::failed(status, error))).into_response();
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// The page for people lists exactly the codes that there are.
+    #[test]
+    fn every_code_is_documented() {
+        let page = include_str!("../../../docs/errors.md");
+        let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+        let expected: Vec<String> = Code::ALL
+            .iter()
+            .map(|c| format!("| `{}` | {} | {} |", c.id(), c.status(), c.meaning()))
+            .collect();
+        assert_eq!(rows, expected, "docs/errors.md should hold these rows:\n{}", expected.join("\n"));
+    }
+
+    #[test]
+    fn a_full_disk_is_507_and_its_cause_stays_here() {
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        let wrapped = object_store::Error::Generic { store: "files", source: Box::new(full) };
+        assert_eq!(Failure::from(wrapped).code(), Code::OutOfSpace);
+        let other = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        let failure = Failure::internal(other);
+        assert_eq!(failure.code(), Code::Internal);
+        assert!(!failure.to_string().contains("ermission"));
+    }
+}

@@ -1,0 +1,45 @@
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::error::{Code, Failure};
+use crate::files::{self, Kind};
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Signature {
+    #[serde(default)]
+    expires: i64,
+    #[serde(default)]
+    signature: String,
+}
+
+/// `GET /coupon/api/v1/files/{jobId}/{kind}/{name}`: a file of a job, for whoever holds its signed URL.
+pub(crate) async fn download(
+    State(app): State<App>,
+    Path((job, kind, name)): Path<(i64, String, String)>,
+    Query(signed): Query<Signature>,
+) -> Result<Response, Failure> {
+    let gone = || Failure::new(Code::FileUnknown, "This file is gone; open the job for what it still has.");
+    let kind = Kind::parse(&kind).ok_or_else(gone)?;
+    files::verify(&app.urls, job, kind, &name, signed.expires, &signed.signature)?;
+    let job = app.db.job(job).await?.filter(|job| kind.file_name(job).as_ref() == Some(&name));
+    let (length, stream) = match app.storage.read(&kind.path(&job.ok_or_else(gone)?)).await {
+        Err(object_store::Error::NotFound { .. }) => return Err(gone()),
+        read => read?,
+    };
+    // The documented names of result files have no extension; on a disk they need one.
+    let extension = if name.ends_with(".csv") { "" } else { ".csv" };
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv".to_owned()),
+        (header::CONTENT_LENGTH, length.to_string()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}{extension}\"")),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+        // Someone else made the file: it is data, whatever it looks like.
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+    ];
+    Ok((headers, Body::from_stream(stream)).into_response())
+}

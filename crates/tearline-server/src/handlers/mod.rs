@@ -1,0 +1,51 @@
+//! One file a route: a handler reads like the contract.
+
+pub(crate) mod file;
+pub(crate) mod health;
+pub(crate) mod portal;
+pub(crate) mod report;
+pub(crate) mod series;
+pub(crate) mod status;
+pub(crate) mod token;
+pub(crate) mod upload;
+mod upload_body;
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::db::SeriesRow;
+use crate::error::{Code, Failure};
+
+/// The series of a path, if it is of the caller's organization. Another's is not confirmed to exist.
+pub(crate) async fn series_of(app: &App, caller: &Caller, id: &str) -> Result<SeriesRow, Failure> {
+    let found = match id.parse() {
+        Ok(id) => app.db.series(caller.org_id, id).await?,
+        Err(_) => None,
+    };
+    found.ok_or_else(|| {
+        let message = format!("Your organization has no coupon series {}; check the number.", shown(id));
+        Failure::new(Code::SeriesUnknown, message).field("couponSeriesId")
+    })
+}
+
+pub(crate) fn no_such_job(id: &str) -> Failure {
+    let message = format!("The series has no job {}; check the number.", shown(id));
+    Failure::new(Code::JobUnknown, message).field("jobId")
+}
+
+/// What a client sent, as it can stand in a sentence.
+pub(crate) fn shown(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut shown: String = text.chars().take(LONGEST).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    format!("{shown:?}")
+}
+
+/// JSON that is already text.
+pub(crate) fn json(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], text).into_response()
+}

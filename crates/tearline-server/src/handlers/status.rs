@@ -1,0 +1,64 @@
+use std::collections::HashMap;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use tearline_api::contract::{Envelope, UploadJobStatus, UploadResult};
+
+use super::{no_such_job, series_of, shown};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::db::{Job, Page};
+use crate::error::{Code, Failure};
+use crate::files::{self, Kind};
+
+/// `GET /coupon/api/v1/upload/getUploadStatus/{couponSeriesId}`
+pub(crate) async fn status(
+    State(app): State<App>,
+    Path(series): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Json<Envelope<UploadResult>>, Failure> {
+    let series = series_of(&app, &caller, &series).await?;
+    let number = |name: &'static str| -> Result<Option<i64>, Failure> {
+        let Some(text) = query.get(name) else { return Ok(None) };
+        text.parse().ok().filter(|n| *n > 0).map(Some).ok_or_else(|| {
+            let message = format!("{name} must be a number from 1, not {}.", shown(text));
+            Failure::new(Code::QueryInvalid, message).field(name)
+        })
+    };
+    let page = Page { job_id: number("jobId")?, limit: number("limit")?, before: number("before")? };
+    let jobs = app.db.jobs(caller.org_id, series.id, page).await?;
+    if let (Some(id), []) = (page.job_id, jobs.as_slice()) {
+        return Err(no_such_job(&id.to_string()));
+    }
+    let base = files::base_url(&app, &headers);
+    Ok(Json(Envelope::ok(UploadResult {
+        org_id: caller.org_id,
+        coupon_series_id: series.id,
+        upload_job_statuses: jobs.iter().map(|job| job_status(&app, &base, job)).collect(),
+        file_name: None,
+    })))
+}
+
+/// A job as the contract shows it.
+pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
+    UploadJobStatus {
+        job_id: job.id,
+        upload_status: job.status,
+        created_on: job.created_on.to_string(),
+        updated_on: job.updated_on.to_string(),
+        error_file_url: files::url(app, base, job, Kind::Error),
+        success_file_url: files::url(app, base, job, Kind::Success),
+        uploaded_file_url: files::url(app, base, job, Kind::Uploaded),
+        total_uploaded_count: job.judged_rows,
+        actual_row_count: job.total_rows,
+        error_count: job.rejected_rows,
+        upload_table_name: job.staging_table.clone(),
+        uploaded_file_name: job.uploaded_name.clone(),
+        audience_group_id: 0,
+        audience_group_version_id: 0,
+        error_reason: job.error_reason.clone(),
+    }
+}

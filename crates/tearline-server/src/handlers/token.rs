@@ -1,0 +1,44 @@
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use tearline_api::contract::{TokenRequest, TokenResponse};
+use tokio::time::timeout;
+
+use crate::app::App;
+use crate::auth::{hash_secret, secret_matches};
+use crate::error::{Code, Failure};
+
+const MOST_BYTES: usize = 16 * 1024;
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// `POST /v3/oauth/token/generate`
+pub(crate) async fn generate(State(app): State<App>, body: Body) -> Result<Json<TokenResponse>, Failure> {
+    let body = timeout(LONGEST, to_bytes(body, MOST_BYTES)).await.map_err(|_| {
+        Failure::new(Code::ClientTooSlow, "The request took too long to arrive; send it again.")
+    })?;
+    let request: TokenRequest =
+        body.ok().and_then(|body| serde_json::from_slice(&body).ok()).ok_or_else(|| {
+            Failure::new(Code::BodyMalformed, r#"Send JSON as in {"key": "…", "secret": "…"}."#)
+        })?;
+    let client = app.db.client(&request.key).await?;
+    // A key that does not exist takes as long as one that does.
+    let hash = client.as_ref().map_or_else(|| hash_secret(""), |client| client.secret_hash.clone());
+    let good = secret_matches(&request.secret, &hash);
+    match client.filter(|_| good) {
+        Some(client) => {
+            let token = app.tokens.issue(&client)?;
+            Ok(Json(TokenResponse { data: Some(token), errors: None }))
+        }
+        None => {
+            let message = "The key and the secret do not belong together; check both.";
+            Err(Failure::new(Code::CredentialsInvalid, message))
+        }
+    }
+}
+
+/// `GET /.well-known/jwks.json`: the public keys of the tokens, for whoever checks them elsewhere.
+pub(crate) async fn jwks(State(app): State<App>) -> Json<serde_json::Value> {
+    Json(app.tokens.jwks())
+}

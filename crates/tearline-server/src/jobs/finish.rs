@@ -1,0 +1,163 @@
+//! `COMMITED` → `FINISHED`: the file read once more, each of its rows written to the error file or the
+//! success file.
+
+use std::collections::VecDeque;
+
+use tearline::{Checked, ErrorFile, Finding, Options, Report, Row, Rule, Severity, SuccessFile};
+use tearline_api::contract::UploadStatus;
+
+use super::{Interrupted, Run, findings};
+use crate::clock::now_ms;
+use crate::db::{FencedError, StagedOutcome};
+use crate::files::Kind;
+use crate::storage::Upload;
+
+/// Rows of which the outcome is read from the database at once.
+const ROWS: u64 = 20_000;
+/// Bytes of the file that are turned into rows at once.
+const PIECE: usize = 256 * 1024;
+
+impl Run<'_> {
+    pub(super) fn finish(&mut self) -> Result<(), Interrupted> {
+        let checked = self.take_checked()?;
+        let written = self.write_results(&checked)?;
+        let now = now_ms();
+        let job = &mut self.job;
+        job.rejected_rows = written.rejected;
+        job.error_file_on = (written.rejected > 0).then_some(now);
+        job.success_file_on = (written.rejected < job.total_rows).then_some(now);
+        let report = serde_json::to_string(&written.report).map_err(anyhow::Error::from)?;
+        self.advance(UploadStatus::Finished, Some(&report))?;
+        // Its rows are coupons now. If this is where the server dies, an unused table stays behind.
+        if let Some(table) = &self.job.staging_table {
+            self.runtime.block_on(self.app.db.drop_staging(table))?;
+        }
+        Ok(())
+    }
+
+    fn write_results(&self, checked: &Checked) -> Result<Written, Interrupted> {
+        let mut results = Results {
+            run: self,
+            checked,
+            expired: self.series_expired(),
+            outcomes: VecDeque::new(),
+            outcomes_through: 0,
+            errors: ErrorFile::new(checked.header()),
+            successes: SuccessFile::new(checked.header()),
+            report: checked.report.clone(),
+            found: Vec::new(),
+            failed: None,
+        };
+        let mut uploads = [self.create(Kind::Error)?, self.create(Kind::Success)?];
+        let (mut reader, range) = checked.rows_from(1);
+        let source = self.app.storage.reader(&self.runtime, &Kind::Uploaded.path(&self.job), Some(range))?;
+        source.each(|chunk| {
+            for piece in chunk.chunks(PIECE) {
+                reader.push(piece, &mut |row| results.take(row));
+                self.flush(&mut results, &mut uploads)?;
+            }
+            Ok::<_, Interrupted>(true)
+        })?;
+        reader.finish(&mut |row| results.take(row));
+        self.flush(&mut results, &mut uploads)?;
+        for upload in uploads {
+            self.runtime.block_on(upload.complete())?;
+        }
+        let rejected = results.report.rows.rejected;
+        let report =
+            findings::merge(&checked.report, results.report, results.found, Options::DEFAULT_MAX_FINDINGS);
+        Ok(Written { rejected, report })
+    }
+
+    fn create(&self, kind: Kind) -> Result<Upload, Interrupted> {
+        Ok(self.runtime.block_on(self.app.storage.create(&kind.path(&self.job)))?)
+    }
+
+    fn flush(&self, results: &mut Results<'_, '_>, uploads: &mut [Upload; 2]) -> Result<(), Interrupted> {
+        self.go_on()?;
+        if let Some(error) = results.failed.take() {
+            return Err(FencedError::Database(error).into());
+        }
+        let [errors, successes] = uploads;
+        for (out, upload) in [(&mut results.errors.out, errors), (&mut results.successes.out, successes)] {
+            self.runtime.block_on(upload.write(out))?;
+            out.clear();
+        }
+        Ok(())
+    }
+}
+
+struct Written {
+    rejected: u64,
+    report: Report,
+}
+
+/// Two files that are being written, and the report that they make.
+struct Results<'a, 'b> {
+    run: &'a Run<'b>,
+    checked: &'a Checked,
+    expired: bool,
+    /// What the database says of the rows to come.
+    outcomes: VecDeque<StagedOutcome>,
+    outcomes_through: u64,
+    errors: ErrorFile,
+    successes: SuccessFile,
+    /// Its counts grow by what the database found.
+    report: Report,
+    /// Findings of the database, as many as a report can list.
+    found: Vec<Finding>,
+    failed: Option<sqlx::Error>,
+}
+
+impl Results<'_, '_> {
+    /// A row of the file; `false` when there is no use in going on.
+    fn take(&mut self, row: &Row<'_>) -> bool {
+        let outcome = match self.outcome(row.row) {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                self.failed = Some(error);
+                return false;
+            }
+        };
+        let rules = outcome.iter().flat_map(|outcome| outcome.found.rules());
+        let rules = rules.chain(self.expired.then_some(Rule::SeriesExpired));
+        let more: Vec<Finding> = rules
+            .map(|rule| findings::finding(&self.run.job.settings, &self.checked.report, row, rule))
+            .collect();
+        let refused = more.iter().any(|finding| finding.severity == Severity::Error);
+        if refused && !row.rejected {
+            self.report.rows.accepted -= 1;
+            self.report.rows.rejected += 1;
+        }
+        for finding in &more {
+            *self.report.counts.entry(finding.rule).or_default() += 1;
+        }
+        if row.rejected || refused {
+            self.errors.write(row, &more);
+        } else {
+            let generated = outcome.and_then(|outcome| outcome.code);
+            let code = generated.as_deref().or(row.code.as_deref()).unwrap_or_default();
+            self.successes.write(row, code);
+        }
+        // One more than is listed, to see that there are more.
+        let room = (Options::DEFAULT_MAX_FINDINGS + 1).saturating_sub(self.found.len());
+        self.found.extend(more.into_iter().take(room));
+        true
+    }
+
+    fn outcome(&mut self, row: u64) -> Result<Option<StagedOutcome>, sqlx::Error> {
+        if self.expired {
+            return Ok(None);
+        }
+        if row > self.outcomes_through {
+            let job = &self.run.job;
+            let table = job.staging_table.as_deref().unwrap_or_default();
+            let through = row + ROWS;
+            let read = self.run.app.db.staged_outcomes(table, job.generates, row - 1, through);
+            self.outcomes = self.run.runtime.block_on(read)?.into();
+            self.outcomes_through = through;
+        }
+        let is_next = self.outcomes.front().is_some_and(|outcome| outcome.row == row);
+        Ok(if is_next { self.outcomes.pop_front() } else { None })
+    }
+}

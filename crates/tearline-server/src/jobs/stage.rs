@@ -1,0 +1,95 @@
+//! `STARTED` → `VALIDATED`: every row judged by the shared rules, the accepted ones staged.
+
+use tearline::{Checked, Report, Role, Row};
+use tearline_api::contract::UploadStatus;
+
+use super::{Interrupted, Run};
+use crate::db::StagedRow;
+use crate::files::Kind;
+
+/// Rows of one transaction, at least; how many more depends on what a piece of the file holds.
+const ROWS: usize = 8000;
+/// Bytes of the file that are turned into rows at once.
+const PIECE: usize = 256 * 1024;
+
+/// Accepted rows that are not staged yet.
+struct Batch {
+    rows: Vec<StagedRow>,
+    /// The last row that was seen, accepted or not.
+    through: u64,
+}
+
+impl Batch {
+    fn take(&mut self, row: &Row<'_>) -> bool {
+        self.through = row.row;
+        if !row.rejected {
+            let (code, customer) = (row.code.as_deref(), row.customer.as_deref());
+            let (code, customer) = (code.map(str::to_owned), customer.map(str::to_owned));
+            self.rows.push(StagedRow { row: row.row, code, customer });
+        }
+        true
+    }
+}
+
+impl Run<'_> {
+    pub(super) fn stage(&mut self) -> Result<(), Interrupted> {
+        let checked = self.take_checked()?;
+        let report = &checked.report;
+        if report.file_rejected() {
+            return self.reject_file(report);
+        }
+        if self.job.staging_table.is_none() {
+            self.job.total_rows = report.rows.total;
+            self.job.rejected_rows =
+                if self.series_expired() { report.rows.total } else { report.rows.rejected };
+            self.job.generates = !report.columns.iter().any(|column| column.role == Some(Role::Code));
+            let text = serde_json::to_string(report).map_err(anyhow::Error::from)?;
+            self.runtime.block_on(self.app.db.create_staging(&mut self.job, &text))?;
+        }
+        // To an expired series no row can go.
+        if !self.series_expired() {
+            self.stage_accepted(&checked)?;
+        }
+        self.job.judged_rows = self.job.total_rows;
+        self.checked = Some(checked);
+        self.advance(UploadStatus::Validated, None)
+    }
+
+    fn stage_accepted(&mut self, checked: &Checked) -> Result<(), Interrupted> {
+        let (mut reader, range) = checked.rows_from(self.job.checkpoint + 1);
+        let mut batch = Batch { rows: Vec::with_capacity(ROWS), through: self.job.checkpoint };
+        let source = self.app.storage.reader(&self.runtime, &Kind::Uploaded.path(&self.job), Some(range))?;
+        source.each(|chunk| {
+            for piece in chunk.chunks(PIECE) {
+                reader.push(piece, &mut |row| batch.take(row));
+                if batch.rows.len() >= ROWS {
+                    self.write(&mut batch)?;
+                }
+            }
+            Ok::<_, Interrupted>(true)
+        })?;
+        reader.finish(&mut |row| batch.take(row));
+        self.write(&mut batch)
+    }
+
+    fn write(&mut self, batch: &mut Batch) -> Result<(), Interrupted> {
+        self.go_on()?;
+        let table = self.job.staging_table.clone().unwrap_or_default();
+        let staged = self.app.db.stage_rows(&mut self.job, &table, &batch.rows, batch.through);
+        self.runtime.block_on(staged)?;
+        batch.rows.clear();
+        Ok(())
+    }
+
+    /// Nothing of the file can be used. The sentence that the browser shows is the reason.
+    fn reject_file(&mut self, report: &Report) -> Result<(), Interrupted> {
+        let finding = report.findings.iter().find(|finding| finding.rule.rejects_file());
+        let reason = finding.map_or("The file can't be used.", |finding| finding.message.as_str());
+        self.job.error_reason = Some(reason.to_owned());
+        self.job.total_rows = report.rows.total;
+        self.job.judged_rows = report.rows.total;
+        self.job.rejected_rows = report.rows.total;
+        let text = serde_json::to_string(report).map_err(anyhow::Error::from)?;
+        self.advance(UploadStatus::Errored, Some(&text))
+    }
+}

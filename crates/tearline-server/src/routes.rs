@@ -1,0 +1,59 @@
+//! Every route there is.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use futures_util::FutureExt;
+
+use crate::app::App;
+use crate::error::{Code, Failure};
+use crate::handlers::{file, health, portal, report, series, status, token, upload};
+use crate::{connections, files};
+
+pub(crate) fn router(app: App) -> Router {
+    Router::new()
+        .route("/coupon/api/v1/upload/file/{couponSeriesId}", post(upload::upload))
+        .route("/coupon/api/v1/upload/getUploadStatus/{couponSeriesId}", get(status::status))
+        .route("/v3/oauth/token/generate", post(token::generate))
+        // Ours, from here on.
+        .route("/v2/coupon/series", get(series::list))
+        .route("/coupon/api/v1/upload/report/{couponSeriesId}/{jobId}", get(report::report))
+        .route(&format!("{}/{{jobId}}/{{kind}}/{{name}}", files::ROUTE), get(file::download))
+        .route("/.well-known/jwks.json", get(token::jwks))
+        .route("/healthz", get(health::health))
+        .fallback(portal::portal)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::from_fn(answer))
+        .layer(middleware::map_request(connections::linger))
+        .with_state(app)
+}
+
+async fn method_not_allowed() -> Failure {
+    Failure::new(Code::MethodNotAllowed, "This path is not used with this method; see the documentation.")
+}
+
+/// Whatever happens in a handler, there is an answer, and a line in the log.
+async fn answer(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    // The query of a file's URL is as good as a key: it stays out of the log.
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let path = request.uri().path().to_owned();
+    let response = AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        Failure::internal(anyhow::anyhow!("panic: {text}")).into_response()
+    });
+    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
+    if route.is_some() {
+        tracing::info!(%method, path, status, ms, "answered");
+    } else {
+        tracing::debug!(%method, path, status, ms, "answered");
+    }
+    response
+}
