@@ -1,1 +1,28 @@
-fn main() {}
+//! The admin portal: check a coupon file in the browser, upload it, follow the job.
+//!
+//! Pages are made of parts; what a page knows stands in [`desk`] (the file and its check), [`auth`] (who is
+//! signed in) and [`catalog`] (the series). [`api`] owns all HTTP, [`checker`] the worker. No rule about
+//! files is here: the worker runs the rules, this shows what they found.
+
+// The `component` macro makes its functions and their properties `pub` whatever is written.
+#![allow(unreachable_pub)]
+
+mod api;
+mod app;
+mod auth;
+mod browser;
+mod catalog;
+mod checker;
+mod desk;
+mod job;
+mod markdown;
+mod numbers;
+mod pages;
+mod parts;
+mod upload;
+mod words;
+
+fn main() {
+    browser::remove_boot_message();
+    leptos::mount::mount_to_body(app::App);
+}

@@ -12,13 +12,13 @@ const CHUNK: u32 = 2 << 20;
 
 /// A `File` or another `Blob`. Cloning it copies a reference.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub(crate) struct Source {
     blob: Blob,
     len: u64,
 }
 
 impl Source {
-    pub fn new(blob: Blob) -> Self {
+    pub(crate) fn new(blob: Blob) -> Self {
         // A Blob's size is a whole number below 2^53.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let len = blob.size() as u64;
@@ -26,26 +26,22 @@ impl Source {
     }
 
     /// Length in bytes.
-    pub fn len(&self) -> u64 {
+    pub(crate) fn len(&self) -> u64 {
         self.len
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
     }
 
     /// The bytes of a range, as far as the file has them.
     ///
     /// # Errors
     /// What the browser throws: the file was changed, moved or deleted since it was chosen.
-    pub async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, JsValue> {
+    pub(crate) async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, JsValue> {
         let slice = self.blob.slice_with_f64_and_f64(range.start as f64, range.end as f64)?;
         let buffer = JsFuture::from(slice.array_buffer()).await?;
         Ok(Uint8Array::new(&buffer).to_vec())
     }
 
     /// The file from its start to its end.
-    pub fn stream(&self) -> Stream {
+    pub(crate) fn stream(&self) -> Stream {
         // A byte stream fills one buffer again and again, which is twice as fast as slices are. An engine
         // whose files have no byte streams throws here.
         match ReadableStreamByobReader::new(&self.blob.stream()) {
@@ -57,7 +53,7 @@ impl Source {
 
 /// See [`Source::stream`].
 #[derive(Debug)]
-pub struct Stream(Kind);
+pub(crate) struct Stream(Kind);
 
 #[derive(Debug)]
 enum Kind {
@@ -70,7 +66,7 @@ impl Stream {
     ///
     /// # Errors
     /// As [`Source::read`].
-    pub async fn next(&mut self, chunk: &mut Vec<u8>) -> Result<(), JsValue> {
+    pub(crate) async fn next(&mut self, chunk: &mut Vec<u8>) -> Result<(), JsValue> {
         chunk.clear();
         match &mut self.0 {
             Kind::Byob { reader, buffer } => {

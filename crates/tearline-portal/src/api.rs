@@ -1,0 +1,161 @@
+//! All HTTP of the portal; the upload itself is in [`crate::upload`].
+
+use gloo_net::http::{Request, RequestBuilder, Response};
+use serde::de::DeserializeOwned;
+use tearline_api::contract::{
+    ApiError, Envelope, Series, Token, TokenRequest, TokenResponse, UploadJobStatus, UploadResult,
+};
+use tearline_api::tearline::Report;
+
+use crate::auth::Auth;
+
+pub(crate) const TOKEN_HEADER: &str = "x-cap-api-oauth-token";
+/// Jobs on a page of a series' history.
+pub(crate) const JOBS_PER_PAGE: usize = 20;
+
+/// Why a request brought nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The token is no longer good: whoever asked may ask again once somebody has signed in.
+    SignedOut,
+    /// No answer came.
+    Lost,
+    /// The server said no, and why.
+    Refused(ApiError),
+    /// The answer is none of the contract's.
+    Strange(u16),
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::SignedOut => f.write_str("Your sign-in has expired: sign in again to go on."),
+            Self::Lost => f.write_str("The server does not answer: check the connection and try again."),
+            Self::Refused(error) => match &error.request_id {
+                Some(id) => write!(f, "{} Quote {id} to the operator.", error.message),
+                None => f.write_str(&error.message),
+            },
+            Self::Strange(status) => {
+                write!(
+                    f,
+                    "The server's answer (status {status}) makes no sense here: try again, or tell the operator."
+                )
+            }
+        }
+    }
+}
+
+pub(crate) async fn sign_in(key: String, secret: String) -> Result<Token, Failure> {
+    let request = Request::post("/v3/oauth/token/generate").json(&TokenRequest { key, secret });
+    let response = request.map_err(|_| Failure::Lost)?.send().await.map_err(|_| Failure::Lost)?;
+    let (status, text) = body(response).await?;
+    match serde_json::from_str::<TokenResponse>(&text) {
+        Ok(TokenResponse { data: Some(token), .. }) if status == 200 => Ok(token),
+        // Here a 401 is about the key and the secret, not about a token that we might hold.
+        _ => Err(refusal(status, &text)),
+    }
+}
+
+pub(crate) async fn series(auth: Auth) -> Result<Vec<Series>, Failure> {
+    get(auth, "/v2/coupon/series").await
+}
+
+/// Jobs of a series, newest first; `before` is the id of the last one that is already shown.
+pub(crate) async fn jobs(
+    auth: Auth,
+    series: i64,
+    before: Option<i64>,
+) -> Result<Vec<UploadJobStatus>, Failure> {
+    let before = before.map(|id| format!("&before={id}")).unwrap_or_default();
+    let path = format!("/coupon/api/v1/upload/getUploadStatus/{series}?limit={JOBS_PER_PAGE}{before}");
+    Ok(get::<UploadResult>(auth, &path).await?.upload_job_statuses)
+}
+
+pub(crate) async fn job(auth: Auth, series: i64, job: i64) -> Result<UploadJobStatus, Failure> {
+    let path = format!("/coupon/api/v1/upload/getUploadStatus/{series}?jobId={job}");
+    let result: UploadResult = get(auth, &path).await?;
+    result.upload_job_statuses.into_iter().find(|status| status.job_id == job).ok_or(Failure::Strange(200))
+}
+
+/// The report that the server keeps with a job: not in an envelope, but as it was made.
+pub(crate) async fn report(auth: Auth, series: i64, job: i64) -> Result<Report, Failure> {
+    let (status, text) = fetch(auth, &format!("/coupon/api/v1/upload/report/{series}/{job}")).await?;
+    if status == 200 {
+        serde_json::from_str(&text).map_err(|_| Failure::Strange(status))
+    } else {
+        Err(refusal(status, &text))
+    }
+}
+
+async fn get<T: DeserializeOwned>(auth: Auth, path: &str) -> Result<T, Failure> {
+    let (status, text) = fetch(auth, path).await?;
+    result(status, &text)
+}
+
+async fn fetch(auth: Auth, path: &str) -> Result<(u16, String), Failure> {
+    let token = auth.token().ok_or(Failure::SignedOut)?;
+    let request: RequestBuilder =
+        Request::get(path).header(TOKEN_HEADER, &token).header("accept", "application/json");
+    let (status, text) = body(request.send().await.map_err(|_| Failure::Lost)?).await?;
+    if status == 401 {
+        auth.expire();
+        return Err(Failure::SignedOut);
+    }
+    Ok((status, text))
+}
+
+async fn body(response: Response) -> Result<(u16, String), Failure> {
+    let status = response.status();
+    Ok((status, response.text().await.map_err(|_| Failure::Lost)?))
+}
+
+/// What is in the envelope.
+pub(crate) fn result<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, Failure> {
+    match serde_json::from_str::<Envelope<T>>(text) {
+        Ok(Envelope { success: true, result: Some(result), .. }) => Ok(result),
+        _ => Err(refusal(status, text)),
+    }
+}
+
+fn refusal(status: u16, text: &str) -> Failure {
+    /// Every error's frame has this, whatever else it has.
+    #[derive(serde::Deserialize)]
+    struct Errors {
+        errors: Vec<ApiError>,
+    }
+    match serde_json::from_str::<Errors>(text) {
+        Ok(Errors { errors }) => errors.into_iter().next().map_or(Failure::Strange(status), Failure::Refused),
+        Err(_) => Failure::Strange(status),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_its_result_or_its_first_error() {
+        #[track_caller]
+        fn check(status: u16, text: &str, expected: Result<i64, &str>) {
+            assert_eq!(
+                result::<i64>(status, text).map_err(|failure| failure.to_string()),
+                expected.map_err(str::to_owned)
+            );
+        }
+        let strange =
+            "The server's answer (status 502) makes no sense here: try again, or tell the operator.";
+        check(200, r#"{"success":true,"status":200,"result":7}"#, Ok(7));
+        check(
+            404,
+            r#"{"success":false,"status":404,"result":null,"errors":[{"code":"series-unknown","message":"No such series."}]}"#,
+            Err("No such series."),
+        );
+        check(
+            500,
+            r#"{"success":false,"status":500,"result":null,"errors":[{"code":"internal","message":"Failed.","requestId":"r1"}]}"#,
+            Err("Failed. Quote r1 to the operator."),
+        );
+        check(502, "<html>", Err(strange));
+        check(502, r#"{"success":false,"status":502,"result":null,"errors":[]}"#, Err(strange));
+    }
+}

@@ -1,0 +1,93 @@
+//! The few things of the browser that nothing else wraps.
+
+use js_sys::{Date, Object, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, HtmlAnchorElement, Url};
+
+pub(crate) fn remove_boot_message() {
+    if let Some(element) = document().get_element_by_id("boot") {
+        element.remove();
+    }
+}
+
+pub(crate) fn window() -> web_sys::Window {
+    leptos::prelude::window()
+}
+
+pub(crate) fn document() -> web_sys::Document {
+    leptos::prelude::document()
+}
+
+/// Epoch milliseconds.
+pub(crate) fn now() -> f64 {
+    Date::now()
+}
+
+pub(crate) async fn sleep(milliseconds: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        // Setting a timer fails only without a window.
+        drop(window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds));
+    });
+    drop(JsFuture::from(promise).await);
+}
+
+/// 128 random bits, in hexadecimal.
+pub(crate) fn random_key() -> String {
+    let bytes = Uint8Array::new_with_length(16);
+    if let Ok(crypto) = window().crypto() {
+        drop(crypto.get_random_values_with_array_buffer_view(&bytes));
+    }
+    bytes.to_vec().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Saves a blob under a name, as a click on a link would.
+pub(crate) fn save(blob: &Blob, name: &str) {
+    let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
+    if let Ok(link) = document().create_element("a")
+        && let Ok(link) = link.dyn_into::<HtmlAnchorElement>()
+    {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    // The download holds on to the blob by itself once it has begun.
+    leptos::prelude::set_timeout(
+        move || drop(Url::revoke_object_url(&url)),
+        std::time::Duration::from_secs(60),
+    );
+}
+
+/// Local date and time of a moment in epoch milliseconds: `22 Nov 2026, 14:02:11`.
+pub(crate) fn moment(epoch_milliseconds: f64) -> String {
+    let options = Object::new();
+    for (key, value) in [("dateStyle", "medium"), ("timeStyle", "medium")] {
+        drop(js_sys::Reflect::set(&options, &key.into(), &value.into()));
+    }
+    let date = Date::new(&epoch_milliseconds.into());
+    date.to_locale_string("en-GB", &options).into()
+}
+
+pub(crate) fn stored(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a setting, where the browser lets us.
+pub(crate) fn store(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        drop(storage.set_item(key, value));
+    }
+}
+
+/// Whether the bytes of a chosen file can still be had: false once it was changed, moved or deleted.
+pub(crate) async fn readable(file: &Blob) -> bool {
+    match file.slice_with_f64_and_f64(0.0, 1.0) {
+        Ok(first) => JsFuture::from(first.array_buffer()).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// Base64 as browsers decode it; one character a byte.
+pub(crate) fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    window().atob(text).ok()?.chars().map(|byte| u8::try_from(u32::from(byte)).ok()).collect()
+}

@@ -1,0 +1,154 @@
+use leptos::prelude::*;
+use tearline_api::tearline::{Column, Delimiter, Encoding, Identifier, Role};
+
+use crate::desk::use_desk;
+use crate::words;
+
+/// Stands for "as it was found".
+const FOUND: &str = "found";
+
+/// The decisions about how the file is read. Each opens its choices, and says why it is as it is.
+#[component]
+pub(crate) fn Chips() -> impl IntoView {
+    let desk = use_desk();
+    let dialect = Memo::new(move |_| desk.seen().map(|(dialect, _)| dialect));
+    let columns = Memo::new(move |_| desk.seen().map(|(_, columns)| columns).unwrap_or_default());
+    let tagged = Memo::new(move |_| desk.options.with(|options| options.identifier != Identifier::NotTagged));
+    let given = move |get: fn(&tearline_api::worker::CheckOptions) -> Option<String>| {
+        Signal::derive(move || desk.options.with(get).unwrap_or_else(|| FOUND.to_owned()))
+    };
+    let of_role = move |role: Role| {
+        columns.with(|columns| columns.iter().find(|column| column.role == Some(role)).cloned())
+    };
+    let column_choices = Signal::derive(move || {
+        columns.with(|columns| {
+            columns.iter().map(|column| (column.index.to_string(), words::column(column))).collect()
+        })
+    });
+    let set_encoding = move |value: Option<String>| {
+        desk.change(|options| {
+            options.encoding = Encoding::ALL.into_iter().find(|each| Some(each.name()) == value.as_deref());
+        });
+    };
+    let set_delimiter = move |value: Option<String>| {
+        desk.change(|options| {
+            options.delimiter =
+                Delimiter::ALL.into_iter().find(|each| Some(words::delimiter(*each)) == value.as_deref());
+        });
+    };
+    let set_header = move |value: Option<String>| {
+        desk.change(|options| {
+            options.header = value.map(|value| value == "true");
+        });
+    };
+    let set_customer = move |value: Option<String>| {
+        desk.change(|options| {
+            options.identifier_column = value.and_then(|value| value.parse().ok());
+        });
+    };
+    let set_code = move |value: Option<String>| {
+        desk.change(|options| {
+            options.code_column = value.and_then(|value| value.parse().ok());
+        });
+    };
+    view! {
+        <div class="chips" role="group" aria-label="How the file is read">
+            <Chip
+                label="encoding"
+                given=given(|options| options.encoding.map(|encoding| encoding.name().to_owned()))
+                found=Signal::derive(move || dialect.get().map(|dialect| dialect.encoding.name().to_owned()))
+                why=Signal::derive(move || dialect.get().map(|dialect| words::why_encoding(&dialect)))
+                choices=Signal::stored(Encoding::ALL.map(|each| (each.name().to_owned(), each.name().to_owned())).to_vec())
+                choose=set_encoding
+            />
+            <Chip
+                label="delimiter"
+                given=given(|options| options.delimiter.map(|delimiter| words::delimiter(delimiter).to_owned()))
+                found=Signal::derive(move || dialect.get().map(|dialect| words::delimiter(dialect.delimiter).to_owned()))
+                why=Signal::derive(move || dialect.get().map(|dialect| words::why_delimiter(&dialect)))
+                choices=Signal::stored(
+                    Delimiter::ALL.map(|each| (words::delimiter(each).to_owned(), words::delimiter(each).to_owned())).to_vec(),
+                )
+                choose=set_delimiter
+            />
+            <Chip
+                label="header"
+                given=given(|options| options.header.map(|header| header.to_string()))
+                found=Signal::derive(move || dialect.get().map(|dialect| header_text(dialect.header).to_owned()))
+                why=Signal::derive(move || dialect.get().map(|dialect| words::why_header(&dialect)))
+                choices=Signal::stored([true, false].map(|each| (each.to_string(), header_text(each).to_owned())).to_vec())
+                choose=set_header
+            />
+            <Show when=move || tagged.get()>
+                <Chip
+                    label="customer"
+                    given=given(|options| options.identifier_column.map(|column| column.to_string()))
+                    found=Signal::derive(move || Some(column_text(of_role(Role::Customer).as_ref())))
+                    why=Signal::derive(move || Some(words::why_column(of_role(Role::Customer).as_ref())))
+                    choices=column_choices
+                    choose=set_customer
+                />
+            </Show>
+            <Chip
+                label="code"
+                given=given(|options| options.code_column.map(|column| column.to_string()))
+                found=Signal::derive(move || Some(column_text(of_role(Role::Code).as_ref())))
+                why=Signal::derive(move || Some(words::why_column(of_role(Role::Code).as_ref())))
+                choices=column_choices
+                choose=set_code
+            />
+        </div>
+    }
+}
+
+fn header_text(header: bool) -> &'static str {
+    if header { "row 1" } else { "none" }
+}
+
+fn column_text(column: Option<&Column>) -> String {
+    column.map_or_else(|| "none".to_owned(), words::column)
+}
+
+/// A native select in a chip's clothes: phones and screen readers know what to do with it.
+#[component]
+fn Chip(
+    label: &'static str,
+    /// The value that was chosen, or [`FOUND`].
+    given: Signal<String>,
+    /// The text of what was found.
+    found: Signal<Option<String>>,
+    why: Signal<Option<&'static str>>,
+    /// Value and text.
+    choices: Signal<Vec<(String, String)>>,
+    choose: impl Fn(Option<String>) + 'static,
+) -> impl IntoView {
+    let decided = move || given.get() != FOUND;
+    let on_change = move |event| {
+        let value = event_target_value(&event);
+        choose((value != FOUND).then_some(value));
+    };
+    view! {
+        <label class="chip" class:decided=decided title=move || if decided() { "decided by you" } else { why.get().unwrap_or_default() }>
+            {label}
+            <select name=label prop:value=move || { choices.track(); given.get() } on:change=on_change>
+                <optgroup label=move || if decided() { "as it is found" } else { why.get().unwrap_or("not known yet") }>
+                    <option value=FOUND selected=move || !decided()>
+                        {move || if decided() { "find it".to_owned() } else { found.get().unwrap_or_else(|| "…".to_owned()) }}
+                    </option>
+                </optgroup>
+                <optgroup label="decide otherwise">
+                    {move || {
+                        choices
+                            .get()
+                            .into_iter()
+                            .map(|(value, text)| {
+                                let own = value.clone();
+                                view! { <option value=value selected=move || given.get() == own>{text}</option> }
+                            })
+                            .collect_view()
+                    }}
+                </optgroup>
+            </select>
+        </label>
+    }
+}

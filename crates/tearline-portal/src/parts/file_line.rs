@@ -1,0 +1,34 @@
+use leptos::prelude::*;
+
+use super::drop_zone::FileInput;
+use crate::desk::{Phase, use_desk};
+use crate::numbers::{bytes, count, duration};
+
+/// The file: its name, its size, and how its check stands.
+#[component]
+pub(crate) fn FileLine() -> impl IntoView {
+    let desk = use_desk();
+    let name = move || desk.file.get().map(|file| file.name());
+    // A file's size is a whole number below 2^53.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let size = move || desk.file.get().map(|file| bytes(file.size() as u64));
+    let rows =
+        move || desk.report.get().map(|report| format!(" · {}", count(report.rows.total, "row", "rows")));
+    let state = move || match desk.phase.get() {
+        Phase::Checking(_) => " · checking, nothing sent".to_owned(),
+        Phase::Checked(milliseconds) => {
+            format!(" · checked in {}, nothing sent yet", duration(milliseconds.max(10).into()))
+        }
+        Phase::Failed(_) => " · not checked".to_owned(),
+        Phase::Empty => String::new(),
+    };
+    view! {
+        <div class="file">
+            <div class="name"><b>{name}</b> <span class="muted num">" · " {size} {rows} {state}</span></div>
+            <div class="acts">
+                <label class="btn small"><FileInput/>"Another file"</label>
+                <button class="btn small" on:click=move |_| desk.clear()>"Remove"</button>
+            </div>
+        </div>
+    }
+}

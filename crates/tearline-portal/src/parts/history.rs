@@ -1,0 +1,87 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use tearline_api::contract::{UploadJobStatus, UploadStatus};
+
+use crate::api;
+use crate::auth::{Standing, use_auth};
+use crate::browser;
+use crate::desk::{Sending, use_desk};
+use crate::numbers::grouped;
+
+/// Jobs shown under the ticket.
+const RECENT: usize = 5;
+
+#[component]
+pub(crate) fn JobTable(series: i64, jobs: Vec<UploadJobStatus>) -> impl IntoView {
+    if jobs.is_empty() {
+        return view! { <p class="loading">"No file has been uploaded to this series yet."</p> }.into_any();
+    }
+    let rows = jobs.into_iter().map(|job| {
+        let tone = match job.upload_status {
+            UploadStatus::Finished if job.error_count == 0 => "ok",
+            UploadStatus::Finished => "warn",
+            UploadStatus::Errored => "bad",
+            _ => "info",
+        };
+        view! {
+            <tr>
+                <td><a href=format!("/series/{series}/jobs/{}", job.job_id)>{job.job_id}</a></td>
+                <td><i class=format!("dot {tone}") aria-hidden="true"></i>{job.upload_status.name()}</td>
+                <td class="name">{job.uploaded_file_name}</td>
+                <td class="right">{grouped(job.actual_row_count)}</td>
+                <td class="right">{grouped(job.error_count)}</td>
+                <td>{job.created_on.parse().map(browser::moment).unwrap_or_default()}</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="grid" tabindex="0" role="region" aria-label="Jobs">
+            <table class="jobs num">
+                <thead>
+                    <tr>
+                        <th scope="col">"job"</th>
+                        <th scope="col">"status"</th>
+                        <th scope="col">"file"</th>
+                        <th scope="col" class="right">"rows"</th>
+                        <th scope="col" class="right">"returned"</th>
+                        <th scope="col">"started"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// The last few jobs of the series.
+#[component]
+pub(crate) fn RecentJobs(series: i64) -> impl IntoView {
+    let auth = use_auth();
+    let desk = use_desk();
+    let jobs = RwSignal::new(Vec::new());
+    Effect::new(move || {
+        // Anew at every sign-in, and once a file has been accepted.
+        let signed_in = auth.standing() == Standing::Good;
+        desk.sending.with(|sending| matches!(sending, Sending::Accepted(_)));
+        if signed_in && !desk.sending.with(|sending| matches!(sending, Sending::Under { .. })) {
+            spawn_local(async move {
+                // This is a convenience: without it the page is still whole.
+                if let Ok(found) = api::jobs(auth, series, None).await {
+                    jobs.set(found);
+                }
+            });
+        }
+    });
+    move || {
+        let recent: Vec<_> = jobs.get().into_iter().take(RECENT).collect();
+        (!recent.is_empty()).then(|| {
+            view! {
+                <section class="ticket" aria-label="Recent jobs">
+                    <h2 class="head">"Recent jobs" <a href=format!("/series/{series}/jobs")>"all jobs"</a></h2>
+                    <JobTable series jobs=recent/>
+                </section>
+            }
+        })
+    }
+}

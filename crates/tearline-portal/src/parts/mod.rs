@@ -1,0 +1,55 @@
+//! What pages are made of.
+
+mod chips;
+mod docs;
+mod drop_zone;
+mod file_line;
+mod findings;
+mod history;
+mod identifier;
+mod job_ticket;
+mod panel;
+mod rows;
+mod send;
+mod top_bar;
+mod verdict;
+mod work;
+
+pub(crate) use chips::Chips;
+pub(crate) use drop_zone::{DropZone, WholePageDrop};
+pub(crate) use file_line::FileLine;
+pub(crate) use history::{JobTable, RecentJobs};
+pub(crate) use identifier::IdentifierChoice;
+pub(crate) use job_ticket::{JobFindings, JobTicket};
+pub(crate) use send::Send;
+pub(crate) use top_bar::TopBar;
+pub(crate) use verdict::VerdictPart;
+pub(crate) use work::Work;
+
+use leptos::prelude::*;
+use tearline_api::tearline::Severity;
+
+#[component]
+pub(crate) fn Loading(what: &'static str) -> impl IntoView {
+    view! { <p class="loading" role="status">{format!("Loading {what} …")}</p> }
+}
+
+/// Something went wrong, and can be tried again.
+#[component]
+pub(crate) fn Problem(message: String, retry: impl Fn() + 'static) -> impl IntoView {
+    view! {
+        <div class="problem" role="alert">
+            <p>{message}</p>
+            <button class="btn" on:click=move |_| retry()>"Try again"</button>
+        </div>
+    }
+}
+
+/// The colour of a severity; the words beside it say the same.
+fn tone(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "bad",
+        Severity::Warning => "warn",
+        Severity::Info => "info",
+    }
+}

@@ -1,0 +1,193 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use tearline_api::tearline::{Column, Finding, Role, Severity};
+use tearline_api::worker::{Filter, Page, PageRow};
+
+use super::tone;
+use crate::desk::{Desk, Phase, use_desk};
+use crate::numbers::{count, grouped};
+use crate::words;
+
+/// A page of rows, each cell with what was found in it, in words.
+#[component]
+pub(crate) fn Rows() -> impl IntoView {
+    let desk = use_desk();
+    // Columns that are judged come first, so that the code is there without hunting for it.
+    let columns = Memo::new(move |_| {
+        let mut columns = desk.seen().map(|(_, columns)| columns).unwrap_or_default();
+        columns.truncate(PageRow::VALUES);
+        columns.sort_by_key(|column| (column.role.is_none(), column.index));
+        columns
+    });
+    let hidden = move || desk.seen().map_or(0, |(_, columns)| columns.len().saturating_sub(PageRow::VALUES));
+    let rows = Memo::new(move |_| match desk.page.get() {
+        Some(page) => Shown(page),
+        None => Shown(Arc::new(Page {
+            rows: desk.preview.get().map(|preview| preview.rows.clone()).unwrap_or_default(),
+            next: None,
+        })),
+    });
+    view! {
+        <div class="grid" tabindex="0" role="region" aria-label="Rows of the file">
+            <table class="data-rows">
+                <thead>
+                    <tr>
+                        <th scope="col" class="n">"row"</th>
+                        {move || columns.get().iter().map(heading).collect_view()}
+                    </tr>
+                </thead>
+                <tbody>
+                    {move || {
+                        let columns = columns.get();
+                        let marked = desk.view.with(|view| view.marked);
+                        rows.get().0.rows.iter().map(|row| row_view(desk, row, &columns, marked)).collect_view()
+                    }}
+                </tbody>
+            </table>
+            {move || {
+                let nothing = desk.page.get().is_some_and(|page| page.rows.is_empty());
+                nothing.then(|| view! { <p class="loading">"No row of the file is like that from here on."</p> })
+            }}
+            {move || {
+                let hidden = hidden();
+                (hidden > 0).then(|| view! { <p class="loading small">{format!("{} more are checked and not shown.", count(hidden as u64, "column", "columns"))}</p> })
+            }}
+        </div>
+        <Pager/>
+    }
+}
+
+/// Pages are compared by being the same page, not row by row.
+#[derive(Clone)]
+struct Shown(Arc<Page>);
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+fn heading(column: &Column) -> impl IntoView + use<> {
+    let role = match column.role {
+        Some(Role::Code) => "code".to_owned(),
+        Some(Role::Customer) => "customer".to_owned(),
+        None => "not judged".to_owned(),
+    };
+    let place = format!("{role} · column {}", column.index + 1);
+    let name = column.name.clone().filter(|name| !name.is_empty());
+    view! { <th scope="col" class:aside=column.role.is_none()>{name.unwrap_or_else(|| "no name".to_owned())}<span>{place}</span></th> }
+}
+
+fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) -> impl IntoView + use<> {
+    let cells = columns.iter().map(|column| {
+        let value = row.values.get(column.index as usize);
+        let findings: Vec<Finding> =
+            row.findings.iter().filter(|finding| finding.column == Some(column.index)).cloned().collect();
+        let worst = findings.iter().map(|finding| finding.severity).max();
+        let class = worst.filter(|worst| *worst > Severity::Info).map_or("", tone);
+        view! {
+            <td class=class>
+                <span class="value" class:none=value.is_none()>{value.cloned().unwrap_or_else(|| "—".to_owned())}</span>
+                {findings.into_iter().map(|finding| why(desk, finding)).collect_view()}
+            </td>
+        }
+    });
+    let cells = cells.collect_view();
+    // What was found in the row as a whole, or in a column that the row does not have.
+    let whole: Vec<Finding> = row
+        .findings
+        .iter()
+        .filter(|finding| !columns.iter().any(|column| finding.column == Some(column.index)))
+        .cloned()
+        .collect();
+    let note = (!whole.is_empty()).then(|| {
+        let class = whole.iter().map(|finding| finding.severity).max().map_or("", tone);
+        view! {
+            <tr class="note">
+                <td class="n"></td>
+                <td class=class colspan=columns.len().to_string()>{whole.into_iter().map(|finding| why(desk, finding)).collect_view()}</td>
+            </tr>
+        }
+    });
+    view! {
+        <tr data-row=row.row.to_string() class:rejected=row.rejected class:marked=marked == Some(row.row)>
+            <th scope="row" class="n">{grouped(row.row)}{row.rejected.then(|| view! { <span class="sr">" rejected"</span> })}</th>
+            {cells}
+        </tr>
+        {note}
+    }
+}
+
+/// A reason, in words; pressing it opens the panel on its rule.
+fn why(desk: Desk, finding: Finding) -> impl IntoView {
+    let class = format!("why {}", tone(finding.severity));
+    let title = finding.message.clone();
+    let text = words::reason(&finding);
+    view! { <button class=class title=title on:click=move |_| desk.point_at(finding.clone())>{text}</button> }
+}
+
+#[component]
+fn Pager() -> impl IntoView {
+    let desk = use_desk();
+    let checked = Memo::new(move |_| matches!(desk.phase.get(), Phase::Checked(_)));
+    let filter = Memo::new(move |_| desk.view.with(|view| view.filter));
+    let position = move || {
+        let total = desk.report.get().map(|report| report.rows.total).unwrap_or_default();
+        desk.page.get().and_then(|page| {
+            let (first, last) = (page.rows.first()?.row, page.rows.last()?.row);
+            Some(match filter.get() {
+                Filter::All => format!("rows {}–{} of {}", grouped(first), grouped(last), grouped(total)),
+                _ => format!(
+                    "{} between row {} and row {}",
+                    count(page.rows.len() as u64, "row", "rows"),
+                    grouped(first),
+                    grouped(last)
+                ),
+            })
+        })
+    };
+    let at_start = move || desk.view.with(|view| view.starts.len() == 1 && view.from() <= 1);
+    let at_end = move || desk.page.get().is_none_or(|page| page.next.is_none());
+    let choose = move |wanted: Filter, text: &'static str| {
+        view! {
+            <button class="tab" aria-pressed=move || (filter.get() == wanted).to_string() on:click=move |_| desk.filter(wanted)>{text}</button>
+        }
+    };
+    let go = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let wanted = desk_input(&event).and_then(|text| text.replace([',', ' '], "").parse::<u64>().ok());
+        let total =
+            desk.report.with_untracked(|report| report.as_ref().map(|report| report.rows.total)).unwrap_or(1);
+        if let Some(row) = wanted {
+            desk.go_to(row.clamp(1, total));
+        }
+    };
+    view! {
+        <Show when=move || checked.get()>
+            <div class="pager">
+                <div class="tabs" role="group" aria-label="Rows to show">
+                    {choose(Filter::All, "All")}
+                    <Show when=move || desk.report.get().is_some_and(|report| report.rows.rejected > 0)>
+                        {choose(Filter::Rejected, "Rejected only")}
+                    </Show>
+                </div>
+                <span class="small muted num" role="status">{position}</span>
+                <div class="acts">
+                    <button class="btn small" disabled=at_start on:click=move |_| desk.turn(false)>"‹ Previous"</button>
+                    <button class="btn small" disabled=at_end on:click=move |_| desk.turn(true)>"Next ›"</button>
+                    <form class="go" on:submit=go>
+                        <input name="row" inputmode="numeric" aria-label="Go to row" placeholder="go to row"/>
+                    </form>
+                </div>
+            </div>
+        </Show>
+    }
+}
+
+fn desk_input(event: &leptos::ev::SubmitEvent) -> Option<String> {
+    use wasm_bindgen::JsCast;
+    let form = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let input = form.query_selector("input").ok()??.dyn_into::<web_sys::HtmlInputElement>().ok()?;
+    Some(input.value())
+}

@@ -1,0 +1,133 @@
+use leptos::prelude::*;
+
+use super::tone;
+use crate::desk::{Phase, use_desk};
+use crate::numbers::{bytes, count, grouped, percent};
+use crate::words;
+use tearline_api::worker::Filter;
+
+/// The verdict: a sentence, a bar, and the rules that found something.
+#[component]
+pub(crate) fn VerdictPart() -> impl IntoView {
+    let desk = use_desk();
+    let checking = Memo::new(move |_| match desk.phase.get() {
+        Phase::Checking(progress) => Some(progress),
+        _ => None,
+    });
+    let stale = move || checking.get().is_some();
+    view! {
+        <div class="verdict">
+            // What a screen reader is told: the verdict once, progress in steps that can be listened to.
+            <div role="status" aria-live="polite" class="verdict-text">
+                {move || match desk.phase.get() {
+                    Phase::Failed(message) => view! { <p><em>{message}</em></p> }.into_any(),
+                    Phase::Checked(_) => sentence().into_any(),
+                    _ => view! { <p class="muted">"Checking …"</p> }.into_any(),
+                }}
+            </div>
+            {move || {
+                checking.get().map(|progress| {
+                    let rows = count(progress.rows, "row", "rows");
+                    view! {
+                        <progress class="bar" max=progress.total.max(1) value=progress.bytes aria-label="Checked so far"></progress>
+                        <p class="small muted num under-bar">
+                            {format!("{rows} · {} of {}", bytes(progress.bytes), bytes(progress.total))}
+                        </p>
+                    }
+                })
+            }}
+            <div class:stale=stale>
+                <Show when=move || !stale()><Bar/></Show>
+                <Filters/>
+            </div>
+        </div>
+    }
+}
+
+fn sentence() -> impl IntoView {
+    let desk = use_desk();
+    desk.report.get().map(|report| {
+        let verdict = words::verdict(&report);
+        view! {
+            <p>
+                <mark>{verdict.ready.clone()}</mark>
+                {(!verdict.ready.is_empty() && !verdict.rejected.is_empty()).then_some(" ")}
+                <em>{verdict.rejected}</em>
+                {verdict.because}
+            </p>
+        }
+    })
+}
+
+#[component]
+fn Bar() -> impl IntoView {
+    let desk = use_desk();
+    move || {
+        let report = desk.report.get()?;
+        let rows = report.rows;
+        if rows.total == 0 || report.file_rejected() {
+            return None;
+        }
+        // One row of a million is still to be seen.
+        let bad = if rows.rejected == 0 {
+            0.0
+        } else {
+            (rows.rejected as f64 * 100.0 / rows.total as f64).max(0.4)
+        };
+        let label = format!(
+            "{} ready, {} rejected",
+            percent(rows.accepted, rows.total),
+            percent(rows.rejected, rows.total),
+        );
+        Some(view! {
+            <div class="bar" role="img" aria-label=label>
+                <i class="ok" style:width=format!("{}%", 100.0 - bad)></i>
+                <i class="bad" style:width=format!("{bad}%")></i>
+            </div>
+        })
+    }
+}
+
+/// Every rule that found something, with its count; pressing one shows its rows and teaches it.
+#[component]
+fn Filters() -> impl IntoView {
+    let desk = use_desk();
+    let filter = Memo::new(move |_| desk.view.with(|view| view.filter));
+    move || {
+        let report = desk.report.get()?;
+        if report.counts.is_empty() {
+            return None;
+        }
+        let mut rules: Vec<_> = report
+            .counts
+            .iter()
+            .map(|(rule, times)| (*rule, *times, words::severity(&report, *rule)))
+            .collect();
+        // What rejects first, and of that the most frequent.
+        rules.sort_by_key(|(rule, times, severity)| {
+            (!rule.rejects_file(), std::cmp::Reverse(*severity), std::cmp::Reverse(*times))
+        });
+        let buttons = rules.into_iter().map(|(rule, times, severity)| {
+            let pressed = move || filter.get() == Filter::Rule(rule);
+            let about_file = rule.id().starts_with("file-") || rule.id() == "header-duplicate";
+            let press = move |_| {
+                if about_file {
+                    desk.teach(rule);
+                } else {
+                    desk.filter(if filter.get_untracked() == Filter::Rule(rule) { Filter::All } else { Filter::Rule(rule) });
+                }
+            };
+            view! {
+                <button class="rule" data-rule=rule.id() aria-pressed=move || pressed().to_string() on:click=press>
+                    <i class=format!("dot {}", tone(severity)) aria-hidden="true"></i>
+                    {rule.title()}
+                    <span class="sr">{format!(", {}", severity.name())}</span>
+                    <span class="muted num">{grouped(times)}</span>
+                </button>
+            }
+        });
+        Some(
+            view! { <div class="rules" role="group" aria-label="Show only the rows of a rule">{buttons.collect_view()}</div> },
+        )
+    }
+}

@@ -1,0 +1,57 @@
+use leptos::prelude::*;
+
+use super::findings::Findings;
+use super::panel::RulePanel;
+use super::rows::Rows;
+use crate::desk::use_desk;
+use crate::numbers::grouped;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Rows,
+    Findings,
+}
+
+/// The rows, or the list of findings, and beside them the rule that is being taught.
+#[component]
+pub(crate) fn Work() -> impl IntoView {
+    let desk = use_desk();
+    let tab = RwSignal::new(Tab::Rows);
+    let found = Memo::new(move |_| {
+        desk.report.get().map(|report| {
+            (report.counts.values().sum::<u64>(), report.file_rejected() || report.rows.total == 0)
+        })
+    });
+    // Asking for the rows of a rule means wanting to see them.
+    Effect::new(move || {
+        desk.view.track();
+        tab.set(Tab::Rows);
+    });
+    let no_rows = Memo::new(move |_| found.get().is_some_and(|(_, no_rows)| no_rows));
+    let button = move |own: Tab, text: Signal<String>| {
+        view! {
+            <button class="tab" aria-pressed=move || (tab.get() == own).to_string() on:click=move |_| tab.set(own)>{text}</button>
+        }
+    };
+    let shows = Memo::new(move |_| if no_rows.get() { Tab::Findings } else { tab.get() });
+    view! {
+        <div class="work" class:wide=move || found.get().is_none_or(|(findings, _)| findings == 0)>
+            <div class="sheet">
+                <Show when=move || !no_rows.get() && found.get().is_some_and(|(findings, _)| findings > 0)>
+                    <div class="tabs" role="group" aria-label="Show">
+                        {button(Tab::Rows, Signal::stored("Rows".to_owned()))}
+                        {button(
+                            Tab::Findings,
+                            Signal::derive(move || format!("Findings {}", found.get().map(|(findings, _)| grouped(findings)).unwrap_or_default())),
+                        )}
+                    </div>
+                </Show>
+                {move || match shows.get() {
+                    Tab::Rows => view! { <Rows/> }.into_any(),
+                    Tab::Findings => view! { <Findings/> }.into_any(),
+                }}
+            </div>
+            <RulePanel/>
+        </div>
+    }
+}

@@ -1,0 +1,155 @@
+//! The upload: by XMLHttpRequest, since only that tells how much of a body has been sent.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Promise;
+use tearline_api::contract::UploadResult;
+use tearline_api::tearline::{Delimiter, Encoding, Identifier};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
+
+use crate::api::{self, Failure, TOKEN_HEADER};
+use crate::auth::Auth;
+use crate::browser;
+
+/// What is sent, as it was decided on the page.
+#[derive(Debug, Clone)]
+pub(crate) struct Parts {
+    pub(crate) series: i64,
+    pub(crate) identifier: Identifier,
+    pub(crate) identifier_column: Option<u32>,
+    pub(crate) code_column: Option<u32>,
+    /// Set only where somebody decided otherwise than the file suggests.
+    pub(crate) encoding: Option<Encoding>,
+    pub(crate) delimiter: Option<Delimiter>,
+    pub(crate) header: Option<bool>,
+    /// The same for every attempt at one upload: the server makes one job of them.
+    pub(crate) idempotency_key: String,
+}
+
+/// Why an upload did not happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Stopped {
+    /// By the person at the page.
+    Cancelled,
+    /// The file was changed since it was checked: the same bytes cannot be sent any more.
+    FileChanged,
+    Failed(Failure),
+}
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Cancelled => f.write_str("Upload cancelled: nothing was stored."),
+            Self::FileChanged => {
+                f.write_str("The file was changed, moved or deleted since it was checked: choose it again.")
+            }
+            Self::Failed(Failure::Lost) => f.write_str(
+                "The connection was lost before the upload was complete. The file and its check are still here: try again.",
+            ),
+            Self::Failed(Failure::SignedOut) => {
+                f.write_str("Your sign-in has expired. Sign in again, then press upload once more: the file is still here.")
+            }
+            Self::Failed(failure) => failure.fmt(f),
+        }
+    }
+}
+
+/// Stops an upload that is under way.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Abort(Rc<RefCell<Option<XmlHttpRequest>>>);
+
+impl Abort {
+    pub(crate) fn abort(&self) {
+        if let Some(request) = self.0.take() {
+            // Aborting what is over does nothing.
+            drop(request.abort());
+        }
+    }
+}
+
+/// Sends the file; `progress` is told how many bytes have gone.
+pub(crate) async fn upload(
+    auth: Auth,
+    file: File,
+    parts: Parts,
+    abort: Abort,
+    progress: impl Fn(u64) + 'static,
+) -> Result<UploadResult, Stopped> {
+    let token = auth.token().ok_or(Stopped::Failed(Failure::SignedOut))?;
+    let request = start(&token, &file, &parts, &abort, progress);
+    let (status, text) = match request {
+        Ok((request, ended)) => {
+            drop(JsFuture::from(ended).await);
+            (request.status().unwrap_or(0), request.response_text().ok().flatten().unwrap_or_default())
+        }
+        Err(_) => (0, String::new()),
+    };
+    // The abort handle is emptied by whoever aborts.
+    let cancelled = abort.0.take().is_none();
+    match status {
+        0 if cancelled => Err(Stopped::Cancelled),
+        0 if !browser::readable(&file).await => Err(Stopped::FileChanged),
+        0 => Err(Stopped::Failed(Failure::Lost)),
+        401 => {
+            auth.expire();
+            Err(Stopped::Failed(Failure::SignedOut))
+        }
+        _ => api::result(status, &text).map_err(Stopped::Failed),
+    }
+}
+
+fn start(
+    token: &str,
+    file: &File,
+    parts: &Parts,
+    abort: &Abort,
+    progress: impl Fn(u64) + 'static,
+) -> Result<(XmlHttpRequest, Promise), JsValue> {
+    let form = form(file, parts)?;
+    let request = XmlHttpRequest::new()?;
+    request.open("POST", &format!("/coupon/api/v1/upload/file/{}", parts.series))?;
+    request.set_request_header(TOKEN_HEADER, token)?;
+    request.set_request_header("idempotency-key", &parts.idempotency_key)?;
+    let on_progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
+        // Bytes of a body: a whole number below 2^53.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        progress(event.loaded() as u64);
+    });
+    request.upload()?.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
+    let mut on_progress = Some(on_progress);
+    let ended = Promise::new(&mut |resolve, _| {
+        let on_progress = on_progress.take();
+        // However it ends, "loadend" comes last, and once.
+        let on_end = Closure::once_into_js(move || {
+            drop(on_progress);
+            drop(resolve.call0(&JsValue::UNDEFINED));
+        });
+        request.set_onloadend(Some(on_end.unchecked_ref()));
+    });
+    request.send_with_opt_form_data(Some(&form))?;
+    abort.0.replace(Some(request.clone()));
+    Ok((request, ended))
+}
+
+/// The decisions first: a server can refuse them before it reads the file.
+fn form(file: &File, parts: &Parts) -> Result<FormData, JsValue> {
+    let form = FormData::new()?;
+    form.append_with_str("customerIdentifier", parts.identifier.name())?;
+    let optional = [
+        ("customerIdentifierColumn", parts.identifier_column.map(|column| column.to_string())),
+        ("couponCodeColumn", parts.code_column.map(|column| column.to_string())),
+        ("encoding", parts.encoding.map(|encoding| encoding.name().to_owned())),
+        ("delimiter", parts.delimiter.map(|delimiter| char::from(delimiter.byte()).to_string())),
+        ("header", parts.header.map(|header| header.to_string())),
+    ];
+    for (name, value) in optional {
+        if let Some(value) = value {
+            form.append_with_str(name, &value)?;
+        }
+    }
+    form.append_with_blob_and_filename("file", file, &file.name())?;
+    Ok(form)
+}
