@@ -168,6 +168,30 @@ fn strong_fingerprint(seed: u64, value: &[u8], keep_case: bool) -> u64 {
     hasher.finish()
 }
 
+/// Two different codes of 16 characters that have one fingerprint under this seed: what a crafted file holds.
+#[cfg(test)]
+pub(crate) fn collision(seed: u64) -> [String; 2] {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+    let letters = |mut n: u64| {
+        let mut text = [0; 8];
+        for letter in &mut text {
+            *letter = ALPHABET[(n % 32) as usize];
+            n /= 32;
+        }
+        u64::from_le_bytes(text)
+    };
+    let behind_first = |first| mix(mix(seed, 16), first).rotate_left(23);
+    let (first, last) = (letters(0), letters(12345));
+    let found = (1..).map(letters).find_map(|other| {
+        let answer = behind_first(first) ^ last ^ behind_first(other);
+        answer.to_le_bytes().iter().all(|byte| ALPHABET.contains(byte)).then_some((other, answer))
+    });
+    let text = |words: [u64; 2]| {
+        words.map(|word| String::from_utf8_lossy(&word.to_le_bytes()).into_owned()).concat()
+    };
+    found.map_or_else(Default::default, |(other, answer)| [text([first, last]), text([other, answer])])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,6 +246,14 @@ mod tests {
         }
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
         assert_eq!(candidates(&values, 42, false), expected);
+    }
+
+    #[test]
+    fn a_crafted_collision_is_a_candidate_of_the_quick_hash_only() {
+        let [a, b] = collision(42);
+        assert_ne!(a, b);
+        assert_eq!(candidates(&[&a, &b], 42, false), [(2, 1)]);
+        assert_eq!(candidates(&[&a, &b], 42, true), []);
     }
 
     #[test]

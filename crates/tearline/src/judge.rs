@@ -110,8 +110,9 @@ impl Judge {
     fn judge_slowly<'r>(&mut self, record: &Record<'r>, hits: &mut Vec<Hit>) -> Keys<'r> {
         let mut keys = Keys { code: Key::None, customer: Key::None };
         let traits = record.traits;
-        if traits.high && self.encoding.is_none() {
-            self.encoding = utf8_or_windows_1252(record.bytes);
+        if traits.high && self.encoding.is_none() && !record.bytes.is_ascii() {
+            // The whole record is here: a character that its end cuts in two is none.
+            self.encoding = utf8_or_windows_1252(record.bytes).or(Some(Encoding::Windows1252));
         }
         if traits.unclosed {
             // What it swallowed are no values: nothing else that is said of them would help.

@@ -43,3 +43,6 @@ pub use result_file::{ErrorFile, SuccessFile};
 pub use rows::{Checked, Row, RowReader};
 pub use rules::{Rule, Severity, UnknownRule, server};
 pub use ruleset::{Bounds, RuleSet, RuleSetError};
+
+#[cfg(test)]
+mod tests;

@@ -29,7 +29,7 @@ pub struct Pending {
 
 #[derive(Debug)]
 enum Step {
-    Verify(Box<Outcome>, Verify),
+    Verify(Box<(Outcome, Verify)>),
     /// Two values had one fingerprint: the whole file once more, with another seed.
     Again(Box<Checker>, Range<u64>),
     Done(Box<Checked>),
@@ -56,7 +56,7 @@ impl Pending {
                 let codes = rows.codes.take().map(|prints| prints.candidates()).unwrap_or_default();
                 let customers = rows.customers.take().map(|prints| prints.candidates()).unwrap_or_default();
                 let outcome = Outcome { plan, rows, line_end, codes, customers, repetitions: Vec::new() };
-                outcome.verify(Role::Code, bytes, &options)
+                outcome.verify(Role::Code, bytes, &options, attempt)
             }
         };
         Self { options, params, bytes, attempt, step }
@@ -65,7 +65,7 @@ impl Pending {
     /// The bytes of the file that are wanted next; `None` when nothing is.
     pub fn wants(&self) -> Option<Range<u64>> {
         match &self.step {
-            Step::Verify(_, verify) => Some(verify.wants()),
+            Step::Verify(step) => Some(step.1.wants()),
             Step::Again(_, range) => Some(range.clone()),
             Step::Done(_) => None,
         }
@@ -77,18 +77,22 @@ impl Pending {
         let placeholder = Step::Again(self.start_again(), 0..0);
         let step = std::mem::replace(&mut self.step, placeholder);
         self.step = match step {
-            Step::Verify(mut outcome, mut verify) => {
+            Step::Verify(mut verifying) => {
+                let (outcome, verify) = &mut *verifying;
                 let length = bytes.len().min((verify.wants().end - verify.wants().start) as usize);
                 match verify.supply(&outcome.plan, &bytes[..length]) {
                     Err(Collision) => {
                         self.attempt += 1;
                         Step::Again(self.start_again(), 0..self.bytes)
                     }
-                    Ok(false) => Step::Verify(outcome, verify),
+                    Ok(false) => Step::Verify(verifying),
                     Ok(true) => {
+                        let (mut outcome, verify) = *verifying;
                         let role = verify.role;
-                        outcome.repetitions.extend(verify.into_listed());
-                        outcome.next(role, self.bytes, &self.options)
+                        let (listed, different) = verify.into_found();
+                        outcome.repetitions.extend(listed);
+                        outcome.of(role).retain(|duplicate| different.binary_search(&duplicate.row).is_err());
+                        outcome.next(role, self.bytes, &self.options, self.attempt)
                     }
                 }
             }
@@ -122,22 +126,32 @@ impl Pending {
     }
 }
 
+/// A check starts again at most so often.
+const ATTEMPTS: u32 = 4;
+
 impl Outcome {
-    fn verify(self, role: Role, bytes: u64, options: &Options) -> Step {
-        let duplicates = match role {
-            Role::Code => &self.codes,
-            Role::Customer => &self.customers,
-        };
-        match Verify::new(role, duplicates, &self.rows.index, bytes, options.max_findings) {
-            Some(verify) => Step::Verify(Box::new(self), verify),
-            None => self.next(role, bytes, options),
+    fn of(&mut self, role: Role) -> &mut Vec<Duplicate> {
+        match role {
+            Role::Code => &mut self.codes,
+            Role::Customer => &mut self.customers,
+        }
+    }
+
+    fn verify(mut self, role: Role, bytes: u64, options: &Options, attempt: u32) -> Step {
+        let duplicates = std::mem::take(self.of(role));
+        let last = attempt + 1 >= ATTEMPTS;
+        let verify = Verify::new(role, &duplicates, &self.rows.index, bytes, options.max_findings, last);
+        *self.of(role) = duplicates;
+        match verify {
+            Some(verify) => Step::Verify(Box::new((self, verify))),
+            None => self.next(role, bytes, options, attempt),
         }
     }
 
     /// What comes after one column's duplicates are sure.
-    fn next(self, role: Role, bytes: u64, options: &Options) -> Step {
+    fn next(self, role: Role, bytes: u64, options: &Options, attempt: u32) -> Step {
         match role {
-            Role::Code => self.verify(Role::Customer, bytes, options),
+            Role::Code => self.verify(Role::Customer, bytes, options, attempt),
             Role::Customer => Step::Done(Box::new(self.conclude(bytes, options))),
         }
     }

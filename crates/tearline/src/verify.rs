@@ -36,6 +36,10 @@ pub(crate) struct Verify {
     /// The batch, from the last to the first.
     batch: Vec<Duplicate>,
     window: Window,
+    /// Whether values that turn out different are struck off, instead of starting again. Only a rule that
+    /// compares in another way than it notes could bring a check so far; it must end all the same.
+    last_attempt: bool,
+    different: Vec<u32>,
     /// How many findings are still to be listed.
     to_list: usize,
     listed: Vec<Finding>,
@@ -58,6 +62,7 @@ impl Verify {
         index: &[Position],
         bytes: u64,
         max_findings: usize,
+        last_attempt: bool,
     ) -> Option<Self> {
         if duplicates.is_empty() {
             return None;
@@ -72,6 +77,8 @@ impl Verify {
             firsts: HashMap::new(),
             batch: Vec::new(),
             window: Window { records: None, range: 0..0, row: 0 },
+            last_attempt,
+            different: Vec::new(),
             to_list: max_findings,
             listed: Vec::new(),
         };
@@ -84,13 +91,15 @@ impl Verify {
         self.window.range.clone()
     }
 
-    pub(crate) fn into_listed(self) -> Vec<Finding> {
-        self.listed
+    /// The findings to be listed, and the rows that are no duplicates after all.
+    pub(crate) fn into_found(self) -> (Vec<Finding>, Vec<u32>) {
+        (self.listed, self.different)
     }
 
     /// The next bytes of the wanted range; says whether all is verified.
     pub(crate) fn supply(&mut self, plan: &Plan, bytes: &[u8]) -> Result<bool, Collision> {
         let at = self.window_start();
+        let ended = self.window.range.start + bytes.len() as u64 >= self.window.range.end;
         let mut records = self.window.records.take().unwrap_or_else(|| plan.records(at));
         let mut collision = None;
         let mut each = |record: Record<'_>| {
@@ -98,16 +107,10 @@ impl Verify {
             collision.is_none()
         };
         records.push(bytes, &mut each);
-        self.window.range.start += bytes.len() as u64;
-        let ended = self.window.range.is_empty();
         if ended {
-            // Blocks end where a record does; only the file's last may lack its line end.
-            let mut each = |record: Record<'_>| {
-                collision = self.look(&plan.judge, &record).err();
-                false
-            };
             records.finish(&mut each);
         }
+        self.window.range.start += bytes.len() as u64;
         if let Some(collision) = collision {
             return Err(collision);
         }
@@ -137,6 +140,10 @@ impl Verify {
         {
             self.batch.pop();
             let same = matches!((self.firsts.get(&first), &value), (Some(Some(a)), Some(b)) if **a == **b);
+            if !same && self.last_attempt {
+                self.different.push(row);
+                continue;
+            }
             if !same {
                 return Err(Collision);
             }

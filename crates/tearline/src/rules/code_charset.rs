@@ -31,10 +31,12 @@ pub(crate) fn check(value: &str, params: &Params) -> bool {
 pub(crate) fn say(value: &str, params: &Params) -> Said {
     let offender = offender(value, params).unwrap_or(' ');
     let allowed = &params.code_charset.text;
-    let in_capitals = offender.is_ascii_lowercase() && params.code_charset.contains(offender.to_ascii_uppercase());
+    let in_capitals =
+        offender.is_ascii_lowercase() && params.code_charset.contains(offender.to_ascii_uppercase());
     let message = if in_capitals {
         format!(
-            "The code {} contains the small letter \"{offender}\"; this series has codes in capitals ({allowed}).",
+            "The code {} contains the small letter \"{offender}\"; this series has codes in capitals \
+             ({allowed}).",
             words::quote(value)
         )
     } else {

@@ -3,12 +3,12 @@
 use super::{Params, Said, words};
 
 rule! {
-    /// The code looks like a date: `10-Mar`, `Mar-26`, `3/10/2026`. A spreadsheet may have made it out of a code
-    /// such as `10MAR`, `MAR26` or `3-10-26`.
+    /// The code looks like a date: `10-Mar`, `Mar-26`, `3/10/2026`. A spreadsheet may have made it out of a
+    /// code such as `10MAR`, `MAR26` or `3-10-26`.
     ///
     /// ## Why it is bad
-    /// If so, the code in the file is not the code that was printed, and customers who type the printed one are
-    /// turned away. The row is accepted all the same: a code may look like this on purpose.
+    /// If so, the code in the file is not the code that was printed, and customers who type the printed one
+    /// are turned away. The row is accepted all the same: a code may look like this on purpose.
     ///
     /// ## Example
     /// ```text
@@ -37,7 +37,10 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
         return false;
     }
     match third {
-        None => (is_day(first) && is_month_name(second)) || (is_month_name(first) && (is_short(second) || is_year(second))),
+        None => {
+            (is_day(first) && is_month_name(second))
+                || (is_month_name(first) && (is_short(second) || is_year(second)))
+        }
         Some(third) => {
             let day_first = is_day(first) && (is_month_name(second) || is_day(second));
             (day_first && (third.len() == 2 && is_short(third) || is_year(third)))
@@ -55,7 +58,11 @@ pub(crate) fn say(value: &str, _: &Params) -> Said {
 
 /// One digit or two; `0` for what is no such number.
 fn small(text: &str) -> u32 {
-    if matches!(text.len(), 1 | 2) && text.bytes().all(|b| b.is_ascii_digit()) { text.parse().unwrap_or(0) } else { 0 }
+    if matches!(text.len(), 1 | 2) && text.bytes().all(|b| b.is_ascii_digit()) {
+        text.parse().unwrap_or(0)
+    } else {
+        0
+    }
 }
 
 fn is_day(text: &str) -> bool {
@@ -72,7 +79,9 @@ fn is_short(text: &str) -> bool {
 }
 
 fn is_year(text: &str) -> bool {
-    text.len() == 4 && (text.starts_with("19") || text.starts_with("20")) && text.bytes().all(|b| b.is_ascii_digit())
+    text.len() == 4
+        && (text.starts_with("19") || text.starts_with("20"))
+        && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn is_month_name(text: &str) -> bool {
@@ -83,8 +92,8 @@ fn is_month_name(text: &str) -> bool {
 mod tests {
     use std::collections::BTreeMap;
 
-    use crate::rules::testing::{Outcome::*, check, params};
     use crate::rules::judge_code;
+    use crate::rules::testing::{Outcome::*, check, params};
     use crate::{Rule, RuleSet};
 
     #[test]

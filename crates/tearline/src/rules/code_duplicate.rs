@@ -3,8 +3,8 @@
 use super::{Said, words};
 
 rule! {
-    /// An earlier row has the same code. Capital and small letters make no difference, unless the series says that
-    /// they do. The earlier row keeps the code; this one is rejected.
+    /// An earlier row has the same code. Capital and small letters make no difference, unless the series says
+    /// that they do. The earlier row keeps the code; this one is rejected.
     ///
     /// ## Why it is bad
     /// A code can be redeemed by one customer only. If two have it, the second is turned away at the till.
@@ -17,8 +17,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Give this row a code of its own, or delete it. If most rows are duplicates, the file was probably joined from
-    /// two exports, or a spreadsheet has damaged the codes.
+    /// Give this row a code of its own, or delete it. If most rows are duplicates, the file was probably
+    /// joined from two exports, or a spreadsheet has damaged the codes.
     "code-duplicate", "duplicate code", Error
 }
 

@@ -3,8 +3,8 @@
 use super::{Said, words};
 
 rule! {
-    /// The code is already a coupon of your organization, of this series or of another. Only the server can know;
-    /// the check before the upload cannot.
+    /// The code is already a coupon of your organization, of this series or of another. Only the server can
+    /// know; the check before the upload cannot.
     ///
     /// ## Why it is bad
     /// A code is unique within the organization, so that a till knows which coupon it was shown.
@@ -16,8 +16,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Give the row another code. If all rows have the finding, the file was probably uploaded before: look at the
-    /// earlier uploads of the series.
+    /// Give the row another code. If all rows have the finding, the file was probably uploaded before: look
+    /// at the earlier uploads of the series.
     "code-exists", "already a coupon", Error
 }
 

@@ -3,12 +3,12 @@
 use super::{Params, Said, words};
 
 rule! {
-    /// The code starts with `=`, `+`, `-`, `@`, a tab or a carriage return. A spreadsheet takes a cell that starts
-    /// like this for a formula and runs it.
+    /// The code starts with `=`, `+`, `-`, `@`, a tab or a carriage return. A spreadsheet takes a cell that
+    /// starts like this for a formula and runs it.
     ///
     /// ## Why it is bad
-    /// Files of codes are opened in spreadsheets all day. At best the cell then shows an error instead of
-    /// the code; at worst somebody put it there to fetch data from the computer that opens it.
+    /// Files of codes are opened in spreadsheets all day. At best the cell then shows an error instead of the
+    /// code; at worst somebody put it there to fetch data from the computer that opens it.
     ///
     /// ## Example
     /// ```text
@@ -29,7 +29,8 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 pub(crate) fn say(value: &str, _: &Params) -> Said {
     let sign = value.chars().next().unwrap_or('=');
     Said::new(format!(
-        "The code {} starts with {}, which a spreadsheet would run as a formula: remove the sign, or paste the codes \
+        "The code {} starts with {}, which a spreadsheet would run as a formula: remove the sign, or paste \
+         the codes \
          as values.",
         words::quote(value),
         words::character(sign),

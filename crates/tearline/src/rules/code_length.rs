@@ -62,12 +62,23 @@ mod tests {
     fn cases() {
         let (most, more) = ("A".repeat(40), "A".repeat(41));
         let wide = "é".repeat(40);
-        check(Rule::CodeLength, &RuleSet::default(), &[("A", Fine), (&most, Fine), (&more, Found), (&wide, Fine)]);
+        check(
+            Rule::CodeLength,
+            &RuleSet::default(),
+            &[("A", Fine), (&most, Fine), (&more, Found), (&wide, Fine)],
+        );
         let rules = RuleSet { code_length: Bounds { min: 4, max: 6 }, ..RuleSet::default() };
         check(
             Rule::CodeLength,
             &rules,
-            &[("ABC", Found), ("ABCD", Fine), ("ABCDEF", Fine), ("ABCDEFG", Found), ("éé", Found), ("éééééé", Fine)],
+            &[
+                ("ABC", Found),
+                ("ABCD", Fine),
+                ("ABCDEF", Fine),
+                ("ABCDEFG", Found),
+                ("éé", Found),
+                ("éééééé", Fine),
+            ],
         );
         let exact = RuleSet { code_length: Bounds { min: 4, max: 4 }, ..RuleSet::default() };
         check(Rule::CodeLength, &exact, &[("ABCD", Fine), ("ABCDE", Found)]);

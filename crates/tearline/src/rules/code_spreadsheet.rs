@@ -4,8 +4,8 @@ use super::spreadsheet::{Damage, damage, restored};
 use super::{Params, Said, words};
 
 rule! {
-    /// A spreadsheet took the code for a number or a formula and saved what it showed: `1.23457E+11`, `12345.0`,
-    /// `########` or `#NAME?`.
+    /// A spreadsheet took the code for a number or a formula and saved what it showed: `1.23457E+11`,
+    /// `12345.0`, `########` or `#NAME?`.
     ///
     /// ## Why it is bad
     /// What was in the cell is gone from this file. `1.23457E+11` stands for a million different codes, and
@@ -34,13 +34,15 @@ pub(crate) fn say(value: &str, _: &Params) -> Said {
         Some(Damage::Decimal) => {
             let restored = restored(value);
             let mend = if restored.is_some() { "take off the end" } else { again };
-            Said::new(format!("A spreadsheet turned the code into the number {value_shown}: {mend}.")).suggest(restored)
+            Said::new(format!("A spreadsheet turned the code into the number {value_shown}: {mend}."))
+                .suggest(restored)
         }
         Some(Damage::Hashes) => Said::new(format!(
             "The cell shows {value_shown} because its column was too narrow, and the code is lost: {again}."
         )),
         Some(Damage::ErrorValue) => Said::new(format!(
-            "The cell holds the spreadsheet's error {value_shown} in place of the code, which is lost: {again}."
+            "The cell holds the spreadsheet's error {value_shown} in place of the code, which is lost: \
+             {again}."
         )),
         Some(Damage::Scientific) | None => Said::new(format!(
             "A spreadsheet turned the code into {value_shown}, and the code is lost: {again}."

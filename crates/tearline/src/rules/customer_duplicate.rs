@@ -3,12 +3,12 @@
 use super::{Said, words};
 
 rule! {
-    /// An earlier row is for the same customer. The rule is off unless the series turns it on: as a rule, a customer may
-    /// hold several coupons.
+    /// An earlier row is for the same customer. The rule is off unless the series turns it on: as a rule, a
+    /// customer may hold several coupons.
     ///
     /// ## Why it is bad
-    /// The series is meant to give each customer one coupon. A second one is money given away, or was meant for
-    /// somebody else.
+    /// The series is meant to give each customer one coupon. A second one is money given away, or was meant
+    /// for somebody else.
     ///
     /// ## Example
     /// ```text
@@ -18,8 +18,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Delete one of the two rows, or correct the customer of this one. If several coupons for each customer are wanted,
-    /// let the series turn the rule off.
+    /// Delete one of the two rows, or correct the customer of this one. If several coupons for each customer
+    /// are wanted, let the series turn the rule off.
     "customer-duplicate", "duplicate customer", Off, adjustable
 }
 

@@ -3,8 +3,8 @@
 use super::{Said, words};
 
 rule! {
-    /// The customer already holds as many coupons of the series as one customer may, counting those of earlier
-    /// uploads and of earlier rows of this file. Only the server can know.
+    /// The customer already holds as many coupons of the series as one customer may, counting those of
+    /// earlier uploads and of earlier rows of this file. Only the server can know.
     ///
     /// ## Why it is bad
     /// The series promises each customer a certain number. One more would be money given away.
@@ -16,8 +16,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Delete the row, or correct the customer. If more coupons for each customer are wanted, raise the series' limit
-    /// and upload the row again.
+    /// Delete the row, or correct the customer. If more coupons for each customer are wanted, raise the
+    /// series' limit and upload the row again.
     "customer-limit", "customer's limit reached", Error
 }
 

@@ -7,8 +7,8 @@ rule! {
     /// known customers, and only the server can know.
     ///
     /// ## Why it is bad
-    /// A coupon for nobody can never be redeemed. If many rows have the finding, the identifier is probably not
-    /// what the column holds: mobile numbers without their country code, or ids of another system.
+    /// A coupon for nobody can never be redeemed. If many rows have the finding, the identifier is probably
+    /// not what the column holds: mobile numbers without their country code, or ids of another system.
     ///
     /// ## Example
     /// ```text
@@ -17,8 +17,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Compare the value with the customer's record. If the customer is new, register it first and then upload the
-    /// row again.
+    /// Compare the value with the customer's record. If the customer is new, register it first and then
+    /// upload the row again.
     "customer-unknown", "unknown customer", Error, adjustable
 }
 

@@ -3,8 +3,8 @@
 use super::{Params, Said, mend, words};
 
 rule! {
-    /// The value is not an e-mail address by the rule that browsers hold address fields to: one `@`, before it
-    /// letters, digits and some signs, after it a domain.
+    /// The value is not an e-mail address by the rule that browsers hold address fields to: one `@`, before
+    /// it letters, digits and some signs, after it a domain.
     ///
     /// ## Why it is bad
     /// No mail reaches it and no customer is found by it. Often it is two addresses in one cell, an address
@@ -17,8 +17,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Write one bare address in the cell, as in `jo@example.com`. If the column holds something else, choose another
-    /// column or another identifier.
+    /// Write one bare address in the cell, as in `jo@example.com`. If the column holds something else, choose
+    /// another column or another identifier.
     "email-format", "not an e-mail address", Error
 }
 

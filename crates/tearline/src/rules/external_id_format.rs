@@ -3,7 +3,8 @@
 use super::{Params, Said, words};
 
 rule! {
-    /// The external id has more characters than an external id can have: 255, unless the series says otherwise.
+    /// The external id has more characters than an external id can have: 255, unless the series says
+    /// otherwise.
     ///
     /// ## Why it is bad
     /// No customer has such an id, so none is found. Mostly the cell holds more than one id, or a quote that

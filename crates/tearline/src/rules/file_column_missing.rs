@@ -4,8 +4,8 @@ use super::{Said, words};
 use crate::Role;
 
 rule! {
-    /// The column of the codes or of the customers could not be found, is not in the file, or both were said to be
-    /// the same column.
+    /// The column of the codes or of the customers could not be found, is not in the file, or both were said
+    /// to be the same column.
     ///
     /// ## Why it is bad
     /// Without it no row can be understood, so none was judged. Rather than guess and give coupons to the
@@ -19,8 +19,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Choose the column, or name it in the file's first row: `coupon code` for the codes, `customerIdentifier`
-    /// for the customers. Columns are counted from 0 where they are sent as a number.
+    /// Choose the column, or name it in the file's first row: `coupon code` for the codes,
+    /// `customerIdentifier` for the customers. Columns are counted from 0 where they are sent as a number.
     "file-column-missing", "column not found", Error
 }
 
@@ -29,9 +29,16 @@ rule! {
 pub(crate) enum Problem<'a> {
     NotFound(Role),
     /// A column was given that the file, with so many columns, does not have.
-    OutOfRange { role: Role, index: u32, columns: u32 },
+    OutOfRange {
+        role: Role,
+        index: u32,
+        columns: u32,
+    },
     /// One column was given for both.
-    Same { index: u32, name: Option<&'a str> },
+    Same {
+        index: u32,
+        name: Option<&'a str>,
+    },
 }
 
 pub(crate) fn say(problem: Problem<'_>) -> Said {
@@ -42,10 +49,14 @@ pub(crate) fn say(problem: Problem<'_>) -> Said {
     Said::new(match problem {
         Problem::NotFound(role) => {
             let name = if role == Role::Code { "coupon code" } else { "customerIdentifier" };
-            format!("The column of the {} could not be found: choose it, or name it \"{name}\" in the first row.", of(role))
+            format!(
+                "The column of the {} could not be found: choose it, or name it \"{name}\" in the first row.",
+                of(role)
+            )
         }
         Problem::OutOfRange { role, index, columns } => format!(
-            "Column {} was given for the {}, but the file has {}: choose one of them (number 0 is the first).",
+            "Column {} was given for the {}, but the file has {}: choose one of them (number 0 is the \
+             first).",
             words::number(u64::from(index)),
             of(role),
             words::count(u64::from(columns), "column"),

@@ -16,8 +16,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Export the file again and look at its size before you upload it. A file needs a row of column names and
-    /// below it one row for each coupon.
+    /// Export the file again and look at its size before you upload it. A file needs a row of column names
+    /// and below it one row for each coupon.
     "file-empty", "empty file", Error
 }
 

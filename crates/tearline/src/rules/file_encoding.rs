@@ -4,8 +4,8 @@ use super::Said;
 use crate::Encoding;
 
 rule! {
-    /// The file is not written in UTF-8. It was read as what it most likely is: UTF-16 where it says so itself,
-    /// otherwise Windows-1252.
+    /// The file is not written in UTF-8. It was read as what it most likely is: UTF-16 where it says so
+    /// itself, otherwise Windows-1252.
     ///
     /// ## Why it is bad
     /// A file does not say that it is Windows-1252; it was guessed. If the guess is wrong, letters such as
@@ -18,8 +18,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Look at the preview. If the letters are right, nothing has to be done. If not, save the file as
-    /// “CSV UTF-8”, or choose the encoding.
+    /// Look at the preview. If the letters are right, nothing has to be done. If not, save the file as “CSV
+    /// UTF-8”, or choose the encoding.
     "file-encoding", "not UTF-8", Warning
 }
 

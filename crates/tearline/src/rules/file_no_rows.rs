@@ -15,8 +15,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Export the file again with the rows in it. If the first line is itself a coupon that was taken for column
-    /// names, choose "no header".
+    /// Export the file again with the rows in it. If the first line is itself a coupon that was taken for
+    /// column names, choose "no header".
     "file-no-rows", "no rows", Error
 }
 

@@ -16,8 +16,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// The message says what the file is. Open it in the program that made it and save or export it as “CSV UTF-8”.
-    /// Before you save, format columns of codes and numbers as text.
+    /// The message says what the file is. Open it in the program that made it and save or export it as “CSV
+    /// UTF-8”. Before you save, format columns of codes and numbers as text.
     "file-not-text", "not a CSV file", Error
 }
 
@@ -47,22 +47,33 @@ pub(crate) fn say(kind: FileKind) -> Said {
     Said::new(match kind {
         FileKind::Xlsx => "This is an Excel workbook (.xlsx), not CSV: open it and save it as “CSV UTF-8”.",
         FileKind::Docx => {
-            "This is an Office document, not CSV: copy the table into a spreadsheet and save that as “CSV UTF-8”."
+            "This is an Office document, not CSV: copy the table into a spreadsheet and save that as “CSV \
+             UTF-8”."
         }
-        FileKind::Ods => "This is an OpenDocument file (.ods), not CSV: open it and save it as “Text CSV” in UTF-8.",
+        FileKind::Ods => {
+            "This is an OpenDocument file (.ods), not CSV: open it and save it as “Text CSV” in UTF-8."
+        }
         FileKind::Numbers => "This is a Numbers document, not CSV: open it and export it as CSV in UTF-8.",
         FileKind::Zip => "This is a zip archive, not CSV: unpack it and upload the CSV file that is in it.",
-        FileKind::Xls => "This is an older Excel workbook (.xls), not CSV: open it and save it as “CSV UTF-8”.",
+        FileKind::Xls => {
+            "This is an older Excel workbook (.xls), not CSV: open it and save it as “CSV UTF-8”."
+        }
         FileKind::Gzip => "This is a gzip archive, not CSV: unpack it and upload the CSV file that is in it.",
-        FileKind::Archive => "This is a packed archive, not CSV: unpack it and upload the CSV file that is in it.",
+        FileKind::Archive => {
+            "This is a packed archive, not CSV: unpack it and upload the CSV file that is in it."
+        }
         FileKind::Pdf => {
-            "This is a PDF, not CSV: export the list again as CSV from the program that the PDF was made with."
+            "This is a PDF, not CSV: export the list again as CSV from the program that the PDF was made \
+             with."
         }
         FileKind::Image => "This is a picture, not CSV: choose the CSV file that holds the coupons.",
         FileKind::WideText => {
-            "This is UTF-16 or UTF-32 text without the mark that says so: open it in an editor and save it as UTF-8."
+            "This is UTF-16 or UTF-32 text without the mark that says so: open it in an editor and save it \
+             as UTF-8."
         }
-        FileKind::Binary => "This is not a text file: export the coupons as “CSV UTF-8” and choose that file.",
+        FileKind::Binary => {
+            "This is not a text file: export the coupons as “CSV UTF-8” and choose that file."
+        }
     })
 }
 
@@ -95,7 +106,9 @@ fn signature(head: &[u8]) -> Option<FileKind> {
         [b'P', b'K', 3, 4, ..] => return Some(zip(head)),
         [b'P', b'K', 5, 6, ..] => return Some(FileKind::Zip),
         // These also start words; what follows tells.
-        [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', b'&', b'S', b'Y', ..] => return Some(FileKind::Archive),
+        [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', b'&', b'S', b'Y', ..] => {
+            return Some(FileKind::Archive);
+        }
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => return Some(FileKind::Image),
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => return Some(FileKind::Image),
         _ => {}
@@ -122,7 +135,8 @@ fn zip(head: &[u8]) -> FileKind {
     }
 }
 
-/// Judges by control characters. A few of them in a text are a fault of a few values, for `value-control` to name;
+/// Judges by control characters. A few of them in a text are a fault of a few values, for `value-control` to
+/// name;
 /// a file that has many is none.
 fn not_characters(head: &[u8]) -> Option<FileKind> {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
@@ -132,7 +146,8 @@ fn not_characters(head: &[u8]) -> Option<FileKind> {
     for (at, &b) in head.iter().enumerate() {
         match b {
             0 => nul[at % 2] += 1,
-            // Tab and line ends; what ends a text under DOS; form feed and escape, which printers' files have.
+            // Tab and line ends; what ends a text under DOS; form feed and escape, which printers' files
+            // have.
             b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B => {}
             1..=0x1F | 0x7F => others += 1,
             _ => {}
@@ -140,8 +155,10 @@ fn not_characters(head: &[u8]) -> Option<FileKind> {
     }
     let [even, odd] = nul;
     let [fewer, more] = if even < odd { [even, odd] } else { [odd, even] };
-    // Commas, digits and line ends have a zero byte in UTF-16, always on the same side. UTF-32 has three of four.
-    let wide = more >= 2 && more * 8 >= head.len() && (fewer * 50 <= more || (fewer + more) * 8 >= head.len() * 5);
+    // Commas, digits and line ends have a zero byte in UTF-16, always on the same side. UTF-32 has three of
+    // four.
+    let wide =
+        more >= 2 && more * 8 >= head.len() && (fewer * 50 <= more || (fewer + more) * 8 >= head.len() * 5);
     if wide && others * 20 <= head.len() && more + fewer + 1 < head.len() {
         return Some(FileKind::WideText);
     }

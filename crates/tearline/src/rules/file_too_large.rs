@@ -3,7 +3,8 @@
 use super::{Said, words};
 
 rule! {
-    /// The file has more bytes than files of this series may have. Where the series sets no limit, there is none.
+    /// The file has more bytes than files of this series may have. Where the series sets no limit, there is
+    /// none.
     ///
     /// ## Why it is bad
     /// Whoever set the limit did so to keep a single upload from holding up all others.
@@ -15,8 +16,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Split the file into parts and upload them one after the other; each part needs the row of column names.
-    /// Columns that are neither the code nor the customer can be left out.
+    /// Split the file into parts and upload them one after the other; each part needs the row of column
+    /// names. Columns that are neither the code nor the customer can be left out.
     "file-too-large", "file too large", Error
 }
 

@@ -3,7 +3,8 @@
 use super::{Said, words};
 
 rule! {
-    /// The file has more rows than files of this series may have. Where the series sets no limit, there is none.
+    /// The file has more rows than files of this series may have. Where the series sets no limit, there is
+    /// none.
     ///
     /// ## Why it is bad
     /// The series was set up for fewer coupons at a time. A file with many more is often the wrong file.
@@ -15,8 +16,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Make sure that it is the right file. If it is, split it into parts and upload them one after the other;
-    /// each part needs the row of column names.
+    /// Make sure that it is the right file. If it is, split it into parts and upload them one after the
+    /// other; each part needs the row of column names.
     "file-too-many-rows", "too many rows", Error
 }
 

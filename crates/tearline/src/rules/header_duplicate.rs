@@ -7,8 +7,8 @@ rule! {
     /// `Coupon_Code` are one name.
     ///
     /// ## Why it is bad
-    /// The check takes the first of them. If the codes or the customers that you mean are in the second, the wrong
-    /// ones are uploaded.
+    /// The check takes the first of them. If the codes or the customers that you mean are in the second, the
+    /// wrong ones are uploaded.
     ///
     /// ## Example
     /// ```text
@@ -17,8 +17,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Look in the preview which column was recognized, and choose the other one if it is wrong. Better, give each
-    /// column a name of its own.
+    /// Look in the preview which column was recognized, and choose the other one if it is wrong. Better, give
+    /// each column a name of its own.
     "header-duplicate", "repeated column name", Warning
 }
 

@@ -2,7 +2,8 @@
 //! a value gets the findings that explain it, and not those that only follow from them.
 //!
 //! - A value that is missing has no other fault.
-//! - What a spreadsheet made of a value has the wrong characters and the wrong form, but only because of that.
+//! - What a spreadsheet made of a value has the wrong characters and the wrong form, but only because of
+//!   that.
 //! - A control character is outside every character set, and so is the sign that makes a value a formula:
 //!   `code-charset` looks at the other characters.
 //! - An address or a number with a control character in it is not one because of that.
@@ -108,8 +109,12 @@ macro_rules! value_rules {
         pub(crate) fn say_value(rule: Rule, value: &str, params: &Params) -> Said {
             match rule {
                 $(Rule::$rule => $module::say(value, params),)+
-                // The rules about files, rows and coupons say more than a value can tell, each by its own `say`.
-                other => Said::new(format!("The value {} is not accepted: {}.", words::quote(value), other.title())),
+                // The rules about files, rows and coupons say more than a value can tell, each by its own
+                // `say`.
+                other => {
+                    let shown = words::quote(value);
+                    Said::new(format!("The value {shown} is not accepted: {}.", other.title()))
+                }
             }
         }
 

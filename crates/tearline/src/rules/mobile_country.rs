@@ -5,8 +5,8 @@ use super::regions::Region;
 use super::{Params, Said, words};
 
 rule! {
-    /// The number has a length that mobile numbers of the series' country do not have. The rule is on only where
-    /// the series names a country; numbers that start with another country's code are not looked at.
+    /// The number has a length that mobile numbers of the series' country do not have. The rule is on only
+    /// where the series names a country; numbers that start with another country's code are not looked at.
     ///
     /// ## Why it is bad
     /// A digit is missing or one too many. The coupon would go to nobody, or to somebody else.
@@ -18,8 +18,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Compare the number with the customer's record and complete it. If it belongs to another country, write it with
-    /// `+` and the country code.
+    /// Compare the number with the customer's record and complete it. If it belongs to another country, write
+    /// it with `+` and the country code.
     "mobile-country", "wrong length for the country", Error, adjustable
 }
 
@@ -35,7 +35,8 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     };
     let digits = Number::read(value).map_or(0, |number| national(&number, region).len());
     Said::new(format!(
-        "The mobile number {} has {} without the country code; numbers of {} have {}: complete it, or write it with \
+        "The mobile number {} has {} without the country code; numbers of {} have {}: complete it, or \
+         write it with \
          \"+\" and its country code.",
         words::quote(value),
         words::count(digits as u64, "digit"),
@@ -52,7 +53,8 @@ fn is_impossible(number: &Number, region: &Region) -> bool {
     }
     // Without `+` it may be national, with or without what is dialled at home before it, or start with the
     // country code after all.
-    let possible = |prefix: &[u8]| digits.strip_prefix(prefix).is_some_and(|national| region.has(national.len()));
+    let possible =
+        |prefix: &[u8]| digits.strip_prefix(prefix).is_some_and(|national| region.has(national.len()));
     !(possible(b"") || possible(region.trunk.as_bytes()) || possible(code))
 }
 
@@ -89,9 +91,21 @@ mod tests {
                 ("no number", Fine),
             ],
         );
-        check(Rule::MobileCountry, &of("US"), &[("2125550123", Fine), ("12125550123", Fine), ("125550123", Found)]);
-        check(Rule::MobileCountry, &of("HU"), &[("06301234567", Fine), ("36301234567", Fine), ("0630123456", Found)]);
-        check(Rule::MobileCountry, &of("BR"), &[("1187654321", Fine), ("11987654321", Fine), ("119876543", Found)]);
+        check(
+            Rule::MobileCountry,
+            &of("US"),
+            &[("2125550123", Fine), ("12125550123", Fine), ("125550123", Found)],
+        );
+        check(
+            Rule::MobileCountry,
+            &of("HU"),
+            &[("06301234567", Fine), ("36301234567", Fine), ("0630123456", Found)],
+        );
+        check(
+            Rule::MobileCountry,
+            &of("BR"),
+            &[("1187654321", Fine), ("11987654321", Fine), ("119876543", Found)],
+        );
         check(Rule::MobileCountry, &RuleSet::default(), &[("98765432", Fine)]);
     }
 }

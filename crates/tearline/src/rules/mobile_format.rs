@@ -8,8 +8,8 @@ rule! {
     /// Spaces, `-`, `.` and brackets between the digits do no harm.
     ///
     /// ## Why it is bad
-    /// No customer is found by a value that is no number, and no message reaches it. Letters often mean that the
-    /// columns were mixed up; two numbers in one cell reach neither of two people.
+    /// No customer is found by a value that is no number, and no message reaches it. Letters often mean that
+    /// the columns were mixed up; two numbers in one cell reach neither of two people.
     ///
     /// ## Example
     /// ```text
@@ -32,13 +32,15 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     let shown = words::quote(value);
     let message = match Number::read(value) {
         Some(number) => format!(
-            "The mobile number {shown} has {}; {} to {} are possible: write the whole number, with its country code.",
+            "The mobile number {shown} has {}; {} to {} are possible: write the whole number, with its \
+             country code.",
             words::count(number.digits().len() as u64, "digit"),
             bounds.min,
             bounds.max,
         ),
         None => format!(
-            "The value {shown} is not a mobile number: write digits only, {} to {} of them, after an optional \"+\".",
+            "The value {shown} is not a mobile number: write digits only, {} to {} of them, after an \
+             optional \"+\".",
             bounds.min, bounds.max,
         ),
     };

@@ -4,8 +4,8 @@ use super::spreadsheet::{Damage, damage, restored};
 use super::{Params, Said, mobile_format, words};
 
 rule! {
-    /// A spreadsheet showed the number in its own way and saved what it showed: `9.19877E+11`, `919876543210.0` or
-    /// `########`.
+    /// A spreadsheet showed the number in its own way and saved what it showed: `9.19877E+11`,
+    /// `919876543210.0` or `########`.
     ///
     /// ## Why it is bad
     /// `9.19877E+11` keeps six of twelve digits; nobody can bring the others back from this file. A row like
@@ -18,8 +18,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Where all digits survived, the finding suggests the number. Otherwise export the file again from its source:
-    /// in the spreadsheet, format the column as text before the numbers come in, not after.
+    /// Where all digits survived, the finding suggests the number. Otherwise export the file again from its
+    /// source: in the spreadsheet, format the column as text before the numbers come in, not after.
     "mobile-spreadsheet", "spreadsheet-damaged mobile", Error
 }
 
@@ -32,19 +32,27 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     let again = "export it again from its source, with the column formatted as text";
     let message = match damage(value) {
         Some(Damage::Hashes) => {
-            format!("The cell shows {shown} because its column was too narrow, and the number is lost: {again}.")
+            format!(
+                "The cell shows {shown} because its column was too narrow, and the number is lost: {again}."
+            )
         }
         Some(Damage::ErrorValue) => {
-            format!("The cell holds the spreadsheet's error {shown} in place of the number, which is lost: {again}.")
+            format!(
+                "The cell holds the spreadsheet's error {shown} in place of the number, which is lost: \
+                 {again}."
+            )
         }
         Some(Damage::Scientific | Damage::Decimal) | None => {
             if let Some(number) = restored(value).filter(|number| !mobile_format::check(number, params)) {
                 let message = format!(
-                    "A spreadsheet turned the mobile number into {shown}; its digits survived: write {number}."
+                    "A spreadsheet turned the mobile number into {shown}; its digits survived: write \
+                     {number}."
                 );
                 return Said::new(message).suggest(Some(number));
             }
-            format!("A spreadsheet turned the mobile number into {shown}, and digits of it are lost: {again}.")
+            format!(
+                "A spreadsheet turned the mobile number into {shown}, and digits of it are lost: {again}."
+            )
         }
     };
     Said::new(message)

@@ -13,9 +13,9 @@ mod spreadsheet;
 mod testing;
 mod words;
 
-pub(crate) use judge::{judge_code, judge_customer, judge_other, say_value};
+pub(crate) use judge::{judge_code, judge_customer, say_value};
 pub(crate) use params::Params;
-pub(crate) use plain::{code_is_plain, customer_is_plain, email_is_plain, mobile_is_plain, user_id_is_plain};
+pub(crate) use plain::{code_is_plain, customer_is_plain};
 
 use std::fmt;
 use std::str::FromStr;

@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn values_have_one_form() {
-        let cases: [(&str, fn(&str) -> Cow<'_, str>, &str); 14] = [
+        type Normal = fn(&str) -> Cow<'_, str>;
+        let cases: [(&str, Normal, &str); 14] = [
             ("  A B ", |v| Cow::Borrowed(trim(v)), "A B"),
             ("\u{a0}A\u{3000}", |v| Cow::Borrowed(trim(v)), "A"),
             ("\tA\r", |v| Cow::Borrowed(trim(v)), "\tA\r"),

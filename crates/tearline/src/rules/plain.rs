@@ -37,7 +37,8 @@ pub(crate) fn code_is_plain(bytes: &[u8], params: &Params) -> bool {
     seen == 0 || (seen == DASH && bytes.len() > LONGEST_DATE && bytes[0] != b'-')
 }
 
-/// Whether no rule about mobile numbers can find anything in the bytes, and they are normalized as they stand.
+/// Whether no rule about mobile numbers can find anything in the bytes, and they are normalized as they
+/// stand.
 #[inline]
 pub(crate) fn mobile_is_plain(bytes: &[u8], params: &Params) -> bool {
     if !params.plain_mobile_length.contains(&bytes.len()) || bytes.starts_with(b"00") {
@@ -140,7 +141,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 20_000, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..Default::default() })]
 
         #[test]
         fn plain_values_have_no_finding_and_their_normal_form(rules in rule_sets(), value in values()) {

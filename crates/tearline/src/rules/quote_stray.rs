@@ -3,12 +3,12 @@
 use super::Said;
 
 rule! {
-    /// A quote stands inside a value that is not in quotes, or text follows the quote that closes a value. The row
-    /// was read as well as it can be, with the quote as part of the value.
+    /// A quote stands inside a value that is not in quotes, or text follows the quote that closes a value.
+    /// The row was read as well as it can be, with the quote as part of the value.
     ///
     /// ## Why it is bad
-    /// Programs disagree on what such a line means. The next one that reads this file may see other values, or
-    /// other columns, than this check did.
+    /// Programs disagree on what such a line means. The next one that reads this file may see other values,
+    /// or other columns, than this check did.
     ///
     /// ## Example
     /// ```text
@@ -18,14 +18,15 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Remove the quote if it is not part of the value. If it is, put the whole value in quotes and write the quote
-    /// twice: `"AB""CD"`.
+    /// Remove the quote if it is not part of the value. If it is, put the whole value in quotes and write the
+    /// quote twice: `"AB""CD"`.
     "quote-stray", "stray quote", Warning
 }
 
 pub(crate) fn say() -> Said {
     Said::new(
-        "A quote stands inside a value, or text follows a closing quote: remove the quote, or put the whole value in \
+        "A quote stands inside a value, or text follows a closing quote: remove the quote, or put the \
+         whole value in \
          quotes and double those within it.",
     )
 }

@@ -3,8 +3,8 @@
 use super::{Said, words};
 
 rule! {
-    /// A quote opens a value in this row and never closes. Everything from there to the end of the file belongs to
-    /// that one value, so it counts as one row, and it is rejected.
+    /// A quote opens a value in this row and never closes. Everything from there to the end of the file
+    /// belongs to that one value, so it counts as one row, and it is rejected.
     ///
     /// ## Why it is bad
     /// All rows below the quote were swallowed. They were not checked and would not be uploaded.

@@ -1,7 +1,8 @@
 //! Calling codes, trunk prefixes and lengths of mobile numbers, by region.
 //!
 //! From Google's libphonenumber metadata (Apache-2.0), by way of `metadata.full.json` of the npm package
-//! libphonenumber-js 1.13.16 (MIT): the possible lengths of a region's mobile numbers, or, where it does not tell
+//! libphonenumber-js 1.13.16 (MIT): the possible lengths of a region's mobile numbers, or, where it does not
+//! tell
 //! mobile numbers from others, of any of its numbers.
 
 /// What is known of a region's numbers.

@@ -6,8 +6,8 @@ rule! {
     /// The row has more values than the file has columns.
     ///
     /// ## Why it is bad
-    /// Probably a value contains the delimiter and is not in quotes. Everything to the right of it then stands one
-    /// column too far, and the code may be read from the wrong one.
+    /// Probably a value contains the delimiter and is not in quotes. Everything to the right of it then
+    /// stands one column too far, and the code may be read from the wrong one.
     ///
     /// ## Example
     /// ```text
@@ -17,8 +17,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Put the value that contains the delimiter in quotes: `"Doe, Jo",ABCDEF1`. If the delimiter at the end of the
-    /// line is one too many, remove it.
+    /// Put the value that contains the delimiter in quotes: `"Doe, Jo",ABCDEF1`. If the delimiter at the end
+    /// of the line is one too many, remove it.
     "row-long", "too many values", Error
 }
 

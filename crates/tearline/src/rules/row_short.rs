@@ -6,8 +6,8 @@ rule! {
     /// The row ends before the column of the code, or of the customer, is reached.
     ///
     /// ## Why it is bad
-    /// A needed value is not there. Mostly a line was cut off, or a line break slipped into a value that is not in
-    /// quotes and broke one row into two.
+    /// A needed value is not there. Mostly a line was cut off, or a line break slipped into a value that is
+    /// not in quotes and broke one row into two.
     ///
     /// ## Example
     /// ```text
@@ -17,15 +17,16 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Look at this line and the next. If they belong together, join them; otherwise fill in what is missing, or
-    /// delete the row.
+    /// Look at this line and the next. If they belong together, join them; otherwise fill in what is missing,
+    /// or delete the row.
     "row-short", "too few values", Error
 }
 
 /// The column counts from 0.
 pub(crate) fn say(values: usize, needed_column: u32, column_name: Option<&str>) -> Said {
     Said::new(format!(
-        "The row has {} and does not reach {}: fill in what is missing, or join it with the line that it was cut from.",
+        "The row has {} and does not reach {}: fill in what is missing, or join it with the line that it \
+         was cut from.",
         words::count(values as u64, "value"),
         words::column(needed_column, column_name),
     ))

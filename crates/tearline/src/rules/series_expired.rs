@@ -3,8 +3,8 @@
 use super::Said;
 
 rule! {
-    /// The series has expired: its coupons can no longer be redeemed, and no more can be uploaded to it. Only the server
-    /// can know.
+    /// The series has expired: its coupons can no longer be redeemed, and no more can be uploaded to it. Only
+    /// the server can know.
     ///
     /// ## Why it is bad
     /// Customers would get coupons that are worthless from the first day.
@@ -16,13 +16,15 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Choose the series that is meant, often this year's in place of last year's. If it is the right one, have its
-    /// end moved, then upload the error file of this upload again.
+    /// Choose the series that is meant, often this year's in place of last year's. If it is the right one,
+    /// have its end moved, then upload the error file of this upload again.
     "series-expired", "series has expired", Error
 }
 
 /// `on`: the date, as people of the series write it, if it is known.
 pub(crate) fn say(on: Option<&str>) -> Said {
     let on = on.map(|date| format!(" on {date}")).unwrap_or_default();
-    Said::new(format!("The series expired{on} and takes no more coupons: choose another series, or move its end."))
+    Said::new(format!(
+        "The series expired{on} and takes no more coupons: choose another series, or move its end."
+    ))
 }

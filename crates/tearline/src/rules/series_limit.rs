@@ -3,8 +3,8 @@
 use super::{Said, words};
 
 rule! {
-    /// The series has as many coupons as it may have; rows after the last one that fitted are rejected. Only the server
-    /// can know.
+    /// The series has as many coupons as it may have; rows after the last one that fitted are rejected. Only
+    /// the server can know.
     ///
     /// ## Why it is bad
     /// The number of coupons of a series is its budget. Going over it has to be somebody's decision.
@@ -16,8 +16,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Have the series' limit raised, then upload the error file of this upload: it holds exactly the rows that did not
-    /// fit. Otherwise choose another series.
+    /// Have the series' limit raised, then upload the error file of this upload: it holds exactly the rows
+    /// that did not fit. Otherwise choose another series.
     "series-limit", "series is full", Error
 }
 

@@ -1,4 +1,5 @@
-//! What only a server can find: it knows the coupons and the customers that there are. It says when; what is said,
+//! What only a server can find: it knows the coupons and the customers that there are. It says when; what is
+//! said,
 //! and how severe it is, is the catalogue's.
 
 use super::{Said, code_exists, customer_limit, customer_unknown, series_expired, series_limit};
@@ -7,7 +8,8 @@ use crate::{Finding, Row, Rule, RuleSet, Severity};
 /// How much of a value a finding shows.
 const VALUE_CHARS: usize = 100;
 
-/// The code is already a coupon of the organization. `column`: that of the codes, from 0, where the file has one.
+/// The code is already a coupon of the organization. `column`: that of the codes, from 0, where the file has
+/// one.
 pub fn code_exists(at: &Row<'_>, column: Option<u32>, code: &str) -> Finding {
     finding(Rule::CodeExists, Severity::Error, at, column, Some(code), code_exists::say(code))
 }

@@ -4,7 +4,8 @@ use super::spreadsheet::{Damage, damage, restored};
 use super::{Params, Said, mend, words};
 
 rule! {
-    /// The value is not a user id: a whole number from 1 to 9,223,372,036,854,775,807, written with digits only.
+    /// The value is not a user id: a whole number from 1 to 9,223,372,036,854,775,807, written with digits
+    /// only.
     ///
     /// ## Why it is bad
     /// User ids are numbers that the system itself gave out. A value that is none belongs to no customer, and
@@ -17,8 +18,9 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Write the number alone. If the column holds ids of another system, choose EXTERNAL_ID as the identifier. If a
-    /// spreadsheet has changed the numbers, export them again with the column formatted as text.
+    /// Write the number alone. If the column holds ids of another system, choose EXTERNAL_ID as the
+    /// identifier. If a spreadsheet has changed the numbers, export them again with the column formatted as
+    /// text.
     "user-id-format", "not a user id", Error
 }
 
@@ -36,7 +38,8 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     let mended = mended.filter(|mended| !check(mended, params));
     let message = match damage(value) {
         Some(Damage::Scientific) if mended.is_none() => format!(
-            "A spreadsheet turned the user id into {shown}, and digits of it are lost: export it again, with the column \
+            "A spreadsheet turned the user id into {shown}, and digits of it are lost: export it again, \
+             with the column \
              formatted as text."
         ),
         _ => format!("The value {shown} is not a user id: write a whole number greater than 0, digits only."),

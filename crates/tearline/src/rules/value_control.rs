@@ -3,8 +3,8 @@
 use super::{Params, Said, mend, words};
 
 rule! {
-    /// A code or a customer contains a control character: a NUL, a tab, a line break or another character that
-    /// has no shape of its own.
+    /// A code or a customer contains a control character: a NUL, a tab, a line break or another character
+    /// that has no shape of its own.
     ///
     /// ## Why it is bad
     /// Nobody sees the character, and nobody can type it. A code that contains one can never be redeemed at a
@@ -18,8 +18,9 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Delete the value and type it again, or ask whoever exported the file for an export as plain text. Where the
-    /// character stands at the start or the end of the value, the finding suggests the value without it.
+    /// Delete the value and type it again, or ask whoever exported the file for an export as plain text.
+    /// Where the character stands at the start or the end of the value, the finding suggests the value
+    /// without it.
     "value-control", "control character", Error
 }
 

@@ -6,9 +6,9 @@ rule! {
     /// A value has more characters than any value of an upload should have.
     ///
     /// ## Why it is bad
-    /// Nobody types four thousand characters into a cell. A quote that was opened and closed in the wrong place,
-    /// or a document pasted into the file, has run several cells together, and what was in them is lost to
-    /// the columns they belong to.
+    /// Nobody types four thousand characters into a cell. A quote that was opened and closed in the wrong
+    /// place, or a document pasted into the file, has run several cells together, and what was in them is
+    /// lost to the columns they belong to.
     ///
     /// ## Example
     /// ```text
@@ -19,8 +19,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Look at the line on which the row starts. If a quote stands there that has no partner near by, remove it;
-    /// otherwise shorten the value.
+    /// Look at the line on which the row starts. If a quote stands there that has no partner near by, remove
+    /// it; otherwise shorten the value.
     "value-too-long", "value too long", Error
 }
 
@@ -32,7 +32,8 @@ pub(crate) fn check(value: &str, params: &Params) -> bool {
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
     Said::new(format!(
-        "The value has {}, more than the {} that are allowed: look for a quote that closes too late, or shorten it.",
+        "The value has {}, more than the {} that are allowed: look for a quote that closes too late, or \
+         shorten it.",
         words::count(value.chars().count() as u64, "character"),
         words::number(params.max_value_chars as u64),
     ))

@@ -3,11 +3,12 @@
 use super::{Params, Said, normal, words};
 
 rule! {
-    /// Spaces before or after a value were taken off. The row is accepted, with the value as it is without them.
+    /// Spaces before or after a value were taken off. The row is accepted, with the value as it is without
+    /// them.
     ///
     /// ## Why it is bad
-    /// It does no harm here: the value is compared and stored without the spaces. Another system that
-    /// reads the same file may keep them and take `ABC ` and `ABC` for two codes.
+    /// It does no harm here: the value is compared and stored without the spaces. Another system that reads
+    /// the same file may keep them and take `ABC ` and `ABC` for two codes.
     ///
     /// ## Example
     /// ```text

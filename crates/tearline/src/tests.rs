@@ -1,0 +1,362 @@
+//! What holds of every file, whatever is in it; and the cases that it takes a whole file to show.
+
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+
+use crate::{
+    Checked, Checker, Encoding, ErrorFile, Identifier, LineEnd, Options, Report, Rule, RuleSet, Severity,
+    check,
+};
+
+/// Checks a file in chunks of the given sizes, over and over, and serves what is wanted again in them too.
+fn check_in_chunks(file: &[u8], options: &Options, sizes: &[usize]) -> Checked {
+    let mut sizes = sizes.iter().copied().cycle();
+    let mut checker = Checker::new(options.clone()).unwrap();
+    let mut rest = file;
+    while !rest.is_empty() {
+        let (chunk, behind) = rest.split_at(sizes.next().unwrap().clamp(1, rest.len()));
+        checker.push(chunk);
+        rest = behind;
+    }
+    let mut pending = checker.finish();
+    while let Some(range) = pending.wants() {
+        let wanted = &file[range.start as usize..range.end as usize];
+        pending.supply(&wanted[..sizes.next().unwrap().clamp(1, wanted.len())]);
+    }
+    pending.done().unwrap()
+}
+
+/// What every check of every file has to keep to.
+fn check_invariants(file: &[u8], options: &Options, sizes: &[usize]) -> Report {
+    let checked = check(file, options.clone()).unwrap();
+    let report = &checked.report;
+    let shown = String::from_utf8_lossy(&file[..file.len().min(300)]).into_owned();
+    for sizes in [&[1][..], sizes] {
+        let again = check_in_chunks(file, options, sizes).report;
+        assert_eq!(&again, report, "in chunks of {sizes:?}: {shown:?}");
+    }
+    let rows = report.rows;
+    assert_eq!(rows.accepted + rows.rejected, rows.total, "{shown:?}");
+    let listed = report.findings.len() as u64;
+    let counted: u64 = report.counts.values().sum();
+    assert_eq!(report.findings_truncated, listed < counted, "{shown:?}");
+
+    // Read again row by row, the file has the same findings and as many rejected rows.
+    let all = check(file, Options { max_findings: usize::MAX, ..options.clone() }).unwrap().report;
+    let mut findings: Vec<_> = all.findings.iter().filter(|f| f.row.is_none()).cloned().collect();
+    let (mut total, mut rejected) = (0, 0);
+    let (mut reader, range) = checked.rows_from(1);
+    let mut each = |row: &crate::Row<'_>| {
+        total += 1;
+        assert_eq!(row.row, total, "{shown:?}");
+        assert_eq!(row.rejected, checked.is_rejected(row.row), "row {total} of {shown:?}");
+        rejected += u64::from(row.rejected);
+        findings.extend(row.findings.iter().cloned());
+        true
+    };
+    reader.push(&file[range.start as usize..range.end as usize], &mut each);
+    reader.finish(&mut each);
+    assert_eq!((total, rejected), (rows.total, rows.rejected), "{shown:?}");
+    assert_eq!(findings, all.findings, "{shown:?}");
+    findings.truncate(options.max_findings);
+    assert_eq!(findings, report.findings, "{shown:?}");
+    checked.report
+}
+
+fn mobile() -> Options {
+    Options::new(Identifier::Mobile)
+}
+
+fn codes() -> Options {
+    Options::new(Identifier::NotTagged)
+}
+
+/// Rows and counts, as `3/2: code-charset 1`: three rows, two of them accepted.
+fn summary(report: &Report) -> String {
+    let counts: Vec<String> = report.counts.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
+    format!("{}/{}: {}", report.rows.total, report.rows.accepted, counts.join(", "))
+}
+
+#[test]
+fn files_and_their_verdicts() {
+    let cases: &[(&[u8], Options, &str)] = &[
+        // The three official layouts.
+        (b"coupon code\nABCDEF1\n", codes(), "1/1: "),
+        (b"customerIdentifier,coupon code\n919876543210,ABCDEF1\n", mobile(), "1/1: "),
+        (b"Coupon Code, issuedTo\nABCDEF1, 919876543210\n", mobile(), "1/1: value-trimmed 1"),
+        (b"customerIdentifier\n919876543210\n", mobile(), "1/1: "),
+        // Nothing to judge.
+        (b"", codes(), "0/0: file-empty 1"),
+        (b"\xef\xbb\xbf \r\n\t", codes(), "0/0: file-empty 1"),
+        (b"coupon code\n", codes(), "0/0: file-no-rows 1"),
+        (b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0xl/workbook.xml", codes(), "0/0: file-not-text 1"),
+        // Without a header, by column or by what is left.
+        (b"ABCDEF1\nABCDEF2", codes(), "2/2: "),
+        (b"919876543210,ABCDEF1", Options { identifier_column: Some(0), ..mobile() }, "1/1: "),
+        (b"919876543210,ABCDEF1", Options { code_column: Some(1), ..mobile() }, "1/1: "),
+        (b"919876543210,ABCDEF1", mobile(), "1/0: file-column-missing 1"),
+        (
+            b"a,coupon code\n1,A1",
+            Options { identifier_column: Some(2), ..mobile() },
+            "1/0: file-column-missing 1",
+        ),
+        (
+            b"x,y\n1,A1",
+            Options { identifier_column: Some(0), code_column: Some(0), ..mobile() },
+            "1/0: file-column-missing 1",
+        ),
+        (b"x,y,z\n1,A1,2", Options { identifier_column: Some(0), ..mobile() }, "1/0: file-column-missing 1"),
+        // Duplicates, whatever became of the first row; case is folded unless the series keeps it.
+        (b"code\nA1\na1\nA2\nA1", codes(), "4/2: code-duplicate 2"),
+        (b"mobile,code\nx,A1\n919876543210,A1", mobile(), "2/0: code-duplicate 1, mobile-format 1"),
+        (
+            b"code\nA1\na1",
+            Options { rules: RuleSet { keep_case: true, ..RuleSet::default() }, ..codes() },
+            "2/2: ",
+        ),
+        (b"mobile\n919876543210\n+91 98765-43210", mobile(), "2/2: "),
+        (
+            b"mobile\n919876543210\n+91 98765-43210",
+            Options {
+                rules: RuleSet {
+                    severities: [(Rule::CustomerDuplicate, Some(Severity::Error))].into(),
+                    ..RuleSet::default()
+                },
+                ..mobile()
+            },
+            "2/1: customer-duplicate 1",
+        ),
+        // Ragged rows, blank lines, quotes.
+        (
+            b"mobile,code\n919876543210\n919876543211,A1,x\n\n,,\n",
+            mobile(),
+            "3/0: row-short 1, row-long 2, code-missing 1, customer-missing 1",
+        ),
+        (b"code\n\"A\"1\nA\"2\n", codes(), "2/1: quote-stray 2, code-charset 1"),
+        (b"code,name\nA1,\"x\nA2,y\nA3,z\n", codes(), "1/0: quote-unclosed 1"),
+        // Encodings.
+        (b"code,name\nA1,Z\xfcrich\n", codes(), "1/1: file-encoding 1"),
+        (b"\xff\xfec\0o\0d\0e\0\n\0A\x001\0\n\0", codes(), "1/1: file-encoding 1"),
+        ("code,name\nA1,Zürich\nA2,Köln\nA3,M\u{fc}nchen\n".as_bytes(), codes(), "3/3: "),
+        (b"\xef\xbb\xbfcode,name\nA1,Z\xfcrich\n", codes(), "1/0: encoding-invalid 1"),
+        // An error file, mended and sent again: the columns that it added are no data.
+        (
+            b"mobile,code,row,rule,error\n'+919876543210,A1,2,code-missing,\"Blank, it is.\"\n",
+            mobile(),
+            "1/1: ",
+        ),
+        (b"mobile,row,rule,error\n919876543210,2,mobile-format,No.\n", mobile(), "1/1: "),
+        // Limits of the series.
+        (
+            b"code\nA1\nA2",
+            Options { rules: RuleSet { max_rows: Some(1), ..RuleSet::default() }, ..codes() },
+            "2/0: file-too-many-rows 1",
+        ),
+        (
+            b"code\nA1\nA2",
+            Options { rules: RuleSet { max_bytes: Some(9), ..RuleSet::default() }, ..codes() },
+            "2/0: file-too-large 1",
+        ),
+        (
+            b"code\nA1\nA2",
+            Options { rules: RuleSet { recommended_rows: 1, ..RuleSet::default() }, ..codes() },
+            "2/2: file-over-recommended 1",
+        ),
+        (b"code,Code \nA1,x", codes(), "1/1: header-duplicate 1"),
+    ];
+    for (file, options, expected) in cases {
+        let report = check_invariants(file, options, &[2, 3]);
+        assert_eq!(&summary(&report), expected, "{}", String::from_utf8_lossy(file));
+    }
+}
+
+#[test]
+fn dialects() {
+    for (file, delimiter, line_end, header) in [
+        (&b"mobile;code\r\n919876543210;A1\r\n"[..], b';', LineEnd::CrLf, true),
+        (b"mobile\tcode\r919876543210\tA1\r", b'\t', LineEnd::Cr, true),
+        (b"mobile|code\n919876543210|A,1\r\n", b'|', LineEnd::Mixed, true),
+        (b"919876543210;1,5;A1\n919876543211;2,5;A2", b';', LineEnd::Lf, false),
+        (b"A1\nA2", b',', LineEnd::Lf, false),
+        (b"code\n\"A;1\"\n\"A;2\"", b',', LineEnd::Lf, true),
+    ] {
+        let dialect = check(file, mobile()).unwrap().report.dialect;
+        let found = (dialect.delimiter.byte(), dialect.line_end, dialect.header);
+        assert_eq!(found, (delimiter, line_end, header), "{}", String::from_utf8_lossy(file));
+    }
+}
+
+#[test]
+fn the_first_row_outside_ascii_decides_the_encoding_however_late_it_comes() {
+    let mut file = b"code,name\n".to_vec();
+    for i in 0..20_000 {
+        file.extend_from_slice(format!("A{i},plain\n").as_bytes());
+    }
+    let ascii = file.len();
+    file.extend_from_slice(b"B1,Z\xfcrich\nB2,K\xf6ln\n");
+    let report = check_invariants_quickly(&file, &codes());
+    assert_eq!(report.dialect.encoding, Encoding::Windows1252);
+    file.truncate(ascii);
+    file.extend_from_slice("B1,Zürich\n".as_bytes());
+    file.extend_from_slice(b"B2,K\xf6ln\n");
+    let report = check_invariants_quickly(&file, &codes());
+    assert_eq!(report.dialect.encoding, Encoding::Utf8);
+    assert_eq!(summary(&report), "20002/20001: encoding-invalid 1");
+}
+
+/// Without the pass of one byte at a time, for long files.
+fn check_invariants_quickly(file: &[u8], options: &Options) -> Report {
+    let checked = check(file, options.clone()).unwrap();
+    assert_eq!(check_in_chunks(file, options, &[70_000, 333]).report, checked.report);
+    checked.report
+}
+
+#[test]
+fn positions_count_the_file_as_given() {
+    let file = b"\xef\xbb\xbfmobile,code\r\n\r\n919876543210,\"A\n1\"\r\nx,A2\r\n";
+    let report = check_invariants(file, &mobile(), &[5]);
+    let at: Vec<_> = report.findings.iter().map(|f| (f.row, f.line, f.byte, f.column)).collect();
+    assert_eq!(at, [(Some(1), Some(3), Some(18), Some(1)), (Some(2), Some(5), Some(38), Some(0))]);
+
+    let utf16: Vec<u8> = "\u{feff}code\nA1\n😀\n\nÄ 1\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let report = check_invariants(&utf16, &codes(), &[3]);
+    let at: Vec<_> = report.findings.iter().map(|f| (f.row, f.line, f.byte)).collect();
+    assert_eq!(at, [(None, None, None), (Some(2), Some(3), Some(18)), (Some(3), Some(5), Some(26))]);
+}
+
+#[test]
+fn duplicates_far_apart_are_read_again_and_named() {
+    let mut file = b"code\n".to_vec();
+    for i in 0..5000 {
+        file.extend_from_slice(format!("CODE-{i:06}\n").as_bytes());
+    }
+    for i in (0..5000).step_by(7) {
+        file.extend_from_slice(format!("code-{i:06}\n").as_bytes());
+    }
+    let options = Options { max_findings: 3, ..codes() };
+    let checked = check_in_chunks(&file, &options, &[40_000]);
+    assert_eq!(summary(&checked.report), "5715/5000: code-duplicate 715");
+    let listed: Vec<_> =
+        checked.report.findings.iter().map(|f| (f.row, f.first, f.value.as_deref())).collect();
+    assert_eq!(
+        listed,
+        [
+            (Some(5001), Some(1), Some("code-000000")),
+            (Some(5002), Some(8), Some("code-000007")),
+            (Some(5003), Some(15), Some("code-000014")),
+        ]
+    );
+    assert_eq!(checked.next_rejected(1), Some(5001));
+    assert_eq!(checked.next_rejected(5715), Some(5715));
+    assert_eq!(checked.next_rejected(5716), None);
+
+    // Any page can be read with one slice.
+    let range = checked.range_of(5000, 5001);
+    let (mut reader, from) = checked.rows_from(5000);
+    assert_eq!(range.start, from.start);
+    assert!(range.end - range.start < 40_000);
+    let mut page = Vec::new();
+    reader.push(&file[range.start as usize..range.end as usize], &mut |row| {
+        page.push((row.row, row.code.as_deref().map(str::to_owned), row.rejected));
+        page.len() < 2
+    });
+    let code = |code: &str| Some(code.to_owned());
+    assert_eq!(page, [(5000, code("CODE-004999"), false), (5001, code("CODE-000000"), true)]);
+}
+
+#[test]
+fn values_made_to_collide_are_no_duplicates() {
+    let [a, b] = crate::duplicates::collision(7);
+    let file = format!("code\n{a}\nA1\n{b}\na1\n");
+    let report = check_invariants(file.as_bytes(), &Options { seed: 7, ..codes() }, &[9]);
+    assert_eq!(summary(&report), "4/3: code-duplicate 1");
+}
+
+#[test]
+fn a_line_without_end_takes_no_memory_to_speak_of_and_is_one_row() {
+    for file in [
+        [&b"mobile,code\n919876543210,"[..], &vec![b'x'; 5 << 20]].concat(),
+        [&b"mobile,code\n919876543210,\""[..], &vec![b'x'; 5 << 20], b"\"\n919876543211,A2\n"].concat(),
+        [&b"mobile,code\n"[..], &b"1,".repeat(2 << 20)].concat(),
+    ] {
+        let report = check_invariants_quickly(&file, &mobile());
+        assert_eq!(report.rows.rejected, 1, "{}", summary(&report));
+        assert!(report.counts.contains_key(&Rule::ValueTooLong), "{}", summary(&report));
+    }
+}
+
+#[test]
+fn an_error_file_comes_back_with_the_same_rejected_rows() {
+    let file = b"919876543210,=A1,note\nx,A2,\"a, b\"\n919876543211,A3\n+1,'=x,-,extra\n";
+    let options = Options { identifier_column: Some(0), code_column: Some(1), ..mobile() };
+    let checked = check(file, options).unwrap();
+    let mut errors = ErrorFile::new(checked.header());
+    let (mut reader, _) = checked.rows_from(1);
+    let mut each = |row: &crate::Row<'_>| {
+        if row.rejected {
+            errors.write(row, &[]);
+        }
+        true
+    };
+    reader.push(file, &mut each);
+    reader.finish(&mut each);
+    let again = check(&errors.out, mobile()).unwrap();
+    assert_eq!(again.report.rows.rejected, checked.report.rows.rejected);
+    let names: Vec<_> = again.report.columns.iter().filter_map(|column| column.name.as_deref()).collect();
+    assert_eq!(names, ["customerIdentifier", "coupon code", "column 3"]);
+}
+
+/// Files in which everything that matters is likely.
+fn files() -> impl Strategy<Value = Vec<u8>> {
+    const STARTS: &[&[u8]] = &[b"", b"\xef\xbb\xbf", b"mobile,code\n", b"code\r\n", b"a;b;c\n"];
+    const VALUES: &[&[u8]] = &[b"=1", b"1.2E+9", b"10-Mar", b"a@b.co", b" ", b"'", b"row,rule,error"];
+    const SEPARATORS: &[&[u8]] = &[b",", b",", b";", b"\n", b"\n", b"\r\n", b"\r", b"\""];
+    let one_of = |texts| prop::sample::select(texts).prop_map(<[u8]>::to_vec);
+    let piece = prop_oneof![
+        4 => "[A-C]{1,2}".prop_map(String::into_bytes),
+        4 => "91987654321[0-9]".prop_map(String::into_bytes),
+        2 => one_of(VALUES),
+        6 => one_of(SEPARATORS),
+        1 => any::<u8>().prop_map(|byte| vec![byte]),
+        1 => Just("ü€😀".as_bytes().to_vec()),
+    ];
+    (one_of(STARTS), prop::collection::vec(piece, 0..60))
+        .prop_map(|(start, pieces)| [start, pieces.concat()].concat())
+}
+
+fn options() -> impl Strategy<Value = Options> {
+    let column = prop_oneof![3 => Just(None), 1 => (0..4_u32).prop_map(Some)];
+    let encoding = prop_oneof![
+        6 => Just(None),
+        1 => prop::sample::select(&Encoding::ALL[..]).prop_map(Some),
+    ];
+    (prop::sample::select(&Identifier::ALL[..]), column.clone(), column, encoding, 0..5_usize, any::<bool>())
+        .prop_map(|(identifier, identifier_column, code_column, encoding, max_findings, unique)| Options {
+            identifier_column,
+            code_column,
+            encoding,
+            max_findings,
+            rules: RuleSet {
+                severities: unique
+                    .then_some((Rule::CustomerDuplicate, Some(Severity::Error)))
+                    .into_iter()
+                    .collect(),
+                ..RuleSet::default()
+            },
+            ..Options::new(identifier)
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_file_in_any_chunks_is_judged_alike(
+        file in files(),
+        options in options(),
+        sizes in prop::collection::vec(1_usize..40, 1..5),
+    ) {
+        check_invariants(&file, &options, &sizes);
+    }
+}
