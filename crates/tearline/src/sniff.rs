@@ -66,7 +66,7 @@ fn sample(text: &[u8], complete: bool, encoding: Encoding, delimiter: Delimiter)
     if complete {
         records.finish(&mut each);
     }
-    if found.is_empty() {
+    if found.is_empty() && !complete {
         // One record that is longer than the head: its start must do.
         let mut each = |record: crate::scan::Record<'_>| {
             let values = (0..record.len()).filter_map(|i| record.value(i));
