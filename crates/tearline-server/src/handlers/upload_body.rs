@@ -101,7 +101,9 @@ impl Receiver {
             Ok(())
         };
         let received = received.await;
-        if let (Err(_), Some(upload)) = (&received, self.upload.take()) {
+        if received.is_err()
+            && let Some(upload) = self.upload.take()
+        {
             // At once and not by and by: whoever gets the refusal may look.
             upload.abort().await?;
         }
@@ -215,6 +217,7 @@ impl Limits {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn malformed(error: multer::Error) -> Failure {
     if let multer::Error::StreamReadFailed(cause) = &error {
         match cause.downcast_ref::<Cut>() {
