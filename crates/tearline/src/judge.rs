@@ -57,7 +57,7 @@ impl Judge {
     }
 
     /// Judges a record; `hits` gets what was found, in the order of the catalogue.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn judge<'r>(&mut self, record: &Record<'r>, hits: &mut Vec<Hit>) -> Keys<'r> {
         if let Some(keys) = self.judge_plain(record) {
             return keys;
@@ -66,7 +66,7 @@ impl Judge {
     }
 
     /// The quick way for a row in which no rule can find anything; `None` says to look closely.
-    #[inline]
+    #[inline(always)]
     fn judge_plain<'r>(&self, record: &Record<'r>) -> Option<Keys<'r>> {
         let traits = record.traits;
         if traits.high
@@ -85,7 +85,13 @@ impl Judge {
         let code = match self.layout.code {
             Some(column) => {
                 let code = cut(column)?;
-                if !rules::code_is_plain(code, &self.params) {
+                // The scanner has seen every byte: often there is nothing left to look at but the length.
+                let plain = if traits.special || traits.dashes {
+                    rules::code_is_plain(code, &self.params)
+                } else {
+                    rules::word_is_plain_code(code, &self.params)
+                };
+                if !plain {
                     return None;
                 }
                 Key::Plain(code)

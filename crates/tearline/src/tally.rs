@@ -99,7 +99,7 @@ impl Tally {
 
 impl Rows {
     /// The next record. Always goes on.
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, judge: &mut Judge, record: &Record<'_>) -> bool {
         if self.header {
             self.header = false;
