@@ -149,26 +149,27 @@ impl Judge {
         if let Some(column) = self.layout.customer {
             keys.customer = self.judge_value(record, column, Role::Customer, hits);
         }
+        if traits.overlong && hits.iter().all(|hit| hit.rule != Rule::ValueTooLong) {
+            hits.push(Hit { rule: Rule::ValueTooLong, column: record.len() - 1 });
+        }
         // Two values were judged one after the other: together they are in the catalogue's order again.
         hits.sort_by_key(|hit| hit.rule);
         keys
     }
 
+    /// Looks at the values that are carried along; the needed ones are judged as a whole.
     fn look_for_long_values(&self, record: &Record<'_>, hits: &mut Vec<Hit>) {
         if record.bytes.len() <= self.params.max_value_chars && !record.traits.overlong {
             return;
         }
-        let before = hits.len();
-        for column in 0..record.len() {
+        let needed = [self.layout.customer, self.layout.code];
+        for column in (0..record.len()).filter(|&column| !needed.contains(&Some(column))) {
             if let Some(value) = self.value(record, column)
                 && value.len() > self.params.max_value_chars
                 && value.chars().count() > self.params.max_value_chars
             {
                 hits.push(Hit { rule: Rule::ValueTooLong, column });
             }
-        }
-        if record.traits.overlong && hits.len() == before {
-            hits.push(Hit { rule: Rule::ValueTooLong, column: record.len() - 1 });
         }
     }
 
@@ -279,7 +280,10 @@ impl Judge {
             Rule::QuoteStray => rules::quote_stray::say(),
             Rule::EncodingInvalid => rules::encoding_invalid::say(self.encoding()),
             Rule::RowShort => rules::row_short::say(record.len(), hit.column as u32, name),
-            Rule::RowLong => rules::row_long::say(record.len(), self.layout.width),
+            Rule::RowLong => {
+                let header = self.layout.columns.iter().any(|column| column.name.is_some());
+                rules::row_long::say(record.len(), self.layout.width, header)
+            }
             Rule::ValueTrimmed | Rule::ValueTooLong => rules::say_value(hit.rule, value, &self.params),
             rule => rules::say_value(rule, rules::normal::trim(value), &self.params),
         }

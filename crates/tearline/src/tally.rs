@@ -28,6 +28,8 @@ pub(crate) struct Tally {
 pub(crate) struct Rows {
     /// Whether the next record is the header.
     header: bool,
+    /// The lines that a quote swallowed which opens in the header and never closes.
+    pub(crate) swallowed_by_header: Option<u64>,
     pub(crate) total: u64,
     pub(crate) rejected: RowSet,
     pub(crate) counts: Counts,
@@ -55,6 +57,7 @@ impl Tally {
             has_ink: false,
             rows: Rows {
                 header: plan.header,
+                swallowed_by_header: None,
                 total: 0,
                 rejected: RowSet::default(),
                 counts: [0; Rule::ALL.len()],
@@ -103,6 +106,7 @@ impl Rows {
     fn add(&mut self, judge: &mut Judge, record: &Record<'_>) -> bool {
         if self.header {
             self.header = false;
+            self.swallowed_by_header = record.traits.unclosed.then_some(record.traits.breaks);
             return true;
         }
         if self.total.is_multiple_of(BLOCK) {

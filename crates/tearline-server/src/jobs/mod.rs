@@ -228,9 +228,10 @@ pub(crate) async fn tidy(app: App) {
     }
 }
 
-/// Removes uploaded files that have no job: the server was killed between the two. One of today may still
-/// get its job.
+/// Removes uploads that the server was killed in the middle of, and files that have no job, because it was
+/// killed between the two. One of today may still get its job.
 async fn remove_orphans(app: &App) -> anyhow::Result<()> {
+    app.storage.remove_partial(UPLOADS, Duration::from_secs(60 * 60)).await?;
     for path in app.storage.list(UPLOADS, Duration::from_secs(24 * 60 * 60)).await? {
         let parts: Vec<&str> = path.split('/').collect();
         let [_, org, series, name] = parts.as_slice() else { continue };
