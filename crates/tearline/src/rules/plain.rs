@@ -28,7 +28,7 @@ pub(crate) fn classes(charset: &Charset) -> Classes {
 
 /// Whether no rule about codes can find anything in the bytes, and the normalized code is the same bytes with
 /// ASCII letters in capitals (or as they are, where the series keeps case).
-#[inline]
+#[inline(always)]
 pub(crate) fn code_is_plain(bytes: &[u8], params: &Params) -> bool {
     if !params.plain_code_length.contains(&bytes.len()) {
         return false;
@@ -43,7 +43,7 @@ pub(crate) fn words_are_plain(classes: &Classes) -> bool {
 }
 
 /// [`code_is_plain`] for bytes that are known to be in `0-9A-Za-z_`.
-#[inline]
+#[inline(always)]
 pub(crate) fn word_is_plain_code(bytes: &[u8], params: &Params) -> bool {
     if params.plain_words {
         params.plain_code_length.contains(&bytes.len())
@@ -53,7 +53,7 @@ pub(crate) fn word_is_plain_code(bytes: &[u8], params: &Params) -> bool {
 }
 
 /// Whether there are only digits. Eight at a time: a byte less '0' above 9 sets its top bit.
-#[inline]
+#[inline(always)]
 fn all_digits(bytes: &[u8]) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let odd = |at: usize| {
@@ -71,7 +71,7 @@ fn all_digits(bytes: &[u8]) -> bool {
 
 /// Whether no rule about mobile numbers can find anything in the bytes, and they are normalized as they
 /// stand.
-#[inline]
+#[inline(always)]
 pub(crate) fn mobile_is_plain(bytes: &[u8], params: &Params) -> bool {
     if !params.plain_mobile_length.contains(&bytes.len()) || bytes.starts_with(b"00") {
         return false;
@@ -90,7 +90,7 @@ pub(crate) fn mobile_is_plain(bytes: &[u8], params: &Params) -> bool {
 }
 
 /// Whether the bytes are an address at one of the domains that most addresses are at, and normalized.
-#[inline]
+#[inline(always)]
 pub(crate) fn email_is_plain(bytes: &[u8], params: &Params) -> bool {
     let Some(at) = memchr::memchr(b'@', bytes) else { return false };
     bytes.len() <= params.max_value_chars
@@ -100,7 +100,7 @@ pub(crate) fn email_is_plain(bytes: &[u8], params: &Params) -> bool {
 }
 
 /// Whether the bytes are a user id, and normalized.
-#[inline]
+#[inline(always)]
 pub(crate) fn user_id_is_plain(bytes: &[u8], params: &Params) -> bool {
     // 18 digits always fit 63 bits; 19 may.
     bytes.len() <= params.max_value_chars.min(18)
@@ -110,7 +110,7 @@ pub(crate) fn user_id_is_plain(bytes: &[u8], params: &Params) -> bool {
 
 /// The one of these that fits the identifier. An external id has no form that could be called plain: it is as
 /// quickly judged the long way.
-#[inline]
+#[inline(always)]
 pub(crate) fn customer_is_plain(identifier: Identifier, bytes: &[u8], params: &Params) -> bool {
     match identifier {
         Identifier::Mobile => mobile_is_plain(bytes, params),
