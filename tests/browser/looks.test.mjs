@@ -1,16 +1,17 @@
 // The page at its widths and in its themes, and while it is busy.
 import { strict as assert } from "node:assert";
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { after, before, test } from "node:test";
 import { launch, open } from "./support/browser.mjs";
-import { BATCH, rows } from "./support/files.mjs";
+import { BATCH, campaign, rows } from "./support/files.mjs";
 import { drop, fitsSideways, signInTo, verdict } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
 
+const PICTURE = new URL("../../docs/portal.png", import.meta.url).pathname;
 const OUT = new URL("./out/", import.meta.url).pathname;
 
 let server, browser;
@@ -54,6 +55,21 @@ test("the theme can be chosen, and is remembered", async () => {
   await page.reload();
   await theme.waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  await page.context().close();
+});
+
+test("the picture in the README", async () => {
+  if (existsSync(PICTURE) && !process.env.UPDATE_SCREENSHOT) return;
+  const page = await open(browser, { viewport: { width: 1440, height: 960 }, colorScheme: "light" });
+  await signInTo(page, server, SERIES);
+  await drop(page, "diwali-batch-07.csv", campaign());
+  assert.match(await verdict(page), /^49,813 of 50,000 rows are ready\. 187 would be rejected, nearly all because a spreadsheet/);
+  await page.locator('tr[data-row="1"]').waitFor();
+  await page.getByLabel("Go to row").fill("1,020");
+  await page.keyboard.press("Enter");
+  await page.locator('tr.marked[data-row="1020"]').waitFor();
+  await page.evaluate(() => document.activeElement.blur());
+  await page.screenshot({ path: PICTURE, fullPage: true, animations: "disabled" });
   await page.context().close();
 });
 

@@ -51,12 +51,14 @@ fn are(number: u64) -> &'static str {
 fn because(report: &Report) -> String {
     let Some(rule) = main_cause(report) else { return String::new() };
     let times = report.counts.get(&rule).copied().unwrap_or_default();
+    let ties = rejecting(report).filter(|(_, other)| *other == times).count();
     // A row can have several findings, of one rule even: the share is of rows at best.
     let share = match times * 100 / report.rows.rejected.max(1) {
         _ if report.rows.rejected == 1 => "",
         100.. if rejecting(report).count() == 1 => "all ",
-        90.. => "nearly all ",
-        50.. => "mostly ",
+        90.. if ties == 1 => "nearly all ",
+        50.. if ties == 1 => "mostly ",
+        _ if ties > 1 => return ", for several reasons".to_owned(),
         _ => "most often ",
     };
     format!(", {share}because {}", cause(rule))
@@ -266,8 +268,12 @@ mod tests {
             "All 2 rows would be rejected, all because the customer is missing.",
         );
         check(
-            "mobile,code\n1234567,A1\n,A1\n1234567,A1\n1234567,A2\n",
-            "2 of 4 rows are ready. 2 would be rejected, nearly all because the same code stands on an earlier row.",
+            "mobile,code\n1234567,A1\n,A2\n1234567,A1\n1234567,A1\n",
+            "1 of 4 rows is ready. 3 would be rejected, mostly because the same code stands on an earlier row.",
+        );
+        check(
+            "mobile,code\n1234567,A1\n,A2\n1234567,A1\n",
+            "1 of 3 rows is ready. 2 would be rejected, for several reasons.",
         );
     }
 

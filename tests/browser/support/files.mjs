@@ -27,3 +27,19 @@ export function* rows(count) {
   }
   yield part;
 }
+
+/** A batch as campaign teams have them: a spreadsheet damaged some mobile numbers on its way. */
+export function campaign() {
+  const lines = ["customerIdentifier,coupon code"];
+  for (let row = 1; row <= 50_000; row += 1) {
+    const code = `DW26-${(row * 7919 % 1_000_003).toString(36).toUpperCase().padStart(5, "0")}-${row % 10}P`;
+    const mobile = 919_800_000_000 + row * 7;
+    if (row > 1_000 && row <= 6_100 && row % 30 === 17) lines.push(`9.19877E+11,${code}`);
+    else if (row === 1_018) lines.push(`${mobile},${lines[1_016].split(",")[1]}`);
+    else if (row % 3_000 === 0) lines.push(`${mobile},${lines[row - 40].split(",")[1]}`);
+    else if (row === 1_019) lines.push(`+91 ${String(mobile).slice(2, 7)} ${String(mobile).slice(7)},${code}`);
+    else if (row % 5_000 === 1_020) lines.push(`${mobile},MAR-${10 + Math.floor(row / 5_000)}`);
+    else lines.push(`${mobile},${code}`);
+  }
+  return lines.join("\n") + "\n";
+}
