@@ -25,7 +25,7 @@ struct Index {
     fixture: Vec<Entry>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Fixture {
     /// Without its extension.
     pub(crate) name: String,

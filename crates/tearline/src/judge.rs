@@ -290,11 +290,14 @@ impl Judge {
     }
 }
 
-/// A value in the form in which it is stored.
-pub(crate) fn stored(key: Key<'_>) -> Option<Cow<'_, str>> {
+/// A value in the form in which it is stored. A plain one still has its letters as the file has them.
+pub(crate) fn stored(key: Key<'_>, keep_case: bool) -> Option<Cow<'_, str>> {
     match key {
         Key::None => None,
         Key::Normal(text) => Some(text),
+        Key::Plain(bytes) if !keep_case && bytes.iter().any(u8::is_ascii_lowercase) => {
+            Some(decode(Cow::Owned(bytes.to_ascii_uppercase()), Encoding::Utf8))
+        }
         Key::Plain(bytes) => Some(decode(Cow::Borrowed(bytes), Encoding::Utf8)),
     }
 }
