@@ -69,10 +69,8 @@ impl Judge {
     #[inline(always)]
     fn judge_plain<'r>(&self, record: &Record<'r>) -> Option<Keys<'r>> {
         let traits = record.traits;
-        if traits.high
-            || traits.stray
-            || traits.unclosed
-            || traits.overlong
+        // One branch for what is hardly ever so, not one each.
+        if (traits.high | traits.stray | traits.unclosed | traits.overlong)
             || record.len() > self.layout.width
             || record.bytes.len() > self.params.max_value_chars
         {
@@ -86,7 +84,7 @@ impl Judge {
             Some(column) => {
                 let code = cut(column)?;
                 // The scanner has seen every byte: often there is nothing left to look at but the length.
-                let plain = if traits.special || traits.dashes {
+                let plain = if traits.special | traits.dashes {
                     rules::code_is_plain(code, &self.params)
                 } else {
                     rules::word_is_plain_code(code, &self.params)

@@ -55,18 +55,20 @@ pub(crate) fn word_is_plain_code(bytes: &[u8], params: &Params) -> bool {
 /// Whether there are only digits. Eight at a time: a byte less '0' above 9 sets its top bit.
 #[inline(always)]
 fn all_digits(bytes: &[u8]) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let odd = |at: usize| {
-        let mut word = [0; 8];
-        word.copy_from_slice(&bytes[at..at + 8]);
-        let digits = u64::from_le_bytes(word) ^ (0x30 * ONES);
-        (digits.wrapping_add(0x76 * ONES) | digits) & (0x80 * ONES)
-    };
     match bytes.len() {
-        0..8 => bytes.iter().all(u8::is_ascii_digit),
-        8..=16 => odd(0) | odd(bytes.len() - 8) == 0,
+        8..=16 => not_digits(bytes, 0) | not_digits(bytes, bytes.len() - 8) == 0,
         _ => bytes.iter().all(u8::is_ascii_digit),
     }
+}
+
+/// Zero where the eight bytes are digits.
+#[inline(always)]
+fn not_digits(bytes: &[u8], at: usize) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let mut word = [0; 8];
+    word.copy_from_slice(&bytes[at..at + 8]);
+    let digits = u64::from_le_bytes(word) ^ (0x30 * ONES);
+    (digits.wrapping_add(0x76 * ONES) | digits) & (0x80 * ONES)
 }
 
 /// Whether no rule about mobile numbers can find anything in the bytes, and they are normalized as they

@@ -160,11 +160,13 @@ impl Scanner {
             let mut base = start;
             batch.forget();
             self.ends.clear();
-            let mut traits = Traits::default();
+            // Of the record in hand, from the blocks before this one: any bit set says that there are some.
+            let (mut high_before, mut special_before, mut dashes_before) = (0, 0, 0);
+            let (mut pairs, mut broken) = (false, false);
             while base < text.len() {
                 let Masks { quotes, delimiters, breaks, high, dashes, special } =
                     batch.next(&text[base..], self.delimiter);
-                traits.high |= high != 0;
+                high_before |= high;
                 let mut separators = delimiters | breaks;
                 // What separates and encloses values is in none of them, except within quotes.
                 let mut special = special & !(separators | quotes);
@@ -184,11 +186,8 @@ impl Scanner {
                             None => return start,
                         }
                     };
-                    traits.pairs |= found.pairs;
-                    if found.inside & breaks != 0 {
-                        // How many there are is counted when the record is whole.
-                        traits.breaks = 1;
-                    }
+                    pairs |= found.pairs;
+                    broken |= found.inside & breaks != 0;
                     special |= separators & found.inside;
                     separators &= !found.inside;
                 } else {
@@ -213,8 +212,15 @@ impl Scanner {
                     }
                     self.ends.push((end - start) as u32);
                     let here = of_record & !behind;
-                    traits.special |= special & here != 0;
-                    traits.dashes |= dashes & here != 0;
+                    let traits = Traits {
+                        pairs,
+                        high: high_before != 0,
+                        special: (special_before | special & here) != 0,
+                        dashes: (dashes_before | dashes & here) != 0,
+                        // How many there are is counted when the record is whole.
+                        breaks: u64::from(broken),
+                        ..Traits::default()
+                    };
                     if !self.emit(&text[start..end], &traits, text[end], each) {
                         return text.len();
                     }
@@ -222,14 +228,12 @@ impl Scanner {
                     self.ends.clear();
                     of_record = behind;
                     // The rest of this block belongs to the next record.
-                    traits =
-                        Traits { high: high != 0, pairs: traits.pairs && quotes != 0, ..Traits::default() };
-                    if quotes != 0 {
-                        traits.breaks = u64::from(blocks.last_inside & breaks & behind != 0);
-                    }
+                    (high_before, special_before, dashes_before) = (high, 0, 0);
+                    pairs &= quotes != 0;
+                    broken = quotes != 0 && blocks.last_inside & breaks & behind != 0;
                 }
-                traits.special |= special & of_record != 0;
-                traits.dashes |= dashes & of_record != 0;
+                special_before |= special & of_record;
+                dashes_before |= dashes & of_record;
                 base += BLOCK;
             }
             break;
