@@ -25,6 +25,11 @@ fn official(file: &[u8]) -> [Part<'_>; 3] {
     ]
 }
 
+/// Status and code of a refusal.
+type Refusal = (u16, &'static str);
+/// Headers of a request.
+type Headers<'a> = &'a [(&'a str, &'a str)];
+
 /// A client of another kind than the demo's; its token.
 fn client(app: &App, org: i64, key: &str, read_only: bool) -> String {
     let client = Client {
@@ -278,7 +283,7 @@ fn a_body_that_is_no_multipart_is_refused() {
     let path = upload_path(demo::SERIES);
     let of_tests = format!("multipart/form-data; boundary={BOUNDARY}");
     let whole = multipart(&official(SAMPLE));
-    let cases: &[(&str, &str, &[u8], (u16, &str))] = &[
+    let cases: &[(&str, &str, &[u8], Refusal)] = &[
         ("JSON", "application/json", b"{}", (415, "not-multipart")),
         ("no boundary", "multipart/form-data", b"", (415, "not-multipart")),
         ("nothing", &of_tests, b"", (400, "body-malformed")),
@@ -331,7 +336,7 @@ fn what_the_headers_decide_is_answered_before_the_body() {
     let (good, form) = ((TOKEN, token.as_str()), ("content-type", multipart.as_str()));
     let length = ("content-length", "900");
     let (own, other, none) = (upload_path(demo::SERIES), upload_path(others), upload_path(999_999));
-    let cases: &[(&str, &str, &[(&str, &str)], (u16, &str))] = &[
+    let cases: &[(&str, &str, Headers<'_>, Refusal)] = &[
         ("no token", &own, &[form, length], (401, "token-missing")),
         ("a token that is none", &own, &[(TOKEN, "abc"), form, length], (401, "token-invalid")),
         ("a client that only reads", &own, &[(TOKEN, &reader), form, length], (403, "client-read-only")),
@@ -668,7 +673,10 @@ fn whatever_fails_is_answered_in_one_shape() {
     assert_eq!(app.http.get("/healthz", &[]).text(), "ok\n");
 
     // A fault of the server: the client gets a number to quote, and nothing of the cause.
-    app.db(|db| async move { Ok::<_, ()>(db.close().await) });
+    app.db(|db| async move {
+        db.close().await;
+        Ok::<_, ()>(())
+    });
     let answer = app.http.get(&status_path(demo::SERIES), &[(TOKEN, &token)]);
     let error = &answer.json()["errors"][0];
     assert_eq!((answer.status, error["code"].as_str()), (500, Some("internal")));

@@ -23,6 +23,9 @@ fn file(generates: bool) -> Vec<u8> {
     file.into_bytes()
 }
 
+/// Whether a job has come so far.
+type Reached = fn(&UploadJobStatus) -> bool;
+
 /// Uploads, ends the program by `end` as soon as the job is at each of these points, and starts it again.
 fn interrupted(
     data: &Path,
@@ -35,7 +38,7 @@ fn interrupted(
     let file = file(generates);
     let parts = [File("a.csv", file.as_slice()), Text("customerIdentifier", "USER_ID")];
     let id = program.http.upload(&token, series, &parts).job().job_id;
-    let stages: [(&str, fn(&UploadJobStatus) -> bool); 5] = [
+    let stages: [(&str, Reached); 5] = [
         ("accepted", |_| true),
         ("being staged", |job| job.upload_table_name.is_some()),
         ("validated", |job| job.upload_status != UploadStatus::Started),

@@ -211,6 +211,7 @@ fn answer(app: &App, base: &str, job: &NewJob, id: i64) -> Result<String, sqlx::
         success_file_on: None,
         epoch: 0,
         attempts: 0,
+        lease_ms: 0,
     };
     let result = UploadResult {
         org_id: job.org_id,

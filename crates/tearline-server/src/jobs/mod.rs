@@ -160,7 +160,7 @@ fn heartbeat(app: App, job: Job) -> JoinHandle<()> {
         let mut beat = interval(app.config.lease / 3);
         loop {
             beat.tick().await;
-            match app.db.renew_lease(&job, lease_ms(&app)).await {
+            match app.db.renew_lease(&job).await {
                 Ok(true) => {}
                 // The next write of the step finds out.
                 Ok(false) => return,
