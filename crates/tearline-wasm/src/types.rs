@@ -3,7 +3,9 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(typescript_custom_section)]
-const RULE: &'static str = r#"
+const SECTION: &'static str = RULE;
+
+const RULE: &str = r#"
 /** The stable name of a rule. */
 export type Rule =
     | "file-empty"
