@@ -3,6 +3,7 @@
 
 mod app;
 mod architecture;
+mod commands;
 mod contract;
 mod fixtures;
 mod jobs;

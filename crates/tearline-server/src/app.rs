@@ -2,17 +2,22 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::auth::{SigningKeys, Tokens, UrlKey};
 use crate::config::Config;
 use crate::db::Db;
 use crate::storage::Storage;
 use crate::{connections, demo, jobs, routes};
+
+/// How long the end may take.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What handlers and workers share.
 #[derive(Clone)]
@@ -77,12 +82,18 @@ impl Server {
     /// Ends well: no new requests, running ones are answered, jobs stop at their next checkpoint.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
-        for task in self.tasks {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "a task ended badly");
+        let ended = timeout(PATIENCE, async {
+            for task in self.tasks {
+                if let Err(error) = task.await {
+                    tracing::error!(%error, "a task ended badly");
+                }
             }
+            self.app.db.close().await;
+        });
+        if ended.await.is_err() {
+            // As after a kill: whoever comes next goes on from the last checkpoint.
+            tracing::warn!("not everything came to its end in time");
         }
-        self.app.db.close().await;
     }
 }
 

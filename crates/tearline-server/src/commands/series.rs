@@ -59,6 +59,7 @@ fn read_settings(path: &Path) -> anyhow::Result<SeriesSettings> {
 
 fn parse_settings(text: &str) -> anyhow::Result<SeriesSettings> {
     let value: Value = serde_json::from_str(text)?;
+    ensure!(value.is_object(), "settings are an object, as in {{\"maxCoupons\": 1000}}");
     let names = |value: &Value| -> Vec<String> {
         value.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default()
     };
