@@ -51,8 +51,10 @@ pub(crate) fn Chips() -> impl IntoView {
             options.code_column = value.and_then(|value| value.parse().ok());
         });
     };
+    // What is no text has no way of being read.
+    let readable = move || !desk.report.get().is_some_and(|report| report.columns.is_empty());
     view! {
-        <div class="chips" role="group" aria-label="How the file is read">
+        <div class="chips" role="group" aria-label="How the file is read" hidden=move || !readable()>
             <Chip
                 label="encoding"
                 given=given(|options| options.encoding.map(|encoding| encoding.name().to_owned()))

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::drop_zone::FileInput;
-use crate::desk::{Phase, use_desk};
+use crate::desk::{Phase, Sending, use_desk};
 use crate::numbers::{bytes, count, duration};
 
 /// The file: its name, its size, and how its check stands.
@@ -14,7 +14,9 @@ pub(crate) fn FileLine() -> impl IntoView {
     let size = move || desk.file.get().map(|file| bytes(file.size() as u64));
     let rows =
         move || desk.report.get().map(|report| format!(" · {}", count(report.rows.total, "row", "rows")));
+    let sent = move || matches!(desk.sending.get(), Sending::Under { .. } | Sending::Accepted(_));
     let state = move || match desk.phase.get() {
+        Phase::Checked(_) if sent() => " · sent".to_owned(),
         Phase::Checking(_) => " · checking, nothing sent".to_owned(),
         Phase::Checked(milliseconds) => {
             format!(" · checked in {}, nothing sent yet", duration(milliseconds.max(10).into()))

@@ -17,6 +17,9 @@ pub(crate) fn Findings() -> impl IntoView {
         page.set(0);
     });
     let listed = Memo::new(move |_| desk.report.get().map_or(0, |report| report.findings.len()));
+    let more_than_a_page = move || listed.get() > PAGE;
+    let at_start = move || page.get() == 0;
+    let at_end = move || (page.get() + 1) * PAGE >= listed.get();
     let rows = move || {
         let report = desk.report.get()?;
         let findings = report.findings.iter().skip(page.get() * PAGE).take(PAGE);
@@ -61,6 +64,7 @@ pub(crate) fn Findings() -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        <Show when=more_than_a_page>
         <div class="pager">
             <span class="small muted num">
                 {move || {
@@ -76,9 +80,10 @@ pub(crate) fn Findings() -> impl IntoView {
                 }}
             </span>
             <div class="acts">
-                <button class="btn small" disabled=move || page.get() == 0 on:click=move |_| page.update(|page| *page -= 1)>"‹ Previous"</button>
-                <button class="btn small" disabled=move || (page.get() + 1) * PAGE >= listed.get() on:click=move |_| page.update(|page| *page += 1)>"Next ›"</button>
+                <button class="btn small" disabled=at_start on:click=move |_| page.update(|page| *page -= 1)>"‹ Previous"</button>
+                <button class="btn small" disabled=at_end on:click=move |_| page.update(|page| *page += 1)>"Next ›"</button>
             </div>
         </div>
+        </Show>
     }
 }

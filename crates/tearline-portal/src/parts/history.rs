@@ -5,6 +5,7 @@ use tearline_api::contract::{UploadJobStatus, UploadStatus};
 use crate::api;
 use crate::auth::{Standing, use_auth};
 use crate::browser;
+use crate::catalog::use_catalog;
 use crate::desk::{Sending, use_desk};
 use crate::numbers::grouped;
 
@@ -59,12 +60,14 @@ pub(crate) fn JobTable(series: i64, jobs: Vec<UploadJobStatus>) -> impl IntoView
 pub(crate) fn RecentJobs(series: i64) -> impl IntoView {
     let auth = use_auth();
     let desk = use_desk();
+    let catalog = use_catalog();
     let jobs = RwSignal::new(Vec::new());
+    let settled = Memo::new(move |_| !desk.sending.with(|sending| matches!(sending, Sending::Under { .. })));
     Effect::new(move || {
-        // Anew at every sign-in, and once a file has been accepted.
+        // Anew at every sign-in, once a file has been accepted, and whenever the series changed: a job has ended.
+        drop(catalog.all());
         let signed_in = auth.standing() == Standing::Good;
-        desk.sending.with(|sending| matches!(sending, Sending::Accepted(_)));
-        if signed_in && !desk.sending.with(|sending| matches!(sending, Sending::Under { .. })) {
+        if signed_in && settled.get() {
             spawn_local(async move {
                 // This is a convenience: without it the page is still whole.
                 if let Ok(found) = api::jobs(auth, series, None).await {

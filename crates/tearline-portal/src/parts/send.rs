@@ -32,6 +32,7 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
                 <b>{move || if accepted.get() { "Sent." } else if sending.get() { "Sending …" } else { "Nothing above this line has left your browser." }}</b>
                 <div class="small muted" id="what-is-sent">
                     {move || match obstacle.get() {
+                        _ if accepted.get() => "What becomes of it stands below. Another file can be checked at once.".to_owned(),
                         Some(obstacle) => obstacle,
                         None => desk.report.get().map(|report| what_is_sent(&report, series.get().id)).unwrap_or_default(),
                     }}
