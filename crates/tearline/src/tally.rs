@@ -26,8 +26,8 @@ pub(crate) struct Tally {
 /// What the rows amount to.
 #[derive(Debug)]
 pub(crate) struct Rows {
-    /// Whether the next record is the header.
-    header: bool,
+    /// How many records are still to come before the first row: what precedes the header, and the header.
+    lead: usize,
     pub(crate) total: u64,
     pub(crate) rejected: RowSet,
     pub(crate) counts: Counts,
@@ -54,7 +54,7 @@ impl Tally {
             bom: plan.bom,
             has_ink: false,
             rows: Rows {
-                header: plan.header,
+                lead: plan.lead(),
                 total: 0,
                 rejected: RowSet::default(),
                 counts: [0; Rule::ALL.len()],
@@ -101,8 +101,8 @@ impl Rows {
     /// The next record. Always goes on.
     #[inline]
     fn add(&mut self, judge: &mut Judge, record: &Record<'_>) -> bool {
-        if self.header {
-            self.header = false;
+        if self.lead > 0 {
+            self.lead -= 1;
             return true;
         }
         if self.total.is_multiple_of(BLOCK) {
