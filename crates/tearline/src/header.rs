@@ -34,6 +34,19 @@ const COUPON_CODE: &[&str] = &[
     "offercode",
     "rewardcode",
     "redemptioncode",
+];
+
+/// Names of the code column that are also words for other things, and those in other languages: of two columns
+/// they are the less likely.
+const CODE: &[&str] = &[
+    "code",
+    "codes",
+    "coupon",
+    "coupons",
+    "voucher",
+    "vouchers",
+    "promo",
+    "giftvoucher",
     "gutscheincode",
     "gutscheincodes",
     "rabattcode",
@@ -45,18 +58,6 @@ const COUPON_CODE: &[&str] = &[
     "códigopromocional",
     "codigopromocional",
     "códigodocupom",
-];
-
-/// Names of the code column that are also words for other things: of two columns they are the less likely.
-const CODE: &[&str] = &[
-    "code",
-    "codes",
-    "coupon",
-    "coupons",
-    "voucher",
-    "vouchers",
-    "promo",
-    "giftvoucher",
     "gutschein",
     "cupón",
     "cupon",
@@ -375,8 +376,9 @@ mod tests {
     #[test]
     fn names_are_known_in_the_clothes_that_people_put_on_them() {
         use Identifier::*;
+        type Known = Option<(Role, Option<Identifier>)>;
         let customer = |identifier| Some((Role::Customer, Some(identifier)));
-        let cases: &[(&str, Option<(Role, Option<Identifier>)>)] = &[
+        let cases: &[(&str, Known)] = &[
             ("Coupon Code*", Some((Role::Code, None))),
             ("COUPON-CODE", Some((Role::Code, None))),
             ("Coupon\u{a0}Code", Some((Role::Code, None))),
