@@ -48,6 +48,9 @@ fn separator(line: &str) -> Option<char> {
 /// told by known names, and by rows of its width behind it. So neither a list of codes nor a table whose
 /// first rows are short is mistaken for one that starts later.
 pub(crate) fn length(records: &[Vec<String>]) -> usize {
+    if records.first().is_some_and(|first| header::is_of_error_file(first)) {
+        return 0;
+    }
     let candidates = || (1..records.len()).take(MOST);
     let plain = candidates().find(|&at| !is_comment(&records[at]) && starts_table(records, at));
     // A header may be a comment itself: `#mobile,code`. A table's own header goes before.
@@ -67,7 +70,7 @@ fn starts_table(records: &[Vec<String>], at: usize) -> bool {
     names > 0
         && (sure || !header.iter().any(|cell| header::telling(cell)))
         && (if rows.is_empty() { sure } else { wide * 2 >= rows.len() })
-        && before.iter().all(|line| is_comment(line) || filled(line) < filled(header) && !is_data(line))
+        && before.iter().all(|line| is_comment(line) || width(line) < width(header) && !is_data(line))
         // Where the first line could be the header itself, one with fewer known names does not oust it.
         && header::known_names(&records[0]) <= names
 }
@@ -80,6 +83,11 @@ fn is_comment(record: &[String]) -> bool {
 fn is_data(record: &[String]) -> bool {
     let mut cells = record.iter().filter(|cell| !cell.trim().is_empty()).peekable();
     cells.peek().is_some() && cells.all(|cell| header::is_identifier(cell))
+}
+
+/// How far the values of a record reach.
+fn width(record: &[String]) -> usize {
+    record.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
 }
 
 fn filled(record: &[String]) -> usize {

@@ -105,6 +105,19 @@ fn excels_line_of_the_separator_is_obeyed() {
 fn rows_are_never_taken_for_lines_before_the_header() {
     let first = |identifier| Options { identifier_column: Some(0), ..Options::new(identifier) };
     check_all(&[
+        // Rows of a header that lacks a name, one of which repeats it; as it is, and as an error file.
+        (
+            "mobile,,note\nmobile,coupon code,note\n919876543210,A1,x\n",
+            mobile(),
+            ", header 0- 2/0: file-column-missing 1",
+        ),
+        (
+            "mobile,,row,rule,error\nmobile,coupon code,1,mobile-format,x\n919876543210,A1,2,x,x\n",
+            mobile(),
+            ", header 01 2/1: code-charset 1, mobile-format 1",
+        ),
+        // Rows that lack the value in the middle.
+        ("user,,x\nuser,code,name\nravi,A2,y\n", external(), ", header 0- 2/0: file-column-missing 1"),
         ("A1\nA2\nCODE\nA3\n", codes(), ", -0 4/4: "),
         ("SUMMER\nCOUPON\nWINTER\n", codes(), ", -0 3/3: "),
         ("code\nA1\nuser,x\nA2\nA3\n", codes(), ", header -0 4/3: row-long 1"),
