@@ -1,7 +1,5 @@
 //! What the parts must never know of each other, as `ARCHITECTURE.md` has it, held by cargo's own view of the tree.
 
-#![allow(clippy::expect_used)]
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -144,7 +142,8 @@ fn nobody_else_has_a_rule_of_its_own() {
         for file in files(&root().join("crates").join(krate).join("src"), "rs") {
             let text = std::fs::read_to_string(&file).expect("a source file");
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-            let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+            // Comments, and the lines of a TypeScript union, only name rules.
+            let code = code.lines().filter(|line| !line.trim_start().starts_with(['/', '|']));
             for (number, line) in code.enumerate() {
                 for rule in tearline::Rule::ALL {
                     let literal = format!("\"{}\"", rule.id());

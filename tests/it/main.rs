@@ -1,3 +1,10 @@
 //! The parts together, and the whole from outside: one binary, so that it is linked once.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod app;
 mod architecture;
+mod contract;
+mod fixtures;
+mod jobs;
+mod killed;
+mod parity;

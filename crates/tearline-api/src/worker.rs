@@ -156,7 +156,7 @@ pub struct Progress {
 
 /// Some rows of a checked file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Page {
     pub rows: Vec<PageRow>,
     /// The row from which on to ask for the next page; `null` when there are no more.

@@ -19,6 +19,11 @@ pub(crate) fn document() -> web_sys::Document {
     leptos::prelude::document()
 }
 
+/// Whether the window has room for two columns, as `check.css` draws the line.
+pub(crate) fn is_wide() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width > 1000.0)
+}
+
 /// Epoch milliseconds.
 pub(crate) fn now() -> f64 {
     Date::now()

@@ -70,6 +70,8 @@ pub(crate) struct Desk {
     pub(crate) phase: RwSignal<Phase>,
     pub(crate) preview: RwSignal<Option<Arc<Preview>>>,
     pub(crate) report: RwSignal<Option<Arc<Report>>>,
+    /// How the file is read where nobody decides: as the server will read it.
+    pub(crate) found: RwSignal<Option<Dialect>>,
     pub(crate) view: RwSignal<View>,
     pub(crate) page: RwSignal<Option<Arc<Page>>>,
     /// The rule that the panel teaches, and the finding that was pointed at.
@@ -94,6 +96,7 @@ impl Desk {
             phase: RwSignal::new(Phase::Empty),
             preview: RwSignal::new(None),
             report: RwSignal::new(None),
+            found: RwSignal::new(None),
             view: RwSignal::new(View::of(Filter::All)),
             page: RwSignal::new(None),
             rule: RwSignal::new(None),
@@ -129,6 +132,7 @@ impl Desk {
             *options = CheckOptions { rules: options.rules.clone(), ..CheckOptions::new(options.identifier) };
         });
         self.file.set(Some(file));
+        self.found.set(None);
         self.preview.set(None);
         self.report.set(None);
         self.recheck();
@@ -256,9 +260,6 @@ impl Desk {
             identifier: options.identifier,
             identifier_column: column(&report.columns, Role::Customer),
             code_column: column(&report.columns, Role::Code),
-            encoding: options.encoding,
-            delimiter: options.delimiter,
-            header: options.header,
             idempotency_key: self.idempotency_key.get_value(),
         };
         let abort = Abort::default();
@@ -310,6 +311,7 @@ impl Desk {
         let current = self.check.get_value();
         match answer {
             Answer::Message(FromWorker::Preview { check, preview }, _) if check == current => {
+                self.remember_found(preview.dialect);
                 self.preview.set(Some(Arc::new(preview)));
             }
             Answer::Message(FromWorker::Progress { check, progress }, _) if check == current => {
@@ -344,8 +346,18 @@ impl Desk {
         }
     }
 
+    fn remember_found(self, dialect: Dialect) {
+        let decided = self.options.with_untracked(|options| {
+            options.encoding.is_some() || options.delimiter.is_some() || options.header.is_some()
+        });
+        if !decided {
+            self.found.set(Some(dialect));
+        }
+    }
+
     fn judge(self, report: Report, milliseconds: u32) {
         let most = crate::words::main_cause(&report);
+        self.remember_found(report.dialect);
         let rows = report.rows.total > 0 && !report.file_rejected();
         self.report.set(Some(Arc::new(report)));
         self.phase.set(Phase::Checked(milliseconds));

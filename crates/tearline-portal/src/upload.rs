@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use tearline_api::contract::UploadResult;
-use tearline_api::tearline::{Delimiter, Encoding, Identifier};
+use tearline_api::tearline::Identifier;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
@@ -21,10 +21,6 @@ pub(crate) struct Parts {
     pub(crate) identifier: Identifier,
     pub(crate) identifier_column: Option<u32>,
     pub(crate) code_column: Option<u32>,
-    /// Set only where somebody decided otherwise than the file suggests.
-    pub(crate) encoding: Option<Encoding>,
-    pub(crate) delimiter: Option<Delimiter>,
-    pub(crate) header: Option<bool>,
     /// The same for every attempt at one upload: the server makes one job of them.
     pub(crate) idempotency_key: String,
 }
@@ -141,9 +137,6 @@ fn form(file: &File, parts: &Parts) -> Result<FormData, JsValue> {
     let optional = [
         ("customerIdentifierColumn", parts.identifier_column.map(|column| column.to_string())),
         ("couponCodeColumn", parts.code_column.map(|column| column.to_string())),
-        ("encoding", parts.encoding.map(|encoding| encoding.name().to_owned())),
-        ("delimiter", parts.delimiter.map(|delimiter| char::from(delimiter.byte()).to_string())),
-        ("header", parts.header.map(|header| header.to_string())),
     ];
     for (name, value) in optional {
         if let Some(value) = value {

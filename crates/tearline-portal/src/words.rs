@@ -51,12 +51,14 @@ fn are(number: u64) -> &'static str {
 fn because(report: &Report) -> String {
     let Some(rule) = main_cause(report) else { return String::new() };
     let times = report.counts.get(&rule).copied().unwrap_or_default();
+    let ties = rejecting(report).filter(|(_, other)| *other == times).count();
     // A row can have several findings, of one rule even: the share is of rows at best.
     let share = match times * 100 / report.rows.rejected.max(1) {
         _ if report.rows.rejected == 1 => "",
         100.. if rejecting(report).count() == 1 => "all ",
-        90.. => "nearly all ",
-        50.. => "mostly ",
+        90.. if ties == 1 => "nearly all ",
+        50.. if ties == 1 => "mostly ",
+        _ if ties > 1 => return ", for several reasons".to_owned(),
         _ => "most often ",
     };
     format!(", {share}because {}", cause(rule))
@@ -207,6 +209,26 @@ pub(crate) fn why_header(dialect: &Dialect) -> &'static str {
     if dialect.header { "found: the first row holds names" } else { "found: the first row looks like data" }
 }
 
+/// Why a file that is read otherwise than it is found cannot be sent: an upload does not say how to read it.
+pub(crate) fn read_otherwise(found: &Dialect, decided: &Dialect) -> Option<String> {
+    let mut by_server = Vec::new();
+    if found.encoding != decided.encoding {
+        by_server.push(format!("encoding {}", found.encoding.name()));
+    }
+    if found.delimiter != decided.delimiter {
+        by_server.push(format!("delimiter {}", delimiter(found.delimiter)));
+    }
+    if found.header != decided.header {
+        by_server.push(if found.header { "header row 1" } else { "no header" }.to_owned());
+    }
+    (!by_server.is_empty()).then(|| {
+        format!(
+            "The server reads the file as it finds it, with {}: set that back to upload, or save the file in the way that you mean.",
+            by_server.join(", ")
+        )
+    })
+}
+
 pub(crate) fn why_column(column: Option<&Column>) -> &'static str {
     match column {
         Some(column) if column.name.is_some() => "found: by its name, or as the only one left",
@@ -246,8 +268,12 @@ mod tests {
             "All 2 rows would be rejected, all because the customer is missing.",
         );
         check(
-            "mobile,code\n1234567,A1\n,A1\n1234567,A1\n1234567,A2\n",
-            "2 of 4 rows are ready. 2 would be rejected, nearly all because the same code stands on an earlier row.",
+            "mobile,code\n1234567,A1\n,A2\n1234567,A1\n1234567,A1\n",
+            "1 of 4 rows is ready. 3 would be rejected, mostly because the same code stands on an earlier row.",
+        );
+        check(
+            "mobile,code\n1234567,A1\n,A2\n1234567,A1\n",
+            "1 of 3 rows is ready. 2 would be rejected, for several reasons.",
         );
     }
 

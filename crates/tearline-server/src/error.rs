@@ -36,6 +36,7 @@ macro_rules! codes {
 }
 
 codes! {
+    RequestMalformed 400 "request-malformed" "The path or the query breaks the rules of URLs.";
     BodyMalformed 400 "body-malformed" "The body breaks the multipart or JSON format, or ends early.";
     FileMissing 400 "file-missing" "There is no `file` part.";
     PartRepeated 400 "part-repeated" "A part that is needed once came twice.";

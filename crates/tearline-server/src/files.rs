@@ -47,11 +47,14 @@ impl Kind {
     pub fn path(self, job: &Job) -> String {
         match self {
             Self::Uploaded => uploaded_path(job.org_id, job.series_id, &job.stored_name),
-            Self::Error | Self::Success => {
-                format!("results/{}/{}/{}/{}.csv", job.org_id, job.series_id, job.id, self.name())
-            }
+            Self::Error | Self::Success => format!("{}/{}.csv", results_folder(job), self.name()),
         }
     }
+}
+
+/// Where the result files of a job are.
+pub fn results_folder(job: &Job) -> String {
+    format!("results/{}/{}/{}", job.org_id, job.series_id, job.id)
 }
 
 /// Below it are all uploaded files, as `{org}/{series}/{stored name}`.
@@ -117,7 +120,7 @@ pub fn verify(
         let message = "This link is not one of this server's; open the job and use the link there.";
         return Err(Failure::new(Code::LinkInvalid, message));
     }
-    if expires < clock::now_ms() / 1000 {
+    if expires <= clock::now_ms() / 1000 {
         let message = "This link has expired; open the job again, it has a new one.";
         return Err(Failure::new(Code::LinkExpired, message));
     }

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
+use axum::http::header;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -49,6 +50,13 @@ async fn answer(request: Request, next: Next) -> Response {
         let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
         Failure::internal(anyhow::anyhow!("panic: {text}")).into_response()
     });
+    let response = if response.status().is_client_error() && !is_json(&response) {
+        // The framework's own refusal, of a path with broken escapes and the like.
+        let message = "The path or the query of the request can't be read; see the documentation.";
+        Failure::new(Code::RequestMalformed, message).into_response()
+    } else {
+        response
+    };
     let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
     if route.is_some() {
         tracing::info!(%method, path, status, ms, "answered");
@@ -56,4 +64,8 @@ async fn answer(request: Request, next: Next) -> Response {
         tracing::debug!(%method, path, status, ms, "answered");
     }
     response
+}
+
+fn is_json(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value == "application/json")
 }

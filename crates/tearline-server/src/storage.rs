@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -20,6 +21,8 @@ const PART: usize = 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct Storage {
     store: Arc<dyn ObjectStore>,
+    /// The directory, where it is one.
+    dir: PathBuf,
     /// Smallest part that the store takes, but for the last.
     part: usize,
 }
@@ -38,7 +41,7 @@ impl Storage {
         std::fs::create_dir_all(dir)
             .map_err(|error| anyhow::anyhow!("the storage directory {dir} can't be made: {error}"))?;
         let store = LocalFileSystem::new_with_prefix(dir)?.with_automatic_cleanup(false);
-        Ok(Self { store: Arc::new(store), part: PART })
+        Ok(Self { store: Arc::new(store), dir: dir.into(), part: PART })
     }
 
     /// Writes a file by and by. It appears when [`Upload::complete`] is called; dropped before, it never was.
@@ -86,6 +89,14 @@ impl Storage {
         }
     }
 
+    /// Removes what is left of files that were never completed, because the program was killed, and to which
+    /// nothing was written for this long. A store that knows no files in the making needs none of it.
+    pub async fn remove_partial(&self, below: &str, older_than: Duration) -> anyhow::Result<()> {
+        let dir = self.dir.join(below);
+        let limit = SystemTime::now() - older_than;
+        Ok(tokio::task::spawn_blocking(move || remove_partial(&dir, limit)).await??)
+    }
+
     /// Every file below a path that is older than this.
     pub async fn list(&self, below: &str, older_than: Duration) -> anyhow::Result<Vec<String>> {
         let limit = SystemTime::now() - older_than;
@@ -99,6 +110,25 @@ impl Storage {
         }
         Ok(files)
     }
+}
+
+/// A directory's files that were begun and never completed, as `name#1`.
+fn remove_partial(dir: &std::path::Path, limit: SystemTime) -> io::Result<()> {
+    let entries = match std::fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            remove_partial(&path, limit)?;
+        } else if path.file_name().is_some_and(|name| name.to_string_lossy().contains('#'))
+            && path.metadata()?.modified()? <= limit
+        {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 /// A file that is being written.
@@ -170,6 +200,66 @@ impl BlockingReader {
             if !go_on {
                 return Ok(());
             }
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_is_there_when_it_is_complete_and_not_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let storage = Storage::open(dir.path().to_str().unwrap()).unwrap();
+        let content = vec![7; 3 * PART + 5];
+
+        let mut upload = storage.create("a/b.csv").await.unwrap();
+        upload.write(&content).await.unwrap();
+        assert!(storage.read("a/b.csv").await.is_err());
+        upload.complete().await.unwrap();
+        let (length, mut stream) = storage.read("a/b.csv").await.unwrap();
+        let mut read = Vec::new();
+        while let Some(chunk) = stream.next().await {
+            read.extend_from_slice(&chunk.unwrap());
+        }
+        assert_eq!((length, read), (content.len() as u64, content));
+
+        let mut unwanted = storage.create("a/c.csv").await.unwrap();
+        unwanted.write(b"x").await.unwrap();
+        unwanted.abort().await.unwrap();
+        // As if the program had been killed.
+        std::mem::forget(storage.create("a/d.csv").await.unwrap());
+        let names = || -> Vec<_> {
+            std::fs::read_dir(dir.path().join("a")).unwrap().map(|e| e.unwrap().file_name()).collect()
+        };
+        assert_eq!(names().len(), 2);
+        storage.remove_partial("", Duration::from_secs(3600)).await.unwrap();
+        assert_eq!(names().len(), 2);
+        storage.remove_partial("a", Duration::ZERO).await.unwrap();
+        assert_eq!(names(), ["b.csv"]);
+        storage.remove_partial("nowhere", Duration::ZERO).await.unwrap();
+    }
+
+    #[test]
+    fn ranges_are_read_as_asked_for() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("a"), b"0123456789").unwrap();
+        let storage = Storage::open(dir.path().to_str().unwrap()).unwrap();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        for (range, expected) in
+            [(None, "0123456789"), (Some(2..5), "234"), (Some(8..10), "89"), (Some(4..4), "")]
+        {
+            let mut read = Vec::new();
+            let reader = storage.reader(runtime.handle(), "a", range).unwrap();
+            reader
+                .each(|chunk| {
+                    read.extend_from_slice(chunk);
+                    Ok::<_, object_store::Error>(true)
+                })
+                .unwrap();
+            assert_eq!(read, expected.as_bytes());
         }
     }
 }

@@ -104,7 +104,7 @@ impl Session {
         let generation = self.close();
         let alive = || if self.generation.get() == generation { Ok(()) } else { Err(Failure::Superseded) };
         let source = Source::new(file);
-        let mut head = Some(Head::new(options.clone(), source.len()));
+        let mut head = Some(Head::new(source.len()));
         let mut checker = Checker::new(options)?;
         let mut stream = source.stream();
         let (mut chunk, mut bytes, mut last_told) = (Vec::new(), 0, Date::now());
@@ -210,7 +210,7 @@ async fn settle(
         }
         match pending.done() {
             Ok(checked) => return Ok(checked),
-            Err(still) => pending = still,
+            Err(still) => pending = *still,
         }
     }
 }

@@ -57,7 +57,7 @@ impl Judge {
     }
 
     /// Judges a record; `hits` gets what was found, in the order of the catalogue.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn judge<'r>(&mut self, record: &Record<'r>, hits: &mut Vec<Hit>) -> Keys<'r> {
         if let Some(keys) = self.judge_plain(record) {
             return keys;
@@ -66,13 +66,11 @@ impl Judge {
     }
 
     /// The quick way for a row in which no rule can find anything; `None` says to look closely.
-    #[inline]
+    #[inline(always)]
     fn judge_plain<'r>(&self, record: &Record<'r>) -> Option<Keys<'r>> {
         let traits = record.traits;
-        if traits.high
-            || traits.stray
-            || traits.unclosed
-            || traits.overlong
+        // One branch for what is hardly ever so, not one each.
+        if (traits.high | traits.stray | traits.unclosed | traits.overlong)
             || record.len() > self.layout.width
             || record.bytes.len() > self.params.max_value_chars
         {
@@ -85,7 +83,13 @@ impl Judge {
         let code = match self.layout.code {
             Some(column) => {
                 let code = cut(column)?;
-                if !rules::code_is_plain(code, &self.params) {
+                // The scanner has seen every byte: often there is nothing left to look at but the length.
+                let plain = if traits.special | traits.dashes {
+                    rules::code_is_plain(code, &self.params)
+                } else {
+                    rules::word_is_plain_code(code, &self.params)
+                };
+                if !plain {
                     return None;
                 }
                 Key::Plain(code)
@@ -143,26 +147,27 @@ impl Judge {
         if let Some(column) = self.layout.customer {
             keys.customer = self.judge_value(record, column, Role::Customer, hits);
         }
+        if traits.overlong && hits.iter().all(|hit| hit.rule != Rule::ValueTooLong) {
+            hits.push(Hit { rule: Rule::ValueTooLong, column: record.len() - 1 });
+        }
         // Two values were judged one after the other: together they are in the catalogue's order again.
         hits.sort_by_key(|hit| hit.rule);
         keys
     }
 
+    /// Looks at the values that are carried along; the needed ones are judged as a whole.
     fn look_for_long_values(&self, record: &Record<'_>, hits: &mut Vec<Hit>) {
         if record.bytes.len() <= self.params.max_value_chars && !record.traits.overlong {
             return;
         }
-        let before = hits.len();
-        for column in 0..record.len() {
+        let needed = [self.layout.customer, self.layout.code];
+        for column in (0..record.len()).filter(|&column| !needed.contains(&Some(column))) {
             if let Some(value) = self.value(record, column)
                 && value.len() > self.params.max_value_chars
                 && value.chars().count() > self.params.max_value_chars
             {
                 hits.push(Hit { rule: Rule::ValueTooLong, column });
             }
-        }
-        if record.traits.overlong && hits.len() == before {
-            hits.push(Hit { rule: Rule::ValueTooLong, column: record.len() - 1 });
         }
     }
 
@@ -273,18 +278,24 @@ impl Judge {
             Rule::QuoteStray => rules::quote_stray::say(),
             Rule::EncodingInvalid => rules::encoding_invalid::say(self.encoding()),
             Rule::RowShort => rules::row_short::say(record.len(), hit.column as u32, name),
-            Rule::RowLong => rules::row_long::say(record.len(), self.layout.width),
+            Rule::RowLong => {
+                let header = self.layout.columns.iter().any(|column| column.name.is_some());
+                rules::row_long::say(record.len(), self.layout.width, header)
+            }
             Rule::ValueTrimmed | Rule::ValueTooLong => rules::say_value(hit.rule, value, &self.params),
             rule => rules::say_value(rule, rules::normal::trim(value), &self.params),
         }
     }
 }
 
-/// A value in the form in which it is stored.
-pub(crate) fn stored(key: Key<'_>) -> Option<Cow<'_, str>> {
+/// A value in the form in which it is stored. A plain one still has its letters as the file has them.
+pub(crate) fn stored(key: Key<'_>, keep_case: bool) -> Option<Cow<'_, str>> {
     match key {
         Key::None => None,
         Key::Normal(text) => Some(text),
+        Key::Plain(bytes) if !keep_case && bytes.iter().any(u8::is_ascii_lowercase) => {
+            Some(decode(Cow::Owned(bytes.to_ascii_uppercase()), Encoding::Utf8))
+        }
         Key::Plain(bytes) => Some(decode(Cow::Borrowed(bytes), Encoding::Utf8)),
     }
 }

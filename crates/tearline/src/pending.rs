@@ -159,7 +159,7 @@ impl Outcome {
 
     fn conclude(self, bytes: u64, options: &Options) -> Checked {
         let Self { plan, rows, line_end, codes, customers, repetitions } = self;
-        let Rows { total, mut rejected, mut counts, mut findings, index, .. } = rows;
+        let Rows { total, swallowed_by_header, mut rejected, mut counts, mut findings, index, .. } = rows;
         for (rule, duplicates) in [(Rule::CodeDuplicate, &codes), (Rule::CustomerDuplicate, &customers)] {
             counts[rule as usize] += duplicates.len() as u64;
             if plan.judge.severity(rule) == Severity::Error {
@@ -168,7 +168,7 @@ impl Outcome {
         }
         findings.extend(repetitions);
         findings.sort_by_key(|finding| (finding.row, finding.rule));
-        let of_file = about_the_file(&plan, total, bytes);
+        let of_file = about_the_file(&plan, total, bytes, swallowed_by_header);
         of_file.iter().for_each(|finding| counts[finding.rule as usize] += 1);
         let file_rejected = of_file.iter().any(|finding| finding.rule.rejects_file());
         let rejected_rows = if file_rejected { total } else { rejected.len() };
@@ -215,7 +215,7 @@ fn file_finding(rule: Rule, severity: Severity, said: Said) -> Finding {
 }
 
 /// What is to be said of the file as a whole, in the order of the catalogue.
-fn about_the_file(plan: &Plan, rows: u64, bytes: u64) -> Vec<Finding> {
+fn about_the_file(plan: &Plan, rows: u64, bytes: u64, swallowed_by_header: Option<u64>) -> Vec<Finding> {
     let judge = &plan.judge;
     let params = &judge.params;
     let mut findings = Vec::new();
@@ -255,6 +255,10 @@ fn about_the_file(plan: &Plan, rows: u64, bytes: u64) -> Vec<Finding> {
             value: Some(name.chars().take(100).collect()),
             ..finding
         });
+    }
+    if let Some(lines) = swallowed_by_header {
+        let said = rules::quote_unclosed::say_of_header(lines);
+        findings.push(file_finding(Rule::QuoteUnclosed, judge.severity(Rule::QuoteUnclosed), said));
     }
     findings
 }

@@ -56,7 +56,7 @@ pub struct RowCounts {
 
 /// A column of the file, and what it was recognized as.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Column {
     /// Counted from 0.
     pub index: u32,

@@ -163,8 +163,9 @@ impl<'a> Reading<'a> {
             for hit in self.hits.drain(..) {
                 findings.push(self.judge.finding(hit, row, record));
             }
-            code = stored(keys.code);
-            customer = stored(keys.customer);
+            code = stored(keys.code, self.judge.params.keep_case);
+            // A customer is plain only where it is normal as it stands.
+            customer = stored(keys.customer, true);
             for (role, duplicates) in [(Role::Code, &mut self.codes), (Role::Customer, &mut self.customers)] {
                 if let Some(first) = repeats(duplicates, row) {
                     findings.push(self.judge.repetition(role, row, first, record));

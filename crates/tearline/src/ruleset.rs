@@ -10,7 +10,7 @@ use crate::{Rule, Severity};
 /// The parameters of the rules. A field that is left out of the JSON has its default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct RuleSet {
     /// Largest file, in bytes; `null` for no limit.
     pub max_bytes: Option<u64>,

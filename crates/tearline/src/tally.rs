@@ -28,6 +28,8 @@ pub(crate) struct Tally {
 pub(crate) struct Rows {
     /// How many records are still to come before the first row: what precedes the header, and the header.
     lead: usize,
+    /// The lines that a quote swallowed which opens in the header and never closes.
+    pub(crate) swallowed_by_header: Option<u64>,
     pub(crate) total: u64,
     pub(crate) rejected: RowSet,
     pub(crate) counts: Counts,
@@ -55,6 +57,7 @@ impl Tally {
             has_ink: false,
             rows: Rows {
                 lead: plan.lead(),
+                swallowed_by_header: None,
                 total: 0,
                 rejected: RowSet::default(),
                 counts: [0; Rule::ALL.len()],
@@ -99,10 +102,11 @@ impl Tally {
 
 impl Rows {
     /// The next record. Always goes on.
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, judge: &mut Judge, record: &Record<'_>) -> bool {
         if self.lead > 0 {
             self.lead -= 1;
+            self.swallowed_by_header = record.traits.unclosed.then_some(record.traits.breaks);
             return true;
         }
         if self.total.is_multiple_of(BLOCK) {

@@ -371,3 +371,30 @@ proptest! {
         check_invariants(&file, &options, &sizes);
     }
 }
+
+/// What a row is stored as is the same whether it was judged the quick way or the slow one.
+#[test]
+fn codes_are_stored_as_they_are_compared() {
+    let cases = [
+        ("old1", false, "OLD1"),
+        ("Old-Code-1", false, "OLD-CODE-1"),
+        ("\"old1\"", false, "OLD1"),
+        (" old1", false, "OLD1"),
+        ("old1", true, "old1"),
+    ];
+    for (value, keep_case, expected) in cases {
+        let file = format!("code\n{value}\n");
+        let rules = RuleSet { keep_case, ..RuleSet::default() };
+        let checked =
+            check(file.as_bytes(), Options { rules, ..Options::new(Identifier::NotTagged) }).unwrap();
+        let (mut reader, range) = checked.rows_from(1);
+        let mut stored = Vec::new();
+        let mut each = |row: &crate::Row<'_>| {
+            stored.extend(row.code.as_deref().map(str::to_owned));
+            true
+        };
+        reader.push(&file.as_bytes()[range.start as usize..], &mut each);
+        reader.finish(&mut each);
+        assert_eq!(stored, [expected], "{value:?}, keep_case: {keep_case}");
+    }
+}

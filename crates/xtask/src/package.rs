@@ -14,6 +14,10 @@ pub(crate) fn package() -> Result {
     steps.step("module", || {
         let module = web::module(&env)?;
         web::wrap(&env, &module, "web", &out)?;
+        web::same_declarations(&out.join("tearline.d.ts"))?;
+        for file in ["package.json", "README.md"] {
+            std::fs::copy(root().join("www").join(file), out.join(file))?;
+        }
         let wasm = out.join("tearline_bg.wasm");
         // Speed before size in the engine; the flags name what the compiler was allowed to use.
         env.command("wasm-opt")

@@ -19,7 +19,11 @@ pub(crate) fn RulePanel() -> impl IntoView {
                     <Head rule/>
                     {move || desk.finding.get().filter(|finding| finding.rule == rule).map(|finding| view! { <Here finding/> })}
                     <Walk rule/>
-                    <RuleDocs rule/>
+                    // Where the panel stands below the table, the way to the upload is kept short.
+                    <details open=crate::browser::is_wide()>
+                        <summary>"About this rule"</summary>
+                        <RuleDocs rule/>
+                    </details>
                 </aside>
             })
         }}

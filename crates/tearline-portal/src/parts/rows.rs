@@ -1,13 +1,19 @@
 use std::sync::Arc;
 
+use leptos::html;
 use leptos::prelude::*;
 use tearline_api::tearline::{Column, Finding, Role, Severity};
 use tearline_api::worker::{Filter, Page, PageRow};
+
+use wasm_bindgen::JsCast;
 
 use super::tone;
 use crate::desk::{Desk, Phase, use_desk};
 use crate::numbers::{count, grouped};
 use crate::words;
+
+/// Room above a row that was jumped to, in pixels: the table's head, and a few of its neighbours.
+const ABOVE_MARKED: i32 = 140;
 
 /// A page of rows, each cell with what was found in it, in words.
 #[component]
@@ -28,8 +34,20 @@ pub(crate) fn Rows() -> impl IntoView {
             next: None,
         })),
     });
+    let grid = NodeRef::<html::Div>::new();
+    // A page starts at its top, or where the row is that somebody jumped to.
+    Effect::new(move || {
+        rows.track();
+        let marked = desk.view.with_untracked(|view| view.marked);
+        request_animation_frame(move || {
+            let Some(grid) = grid.get_untracked() else { return };
+            let row = marked.and_then(|row| grid.query_selector(&format!("tr[data-row='{row}']")).ok()?);
+            let top = row.and_then(|row| Some(row.dyn_into::<web_sys::HtmlElement>().ok()?.offset_top()));
+            grid.set_scroll_top(top.map_or(0, |top| top - ABOVE_MARKED));
+        });
+    });
     view! {
-        <div class="grid" tabindex="0" role="region" aria-label="Rows of the file">
+        <div node_ref=grid class="grid" tabindex="0" role="region" aria-label="Rows of the file">
             <table class="data-rows">
                 <thead>
                     <tr>
@@ -40,7 +58,7 @@ pub(crate) fn Rows() -> impl IntoView {
                 <tbody>
                     {move || {
                         let columns = columns.get();
-                        let marked = desk.view.with(|view| view.marked);
+                        let marked = desk.view.with_untracked(|view| view.marked);
                         rows.get().0.rows.iter().map(|row| row_view(desk, row, &columns, marked)).collect_view()
                     }}
                 </tbody>
@@ -156,7 +174,7 @@ fn Pager() -> impl IntoView {
     };
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let wanted = desk_input(&event).and_then(|text| text.replace([',', ' '], "").parse::<u64>().ok());
+        let wanted = typed(&event).and_then(|text| text.replace([',', ' '], "").parse::<u64>().ok());
         let total =
             desk.report.with_untracked(|report| report.as_ref().map(|report| report.rows.total)).unwrap_or(1);
         if let Some(row) = wanted {
@@ -185,8 +203,7 @@ fn Pager() -> impl IntoView {
     }
 }
 
-fn desk_input(event: &leptos::ev::SubmitEvent) -> Option<String> {
-    use wasm_bindgen::JsCast;
+fn typed(event: &leptos::ev::SubmitEvent) -> Option<String> {
     let form = event.target()?.dyn_into::<web_sys::Element>().ok()?;
     let input = form.query_selector("input").ok()??.dyn_into::<web_sys::HtmlInputElement>().ok()?;
     Some(input.value())

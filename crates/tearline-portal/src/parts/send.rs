@@ -11,8 +11,10 @@ use crate::words;
 #[component]
 pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
     let desk = use_desk();
-    let obstacle =
-        Memo::new(move |_| obstacle(&desk.phase.get(), desk.report.get().as_deref(), &series.get()));
+    let obstacle = Memo::new(move |_| {
+        obstacle(&desk.phase.get(), desk.report.get().as_deref(), &series.get())
+            .or_else(|| words::read_otherwise(&desk.found.get()?, &desk.report.get()?.dialect))
+    });
     let sending = Memo::new(move |_| matches!(desk.sending.get(), Sending::Under { .. }));
     let accepted = Memo::new(move |_| matches!(desk.sending.get(), Sending::Accepted(_)));
     let has_errors = Memo::new(move |_| {

@@ -62,15 +62,24 @@ impl Tokens {
         }
     }
 
+    /// A token for a client, from now on.
+    ///
     /// # Errors
     /// When another makes the tokens.
     pub fn issue(&self, client: &Client) -> Result<Token, Failure> {
+        self.issue_at(client, now_ms().unsigned_abs() / 1000)
+    }
+
+    /// A token for a client, from a time in epoch seconds on.
+    ///
+    /// # Errors
+    /// When another makes the tokens.
+    pub fn issue_at(&self, client: &Client, now: u64) -> Result<Token, Failure> {
         let Keys::Own(keys) = &self.keys else {
             let message = "This server accepts the tokens of another issuer; ask that one for a token.";
             return Err(Failure::new(Code::TokensElsewhere, message));
         };
         let ttl = client.ttl_seconds.clamp(1, MAX_TTL_SECONDS).unsigned_abs();
-        let now = now_ms().unsigned_abs() / 1000;
         let claims = Claims {
             iss: self.issuer.clone(),
             exp: now + ttl,

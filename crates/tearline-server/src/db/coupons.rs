@@ -197,8 +197,10 @@ impl Chunk<'_> {
                 }
             }
             // One of a chunk's codes and of the organization's: the unique index must never be hit.
+            // CROSS JOIN keeps the order: from each drawn code to the index, never the other way round.
             let taken = sqlx::query(
-                "SELECT c.code FROM json_each(?) j JOIN coupons c ON c.org_id = ? AND c.code = j.value ->> 1",
+                "SELECT c.code FROM json_each(?) j CROSS JOIN coupons c
+                 WHERE c.org_id = ? AND c.code = j.value ->> 1",
             )
             .bind(to_json(&drawn)?)
             .bind(self.job.org_id)
@@ -207,10 +209,10 @@ impl Chunk<'_> {
             let taken: HashSet<String> =
                 taken.iter().map(|row| row.try_get("code")).collect::<Result<HashSet<String>>>()?;
             drawn.retain(|(_, code)| !taken.contains(code));
+            // Every row is there: what is said is an update by primary key, of many rows in one statement.
             sqlx::query(AssertSqlSafe(format!(
-                "UPDATE \"{table}\" SET code = j.code
-                 FROM (SELECT value ->> 0 AS row, value ->> 1 AS code FROM json_each(?)) AS j
-                 WHERE \"{table}\".row = j.row"
+                "INSERT INTO \"{table}\" (row, code) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
+                 ON CONFLICT (row) DO UPDATE SET code = excluded.code"
             )))
             .bind(to_json(&drawn)?)
             .execute(&mut **self.tx)

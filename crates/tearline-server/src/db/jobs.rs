@@ -59,6 +59,8 @@ pub struct Job {
     pub success_file_on: Option<i64>,
     pub epoch: i64,
     pub attempts: i64,
+    /// How long each sign of life keeps the job for the worker that claimed it; 0 for whoever only reads.
+    pub lease_ms: i64,
 }
 
 /// Everything but the report, which can be large and is asked for on its own.
@@ -95,6 +97,7 @@ impl Job {
             success_file_on: row.try_get("success_file_on")?,
             epoch: row.try_get("epoch")?,
             attempts: row.try_get("attempts")?,
+            lease_ms: 0,
         })
     }
 }
@@ -252,13 +255,13 @@ impl Db {
         .bind(now + lease_ms)
         .fetch_optional(&self.writer)
         .await?;
-        row.as_ref().map(Job::from_row).transpose()
+        row.map(|row| Ok(Job { lease_ms, ..Job::from_row(&row)? })).transpose()
     }
 
     /// Keeps the job, as long as it is still this worker's.
-    pub async fn renew_lease(&self, job: &Job, lease_ms: i64) -> Result<bool> {
+    pub async fn renew_lease(&self, job: &Job) -> Result<bool> {
         let done = sqlx::query("UPDATE jobs SET lease_until = ? WHERE id = ? AND epoch = ?")
-            .bind(now_ms() + lease_ms)
+            .bind(now_ms() + job.lease_ms)
             .bind(job.id)
             .bind(job.epoch)
             .execute(&self.writer)
@@ -287,7 +290,8 @@ impl Db {
     }
 }
 
-/// The fence: every transaction of a step ends with it.
+/// The fence: every transaction of a step ends with it. It is a sign of life too: whoever waits for this
+/// transaction to end finds the lease renewed.
 pub(super) async fn save(
     tx: &mut Transaction<'static, Sqlite>,
     job: &Job,
@@ -296,7 +300,7 @@ pub(super) async fn save(
     let done = sqlx::query(
         "UPDATE jobs SET status = ?, updated_on = ?, checkpoint = ?, total_rows = ?, judged_rows = ?,
             rejected_rows = ?, generates = ?, staging_table = ?, error_reason = ?, error_file_on = ?,
-            success_file_on = ?, report = coalesce(?, report)
+            success_file_on = ?, report = coalesce(?, report), lease_until = max(lease_until, ?)
          WHERE id = ? AND epoch = ?",
     )
     .bind(job.status.name())
@@ -311,6 +315,7 @@ pub(super) async fn save(
     .bind(job.error_file_on)
     .bind(job.success_file_on)
     .bind(report)
+    .bind(now_ms() + job.lease_ms)
     .bind(job.id)
     .bind(job.epoch)
     .execute(&mut **tx)

@@ -73,6 +73,8 @@ impl Db {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(60))
+            // A transaction of a job takes its time, and whoever waits for it waits for nothing unusual.
+            .acquire_slow_threshold(Duration::from_secs(20))
             // The index of a million codes is 30 MB: most of it stays at hand between two chunks.
             .connect_with(options.clone().pragma("cache_size", "-24000"))
             .await?;

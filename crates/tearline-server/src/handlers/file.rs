@@ -8,23 +8,25 @@ use crate::app::App;
 use crate::error::{Code, Failure};
 use crate::files::{self, Kind};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct Signature {
-    #[serde(default)]
-    expires: i64,
-    #[serde(default)]
+    expires: String,
     signature: String,
 }
 
 /// `GET /coupon/api/v1/files/{jobId}/{kind}/{name}`: a file of a job, for whoever holds its signed URL.
 pub(crate) async fn download(
     State(app): State<App>,
-    Path((job, kind, name)): Path<(i64, String, String)>,
+    Path((job, kind, name)): Path<(String, String, String)>,
     Query(signed): Query<Signature>,
 ) -> Result<Response, Failure> {
     let gone = || Failure::new(Code::FileUnknown, "This file is gone; open the job for what it still has.");
     let kind = Kind::parse(&kind).ok_or_else(gone)?;
-    files::verify(&app.urls, job, kind, &name, signed.expires, &signed.signature)?;
+    let job = job.parse().map_err(|_| gone())?;
+    // A time that is no number was not signed.
+    let expires = signed.expires.parse().unwrap_or_default();
+    files::verify(&app.urls, job, kind, &name, expires, &signed.signature)?;
     let job = app.db.job(job).await?.filter(|job| kind.file_name(job).as_ref() == Some(&name));
     let (length, stream) = match app.storage.read(&kind.path(&job.ok_or_else(gone)?)).await {
         Err(object_store::Error::NotFound { .. }) => return Err(gone()),

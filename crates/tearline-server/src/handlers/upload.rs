@@ -38,7 +38,13 @@ pub(crate) async fn upload(
     let ms = clock::unique_ms();
     let mut receiver = Receiver::new(&app, caller.org_id, series.id, ms);
     let parts = receiver.receive(body, boundary).await?;
-    let job = judge(&series, parts, ms)?;
+    let job = match judge(&series, parts, ms) {
+        Ok(job) => job,
+        Err(failure) => {
+            receiver.abort().await?;
+            return Err(failure);
+        }
+    };
     let base = files::base_url(&app, &headers);
     // From here on a client that goes away stops nothing: there is either a file and its job, or neither.
     let done = tokio::spawn(async move { accept(&app, receiver, job, key, &base).await });
@@ -205,6 +211,7 @@ fn answer(app: &App, base: &str, job: &NewJob, id: i64) -> Result<String, sqlx::
         success_file_on: None,
         epoch: 0,
         attempts: 0,
+        lease_ms: 0,
     };
     let result = UploadResult {
         org_id: job.org_id,

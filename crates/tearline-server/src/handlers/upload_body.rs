@@ -101,11 +101,8 @@ impl Receiver {
             Ok(())
         };
         let received = received.await;
-        if received.is_err()
-            && let Some(upload) = self.upload.take()
-        {
-            // At once and not by and by: whoever gets the refusal may look.
-            upload.abort().await?;
+        if received.is_err() {
+            self.abort().await?;
         }
         received.map(|()| parts)
     }
@@ -126,6 +123,14 @@ impl Receiver {
             upload.write(&chunk).await?;
         }
         Ok(FilePart { name, stored_name, bytes, sha256: hash.finish(), head })
+    }
+
+    /// Nothing stays of what was received. Dropping does the same by and by; whoever gets a refusal may look.
+    pub(super) async fn abort(&mut self) -> Result<(), Failure> {
+        match self.upload.take() {
+            Some(upload) => Ok(upload.abort().await?),
+            None => Ok(()),
+        }
     }
 
     /// The file appears in the storage.

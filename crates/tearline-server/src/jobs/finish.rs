@@ -2,6 +2,7 @@
 //! success file.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use tearline::{Checked, ErrorFile, Finding, Options, Report, Row, Rule, Severity, SuccessFile};
 use tearline_api::contract::UploadStatus;
@@ -9,7 +10,7 @@ use tearline_api::contract::UploadStatus;
 use super::{Interrupted, Run, findings};
 use crate::clock::now_ms;
 use crate::db::{FencedError, StagedOutcome};
-use crate::files::Kind;
+use crate::files::{self, Kind};
 use crate::storage::Upload;
 
 /// Rows of which the outcome is read from the database at once.
@@ -20,6 +21,9 @@ const PIECE: usize = 256 * 1024;
 impl Run<'_> {
     pub(super) fn finish(&mut self) -> Result<(), Interrupted> {
         let checked = self.take_checked()?;
+        // Another worker may have been killed while it wrote them. The job is ours now, so these files are.
+        let left = files::results_folder(&self.job);
+        self.runtime.block_on(self.app.storage.remove_partial(&left, Duration::ZERO))?;
         let written = self.write_results(&checked)?;
         let now = now_ms();
         let job = &mut self.job;

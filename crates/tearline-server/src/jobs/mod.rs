@@ -160,7 +160,7 @@ fn heartbeat(app: App, job: Job) -> JoinHandle<()> {
         let mut beat = interval(app.config.lease / 3);
         loop {
             beat.tick().await;
-            match app.db.renew_lease(&job, lease_ms(&app)).await {
+            match app.db.renew_lease(&job).await {
                 Ok(true) => {}
                 // The next write of the step finds out.
                 Ok(false) => return,
@@ -228,9 +228,10 @@ pub(crate) async fn tidy(app: App) {
     }
 }
 
-/// Removes uploaded files that have no job: the server was killed between the two. One of today may still
-/// get its job.
+/// Removes uploads that the server was killed in the middle of, and files that have no job, because it was
+/// killed between the two. One of today may still get its job.
 async fn remove_orphans(app: &App) -> anyhow::Result<()> {
+    app.storage.remove_partial(UPLOADS, Duration::from_secs(60 * 60)).await?;
     for path in app.storage.list(UPLOADS, Duration::from_secs(24 * 60 * 60)).await? {
         let parts: Vec<&str> = path.split('/').collect();
         let [_, org, series, name] = parts.as_slice() else { continue };

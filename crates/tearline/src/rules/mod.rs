@@ -15,7 +15,7 @@ mod words;
 
 pub(crate) use judge::{judge_code, judge_customer, say_value};
 pub(crate) use params::Params;
-pub(crate) use plain::{code_is_plain, customer_is_plain};
+pub(crate) use plain::{code_is_plain, customer_is_plain, word_is_plain_code};
 pub(crate) use words::is_invisible;
 
 use std::fmt;
@@ -351,7 +351,8 @@ mod tests {
             quote_stray::say(),
             encoding_invalid::say(Encoding::Utf8),
             row_short::say(1, 1, Some("coupon code")),
-            row_long::say(3, 2),
+            row_long::say(3, 2, true),
+            row_long::say(3, 2, false),
             code_duplicate::say("ABCDEF1", 1),
             customer_duplicate::say("919876543210", 1_000),
             code_exists::say("ABCDEF1"),

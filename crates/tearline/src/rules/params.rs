@@ -22,6 +22,8 @@ pub(crate) struct Params {
     pub(crate) external_id_max_chars: usize,
     /// For the short way (`plain`): the bytes of codes, and lengths in bytes that no rule minds.
     pub(crate) code_classes: Classes,
+    /// Whether every character of `0-9A-Za-z_` is one that no rule minds.
+    pub(crate) plain_words: bool,
     pub(crate) plain_code_length: RangeInclusive<usize>,
     pub(crate) plain_mobile_length: RangeInclusive<usize>,
     severities: [Option<Severity>; Rule::ALL.len()],
@@ -45,13 +47,15 @@ impl Params {
         }
         let code_charset = Charset::new(&rules.code_charset, rules.keep_case)?;
         let plain = |Bounds { min, max }| min.max(1) as usize..=max.min(rules.max_value_chars) as usize;
+        let code_classes = plain::classes(&code_charset);
         Ok(Self {
             max_bytes: rules.max_bytes,
             max_rows: rules.max_rows,
             recommended_rows: rules.recommended_rows,
             max_value_chars: rules.max_value_chars as usize,
             code_length: rules.code_length,
-            code_classes: plain::classes(&code_charset),
+            plain_words: plain::words_are_plain(&code_classes),
+            code_classes,
             plain_code_length: plain(rules.code_length),
             plain_mobile_length: plain(rules.mobile_digits),
             code_charset,

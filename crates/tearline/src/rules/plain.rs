@@ -28,7 +28,7 @@ pub(crate) fn classes(charset: &Charset) -> Classes {
 
 /// Whether no rule about codes can find anything in the bytes, and the normalized code is the same bytes with
 /// ASCII letters in capitals (or as they are, where the series keeps case).
-#[inline]
+#[inline(always)]
 pub(crate) fn code_is_plain(bytes: &[u8], params: &Params) -> bool {
     if !params.plain_code_length.contains(&bytes.len()) {
         return false;
@@ -37,14 +37,48 @@ pub(crate) fn code_is_plain(bytes: &[u8], params: &Params) -> bool {
     seen == 0 || (seen == DASH && bytes.len() > LONGEST_DATE && bytes[0] != b'-')
 }
 
+/// Whether that holds of every word of the characters `0-9A-Za-z_` that has the length of a code.
+pub(crate) fn words_are_plain(classes: &Classes) -> bool {
+    (0..=u8::MAX).filter(|b| b.is_ascii_alphanumeric() || *b == b'_').all(|b| classes[usize::from(b)] == 0)
+}
+
+/// [`code_is_plain`] for bytes that are known to be in `0-9A-Za-z_`.
+#[inline(always)]
+pub(crate) fn word_is_plain_code(bytes: &[u8], params: &Params) -> bool {
+    if params.plain_words {
+        params.plain_code_length.contains(&bytes.len())
+    } else {
+        code_is_plain(bytes, params)
+    }
+}
+
+/// Whether there are only digits. Eight at a time: a byte less '0' above 9 sets its top bit.
+#[inline(always)]
+fn all_digits(bytes: &[u8]) -> bool {
+    match bytes.len() {
+        8..=16 => not_digits(bytes, 0) | not_digits(bytes, bytes.len() - 8) == 0,
+        _ => bytes.iter().all(u8::is_ascii_digit),
+    }
+}
+
+/// Zero where the eight bytes are digits.
+#[inline(always)]
+fn not_digits(bytes: &[u8], at: usize) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let mut word = [0; 8];
+    word.copy_from_slice(&bytes[at..at + 8]);
+    let digits = u64::from_le_bytes(word) ^ (0x30 * ONES);
+    (digits.wrapping_add(0x76 * ONES) | digits) & (0x80 * ONES)
+}
+
 /// Whether no rule about mobile numbers can find anything in the bytes, and they are normalized as they
 /// stand.
-#[inline]
+#[inline(always)]
 pub(crate) fn mobile_is_plain(bytes: &[u8], params: &Params) -> bool {
     if !params.plain_mobile_length.contains(&bytes.len()) || bytes.starts_with(b"00") {
         return false;
     }
-    if bytes.iter().fold(0, |worst, &b| worst.max(b.wrapping_sub(b'0'))) > 9 {
+    if !all_digits(bytes) {
         return false;
     }
     match params.region {
@@ -58,7 +92,7 @@ pub(crate) fn mobile_is_plain(bytes: &[u8], params: &Params) -> bool {
 }
 
 /// Whether the bytes are an address at one of the domains that most addresses are at, and normalized.
-#[inline]
+#[inline(always)]
 pub(crate) fn email_is_plain(bytes: &[u8], params: &Params) -> bool {
     let Some(at) = memchr::memchr(b'@', bytes) else { return false };
     bytes.len() <= params.max_value_chars
@@ -68,7 +102,7 @@ pub(crate) fn email_is_plain(bytes: &[u8], params: &Params) -> bool {
 }
 
 /// Whether the bytes are a user id, and normalized.
-#[inline]
+#[inline(always)]
 pub(crate) fn user_id_is_plain(bytes: &[u8], params: &Params) -> bool {
     // 18 digits always fit 63 bits; 19 may.
     bytes.len() <= params.max_value_chars.min(18)
@@ -78,7 +112,7 @@ pub(crate) fn user_id_is_plain(bytes: &[u8], params: &Params) -> bool {
 
 /// The one of these that fits the identifier. An external id has no form that could be called plain: it is as
 /// quickly judged the long way.
-#[inline]
+#[inline(always)]
 pub(crate) fn customer_is_plain(identifier: Identifier, bytes: &[u8], params: &Params) -> bool {
     match identifier {
         Identifier::Mobile => mobile_is_plain(bytes, params),
@@ -148,6 +182,11 @@ mod tests {
             let params = testing::params(&rules);
             let bytes = value.as_bytes();
             let mut found: Vec<Rule> = Vec::new();
+            let word = bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
+            if word {
+                prop_assert_eq!(word_is_plain_code(bytes, &params), code_is_plain(bytes, &params));
+            }
+            prop_assert_eq!(all_digits(bytes), bytes.iter().all(u8::is_ascii_digit));
             if code_is_plain(bytes, &params) {
                 judge_code(&value, &params, &mut |rule| found.push(rule));
                 prop_assert_eq!(normal::trim(&value), &value);

@@ -24,10 +24,19 @@ rule! {
 
 /// `lines_swallowed`: lines after the one on which the record starts.
 pub(crate) fn say(lines_swallowed: u64) -> Said {
+    say_of("this row", lines_swallowed)
+}
+
+/// The record is the header: there is no row to show.
+pub(crate) fn say_of_header(lines_swallowed: u64) -> Said {
+    say_of("the header", lines_swallowed)
+}
+
+fn say_of(record: &str, lines_swallowed: u64) -> Said {
     let swallowed = if lines_swallowed == 0 {
         "it runs to the end of the file".to_owned()
     } else {
         format!("it swallowed {} up to the end of the file", words::count(lines_swallowed, "more line"))
     };
-    Said::new(format!("A quote opens in this row and never closes; {swallowed}: remove it, or close it."))
+    Said::new(format!("A quote opens in {record} and never closes; {swallowed}: remove it, or close it."))
 }

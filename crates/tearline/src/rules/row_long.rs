@@ -22,10 +22,12 @@ rule! {
     "row-long", "too many values", Error
 }
 
-pub(crate) fn say(values: usize, header_len: usize) -> Said {
+/// `header`: whether the first record, whose `width` counts, is one.
+pub(crate) fn say(values: usize, width: usize, header: bool) -> Said {
+    let first = if header { "header" } else { "first row" };
     Said::new(format!(
-        "The row has {}, and the header has {}: put a value that contains the delimiter in quotes.",
+        "The row has {}, and the {first} has {}: put a value that contains the delimiter in quotes.",
         words::count(values as u64, "value"),
-        words::number(header_len as u64),
+        words::number(width as u64),
     ))
 }

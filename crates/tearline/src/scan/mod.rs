@@ -10,7 +10,7 @@ mod masks;
 mod record;
 
 use machine::{Event, Machine};
-use masks::{BLOCK, Masks, masks, prefix_xor};
+use masks::{BLOCK, Batch, Masks, prefix_xor};
 pub(crate) use record::{Record, Traits};
 
 /// Of a longer record only this much is kept: a file whose line ends are missing must not fill the memory.
@@ -153,23 +153,23 @@ impl Scanner {
     /// Reads all complete records of `text`, which starts with a record; gives the start of the first
     /// that is not complete.
     fn scan(&mut self, text: &[u8], each: &mut impl FnMut(Record<'_>) -> bool) -> usize {
+        let mut batch = Batch::new();
         let mut start = 0;
         'records: while start < text.len() {
             let mut blocks = Blocks::at_record_start();
             let mut base = start;
+            batch.forget();
             self.ends.clear();
-            let mut traits = Traits::default();
+            // Of the record in hand, from the blocks before this one: any bit set says that there are some.
+            let (mut high_before, mut special_before, mut dashes_before) = (0, 0, 0);
+            let (mut pairs, mut broken) = (false, false);
             while base < text.len() {
-                let Masks { quotes, delimiters, breaks, high } = match text[base..].first_chunk() {
-                    Some(block) => masks(block, self.delimiter),
-                    None => {
-                        let mut block = [0; BLOCK];
-                        block[..text.len() - base].copy_from_slice(&text[base..]);
-                        masks(&block, self.delimiter)
-                    }
-                };
-                traits.high |= high != 0;
+                let Masks { quotes, delimiters, breaks, high, dashes, special } =
+                    batch.next(&text[base..], self.delimiter);
+                high_before |= high;
                 let mut separators = delimiters | breaks;
+                // What separates and encloses values is in none of them, except within quotes.
+                let mut special = special & !(separators | quotes);
                 if quotes != 0 || blocks.inside != 0 || blocks.after_close != 0 {
                     let Some(found) = blocks.quoted(quotes, separators) else {
                         // A quote where none belongs: this record is read byte by byte.
@@ -186,15 +186,15 @@ impl Scanner {
                             None => return start,
                         }
                     };
-                    traits.pairs |= found.pairs;
-                    if found.inside & breaks != 0 {
-                        // How many there are is counted when the record is whole.
-                        traits.breaks = 1;
-                    }
+                    pairs |= found.pairs;
+                    broken |= found.inside & breaks != 0;
+                    special |= separators & found.inside;
                     separators &= !found.inside;
                 } else {
                     blocks.after_separator = separators >> 63;
                 }
+                // The bits of this block that belong to the record in hand.
+                let mut of_record = u64::MAX;
                 while separators != 0 {
                     let bit = separators.trailing_zeros();
                     let end = base + bit as usize;
@@ -203,24 +203,37 @@ impl Scanner {
                         self.ends.push((end - start) as u32);
                         continue;
                     }
+                    let behind = u64::MAX << bit << 1;
                     if end == start && self.ends.is_empty() {
                         self.blank_line(text[end]);
                         start = end + 1;
+                        of_record = behind;
                         continue;
                     }
                     self.ends.push((end - start) as u32);
-                    if !self.emit(&text[start..end], traits, text[end], each) {
+                    let here = of_record & !behind;
+                    let traits = Traits {
+                        pairs,
+                        high: high_before != 0,
+                        special: (special_before | special & here) != 0,
+                        dashes: (dashes_before | dashes & here) != 0,
+                        // How many there are is counted when the record is whole.
+                        breaks: u64::from(broken),
+                        ..Traits::default()
+                    };
+                    if !self.emit(&text[start..end], &traits, text[end], each) {
                         return text.len();
                     }
                     start = end + 1;
                     self.ends.clear();
+                    of_record = behind;
                     // The rest of this block belongs to the next record.
-                    traits =
-                        Traits { high: high != 0, pairs: traits.pairs && quotes != 0, ..Traits::default() };
-                    if quotes != 0 && traits.breaks == 0 {
-                        traits.breaks = u64::from(blocks.breaks_behind(bit, breaks));
-                    }
+                    (high_before, special_before, dashes_before) = (high, 0, 0);
+                    pairs &= quotes != 0;
+                    broken = quotes != 0 && blocks.last_inside & breaks & behind != 0;
                 }
+                special_before |= special & of_record;
+                dashes_before |= dashes & of_record;
                 base += BLOCK;
             }
             break;
@@ -240,6 +253,7 @@ impl Scanner {
         }
     }
 
+    #[inline(always)]
     fn line_end(&mut self, byte: u8) {
         self.at.line += 1;
         self.at.byte += self.unit();
@@ -256,8 +270,28 @@ impl Scanner {
     }
 
     /// Hands on the record `bytes`, whose values end at `self.ends`, and steps over its line end.
-    #[inline]
+    #[inline(always)]
     fn emit(
+        &mut self,
+        bytes: &[u8],
+        traits: &Traits,
+        line_end: u8,
+        each: &mut impl FnMut(Record<'_>) -> bool,
+    ) -> bool {
+        if traits.breaks != 0 || self.wide || bytes.len() > MAX_RECORD {
+            return self.emit_unusual(bytes, *traits, line_end, each);
+        }
+        let Position { line, byte } = self.at;
+        self.at.byte += bytes.len() as u64;
+        self.line_end(line_end);
+        let go_on = each(Record { bytes, ends: &self.ends, line, byte, traits });
+        self.stopped = !go_on;
+        go_on
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn emit_unusual(
         &mut self,
         bytes: &[u8],
         mut traits: Traits,
@@ -268,17 +302,15 @@ impl Scanner {
             traits.breaks = count_breaks(bytes);
         }
         let Position { line, byte } = self.at;
-        self.at.byte += if self.wide { utf16_length(bytes) } else { bytes.len() as u64 };
+        self.at.byte += self.length(bytes);
         self.at.line += traits.breaks;
         self.line_end(line_end);
-        let go_on = if bytes.len() > MAX_RECORD {
+        if bytes.len() > MAX_RECORD {
             self.cut_head(bytes);
             traits.overlong = true;
-            let bytes = &bytes[..head_length(bytes)];
-            each(Record { bytes, ends: &self.ends, line, byte, traits })
-        } else {
-            each(Record { bytes, ends: &self.ends, line, byte, traits })
-        };
+        }
+        let bytes = &bytes[..head_length(bytes)];
+        let go_on = each(Record { bytes, ends: &self.ends, line, byte, traits: &traits });
         self.stopped = !go_on;
         go_on
     }
@@ -299,7 +331,7 @@ impl Scanner {
                 Event::FieldEnd => self.ends.push(i as u32),
                 Event::RecordEnd => {
                     self.ends.push(i as u32);
-                    self.emit(&text[..i], machine.traits, byte, each);
+                    self.emit_unusual(&text[..i], machine.traits, byte, each);
                     return Some(i + 1);
                 }
             }
@@ -315,7 +347,7 @@ impl Scanner {
             self.cut_head(text);
         }
         let bytes = &text[..head_length(text)];
-        self.stopped = !each(Record { bytes, ends: &self.ends, line, byte, traits: machine.traits });
+        self.stopped = !each(Record { bytes, ends: &self.ends, line, byte, traits: &machine.traits });
         Some(text.len())
     }
 
@@ -366,7 +398,7 @@ impl Scanner {
         let traits = Traits { overlong: true, pairs: true, ..skim.machine.traits };
         self.at.byte += skim.length;
         self.at.line += traits.breaks;
-        self.stopped = !each(Record { bytes, ends: &self.ends, line, byte, traits });
+        self.stopped = !each(Record { bytes, ends: &self.ends, line, byte, traits: &traits });
     }
 
     fn length(&self, bytes: &[u8]) -> u64 {
@@ -415,11 +447,6 @@ impl Blocks {
         self.after_separator = separators >> 63;
         self.last_inside = inside;
         (bad == 0).then_some(Quoted { inside, pairs: opens & behind_close != 0 })
-    }
-
-    /// Whether the last block has line breaks inside quotes behind `bit`.
-    fn breaks_behind(&self, bit: u32, breaks: u64) -> bool {
-        (self.last_inside & breaks).checked_shr(bit + 1).is_some_and(|behind| behind != 0)
     }
 }
 

@@ -13,6 +13,10 @@ pub(crate) struct Traits {
     pub(crate) unclosed: bool,
     /// It may hold bytes of 0x80 and above.
     pub(crate) high: bool,
+    /// A value has a byte that is not in `0-9A-Za-z_-`. May be said of a record without one.
+    pub(crate) special: bool,
+    /// A value has a `-`. May be said of a record without one.
+    pub(crate) dashes: bool,
     /// Only the first [`super::MAX_RECORD`] bytes are here.
     pub(crate) overlong: bool,
     /// Line breaks within quotes.
@@ -28,7 +32,9 @@ pub(crate) struct Record<'a> {
     pub(crate) line: u64,
     /// Where it starts in the file.
     pub(crate) byte: u64,
-    pub(crate) traits: Traits,
+    // Borrowed, not copied: it was written a byte at a time just now, and to read it back at once as a whole
+    // would have to wait for that.
+    pub(crate) traits: &'a Traits,
 }
 
 impl<'a> Record<'a> {

@@ -15,12 +15,20 @@ fn scan(text: &[u8], delimiter: u8, chunks: &[usize]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut each = |record: Record<'_>| {
         let traits = record.traits;
+        let plain = |&byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        for value in (0..record.len()).filter_map(|i| record.value(i)) {
+            assert!(
+                traits.special || traits.stray || traits.pairs || value.iter().all(plain),
+                "special bytes are seen: {value:?}"
+            );
+            assert!(traits.dashes || !value.contains(&b'-'), "dashes are seen: {value:?}");
+        }
         found.push(Found {
             values: (0..record.len()).filter_map(|i| record.value(i)).map(Cow::into_owned).collect(),
             line: record.line,
             byte: record.byte,
-            // `pairs` and `high` may be said of a record next to which they are true.
-            traits: Traits { pairs: false, high: false, ..traits },
+            // These may be said of a record next to which they are true.
+            traits: Traits { pairs: false, high: false, special: false, dashes: false, ..*traits },
         });
         true
     };
@@ -174,7 +182,7 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
         3 => Just(b"\n".to_vec()),
         2 => Just(b"\r\n".to_vec()),
         1 => Just(b"\r".to_vec()),
-        3 => "[a-z]{1,40}".prop_map(String::into_bytes),
+        3 => "[a-z-]{1,40}".prop_map(String::into_bytes),
         1 => Just("ä€😀".as_bytes().to_vec()),
         1 => any::<u8>().prop_map(|byte| vec![byte]),
         2 => Just(b"\"a\",\"b\"\n".to_vec()),

@@ -1,0 +1,100 @@
+// The page at its widths and in its themes, and while it is busy.
+import { strict as assert } from "node:assert";
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { after, before, test } from "node:test";
+import { launch, open } from "./support/browser.mjs";
+import { BATCH, campaign, rows } from "./support/files.mjs";
+import { drop, fitsSideways, signInTo, verdict } from "./support/portal.mjs";
+import { SERIES, Server } from "./support/server.mjs";
+
+const PICTURE = new URL("../../docs/portal.png", import.meta.url).pathname;
+const OUT = new URL("./out/", import.meta.url).pathname;
+
+let server, browser;
+before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
+after(async () => { await browser?.close(); await server?.stop(); });
+
+for (const width of [360, 390, 768, 1440, 1920]) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`${width} px, ${colorScheme}: nothing lies beside the window`, async () => {
+      mkdirSync(OUT, { recursive: true });
+      const page = await open(browser, { viewport: { width, height: 900 }, colorScheme });
+      await page.goto(server.url);
+      await page.getByLabel("Key").waitFor();
+      await fitsSideways(page);
+      await signInTo(page, server);
+      await fitsSideways(page);
+      await page.screenshot({ path: join(OUT, `empty-${width}-${colorScheme}.png`), fullPage: true });
+      await drop(page, "a-file-with-a-rather-long-name-as-campaign-teams-like-them-2026-11-final-v7.csv", BATCH);
+      await verdict(page);
+      await page.locator('tr[data-row="1"]').waitFor();
+      await fitsSideways(page);
+      // The code column is in sight without scrolling.
+      const code = await page.locator(".data-rows thead th").nth(2).boundingBox();
+      assert.ok(code.x + 40 < width, `the code column starts at ${code.x}`);
+      await page.screenshot({ path: join(OUT, `checked-${width}-${colorScheme}.png`), fullPage: true });
+      const background = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      assert.equal(background, colorScheme === "light" ? "rgb(251, 250, 247)" : "rgb(18, 21, 23)");
+      assert.deepEqual(page.problems, []);
+      await page.context().close();
+    });
+  }
+}
+
+test("the theme can be chosen, and is remembered", async () => {
+  const page = await open(browser, { colorScheme: "light" });
+  await page.goto(server.url);
+  const theme = page.getByRole("button", { name: /^Theme/ });
+  await theme.click();
+  await theme.click();
+  assert.equal(await theme.getAttribute("aria-label"), "Theme: dark");
+  await page.reload();
+  await theme.waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  await page.context().close();
+});
+
+test("the picture in the README", async () => {
+  if (existsSync(PICTURE) && !process.env.UPDATE_SCREENSHOT) return;
+  const page = await open(browser, { viewport: { width: 1440, height: 960 }, colorScheme: "light" });
+  await signInTo(page, server, SERIES);
+  await drop(page, "diwali-batch-07.csv", campaign());
+  assert.match(await verdict(page), /^49,813 of 50,000 rows are ready\. 187 would be rejected, nearly all because a spreadsheet/);
+  await page.locator('tr[data-row="1"]').waitFor();
+  await page.getByLabel("Go to row").fill("1,020");
+  await page.keyboard.press("Enter");
+  await page.locator('tr.marked[data-row="1020"]').waitFor();
+  await page.evaluate(() => document.activeElement.blur());
+  await page.screenshot({ path: PICTURE, fullPage: true, animations: "disabled" });
+  await page.context().close();
+});
+
+test("a million rows: the page answers throughout", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "tearline-large-"));
+  const path = join(dir, "million.csv");
+  await pipeline(Readable.from(rows(1_000_000)), createWriteStream(path));
+  const page = await open(browser);
+  await signInTo(page, server, SERIES);
+  await page.evaluate(() => {
+    window.longTasks = [];
+    new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ entryTypes: ["longtask"] });
+  });
+  await page.locator('.drop input[type="file"]').setInputFiles(path);
+  await page.getByText("999,900 of 1,000,000 rows are ready.").waitFor({ timeout: 120_000 });
+  // Any page of it, and the rows of one rule.
+  await page.getByLabel("Go to row").fill("750,000");
+  await page.keyboard.press("Enter");
+  await page.locator('tr.marked[data-row="750000"]').waitFor();
+  await page.locator('[data-rule="code-duplicate"]').click();
+  await page.locator('tr[data-row="10000"]').waitFor();
+  await page.locator('tr[data-row="749999"]').waitFor({ state: "detached" });
+  const long = await page.evaluate(() => window.longTasks);
+  assert.deepEqual(long, [], "tasks over 50 ms on the page's thread");
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+  rmSync(dir, { recursive: true });
+});

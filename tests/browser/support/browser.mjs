@@ -1,0 +1,42 @@
+// Real Chromium, by playwright-core: from $PLAYWRIGHT_DIR, or from wherever node finds it.
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const CHROMIUM = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+// No sandbox: the tests run as root in containers, and load nothing but our own pages.
+const FLAGS = [
+  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+function playwright() {
+  const places = [process.env.PLAYWRIGHT_DIR, import.meta.dirname, join(homedir(), ".local/share/wasm-e2e")];
+  for (const place of places.filter(Boolean)) {
+    try {
+      return createRequire(join(place, "/"))("playwright-core");
+    } catch (error) {
+      if (error.code !== "MODULE_NOT_FOUND") throw error;
+    }
+  }
+  throw new Error("playwright-core is not installed: run `cargo xtask setup --for test`, or set PLAYWRIGHT_DIR");
+}
+
+export async function launch() {
+  return playwright().chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+}
+
+/** A page of its own, whose errors fail the test that asks for them. */
+export async function open(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  page.problems = [];
+  page.on("pageerror", (error) => page.problems.push(String(error)));
+  page.on("console", (message) => {
+    // A request that fails is what some tests are about; a policy that is broken never is.
+    const text = message.text();
+    if (message.type() === "error" && !/Failed to load resource/.test(text)) page.problems.push(text);
+  });
+  return page;
+}

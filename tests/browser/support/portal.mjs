@@ -1,0 +1,63 @@
+// What a person does at the portal.
+import { strict as assert } from "node:assert";
+import { readFile } from "node:fs/promises";
+import { KEY, SECRET, SERIES } from "./server.mjs";
+
+export async function signIn(page, server, { key = KEY, secret = SECRET, path = "/" } = {}) {
+  await page.goto(server.url + path);
+  await page.getByLabel("Key").fill(key);
+  await page.getByLabel("Secret").fill(secret);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+export async function signInTo(page, server, series = SERIES, client = {}) {
+  await signIn(page, server, { path: `/series/${series}`, ...client });
+  await page.getByText("Drop a CSV file here").waitFor();
+}
+
+/** Drops a file on the page, as a mouse does. */
+export async function drop(page, name, content) {
+  const transfer = await page.evaluateHandle(
+    ([name, text]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], name, { type: "text/csv" }));
+      return transfer;
+    },
+    [name, content],
+  );
+  await page.dispatchEvent("main", "dragover", { dataTransfer: transfer });
+  await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
+}
+
+export async function verdict(page) {
+  const text = page.locator(".verdict-text");
+  await page.locator('section[aria-label="Checked in this browser"][aria-busy="false"]').waitFor();
+  return (await text.innerText()).trim();
+}
+
+export async function downloaded(page, click) {
+  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+}
+
+export async function finished(page) {
+  await page.locator('.steps[data-status="FINISHED"]').waitFor({ timeout: 60_000 });
+}
+
+/** Nothing of the page lies beside the window. */
+export async function fitsSideways(page) {
+  const { content, window } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: document.documentElement.clientWidth,
+  }));
+  assert.ok(content <= window, `the page is ${content} px wide in a window of ${window} px`);
+}
+
+/** Presses Tab until the thing has the focus, as a person without a mouse does. */
+export async function tabTo(page, locator, { limit = 60, key = "Tab" } = {}) {
+  for (let i = 0; i < limit; i += 1) {
+    if (await locator.evaluate((element) => element === document.activeElement).catch(() => false)) return;
+    await page.keyboard.press(key);
+  }
+  assert.fail(`cannot be reached by keyboard: ${locator}`);
+}

@@ -1,0 +1,97 @@
+// What can go wrong: a bad file, a token that expires, a connection that is lost.
+import { strict as assert } from "node:assert";
+import { after, before, test } from "node:test";
+import { launch, open } from "./support/browser.mjs";
+import { BATCH } from "./support/files.mjs";
+import { drop, finished, signIn, signInTo, verdict } from "./support/portal.mjs";
+import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
+
+let server, browser;
+before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
+after(async () => { await browser?.close(); await server?.stop(); });
+
+test("a wrong key gets a sentence", async () => {
+  const page = await open(browser);
+  await signIn(page, server, { secret: "wrong" });
+  await page.getByRole("alert").locator(".problem").waitFor();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test("a file that is no CSV gets its sentence, and cannot be uploaded", async (t) => {
+  const page = await open(browser);
+  await signInTo(page, server);
+  const check = (name, content, expected) =>
+    t.test(name, async () => {
+      await drop(page, name, content);
+      assert.match(await verdict(page), expected);
+      assert.ok(await page.locator("#upload").isDisabled());
+      assert.equal(await page.getByRole("button", { name: "Download errors (.csv)" }).count(), 0);
+    });
+  await check("book.xlsx", "PK\u0003\u0004\u0014\u0000\u0006\u0000[Content_Types].xml xl/workbook.xml", /^This file cannot be uploaded\..*(xlsx|Excel|workbook)/is);
+  await check("empty.csv", "", /^This file cannot be uploaded\./);
+  await check("header-only.csv", "mobile,code\n", /^This file cannot be uploaded\./);
+  await check("binary.bin", "\u0000\u0001\u0002\u0000\u0000\u0000\u0003".repeat(500), /^This file cannot be uploaded\./);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test("a token that expires asks to sign in again, and nothing is lost", async () => {
+  const client = JSON.parse(server.command("client", "create", "--org", "100458", "--name", "short", "--ttl", "5", "--json"));
+  const page = await open(browser);
+  await signInTo(page, server, SERIES, client);
+  await drop(page, "expiring.csv", BATCH.replaceAll("DW26-", "EXP26-").replace("MAR-10", "MAY-12"));
+  const before = await verdict(page);
+  const dialog = page.getByRole("dialog", { name: "Your sign-in has expired" });
+  await dialog.waitFor({ timeout: 20_000 });
+  assert.equal(await verdict(page), before);
+  await dialog.getByLabel("Key").fill(KEY);
+  await dialog.getByLabel("Secret").fill(SECRET);
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+  await dialog.waitFor({ state: "detached" });
+  assert.equal(await verdict(page), before);
+  await page.locator("#upload").click();
+  await finished(page);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test("a connection lost in mid-upload: the file stays, trying again makes one job", async () => {
+  const page = await open(browser);
+  await signInTo(page, server);
+  await drop(page, "lost.csv", BATCH.replaceAll("DW26-", "LOST26-"));
+  const before = await verdict(page);
+  const known = (await server.jobs()).length;
+
+  // The server goes away while the file is on its way …
+  await page.route("**/upload/file/**", async (route) => {
+    await server.kill();
+    await route.continue();
+  });
+  await page.locator("#upload").click();
+  await page.getByText("The connection was lost before the upload was complete.").waitFor();
+  assert.equal(await verdict(page), before);
+  await page.unroute("**/upload/file/**");
+  await server.again();
+
+  // … and then the answer does, after the server has the file: the worst case for a retry.
+  let key;
+  await page.route("**/upload/file/**", async (route) => {
+    key = route.request().headers()["idempotency-key"];
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("The connection was lost before the upload was complete.").waitFor();
+  await page.unroute("**/upload/file/**");
+  assert.equal((await server.jobs()).length, known + 1);
+
+  const again = page.waitForRequest("**/upload/file/**");
+  await page.getByRole("button", { name: "Try again" }).click();
+  assert.equal((await again).headers()["idempotency-key"], key);
+  await finished(page);
+  assert.equal((await server.jobs()).length, known + 1, "one upload, one job");
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});

@@ -1,0 +1,433 @@
+//! Jobs from end to end: the file, the database and the result files agree.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::net::TcpStream;
+
+use serde_json::Value;
+use tearline::{Identifier, Report, RuleSet};
+use tearline_api::contract::{Generator, SeriesSettings, UploadJobStatus, UploadStatus};
+use tearline_server::db::{CustomerIds, Page};
+use tearline_server::demo;
+
+use crate::app::Part::{File, Text};
+use crate::app::{App, BOUNDARY, Part, TOKEN, multipart, report_path, status_path, upload_path, wait_for};
+use crate::fixtures;
+
+/// What a job left behind, read from everywhere it can be read.
+struct Outcome {
+    job: UploadJobStatus,
+    report: Report,
+    /// Row → code of the success file.
+    accepted: BTreeMap<u64, String>,
+    /// Row → rules of the error file.
+    rejected: BTreeMap<u64, String>,
+}
+
+/// Row, and the value of another column, of each record of a result file.
+fn records(file: &[u8], column: &str) -> BTreeMap<u64, String> {
+    let mut reader = csv::Reader::from_reader(file);
+    let header = reader.headers().unwrap().clone();
+    let at = |name: &str| {
+        (0..header.len()).rfind(|at| &header[*at] == name).unwrap_or_else(|| panic!("{name} in {header:?}"))
+    };
+    let (row, column) = (at("row"), at(column));
+    reader.records().map(|r| r.unwrap()).map(|r| (r[row].parse().unwrap(), r[column].to_owned())).collect()
+}
+
+/// Uploads a file, waits for its job, and holds everything together that must agree, whatever the file.
+#[track_caller]
+fn run(app: &App, token: &str, series: i64, identifier: Identifier, file: &[u8]) -> Outcome {
+    let parts = [File("a.csv", file), Text("customerIdentifier", identifier.name())];
+    let job = app.done(token, series, &parts);
+    outcome(app, token, series, job)
+}
+
+#[track_caller]
+fn outcome(app: &App, token: &str, series: i64, job: UploadJobStatus) -> Outcome {
+    assert_eq!(job.upload_status, UploadStatus::Finished, "{job:?}");
+    let fetch = |url: &Option<String>, column: &str| match url {
+        Some(url) => records(&app.http.get(url, &[]).body, column),
+        None => BTreeMap::new(),
+    };
+    let accepted = fetch(&job.success_file_url, "couponCode");
+    let rejected = fetch(&job.error_file_url, "rule");
+    let report: Report =
+        serde_json::from_value(app.http.get(&report_path(series, job.job_id), &[(TOKEN, token)]).json())
+            .unwrap();
+
+    assert_eq!(job.actual_row_count, job.total_uploaded_count);
+    assert_eq!((accepted.len() + rejected.len()) as u64, job.actual_row_count);
+    assert_eq!(rejected.len() as u64, job.error_count);
+    assert!(accepted.keys().all(|row| !rejected.contains_key(row)), "a row is in one file only");
+    assert_eq!(report.rows.total, job.actual_row_count);
+    assert_eq!(report.rows.rejected, job.error_count);
+    assert_eq!(report.rows.accepted, accepted.len() as u64);
+    assert_eq!(job.success_file_url.is_none(), accepted.is_empty());
+    assert_eq!(job.error_file_url.is_none(), rejected.is_empty());
+    let id = job.job_id;
+    let coupons = app.db(|db| async move { db.coupons_of_job(id).await });
+    let coupons: BTreeMap<u64, String> =
+        coupons.into_iter().map(|(row, code, _)| (row.unsigned_abs(), code)).collect();
+    assert_eq!(coupons, accepted, "the success file is what is in the database");
+    let table = job.upload_table_name.clone().unwrap();
+    assert!(
+        app.db(|db| async move {
+            db.staged_outcomes(&table, false, 0, 1).await.map_or(Ok::<_, ()>(true), |_| Ok(false))
+        }),
+        "the staging table is gone"
+    );
+    Outcome { job, report, accepted, rejected }
+}
+
+/// A file, and what is to become of its rows: a code (`*` where it is generated), or the rules against it.
+struct Case {
+    name: &'static str,
+    settings: SeriesSettings,
+    identifier: Identifier,
+    /// Uploaded before, to the same series.
+    before: &'static str,
+    file: &'static str,
+    rows: &'static [Result<&'static str, &'static str>],
+}
+
+#[track_caller]
+fn check(app: &App, org: i64, case: Case) {
+    let Case { name, settings, identifier, before, file, rows } = case;
+    let customers = [("919876543210", "1"), ("919876543211", "2")].map(|(mobile, id)| CustomerIds {
+        mobile: Some(mobile.to_owned()),
+        user_id: Some(id.to_owned()),
+        ..CustomerIds::default()
+    });
+    app.db(|db| async move { db.import_customers(org, &customers).await });
+    let (series, token) = app.series(org, settings);
+    if !before.is_empty() {
+        run(app, &token, series, identifier, before.as_bytes());
+    }
+    let outcome = run(app, &token, series, identifier, file.as_bytes());
+    for (row, expected) in (1..).zip(rows) {
+        let (accepted, rejected) = (outcome.accepted.get(&row), outcome.rejected.get(&row));
+        let found = match (accepted, rejected) {
+            (Some(_), None) if *expected == Ok("*") => *expected,
+            (Some(code), None) => Ok(code.as_str()),
+            (_, rules) => Err(rules.map_or("", String::as_str)),
+        };
+        assert_eq!(found, *expected, "{name}, row {row}");
+    }
+    assert_eq!(outcome.job.actual_row_count, rows.len() as u64, "{name}");
+    let found: u64 = outcome.report.counts.values().sum();
+    assert_eq!(found, outcome.report.findings.len() as u64, "{name}: every finding is in the report");
+}
+
+#[test]
+fn rows_become_coupons_or_are_told_why_not() {
+    let app = App::start();
+    let none = SeriesSettings::default;
+    let mut orgs = 1000..;
+    let mut check = |case: Case| check(&app, orgs.next().unwrap(), case);
+    check(Case {
+        name: "codes only",
+        settings: none(),
+        identifier: Identifier::NotTagged,
+        before: "",
+        file: "coupon code\nABCDEF1\nabc-2\n",
+        rows: &[Ok("ABCDEF1"), Ok("ABC-2")],
+    });
+    check(Case {
+        name: "codes and customers, and all kinds of rows",
+        settings: none(),
+        identifier: Identifier::Mobile,
+        before: "",
+        file: "mobile,code\n+91 98765-43210,A1\n12,A2\n919876543211,a1\n919876543211,\n919876543211,=A3\n",
+        rows: &[
+            Ok("A1"),
+            Err("mobile-format"),
+            Err("code-duplicate"),
+            Err("code-missing"),
+            Err("code-formula"),
+        ],
+    });
+    check(Case {
+        name: "no header",
+        settings: none(),
+        identifier: Identifier::NotTagged,
+        before: "",
+        file: "ABCDEF1\nABCDEF2",
+        rows: &[Ok("ABCDEF1"), Ok("ABCDEF2")],
+    });
+    check(Case {
+        name: "customers only",
+        settings: SeriesSettings {
+            generator: Generator { prefix: "NEW-".to_owned(), length: 6, ..Generator::default() },
+            ..none()
+        },
+        identifier: Identifier::Mobile,
+        before: "",
+        file: "mobile\n919876543210\nnobody\n919876543210\n",
+        rows: &[Ok("*"), Err("mobile-format"), Ok("*")],
+    });
+    check(Case {
+        name: "a generator with fewer codes than customers",
+        settings: SeriesSettings {
+            generator: Generator { prefix: String::new(), length: 1, charset: "AB".to_owned() },
+            ..none()
+        },
+        identifier: Identifier::UserId,
+        before: "userId\n1\n",
+        file: "userId\n2\n",
+        rows: &[Ok("*")],
+    });
+    check(Case {
+        name: "codes that are there",
+        settings: none(),
+        identifier: Identifier::NotTagged,
+        before: "code\nOLD1\nOLD2\n",
+        file: "code\nold1\nNEW1\nOLD2\nOLD1\n",
+        rows: &[Err("code-exists"), Ok("NEW1"), Err("code-exists"), Err("code-duplicate")],
+    });
+    check(Case {
+        name: "a series that keeps case",
+        settings: SeriesSettings { rules: RuleSet { keep_case: true, ..RuleSet::default() }, ..none() },
+        identifier: Identifier::NotTagged,
+        before: "code\nAb\n",
+        file: "code\nab\nAb\nAB\n",
+        rows: &[Ok("ab"), Err("code-exists"), Ok("AB")],
+    });
+    check(Case {
+        name: "customers that have what they may",
+        settings: SeriesSettings { coupons_per_customer: Some(2), ..none() },
+        identifier: Identifier::UserId,
+        before: "userId,code\n1,A1\n2,A2\n2,A3\n",
+        file: "userId,code\n1,B1\n1,B2\n2,B3\n3,A1\n3,B4\n3,B5\n3,B6\n",
+        rows: &[
+            Ok("B1"),
+            Err("customer-limit"),
+            Err("customer-limit"),
+            // A row that is not taken does not count.
+            Err("code-exists"),
+            Ok("B4"),
+            Ok("B5"),
+            Err("customer-limit"),
+        ],
+    });
+    check(Case {
+        name: "a series that is nearly full",
+        settings: SeriesSettings { max_coupons: Some(4), ..none() },
+        identifier: Identifier::NotTagged,
+        before: "code\nA1\nA2\n",
+        file: "code\nB1\nA1\nB2\nB3\n",
+        rows: &[Ok("B1"), Err("code-exists"), Ok("B2"), Err("series-limit")],
+    });
+    check(Case {
+        name: "customers that nobody knows",
+        settings: SeriesSettings { require_known_customers: true, ..none() },
+        identifier: Identifier::Mobile,
+        before: "mobile,code\n919876543210,A1\n",
+        file: "mobile,code\n+91 9876543211,B1\n919876543299,B2\n919876543298,A1\n",
+        rows: &[Ok("B1"), Err("customer-unknown"), Err("code-exists; customer-unknown")],
+    });
+    let warned = [(tearline::Rule::CustomerUnknown, Some(tearline::Severity::Warning))];
+    check(Case {
+        name: "unknown customers, remarked on",
+        settings: SeriesSettings {
+            require_known_customers: true,
+            rules: RuleSet { severities: warned.into_iter().collect(), ..RuleSet::default() },
+            ..none()
+        },
+        identifier: Identifier::Mobile,
+        before: "",
+        file: "mobile,code\n919876543299,B2\n",
+        rows: &[Ok("B2")],
+    });
+    check(Case {
+        name: "a series that has expired",
+        settings: SeriesSettings { expires_on: Some(1), ..none() },
+        identifier: Identifier::Mobile,
+        before: "",
+        file: "mobile,code\n919876543210,A1\n12,A2\n",
+        rows: &[Err("series-expired"), Err("mobile-format; series-expired")],
+    });
+}
+
+#[test]
+fn a_series_without_codes_to_give_rejects_the_rows_that_get_none() {
+    let app = App::start();
+    let generator = Generator { prefix: String::new(), length: 1, charset: "ABC".to_owned() };
+    let (series, token) = app.series(7, SeriesSettings { generator, ..SeriesSettings::default() });
+    let file = "userId\n1\n2\n3\n4\n5\n";
+    let outcome = run(&app, &token, series, Identifier::UserId, file.as_bytes());
+    let mut codes: Vec<&str> = outcome.accepted.values().map(String::as_str).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["A", "B", "C"]);
+    assert!(outcome.rejected.values().all(|rules| rules == "series-limit"), "{:?}", outcome.rejected);
+}
+
+/// Limits are exact where a job is committed in several transactions, and after another job.
+#[test]
+fn limits_hold_from_one_transaction_to_the_next() {
+    const ROWS: u64 = 120_000;
+    let app = App::start();
+    let settings = SeriesSettings {
+        coupons_per_customer: Some(2),
+        max_coupons: Some(70_000),
+        ..SeriesSettings::default()
+    };
+    let (series, token) = app.series(7, settings);
+    // Each customer comes three times, far apart.
+    let mut file = "userId,code\n".to_owned();
+    for row in 0..ROWS {
+        file.push_str(&format!("{},C{row}\n", 1 + row % (ROWS / 3)));
+    }
+    let outcome = run(&app, &token, series, Identifier::UserId, file.as_bytes());
+    for (row, code) in &outcome.accepted {
+        assert!(*row <= 70_000, "{row} {code}");
+    }
+    assert_eq!(outcome.accepted.len(), 70_000);
+    assert_eq!(outcome.rejected.get(&70_001).map(String::as_str), Some("series-limit"));
+    let full = run(&app, &token, series, Identifier::UserId, b"userId,code\n1,X1\n999999,X2\n");
+    assert_eq!(full.rejected[&1], "customer-limit");
+    assert_eq!(full.rejected[&2], "series-limit");
+    let count = app.db(|db| async move { db.series(7, series).await }).unwrap().coupon_count;
+    assert_eq!(count, 70_000);
+}
+
+/// The server judges as everybody does.
+#[test]
+fn every_fixture_gets_the_report_that_it_gets_everywhere() {
+    let app = App::start();
+    let mut orgs = 2000..;
+    for fixture in fixtures::all() {
+        let options = fixture.options.clone().into_options(1);
+        if options.max_findings != tearline::Options::DEFAULT_MAX_FINDINGS {
+            continue;
+        }
+        let name = &fixture.name;
+        // Each in an organization of its own, which has none of the codes yet.
+        let settings = SeriesSettings { rules: options.rules.clone(), ..SeriesSettings::default() };
+        let (series, token) = app.series(orgs.next().unwrap(), settings);
+        let (identifier_column, code_column) =
+            (options.identifier_column.map(|n| n.to_string()), options.code_column.map(|n| n.to_string()));
+        let mut parts =
+            vec![File(name, &fixture.bytes), Text("customerIdentifier", options.identifier.name())];
+        parts.extend(identifier_column.as_deref().map(|n| Text("customerIdentifierColumn", n)));
+        parts.extend(code_column.as_deref().map(|n| Text("couponCodeColumn", n)));
+        let expected = tearline::check(&fixture.bytes, options).unwrap().report;
+
+        let uploaded = app.http.upload(&token, series, &parts);
+        if uploaded.status == 400 {
+            assert_eq!(uploaded.code(), "customer-identifier-column-missing", "{name}");
+            assert!(expected.counts.contains_key(&tearline::Rule::FileColumnMissing), "{name}");
+            continue;
+        }
+        let job = app.http.finished(&token, series, uploaded.job().job_id);
+        let found = app.http.get(&report_path(series, job.job_id), &[(TOKEN, &token)]);
+        assert_eq!(found.text(), serde_json::to_string(&expected).unwrap(), "{name}");
+        if expected.file_rejected() {
+            assert_eq!(job.upload_status, UploadStatus::Errored, "{name}");
+            assert_eq!(job.error_count, expected.rows.total, "{name}");
+        } else {
+            outcome(&app, &token, series, job);
+        }
+    }
+}
+
+/// An error file, mended, is uploaded as it is, and the server's own reasons are no obstacle.
+#[test]
+fn an_error_file_can_be_mended_and_uploaded_again() {
+    let app = App::start();
+    let (series, token) = app.series(7, SeriesSettings::default());
+    run(&app, &token, series, Identifier::Mobile, b"mobile,code\n919876543210,OLD\n");
+    let first = run(&app, &token, series, Identifier::Mobile, b"mobile,code\n919876543210,OLD\n12,NEW\n");
+    let errors = app.http.get(&first.job.error_file_url.unwrap(), &[]);
+    let mended =
+        errors.text().replace("919876543210,OLD", "919876543210,OTHER").replace("12,NEW", "919876543212,NEW");
+    let second = run(&app, &token, series, Identifier::Mobile, mended.as_bytes());
+    assert_eq!(second.accepted.values().collect::<Vec<_>>(), ["OTHER", "NEW"]);
+}
+
+fn codes(file: &[u8]) -> [Part<'_>; 2] {
+    [File("a.csv", file), Text("customerIdentifier", "NOT_TAGGED")]
+}
+
+#[test]
+fn one_idempotency_key_makes_one_job() {
+    let app = App::start();
+    let (series, token) = app.series(7, SeriesSettings::default());
+    let (other_series, _) = app.series(7, SeriesSettings::default());
+    let key = [("idempotency-key", "2f1d-once")];
+    let first = app.http.upload_with(&token, series, &key, &codes(b"code\nA1\n"));
+    let again = app.http.upload_with(&token, series, &key, &codes(b"code\nA1\n"));
+    assert_eq!((again.status, again.text()), (200, first.text()), "the same answer to the byte");
+    let refused = [
+        ("another file", app.http.upload_with(&token, series, &key, &codes(b"code\nA2\n"))),
+        ("another series", app.http.upload_with(&token, other_series, &key, &codes(b"code\nA1\n"))),
+        (
+            "another name",
+            app.http.upload_with(
+                &token,
+                series,
+                &key,
+                &[File("b.csv", b"code\nA1\n"), Text("customerIdentifier", "NOT_TAGGED")],
+            ),
+        ),
+    ];
+    for (what, answer) in refused {
+        assert_eq!((answer.status, answer.code().as_str()), (422, "idempotency-key-reused"), "{what}");
+    }
+    // Another organization's keys are its own.
+    let (theirs, their_token) = app.series(8, SeriesSettings::default());
+    let their = app.http.upload_with(&their_token, theirs, &key, &codes(b"code\nA2\n")).job();
+    app.http.finished(&their_token, theirs, their.job_id);
+
+    let id = app.http.finished(&token, series, first.job().job_id).job_id;
+    let jobs = app.db(|db| async move { db.jobs(7, series, Page::default()).await });
+    assert_eq!(jobs.iter().map(|job| job.id).collect::<Vec<_>>(), [id]);
+    let uploaded = app.stored_files().into_iter().filter(|file| file.starts_with("uploads/7/")).count();
+    assert_eq!(uploaded, 1, "nothing is kept of the others");
+}
+
+#[test]
+fn requests_with_one_key_at_once_make_one_job() {
+    let app = App::start();
+    let (series, token) = app.series(7, SeriesSettings::default());
+    let answers: Vec<String> = std::thread::scope(|scope| {
+        let uploads: Vec<_> = (0..8)
+            .map(|_| {
+                let (http, token) = (app.http.clone(), token.clone());
+                let key = [("idempotency-key", "k")];
+                scope.spawn(move || http.upload_with(&token, series, &key, &codes(b"code\nA1\n")))
+            })
+            .collect();
+        uploads.into_iter().map(|upload| upload.join().unwrap().text().to_owned()).collect()
+    });
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
+    let job: Value = serde_json::from_str(&answers[0]).unwrap();
+    let id = job["result"]["uploadJobStatuses"][0]["jobId"].as_i64().unwrap();
+    app.http.finished(&token, series, id);
+    let jobs = app.db(|db| async move { db.jobs(7, series, Page::default()).await });
+    assert_eq!(jobs.len(), 1);
+}
+
+#[test]
+fn a_connection_that_is_lost_in_mid_upload_leaves_nothing() {
+    let app = App::start();
+    let token = app.token();
+    let file = b"ABCDEF,919876543210\n".repeat(200_000);
+    let body = multipart(&codes(&file));
+    let mut connection = TcpStream::connect(app.http.base.trim_start_matches("http://")).unwrap();
+    let head = format!(
+        "POST {} HTTP/1.1\r\nhost: test\r\n{TOKEN}: {token}\r\ncontent-length: {}\r\n\
+         content-type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n",
+        upload_path(demo::SERIES),
+        body.len()
+    );
+    connection.write_all(head.as_bytes()).unwrap();
+    connection.write_all(&body[..body.len() / 2]).unwrap();
+    let files =
+        wait_for("the first bytes in storage", || Some(app.stored_files()).filter(|files| !files.is_empty()));
+    assert!(files[0].contains('#'), "a file in the making does not bear its name: {files:?}");
+    drop(connection);
+    wait_for("the end of the file", || app.stored_files().is_empty().then_some(()));
+    let jobs = app.http.get(&status_path(demo::SERIES), &[(TOKEN, &token)]).json();
+    assert_eq!(jobs["result"]["uploadJobStatuses"], serde_json::json!([]));
+}

@@ -1,0 +1,334 @@
+//! One verdict everywhere: every fixture, every way, the identical report.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tearline::{Checked, Checker, Options, Report, Rule, Severity};
+use tearline_api::contract::{SeriesSettings, UploadStatus};
+
+use crate::app::{App, Part, TOKEN, program, report_path};
+use crate::fixtures::{self, Fixture};
+
+/// Reports do not depend on it: each way of checking takes another.
+const SEEDS: [u64; 3] = [1, 0xDEAD_BEEF_0BAD_F00D, u64::MAX];
+
+fn json(report: &Report) -> String {
+    serde_json::to_string(report).expect("a report is JSON")
+}
+
+/// Checks a file that comes in chunks. `next` says how long the next one is; the parts of the file that the
+/// check wants to see again come in such chunks too.
+fn in_chunks(file: &[u8], options: Options, next: &mut dyn FnMut() -> usize) -> Checked {
+    let mut checker = Checker::new(options).expect("options that can be used");
+    let mut rest = file;
+    while !rest.is_empty() {
+        let (chunk, after) = rest.split_at(next().clamp(1, rest.len()));
+        checker.push(chunk);
+        rest = after;
+    }
+    let mut pending = checker.finish();
+    loop {
+        pending = match pending.done() {
+            Ok(checked) => return checked,
+            Err(pending) => *pending,
+        };
+        while let Some(range) = pending.wants() {
+            let wanted = &file[usize::try_from(range.start).expect("an offset")
+                ..usize::try_from(range.end).expect("an offset")];
+            pending.supply(&wanted[..next().clamp(1, wanted.len())]);
+        }
+    }
+}
+
+/// Whole numbers without a pattern, the same ones on every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: u64) -> usize {
+        // xorshift64
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % n).expect("small")
+    }
+}
+
+fn whole(fixture: &Fixture, seed: u64) -> Checked {
+    tearline::check(&fixture.bytes, fixture.options.clone().into_options(seed))
+        .expect("options that can be used")
+}
+
+#[track_caller]
+fn same(fixture: &Fixture, way: &str, expected: &str, found: &str) {
+    if expected == found {
+        return;
+    }
+    let pretty = |text: &str| match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(value) => format!("{value:#}"),
+        Err(_) => text.to_owned(),
+    };
+    let (expected, found) = (pretty(expected), pretty(found));
+    let at = expected.lines().zip(found.lines()).take_while(|(a, b)| a == b).count();
+    let part = |text: &str| text.lines().skip(at.saturating_sub(3)).take(9).collect::<Vec<_>>().join("\n");
+    panic!(
+        "{}, {way}: line {}\nexpected …\n{}\nfound …\n{}",
+        fixture.name,
+        at + 1,
+        part(&expected),
+        part(&found)
+    );
+}
+
+#[test]
+fn every_chunking_gives_the_same_report() {
+    for fixture in fixtures::all() {
+        let expected = json(&whole(&fixture, SEEDS[0]).report);
+        let check = |way: &str, seed: u64, next: &mut dyn FnMut() -> usize| {
+            let options = fixture.options.clone().into_options(seed);
+            same(&fixture, way, &expected, &json(&in_chunks(&fixture.bytes, options, next).report));
+        };
+        check("one byte at a time", SEEDS[1], &mut || 1);
+        check("two at a time", SEEDS[2], &mut || 2);
+        for seed in SEEDS {
+            let mut dice = Dice(seed);
+            check(&format!("short chunks, dice {seed}"), seed, &mut || 1 + dice.below(17));
+            check(&format!("chunks of any length, dice {seed}"), seed, &mut || 1 + dice.below(5000));
+        }
+    }
+}
+
+#[test]
+fn the_report_is_the_one_that_was_read_and_agreed_to() {
+    let folder = fixtures::folder().join("expected");
+    let update = std::env::var_os("UPDATE_EXPECTED").is_some();
+    let mut referenced = BTreeSet::new();
+    for fixture in fixtures::all() {
+        let file = folder.join(format!("{}.json", fixture.name));
+        let report = whole(&fixture, SEEDS[0]).report;
+        if update {
+            std::fs::create_dir_all(&folder).expect("the folder of expected reports");
+            let text = serde_json::to_string_pretty(&report).expect("a report is JSON");
+            std::fs::write(&file, text + "\n").expect("an expected report");
+        } else {
+            let expected = std::fs::read_to_string(&file)
+                .unwrap_or_else(|e| panic!("{}: {e}; UPDATE_EXPECTED=1 writes it", file.display()));
+            let expected: Report = serde_json::from_str(&expected).expect("an expected report");
+            same(&fixture, "expected", &json(&expected), &json(&report));
+        }
+        referenced.insert(file);
+    }
+    for entry in std::fs::read_dir(&folder).expect("the folder of expected reports") {
+        let path = entry.expect("an entry").path();
+        assert!(referenced.contains(&path), "{} belongs to no fixture", path.display());
+    }
+}
+
+#[test]
+fn every_fixture_is_listed_and_every_listed_file_is_there() {
+    let listed: BTreeSet<_> = fixtures::all().into_iter().map(|fixture| fixture.path).collect();
+    let there: BTreeSet<_> = std::fs::read_dir(fixtures::folder())
+        .expect("the folder of fixtures")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "csv"))
+        .collect();
+    assert_eq!(listed, there);
+}
+
+#[test]
+fn every_rule_that_needs_no_database_is_shown() {
+    let needs_database = [
+        Rule::CodeExists,
+        Rule::CustomerUnknown,
+        Rule::CustomerLimit,
+        Rule::SeriesLimit,
+        Rule::SeriesExpired,
+    ];
+    let found: BTreeSet<Rule> = fixtures::all()
+        .iter()
+        .flat_map(|fixture| whole(fixture, SEEDS[0]).report.counts.into_keys())
+        .collect();
+    for rule in Rule::ALL {
+        assert_eq!(found.contains(rule), !needs_database.contains(rule), "{rule}");
+    }
+}
+
+/// What holds of any report, whatever the file.
+#[test]
+fn reports_add_up() {
+    for fixture in fixtures::all() {
+        let Report { rows, counts, findings, findings_truncated, bytes, .. } =
+            whole(&fixture, SEEDS[0]).report;
+        let name = &fixture.name;
+        assert_eq!(bytes, fixture.bytes.len() as u64, "{name}");
+        assert_eq!(rows.accepted + rows.rejected, rows.total, "{name}");
+        let counted: u64 = counts.values().sum();
+        let listed = findings.len() as u64;
+        assert!(
+            if findings_truncated { listed < counted } else { listed == counted },
+            "{name}: {listed} of {counted}"
+        );
+        let order: Vec<_> = findings.iter().map(|finding| finding.row.unwrap_or(0)).collect();
+        assert!(order.is_sorted(), "{name}: findings in file order: {order:?}");
+        if counts.keys().any(|rule| rule.rejects_file()) {
+            assert_eq!(rows.accepted, 0, "{name}: a rejected file has no accepted rows");
+        } else if !findings_truncated {
+            let bad: BTreeSet<_> = findings
+                .iter()
+                .filter(|finding| finding.severity == Severity::Error)
+                .map(|f| f.row)
+                .collect();
+            assert_eq!(bad.len() as u64, rows.rejected, "{name}: rows with an error are the rejected rows");
+        }
+    }
+}
+
+/// The second reading gives the same rows and the same findings as the first, from any row on.
+#[test]
+fn rows_read_again_have_what_the_report_says() {
+    for fixture in fixtures::all() {
+        let mut options = fixture.options.clone().into_options(SEEDS[0]);
+        options.max_findings = usize::MAX;
+        let checked = tearline::check(&fixture.bytes, options).expect("options that can be used");
+        let total = checked.report.rows.total;
+        let mut dice = Dice(SEEDS[1]);
+        for from in [1, 2, total / 2, total, total + 1] {
+            if from == 0 {
+                continue;
+            }
+            let (mut reader, range) = checked.rows_from(from);
+            let end = usize::try_from(range.end).expect("an offset");
+            let mut rest = &fixture.bytes[usize::try_from(range.start).expect("an offset")..end];
+            let (mut numbers, mut findings) = (Vec::new(), Vec::new());
+            let mut each = |row: &tearline::Row<'_>| {
+                assert_eq!(row.rejected, checked.is_rejected(row.row), "{}, row {}", fixture.name, row.row);
+                numbers.push(row.row);
+                findings.extend(row.findings.iter().cloned());
+                true
+            };
+            while !rest.is_empty() {
+                let (chunk, after) = rest.split_at((1 + dice.below(97)).min(rest.len()));
+                reader.push(chunk, &mut each);
+                rest = after;
+            }
+            reader.finish(&mut each);
+            assert_eq!(numbers, (from..=total).collect::<Vec<_>>(), "{} from row {from}", fixture.name);
+            let of_report: Vec<_> = checked
+                .report
+                .findings
+                .iter()
+                .filter(|f| f.row.is_some_and(|row| row >= from))
+                .cloned()
+                .collect();
+            assert_eq!(findings, of_report, "{} from row {from}", fixture.name);
+        }
+    }
+}
+
+/// The browser's module, in one process of Node for all fixtures.
+#[test]
+fn the_browser_module_gives_the_same_report() {
+    let module = std::env::var_os("TEARLINE_WASM_NODE").expect(
+        "TEARLINE_WASM_NODE is to name the folder of the module for Node: `cargo xtask test types tests` builds it and sets it",
+    );
+    let fixtures = fixtures::all();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("it/parity.mjs");
+    let mut node = Command::new("node")
+        .arg(script)
+        .arg(Path::new(&module).join("tearline.js"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("node starts");
+    let list: Vec<_> = fixtures
+        .iter()
+        .map(|fixture| serde_json::json!({ "path": fixture.path, "options": fixture.options }))
+        .collect();
+    let mut input = node.stdin.take().expect("a pipe");
+    input.write_all(serde_json::to_string(&list).expect("JSON").as_bytes()).expect("node reads");
+    drop(input);
+    let output = node.wait_with_output().expect("node ends");
+    assert!(output.status.success(), "node ended with {}", output.status);
+    let reports = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(reports.lines().count(), fixtures.len());
+    for (fixture, report) in fixtures.iter().zip(reports.lines()) {
+        same(fixture, "wasm in Node", &json(&whole(fixture, SEEDS[0]).report), report);
+    }
+}
+
+/// The command line, by file name and by standard input.
+#[test]
+fn the_command_line_gives_the_same_report() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let rules = dir.path().join("rules.json");
+    for (number, fixture) in fixtures::all().iter().enumerate() {
+        std::fs::write(&rules, serde_json::to_string(&fixture.options.rules).expect("JSON")).expect("rules");
+        let options = &fixture.options;
+        let mut check = Command::new(program());
+        check.arg("check").args(["--format", "json", "--identifier", options.identifier.name()]);
+        check.arg("--rules").arg(&rules);
+        for (flag, value) in [
+            ("--identifier-column", options.identifier_column),
+            ("--code-column", options.code_column),
+            ("--max-findings", options.max_findings),
+        ] {
+            if let Some(value) = value {
+                check.args([flag, &value.to_string()]);
+            }
+        }
+        let file = std::fs::File::open(&fixture.path).expect("the fixture's file");
+        let output = if number % 2 == 0 {
+            check.arg(&fixture.path).stdin(Stdio::null()).output()
+        } else {
+            check.arg("-").stdin(file).output()
+        };
+        let output = output.expect("the program starts");
+        let expected = whole(fixture, SEEDS[0]).report;
+        let printed = String::from_utf8(output.stdout).expect("UTF-8");
+        same(fixture, "the command line", &json(&expected), printed.trim_end());
+        assert_eq!(output.status.code(), Some(i32::from(expected.rejected())), "{}", fixture.name);
+    }
+}
+
+/// A job of the server, from the upload to the report that is kept with it.
+#[test]
+fn a_job_of_the_server_gives_the_same_report() {
+    let app = App::start();
+    for (number, fixture) in fixtures::all().into_iter().enumerate() {
+        // An organization for each: a code belongs to one coupon of an organization.
+        let org = 1000 + i64::try_from(number).expect("a number");
+        let settings = SeriesSettings { rules: fixture.options.rules.clone(), ..SeriesSettings::default() };
+        let (series, token) = app.series(org, settings);
+        let columns = [fixture.options.identifier_column, fixture.options.code_column];
+        let columns = columns.map(|column| column.map(|column| column.to_string()));
+        let file = format!("{}.csv", fixture.name);
+        let mut parts = vec![
+            Part::File(&file, &fixture.bytes),
+            Part::Text("customerIdentifier", fixture.options.identifier.name()),
+        ];
+        for (name, column) in ["customerIdentifierColumn", "couponCodeColumn"].into_iter().zip(&columns) {
+            parts.extend(column.as_deref().map(|column| Part::Text(name, column)));
+        }
+        // A client cannot say how many findings the server is to list.
+        let mut options = fixture.options.clone();
+        options.max_findings = None;
+        let expected = whole(&Fixture { options, ..fixture.clone() }, SEEDS[0]).report;
+
+        let answer = app.http.upload(&token, series, &parts);
+        if answer.status == 400 {
+            // The contract: without its column, a customer identifier has to be found from the header.
+            assert_eq!(answer.code(), "customer-identifier-column-missing", "{file}");
+            assert!(expected.counts.contains_key(&Rule::FileColumnMissing), "{file}");
+            continue;
+        }
+        let job = app.http.finished(&token, series, answer.job().job_id);
+        let kept = app.http.get(&report_path(series, job.job_id), &[(TOKEN, &token)]);
+        assert_eq!(kept.status, 200, "{file}: {}", kept.text());
+        assert_eq!(kept.text(), json(&expected), "{file}");
+        let status = if expected.file_rejected() { UploadStatus::Errored } else { UploadStatus::Finished };
+        assert_eq!(job.upload_status, status, "{file}: {:?}", job.error_reason);
+        assert_eq!(job.actual_row_count, expected.rows.total, "{file}");
+        assert_eq!(job.error_count, expected.rows.rejected, "{file}");
+    }
+}

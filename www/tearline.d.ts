@@ -1,0 +1,432 @@
+/* tslint:disable */
+/* eslint-disable */
+
+/** The stable name of a rule. */
+export type Rule =
+| "file-empty"
+| "file-no-rows"
+| "file-not-text"
+| "file-too-large"
+| "file-too-many-rows"
+| "file-over-recommended"
+| "file-encoding"
+| "file-column-missing"
+| "header-duplicate"
+| "quote-unclosed"
+| "quote-stray"
+| "encoding-invalid"
+| "row-short"
+| "row-long"
+| "value-too-long"
+| "value-control"
+| "value-trimmed"
+| "code-missing"
+| "code-length"
+| "code-charset"
+| "code-formula"
+| "code-spreadsheet"
+| "code-date-like"
+| "code-duplicate"
+| "customer-missing"
+| "customer-duplicate"
+| "mobile-format"
+| "mobile-country"
+| "mobile-spreadsheet"
+| "email-format"
+| "email-typo"
+| "external-id-format"
+| "user-id-format"
+| "code-exists"
+| "customer-unknown"
+| "customer-limit"
+| "series-limit"
+| "series-expired";
+
+
+/**
+ * A column of the file, and what it was recognized as.
+ */
+export interface Column {
+    /**
+     * Counted from 0.
+     */
+    index: number;
+    /**
+     * As the header has it, trimmed; `null` in a file without a header.
+     */
+    name: string | null;
+    role: Role | null;
+}
+
+/**
+ * A row, with everything that was found in it.
+ */
+export interface PageRow {
+    /**
+     * From 1.
+     */
+    row: number;
+    /**
+     * The physical line, from 1, on which the record starts.
+     */
+    line: number;
+    /**
+     * The offset in the file at which the record starts.
+     */
+    byte: number;
+    /**
+     * As the file has them, unquoted; each cut at [`PageRow::VALUE_CHARS`], and at most [`PageRow::VALUES`] of them.
+     */
+    values: string[];
+    findings: Finding[];
+    rejected: boolean;
+}
+
+/**
+ * An inclusive range.
+ */
+export interface Bounds {
+    min: number;
+    max: number;
+}
+
+/**
+ * One thing that a rule found, and where.
+ *
+ * A finding about the file has no `row`, `line` and `byte`. What is not there is left out of the JSON.
+ */
+export interface Finding {
+    rule: Rule;
+    severity: Severity;
+    /**
+     * The data row, from 1; the header and blank lines are no rows.
+     */
+    row?: number;
+    /**
+     * The physical line, from 1, on which the record starts.
+     */
+    line?: number;
+    /**
+     * The offset in the original file at which the record starts.
+     */
+    byte?: number;
+    /**
+     * From 0.
+     */
+    column?: number;
+    /**
+     * The value as the file has it, cut at 100 characters.
+     */
+    value?: string;
+    /**
+     * One sentence: what is wrong, and what to do.
+     */
+    message: string;
+    /**
+     * The earlier row that holds the same value.
+     */
+    first?: number;
+    /**
+     * The value that was very likely meant.
+     */
+    suggestion?: string;
+}
+
+/**
+ * Rows of the file: `accepted + rejected == total`, always.
+ */
+export interface RowCounts {
+    total: number;
+    accepted: number;
+    rejected: number;
+}
+
+/**
+ * Some rows of a checked file.
+ */
+export interface Page {
+    rows: PageRow[];
+    /**
+     * The row from which on to ask for the next page; `null` when there are no more.
+     */
+    next: number | null;
+}
+
+/**
+ * The dialect of a file, as it was found or given.
+ */
+export interface Dialect {
+    encoding: Encoding;
+    /**
+     * Whether the file starts with a byte-order mark.
+     */
+    bom: boolean;
+    delimiter: Delimiter;
+    lineEnd: LineEnd;
+    /**
+     * Whether the first record holds names, not data.
+     */
+    header: boolean;
+}
+
+/**
+ * The parameters of the rules. A field that is left out of the JSON has its default.
+ */
+export interface RuleSet {
+    /**
+     * Largest file, in bytes; `null` for no limit.
+     */
+    maxBytes?: number | null;
+    /**
+     * Most rows; `null` for no limit.
+     */
+    maxRows?: number | null;
+    /**
+     * From how many rows on a warning advises to split the file.
+     */
+    recommendedRows?: number;
+    /**
+     * Longest value of any column, in characters.
+     */
+    maxValueChars?: number;
+    /**
+     * Shortest and longest code, in characters.
+     */
+    codeLength?: Bounds;
+    /**
+     * Characters of a code, with ranges: `A-Za-z0-9_-`. A `-` that stands first or last is itself.
+     */
+    codeCharset?: string;
+    /**
+     * Whether codes that differ in case only are different codes.
+     */
+    keepCase?: boolean;
+    /**
+     * Fewest and most digits of a mobile number.
+     */
+    mobileDigits?: Bounds;
+    /**
+     * Region of mobile numbers that are written without a country code, as in `IN`; turns on `mobile-country`.
+     */
+    defaultRegion?: string | null;
+    /**
+     * Longest external id, in characters.
+     */
+    externalIdMaxChars?: number;
+    /**
+     * Severities other than the catalogue's, for the rules that allow it. `null` turns a rule off.
+     */
+    severities?: Partial<Record<Rule, Severity | null>>;
+}
+
+/**
+ * The verdict on one file.
+ *
+ * Serialized, it is the object that `tearline check --format json` prints, that the browser module
+ * returns and that the server keeps with a job, field for field.
+ */
+export interface Report {
+    schema: number;
+    /**
+     * Length of the file in bytes.
+     */
+    bytes: number;
+    dialect: Dialect;
+    columns: Column[];
+    identifier: Identifier;
+    rows: RowCounts;
+    /**
+     * How often each rule was found, of any severity, never capped; in the order of the catalogue.
+     */
+    counts: Partial<Record<Rule, number>>;
+    /**
+     * Findings about the file first, then those about rows, in file order; at most as many as asked for.
+     */
+    findings: Finding[];
+    /**
+     * Whether there were more findings than are listed.
+     */
+    findingsTruncated: boolean;
+}
+
+/**
+ * What a column is for. A column without a role is carried along and not judged.
+ */
+export type Role = "code" | "customer";
+
+/**
+ * What a finding of a rule does to the row, or to the file.
+ */
+export type Severity = "info" | "warning" | "error";
+
+/**
+ * What identifies a customer in the file: the `customerIdentifier` of an upload.
+ */
+export type Identifier = "MOBILE" | "EMAIL" | "EXTERNAL_ID" | "USER_ID" | "NOT_TAGGED";
+
+/**
+ * What is to be checked, and what is already known of the file; all but the identifier can be left out.
+ */
+export interface CheckOptions {
+    identifier: Identifier;
+    /**
+     * Zero-based column of the customer identifier; left out: found from the header.
+     */
+    identifierColumn?: number;
+    /**
+     * Zero-based column of the coupon code; left out: found from the header.
+     */
+    codeColumn?: number;
+    encoding?: Encoding;
+    delimiter?: Delimiter;
+    /**
+     * Whether the first record holds names.
+     */
+    header?: boolean;
+    /**
+     * The parameters of the rules, as `GET /v2/coupon/series` has them for a series.
+     */
+    rules?: Partial<RuleSet>;
+    /**
+     * Findings past this number are counted and not listed; 1,000 when left out.
+     */
+    maxFindings?: number;
+}
+
+/**
+ * Which rows a page is made of.
+ */
+export type Filter = "all" | "rejected" | { rule: Rule };
+
+export interface Preview {
+    dialect: Dialect;
+    columns: Column[];
+    rows: PageRow[];
+}
+
+export interface Progress {
+    /**
+     * Read so far.
+     */
+    bytes: number;
+    /**
+     * Length of the file.
+     */
+    total: number;
+    /**
+     * Judged so far.
+     */
+    rows: number;
+}
+
+export type Delimiter = "," | ";" | "	" | "|";
+
+export type Encoding = "UTF-8" | "UTF-16LE" | "UTF-16BE" | "windows-1252";
+
+export type LineEnd = "LF" | "CRLF" | "CR" | "mixed";
+
+
+/**
+ * One file at a time: checked in slices, never held in memory; then any page of its rows. Use it in a worker.
+ */
+export class Session {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Ends what is being done, and forgets the file.
+     */
+    cancel(): void;
+    /**
+     * Checks a `File` or another `Blob`. A check that is running ends with an error.
+     *
+     * `on_progress` is called at most 20 times a second, `on_preview` once, with the first rows.
+     *
+     * # Errors
+     * When the file cannot be read, or another check was started.
+     */
+    check(file: Blob, onProgress?: (progress: Progress) => void, onPreview?: (preview: Preview) => void): Promise<Report>;
+    /**
+     * The error file of the checked file: its rejected rows, each with its reasons.
+     *
+     * # Errors
+     * When nothing was checked, or the file cannot be read any more.
+     */
+    errors(): Promise<Blob>;
+    /**
+     * # Errors
+     * When the options are no options, or the rules contradict themselves.
+     */
+    constructor(options: CheckOptions);
+    /**
+     * A page of the checked file's rows, from a row on (from 1). An earlier page that is still being read is dropped.
+     *
+     * # Errors
+     * When nothing was checked, the file cannot be read any more, or another page was asked for.
+     */
+    rows(from: number, count: number, filter?: Filter): Promise<Page>;
+}
+
+/**
+ * Checks bytes that are in memory as a whole.
+ *
+ * The report, made text by `JSON.stringify`, is what `tearline check --format json` prints, byte for byte.
+ *
+ * # Errors
+ * When the options are no options, or contradict themselves.
+ */
+export function check(bytes: Uint8Array | number[], options: CheckOptions): Report;
+
+/**
+ * A rule's documentation: what it finds, why that is bad, an example and how to mend it, in Markdown.
+ *
+ * # Errors
+ * When there is no such rule.
+ */
+export function explain(rule: Rule): string;
+
+export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
+
+export interface InitOutput {
+    readonly memory: WebAssembly.Memory;
+    readonly __wbg_session_free: (a: number, b: number) => void;
+    readonly check: (a: number, b: number, c: any) => [number, number, number];
+    readonly explain: (a: number, b: number) => [number, number, number, number];
+    readonly session_cancel: (a: number) => void;
+    readonly session_check: (a: number, b: any, c: number, d: number) => any;
+    readonly session_errors: (a: number) => any;
+    readonly session_new: (a: any) => [number, number, number];
+    readonly session_rows: (a: number, b: number, c: number, d: any) => any;
+    readonly wasm_bindgen__convert__closures_____invoke__h086aba2b961cccf0: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen__convert__closures_____invoke__h4bd61cc0b8b93bba: (a: number, b: number, c: any, d: any) => void;
+    readonly __wbindgen_malloc: (a: number, b: number) => number;
+    readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
+    readonly __wbindgen_free: (a: number, b: number, c: number) => void;
+    readonly __wbindgen_exn_store: (a: number) => void;
+    readonly __externref_table_alloc: () => number;
+    readonly __wbindgen_externrefs: WebAssembly.Table;
+    readonly __wbindgen_destroy_closure: (a: number, b: number) => void;
+    readonly __externref_table_dealloc: (a: number) => void;
+    readonly __wbindgen_start: () => void;
+}
+
+export type SyncInitInput = BufferSource | WebAssembly.Module;
+
+/**
+ * Instantiates the given `module`, which can either be bytes or
+ * a precompiled `WebAssembly.Module`.
+ *
+ * @param {{ module: SyncInitInput }} module - Passing `SyncInitInput` directly is deprecated.
+ *
+ * @returns {InitOutput}
+ */
+export function initSync(module: { module: SyncInitInput } | SyncInitInput): InitOutput;
+
+/**
+ * If `module_or_path` is {RequestInfo} or {URL}, makes a request and
+ * for everything else, calls `WebAssembly.instantiate` directly.
+ *
+ * @param {{ module_or_path: InitInput | Promise<InitInput> }} module_or_path - Passing `InitInput` directly is deprecated.
+ *
+ * @returns {Promise<InitOutput>}
+ */
+export default function __wbg_init (module_or_path?: { module_or_path: InitInput | Promise<InitInput> } | InitInput | Promise<InitInput>): Promise<InitOutput>;
