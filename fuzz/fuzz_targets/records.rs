@@ -8,14 +8,17 @@ use tearline::{Delimiter, Encoding, Identifier, Options, check};
 use tearline_fuzz::{Case, check_in_chunks, each_row};
 
 fuzz_target!(|case: Case| {
-    let Case { file, sizes, options: given } = case;
+    let Case { file, sizes, .. } = case;
     // A line for Excel, and it alone, is no record of a file that has no header.
     let text = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file).trim_ascii_start();
     if text.iter().filter(|&&byte| byte != b'"').take(4).map(u8::to_ascii_lowercase).eq(*b"sep=") {
         return;
     }
-    // The delimiter is one of four; which one, an option of the case decides.
-    let delimiter = Delimiter::ALL[given.max_findings % 3];
+    // The comma most often; the others by what else was drawn.
+    let delimiter = match sizes.first() {
+        Some(size) if size % 2 == 1 => Delimiter::ALL[size / 2 % 4],
+        _ => Delimiter::Comma,
+    };
     let options = Options {
         encoding: Some(Encoding::Utf8),
         delimiter: Some(delimiter),
@@ -38,8 +41,8 @@ fuzz_target!(|case: Case| {
         each_row(&checked, &file, 1, sizes, |row| {
             records.push(row.values.iter().map(|value| value.clone().into_owned()).collect::<Vec<_>>());
         });
-        // What is no text at all has no rows.
-        if !checked.report.file_rejected() || checked.report.rows.total > 0 {
+        // A file of nothing but white space is empty, though the csv crate may see records in it.
+        if text.iter().any(|&byte| byte > b' ') {
             assert_eq!(records, expected);
             assert_eq!(records.len() as u64, checked.report.rows.total);
         }
