@@ -75,7 +75,7 @@ export interface PageRow {
      */
     byte: number;
     /**
-     * As the file has them, unquoted; each cut at [`PageRow::VALUE_CHARS`], and at most [`PageRow::VALUES`] of them.
+     * As the file has them, unquoted; each cut at 200 characters, and at most 64 of them.
      */
     values: string[];
     findings: Finding[];
@@ -339,7 +339,7 @@ export class Session {
     /**
      * Checks a `File` or another `Blob`. A check that is running ends with an error.
      *
-     * `on_progress` is called at most 20 times a second, `on_preview` once, with the first rows.
+     * `onProgress` is called at most 20 times a second, `onPreview` once, with the first rows.
      *
      * # Errors
      * When the file cannot be read, or another check was started.
@@ -396,8 +396,6 @@ export interface InitOutput {
     readonly session_errors: (a: number) => any;
     readonly session_new: (a: any) => [number, number, number];
     readonly session_rows: (a: number, b: number, c: number, d: any) => any;
-    readonly wasm_bindgen__convert__closures_____invoke__h086aba2b961cccf0: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen__convert__closures_____invoke__h4bd61cc0b8b93bba: (a: number, b: number, c: any, d: any) => void;
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;

@@ -173,7 +173,7 @@ pub struct PageRow {
     pub line: u64,
     /// The offset in the file at which the record starts.
     pub byte: u64,
-    /// As the file has them, unquoted; each cut at [`PageRow::VALUE_CHARS`], and at most [`PageRow::VALUES`] of them.
+    /// As the file has them, unquoted; each cut at 200 characters, and at most 64 of them.
     pub values: Vec<String>,
     pub findings: Vec<Finding>,
     pub rejected: bool,

@@ -15,8 +15,8 @@ use crate::browser;
 use crate::checker::{Answer, Checker};
 use crate::upload::{self, Abort, Parts, Stopped};
 
-/// Rows on a page of the table.
-pub(crate) const ROWS: u32 = 100;
+/// Rows on a page of the table: some screenfuls, and few enough to be drawn within a frame or two.
+pub(crate) const ROWS: u32 = 50;
 const BROKEN: &str = "The check stopped unexpectedly: choose the file again, and if it happens once more send the file to the operator.";
 
 #[derive(Debug, Clone, PartialEq)]
@@ -296,9 +296,16 @@ impl Desk {
         self.abort.with_value(Abort::abort);
     }
 
-    fn tell(self, message: &ToWorker, file: Option<&File>) {
-        if self.checker.with_value(Option::is_none) && file.is_some() {
+    /// Has the worker ready before there is something to do for it.
+    pub(crate) fn warm_up(self) {
+        if self.checker.with_value(Option::is_none) {
             self.checker.set_value(Checker::start(move |answer| self.hear(answer)));
+        }
+    }
+
+    fn tell(self, message: &ToWorker, file: Option<&File>) {
+        if file.is_some() {
+            self.warm_up();
         }
         self.checker.with_value(|checker| match checker {
             Some(checker) => checker.send(message, file.map(AsRef::as_ref)),
@@ -340,7 +347,9 @@ impl Desk {
                     checker.terminate();
                 }
                 self.making_errors.set(false);
-                self.phase.set(Phase::Failed(BROKEN.to_owned()));
+                if self.file.with_untracked(Option::is_some) {
+                    self.phase.set(Phase::Failed(BROKEN.to_owned()));
+                }
             }
             Answer::Message(..) => {}
         }

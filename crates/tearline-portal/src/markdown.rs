@@ -66,14 +66,18 @@ fn item(line: &str) -> Option<(bool, &str)> {
         .then_some((true, text))
 }
 
+/// What stands on both sides of something, and what it makes of it.
+type Mark = (&'static str, fn(String) -> Inline);
+/// The longer one of two that begin alike stands first.
+const MARKS: [Mark; 4] =
+    [("``", Inline::Code), ("`", Inline::Code), ("**", Inline::Strong), ("*", Inline::Emphasis)];
+
 fn inline(text: &str) -> Vec<Inline> {
     let mut out = Vec::new();
     let mut plain = String::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let marks: [(&str, fn(String) -> Inline); 4] =
-            [("``", Inline::Code), ("`", Inline::Code), ("**", Inline::Strong), ("*", Inline::Emphasis)];
-        let marked = marks.into_iter().find_map(|(mark, make)| {
+        let marked = MARKS.into_iter().find_map(|(mark, make)| {
             let after = rest.strip_prefix(mark)?;
             // A mark that is followed by a space, or never closes, is itself.
             let (inner, after) = after.split_once(mark)?;

@@ -58,7 +58,7 @@ impl Session {
 
     /// Checks a `File` or another `Blob`. A check that is running ends with an error.
     ///
-    /// `on_progress` is called at most 20 times a second, `on_preview` once, with the first rows.
+    /// `onProgress` is called at most 20 times a second, `onPreview` once, with the first rows.
     ///
     /// # Errors
     /// When the file cannot be read, or another check was started.

@@ -8,7 +8,7 @@ use crate::scan::page_row;
 /// Bytes from which the first rows are made.
 const HEAD: usize = 128 << 10;
 /// Rows of a preview.
-const ROWS: usize = 100;
+const ROWS: usize = 50;
 
 /// Collects the head of a file.
 #[derive(Debug)]

@@ -9,7 +9,9 @@ use crate::source::Source;
 
 /// Bytes that are read at a time.
 const PART: u64 = 1 << 20;
-/// Rows between two looks at the index, at most: rows that no filter wants are passed over without being read.
+/// Rows of a block that is read where wanted rows are far apart: the index leads to a row by so many.
+const BLOCK: u64 = 1 << 10;
+/// Rows that are read at a time where they stand close together, at most.
 const LARGEST_BLOCK: u64 = 64 << 10;
 
 /// Where a scan begins, and what it looks for.
@@ -17,8 +19,6 @@ const LARGEST_BLOCK: u64 = 64 << 10;
 pub(crate) struct Start {
     pub(crate) row: u64,
     pub(crate) filter: Filter,
-    /// Rows to read at first; twice as many at each further step.
-    pub(crate) block: u64,
 }
 
 /// Calls `visit` for every row that the filter lets through, until it says no; gives the row to go on from,
@@ -31,9 +31,11 @@ pub(crate) async fn scan(
     visit: &mut dyn FnMut(&Row<'_>) -> bool,
 ) -> Result<Option<u64>, Failure> {
     let mut row = start.row.max(1);
-    let mut block = start.block.clamp(1, LARGEST_BLOCK);
+    let mut block = BLOCK;
     while let Some(first) = candidate(checked, start.filter, row) {
-        let last = (first + block - 1).min(checked.report.rows.total);
+        // Where rows are passed over, the next block is a small one; where none are, blocks grow.
+        block = if first - row >= BLOCK { BLOCK } else { (block * 2).min(LARGEST_BLOCK) };
+        let last = ((first - 1) / BLOCK * BLOCK + block).min(checked.report.rows.total);
         row = first;
         let mut stopped = false;
         let mut each = |found: &Row<'_>| {
@@ -70,7 +72,6 @@ pub(crate) async fn scan(
             return Ok(candidate(checked, start.filter, row));
         }
         row = last + 1;
-        block = (block * 2).min(LARGEST_BLOCK);
     }
     Ok(None)
 }

@@ -141,7 +141,7 @@ impl Session {
         self.view.set(view);
         let alive = || self.generation.get() == generation && self.view.get() == view;
         let mut rows = Vec::new();
-        let start = Start { row: from, filter, block: u64::from(count) };
+        let start = Start { row: from, filter };
         let next = scan(&opened.source, &opened.checked, start, &alive, &mut |row| {
             rows.push(page_row(row));
             rows.len() < count as usize
@@ -160,7 +160,7 @@ impl Session {
         let alive = || self.generation.get() == generation;
         let parts = Array::new();
         let mut file = ErrorFile::new(opened.checked.header());
-        let start = Start { row: 1, filter: Filter::Rejected, block: 4096 };
+        let start = Start { row: 1, filter: Filter::Rejected };
         let mut failed = None;
         scan(&opened.source, &opened.checked, start, &alive, &mut |row| {
             file.write(row, &[]);

@@ -20,6 +20,7 @@ pub(crate) fn CheckPage() -> impl IntoView {
 fn Check(series: Signal<Series>) -> impl IntoView {
     let desk = use_desk();
     Effect::new(move || desk.work_on(&series.get()));
+    desk.warm_up();
     let empty = Memo::new(move |_| desk.phase.get() == Phase::Empty);
     let judged = Memo::new(move |_| desk.report.get().is_some());
     let has_rows = Memo::new(move |_| {

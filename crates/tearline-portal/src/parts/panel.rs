@@ -98,8 +98,9 @@ fn Walk(rule: Rule) -> impl IntoView {
             desk.point_at(finding);
         }
     };
+    let any = move || place.get().1 != 0;
     view! {
-        <Show when=move || (place.get().1 > 0)>
+        <Show when=any>
             <div class="acts">
                 <button class="btn small" disabled=move || place.get().0 == 0 on:click=move |_| step(-1)>"↑ Previous"</button>
                 <button class="btn small" on:click=move |_| step(0)>"Show the row"</button>
