@@ -98,7 +98,8 @@ fn memory(path: &str) {
     let rows = pending.done().unwrap().report.rows.total;
     // Linux says what the process needed at its peak; elsewhere there is no such line.
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).map(str::trim).unwrap_or("unknown");
+    let peak =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")).map(str::trim).unwrap_or("unknown");
     println!(r#"{{"file":{path:?},"rows":{rows},"peak":{peak:?}}}"#);
 }
 
