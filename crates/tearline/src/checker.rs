@@ -140,15 +140,20 @@ impl Checker {
         self.state = match sniff(head, complete, &self.options) {
             Err(kind) => State::NotText(kind),
             Ok(sniffed) => {
-                let layout = Layout::find(&sniffed.first, sniffed.header, &self.options);
+                let layout = Layout::find(&sniffed.first, sniffed.header, &sniffed.blank, &self.options);
                 let judge = Judge {
                     params: self.params.clone(),
                     layout,
                     identifier: self.options.identifier,
                     encoding: sniffed.encoding,
                 };
-                let plan =
-                    Plan { judge, delimiter: sniffed.delimiter, bom: sniffed.bom, header: sniffed.header };
+                let plan = Plan {
+                    judge,
+                    delimiter: sniffed.delimiter,
+                    bom: sniffed.bom,
+                    preamble: sniffed.preamble,
+                    header: sniffed.header,
+                };
                 let tally = Tally::new(&plan, &self.options, self.attempt);
                 State::Rows(Box::new((plan, tally)))
             }

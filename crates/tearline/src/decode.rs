@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{CoderResult, UTF_16BE, UTF_16LE, WINDOWS_1252};
-
 use crate::Encoding;
 use crate::scan::{LineEnds, Position, Record, Scanner};
 
@@ -28,40 +26,80 @@ pub(crate) struct Records {
     scanner: Scanner,
 }
 
+/// UTF-16 to UTF-8, chunk by chunk: the standard library's decoder, and what a chunk's border cuts in two.
 #[derive(Debug)]
 struct Utf16 {
-    decoder: encoding_rs::Decoder,
-    text: Vec<u8>,
+    unit: fn([u8; 2]) -> u16,
+    /// The first byte of a unit.
+    half: Option<u8>,
+    /// The first half of a surrogate pair.
+    high: Option<u16>,
+    text: String,
 }
 
-struct Decoder<'a>(&'a mut Utf16);
+impl Utf16 {
+    fn new(unit: fn([u8; 2]) -> u16) -> Self {
+        Self { unit, half: None, high: None, text: String::new() }
+    }
 
-impl Decoder<'_> {
-    fn decode(&mut self, mut bytes: &[u8], last: bool, mut each: impl FnMut(&[u8])) {
-        loop {
-            let Utf16 { decoder, text } = &mut *self.0;
-            let (result, read, written, _) = decoder.decode_to_utf8(bytes, text, last);
-            each(&text[..written]);
-            bytes = &bytes[read..];
-            if result == CoderResult::InputEmpty {
-                return;
+    /// The text of these bytes. A surrogate without its other half is U+FFFD.
+    fn decode(&mut self, bytes: &[u8]) -> &[u8] {
+        let Self { unit, half, high, text } = self;
+        let whole = half.take().into_iter().chain(bytes.iter().copied());
+        let mut bytes = whole.into_iter();
+        let mut units: Vec<u16> = high.take().into_iter().collect();
+        while let Some(first) = bytes.next() {
+            match bytes.next() {
+                Some(second) => units.push(unit([first, second])),
+                None => *half = Some(first),
             }
         }
+        if let Some(last @ 0xD800..=0xDBFF) = units.last().copied() {
+            *high = Some(last);
+            units.pop();
+        }
+        text.clear();
+        text.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        text.as_bytes()
+    }
+
+    /// What is left when the file ends in the middle of a character.
+    fn finish(&mut self) -> &'static [u8] {
+        if self.half.take().is_some() | self.high.take().is_some() { "\u{FFFD}".as_bytes() } else { &[] }
     }
 }
+
+/// What Windows-1252 has in place of the control characters U+0080 to U+009F, by the WHATWG's index. The five
+/// bytes that it does not have stay what they are; see [`is_invalid`].
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', //
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+];
+
+fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && text.is_ascii()
+    {
+        return Cow::Borrowed(text);
+    }
+    let char_of = |&byte: &u8| match byte {
+        0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    };
+    Cow::Owned(bytes.iter().map(char_of).collect())
+}
+
+/// So many bytes of UTF-16 are transcoded at a time.
+const PIECE: usize = 64 << 10;
 
 impl Records {
     /// `at` is where the first byte stands that will be pushed: behind a byte-order mark, or at a record.
     pub(crate) fn new(encoding: Encoding, delimiter: u8, at: Position) -> Self {
         let utf16 = match encoding {
-            Encoding::Utf16Le => Some(UTF_16LE),
-            Encoding::Utf16Be => Some(UTF_16BE),
+            Encoding::Utf16Le => Some(Utf16::new(u16::from_le_bytes)),
+            Encoding::Utf16Be => Some(Utf16::new(u16::from_be_bytes)),
             Encoding::Utf8 | Encoding::Windows1252 => None,
         };
-        let utf16 = utf16.map(|encoding| Utf16 {
-            decoder: encoding.new_decoder_without_bom_handling(),
-            text: vec![0; 64 << 10],
-        });
         Self { scanner: Scanner::new(delimiter, utf16.is_some(), at), utf16 }
     }
 
@@ -70,14 +108,14 @@ impl Records {
         let Self { utf16, scanner } = self;
         match utf16 {
             None => scanner.push(bytes, each),
-            Some(utf16) => Decoder(utf16).decode(bytes, false, |text| scanner.push(text, each)),
+            Some(utf16) => bytes.chunks(PIECE).for_each(|piece| scanner.push(utf16.decode(piece), each)),
         }
     }
 
     pub(crate) fn finish(&mut self, each: &mut impl FnMut(Record<'_>) -> bool) {
         let Self { utf16, scanner } = self;
         if let Some(utf16) = utf16 {
-            Decoder(utf16).decode(&[], true, |text| scanner.push(text, each));
+            scanner.push(utf16.finish(), each);
         }
         scanner.finish(each);
     }
@@ -91,8 +129,8 @@ impl Records {
 pub(crate) fn decode(bytes: Cow<'_, [u8]>, encoding: Encoding) -> Cow<'_, str> {
     if encoding == Encoding::Windows1252 {
         return match bytes {
-            Cow::Borrowed(bytes) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
-            Cow::Owned(bytes) => Cow::Owned(WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned()),
+            Cow::Borrowed(bytes) => windows_1252(bytes),
+            Cow::Owned(bytes) => Cow::Owned(windows_1252(&bytes).into_owned()),
         };
     }
     match bytes {
@@ -142,6 +180,42 @@ pub(crate) fn utf8_or_windows_1252(text: &[u8]) -> Option<Encoding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn check_encoding(
+        bytes: &[u8],
+        encoding: &'static encoding_rs::Encoding,
+        decode: impl Fn(&[u8]) -> String,
+    ) {
+        assert_eq!(
+            decode(bytes),
+            encoding.decode_without_bom_handling(bytes).0,
+            "{bytes:x?} as {}",
+            encoding.name()
+        );
+    }
+
+    #[test]
+    fn characters_are_those_of_the_whatwgs_encodings() {
+        for byte in 0..=u8::MAX {
+            check_encoding(&[b'a', byte], encoding_rs::WINDOWS_1252, |bytes| {
+                windows_1252(bytes).into_owned()
+            });
+        }
+        let units = [0x61, 0xE4, 0x20AC, 0xFEFF, 0xFFFD, 0xD83D, 0xDE00, 0xD800, 0xDBFF, 0xDC00, 0xDFFF];
+        for [a, b, c] in units.iter().flat_map(|&a| units.map(|b| units.map(|c| [a, b, c]))).flatten() {
+            let bytes: Vec<u8> = [a, b, c].into_iter().flat_map(u16::to_be_bytes).collect();
+            for length in [6, 5] {
+                // One byte at a time: every border that there can be.
+                check_encoding(&bytes[..length], encoding_rs::UTF_16BE, |bytes| {
+                    let mut decoder = Utf16::new(u16::from_be_bytes);
+                    let mut text: Vec<u8> =
+                        bytes.iter().flat_map(|&byte| decoder.decode(&[byte]).to_vec()).collect();
+                    text.extend(decoder.finish());
+                    String::from_utf8_lossy(&text).into_owned()
+                });
+            }
+        }
+    }
 
     #[test]
     fn the_first_characters_outside_ascii_decide() {

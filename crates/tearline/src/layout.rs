@@ -87,8 +87,9 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// Finds the columns. `first` is the first record: the header, or without one a row.
-    pub(crate) fn find(first: &[String], header: bool, options: &Options) -> Self {
+    /// Finds the columns. `first` is the first record: the header, or without one a row. `blank` says
+    /// of each column whether it is empty as far as was seen: at the end that is but a delimiter too many.
+    pub(crate) fn find(first: &[String], header: bool, blank: &[bool], options: &Options) -> Self {
         let width = first.len();
         let names: &[String] = if header { first } else { &[] };
         let kept = if header { without_error_columns(first) } else { width };
@@ -101,7 +102,9 @@ impl Layout {
             repeated: repeated(&names[..kept.min(names.len())]),
             problem: None,
         };
-        layout.assign(kept, options);
+        let is_blank = |column: usize| blank.get(column).copied().unwrap_or(false);
+        let filled = (1..kept).rev().find(|&column| !is_blank(column)).map_or(kept.min(1), |last| last + 1);
+        layout.assign(kept, filled, options);
         layout.columns = (0..kept)
             .map(|index| Column {
                 index: index as u32,
@@ -120,8 +123,8 @@ impl Layout {
     }
 
     /// A column is the one that was given, else the one whose header says so, else, when only one other
-    /// column is left, that one.
-    fn assign(&mut self, count: usize, options: &Options) {
+    /// column is left, that one. `filled`: the columns without the empty ones at the end.
+    fn assign(&mut self, count: usize, filled: usize, options: &Options) {
         let tagged = options.identifier != Identifier::NotTagged;
         let given_code = options.code_column.map(|column| column as usize);
         let given_customer = options.identifier_column.map(|column| column as usize).filter(|_| tagged);
@@ -137,45 +140,52 @@ impl Layout {
             return;
         }
         self.code = given_code.or_else(|| {
-            (0..self.header.len())
-                .find(|&i| Some(i) != given_customer && header::role(&self.header[i]) == Some(Role::Code))
+            let fit = |i: usize| header::code_fit(&self.header[i]);
+            best((0..self.header.len()).filter(|&i| Some(i) != given_customer), fit)
         });
         if tagged {
-            self.customer = given_customer.or_else(|| {
-                (0..self.header.len())
-                    .filter(|&i| Some(i) != self.code)
-                    .map(|i| (header::customer_fit(&self.header[i], options.identifier), i))
-                    .filter(|&(fit, _)| fit > 0)
-                    // The best name; of equals the first.
-                    .max_by_key(|&(fit, i)| (fit, std::cmp::Reverse(i)))
-                    .map(|(_, i)| i)
-            });
-            if self.customer.is_none() {
-                self.customer = self.only_other(count, self.code);
-            }
+            self.customer = given_customer
+                .or_else(|| {
+                    let fit = |i: usize| header::customer_fit(&self.header[i], options.identifier);
+                    best((0..self.header.len()).filter(|&i| Some(i) != self.code), fit)
+                })
+                .or_else(|| only_other(filled, self.code))
+                .or_else(|| only_other(count, self.code));
             if self.customer.is_none() {
                 self.problem = Some(Problem::NotFound(Role::Customer));
                 return;
             }
         }
-        if self.code.is_none() {
-            self.code = self.only_other(count, self.customer);
-        }
         // Customers alone are a layout of their own: the series makes the codes.
-        if self.code.is_none() && !(tagged && count == 1) {
-            self.problem = Some(Problem::NotFound(Role::Code));
+        let named = filled == 1 && self.customer == Some(0) && !self.header.is_empty();
+        let alone = tagged && (count == 1 || named);
+        if self.code.is_none() && !alone {
+            self.code = only_other(filled, self.customer).or_else(|| only_other(count, self.customer));
+            if self.code.is_none() {
+                self.problem = Some(Problem::NotFound(Role::Code));
+            }
         }
-    }
-
-    fn only_other(&self, count: usize, taken: Option<usize>) -> Option<usize> {
-        let mut left = (0..count).filter(|&i| Some(i) != taken);
-        left.next().filter(|_| left.next().is_none())
     }
 
     /// The column as people count it, and its name.
     pub(crate) fn name(&self, column: usize) -> Option<&str> {
         self.columns.get(column)?.name.as_deref()
     }
+}
+
+/// The column that fits best; of equals the first.
+fn best(columns: impl Iterator<Item = usize>, fit: impl Fn(usize) -> u8) -> Option<usize> {
+    columns
+        .map(|i| (fit(i), std::cmp::Reverse(i)))
+        .filter(|&(fit, _)| fit > 0)
+        .max()
+        .map(|(_, std::cmp::Reverse(i))| i)
+}
+
+/// The one column of `count` that is not taken.
+fn only_other(count: usize, taken: Option<usize>) -> Option<usize> {
+    let mut left = (0..count).filter(|&i| Some(i) != taken);
+    left.next().filter(|_| left.next().is_none())
 }
 
 /// A name for a column that has none.

@@ -24,6 +24,7 @@ mod judge;
 mod layout;
 mod pending;
 mod plan;
+mod preamble;
 mod report;
 mod result_file;
 mod rows;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::checker::{Checker, Ended, Unread};
 use crate::duplicates::Duplicate;
 use crate::plan::Plan;
+use crate::preamble::Preamble;
 use crate::rules;
 use crate::rules::Said;
 use crate::rules::file_column_missing::Problem;
@@ -233,6 +234,10 @@ fn about_the_file(plan: &Plan, rows: u64, bytes: u64, swallowed_by_header: Optio
     }
     if judge.encoding() != Encoding::Utf8 {
         add(Rule::FileEncoding, rules::file_encoding::say(judge.encoding()));
+    }
+    if plan.preamble.records > 0 {
+        let Preamble { records, first } = &plan.preamble;
+        add(Rule::FilePreamble, rules::file_preamble::say(*records, first, plan.header));
     }
     if let Some(problem) = judge.layout.problem {
         let problem = match problem {

@@ -2,6 +2,7 @@
 
 use crate::decode::Records;
 use crate::judge::Judge;
+use crate::preamble::Preamble;
 use crate::rows::Reading;
 use crate::scan::Position;
 use crate::{Delimiter, Dialect, LineEnd, Row};
@@ -12,6 +13,7 @@ pub(crate) struct Plan {
     pub(crate) delimiter: Delimiter,
     /// Bytes of the byte-order mark.
     pub(crate) bom: usize,
+    pub(crate) preamble: Preamble,
     pub(crate) header: bool,
 }
 
@@ -24,6 +26,11 @@ impl Plan {
             line_end,
             header: self.header,
         }
+    }
+
+    /// How many records come before the first row: lines before the header, and the header.
+    pub(crate) fn lead(&self) -> usize {
+        self.preamble.records + usize::from(self.header)
     }
 
     /// Reads records from a position on: behind the byte-order mark, or at the start of one.
@@ -39,9 +46,13 @@ impl Plan {
     pub(crate) fn read_head(&self, head: &[u8], each: &mut dyn FnMut(&Row<'_>) -> bool) {
         let mut reading = Reading::new(self, 1, &[], &[]);
         let mut records = self.records(self.start());
-        let mut header = self.header;
+        let mut lead = self.lead();
         records.push(head.get(self.bom..).unwrap_or_default(), &mut |record| {
-            std::mem::take(&mut header) || reading.read(&record, false, each)
+            if lead > 0 {
+                lead -= 1;
+                return true;
+            }
+            reading.read(&record, false, each)
         });
     }
 }

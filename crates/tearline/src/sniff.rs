@@ -1,8 +1,9 @@
 //! Finding the dialect from the head of a file.
 
 use crate::decode::{Records, byte_order_mark, decode, utf8_or_windows_1252};
+use crate::preamble::{self, Preamble};
 use crate::rules::file_not_text::{self, FileKind};
-use crate::scan::Position;
+use crate::scan::{Position, Record};
 use crate::{Delimiter, Encoding, Options, header};
 
 /// How much of a file is looked at before the first row is judged.
@@ -19,9 +20,12 @@ pub(crate) struct Sniffed {
     /// Bytes of the byte-order mark.
     pub(crate) bom: usize,
     pub(crate) delimiter: Delimiter,
+    pub(crate) preamble: Preamble,
     pub(crate) header: bool,
-    /// The first record.
+    /// The first record behind the preamble.
     pub(crate) first: Vec<String>,
+    /// Of each of its columns, whether nothing stands in it.
+    pub(crate) blank: Vec<bool>,
 }
 
 /// Looks at the head of a file: all of it where `complete`.
@@ -44,21 +48,107 @@ pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sn
     let text = &head[bom..];
     let encoding =
         options.encoding.or_else(|| mark.map(|(found, _)| found)).or_else(|| utf8_or_windows_1252(text));
-    let sample = |delimiter| sample(text, complete, encoding.unwrap_or(Encoding::Utf8), delimiter);
-    let (delimiter, records) = match options.delimiter {
-        Some(delimiter) => (delimiter, sample(delimiter)),
-        None => best(Delimiter::ALL.map(|delimiter| (delimiter, sample(delimiter)))),
+    let sample = |delimiter| {
+        let (records, stray) = sample(text, complete, encoding.unwrap_or(Encoding::Utf8), delimiter);
+        Sample::new(records, stray, delimiter, options.header)
     };
-    let header = options.header.unwrap_or_else(|| header::is_header(&records));
-    Ok(Sniffed { encoding, bom, delimiter, header, first: records.into_iter().next().unwrap_or_default() })
+    let sample = match options.delimiter {
+        Some(delimiter) => sample(delimiter),
+        None => best(Delimiter::ALL.map(sample)),
+    };
+    let Sample { delimiter, skipped, header, .. } = sample;
+    let records = sample.table();
+    let first = records.first().cloned().unwrap_or_default();
+    let is_blank =
+        |column: usize| records.iter().filter_map(|record| record.get(column)).all(|cell| is_white(cell));
+    let blank = (0..first.len()).map(is_blank).collect();
+    let preamble = Preamble::of(&sample.records, skipped, delimiter);
+    Ok(Sniffed { encoding, bom, delimiter, preamble, header, first, blank })
+}
+
+fn is_white(cell: &str) -> bool {
+    cell.trim().is_empty()
 }
 
 /// The first records, read with a delimiter.
-fn sample(text: &[u8], complete: bool, encoding: Encoding, delimiter: Delimiter) -> Vec<Vec<String>> {
+#[derive(Debug)]
+struct Sample {
+    delimiter: Delimiter,
+    records: Vec<Vec<String>>,
+    /// How many of them have a quote where none belongs.
+    stray: usize,
+    /// Whether the first line says, for Excel, that this is the delimiter.
+    named: bool,
+    /// How many of them come before the table.
+    skipped: usize,
+    header: bool,
+}
+
+impl Sample {
+    fn new(records: Vec<Vec<String>>, stray: usize, delimiter: Delimiter, header: Option<bool>) -> Self {
+        let separator = records.first().and_then(|record| preamble::separator_of(record, delimiter));
+        let separators = usize::from(separator.is_some());
+        let rest = &records[separators..];
+        let skipped = separators + if header == Some(false) { 0 } else { preamble::length(rest) };
+        let header = header.unwrap_or_else(|| header::is_header(&records[skipped..]));
+        let named = separator == Some(char::from(delimiter.byte()));
+        Self { delimiter, records, stray, named, skipped, header }
+    }
+
+    /// The records from the header on.
+    fn table(&self) -> &[Vec<String>] {
+        &self.records[self.skipped..]
+    }
+
+    /// How well the delimiter cuts the records. What comes first counts most: what Excel is told; known names;
+    /// as many values in every record as in the first; what the delimiter is used for besides; and how many
+    /// values there are.
+    fn score(&self) -> (bool, usize, usize, u8, usize) {
+        let records = self.table();
+        let width = records.first().map_or(0, Vec::len);
+        if width < 2 {
+            return (self.named, 0, 0, 0, 0);
+        }
+        let mut names = header::known_names(&records[0]);
+        if header::is_of_error_file(&records[0]) {
+            names += header::ERROR_FILE.len();
+        }
+        let alike = records.iter().filter(|record| record.len() == width).count().saturating_sub(self.stray);
+        // In tenths: one ragged row of a hundred must not outweigh what the others say.
+        let tenths = alike * 10 / records.len();
+        if names == 0 && tenths < 5 {
+            return (self.named, 0, 0, 0, 0);
+        }
+        let likely = match self.delimiter {
+            Delimiter::Comma if is_decimal(records) => 0,
+            // Nobody types a tab into every row of a list for any other reason.
+            Delimiter::Tab => 2,
+            _ => 1,
+        };
+        (self.named, names, tenths, likely, width.min(1000))
+    }
+}
+
+/// Whether every comma stands between digits: `1,5` is a number in half of the world.
+fn is_decimal(records: &[Vec<String>]) -> bool {
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let between = |pair: &[String]| digit(pair[0].as_bytes().last()) && digit(pair[1].as_bytes().first());
+    records.iter().all(|record| record.windows(2).all(between))
+}
+
+/// The first records, and in how many of them a quote stands where none belongs.
+fn sample(
+    text: &[u8],
+    complete: bool,
+    encoding: Encoding,
+    delimiter: Delimiter,
+) -> (Vec<Vec<String>>, usize) {
     let mut found: Vec<Vec<String>> = Vec::new();
-    let mut each = |record: crate::scan::Record<'_>| {
+    let mut stray = 0;
+    let mut each = |record: Record<'_>| {
         let values = (0..record.len()).filter_map(|i| record.value(i));
         found.push(values.map(|value| decode(value, encoding).into_owned()).collect());
+        stray += usize::from(record.traits.stray);
         found.len() < SAMPLE
     };
     let mut records = Records::new(encoding, delimiter.byte(), Position { line: 1, byte: 0 });
@@ -68,44 +158,25 @@ fn sample(text: &[u8], complete: bool, encoding: Encoding, delimiter: Delimiter)
     }
     if found.is_empty() && !complete {
         // One record that is longer than the head: its start must do.
-        let mut each = |record: crate::scan::Record<'_>| {
+        records.finish(&mut |record: Record<'_>| {
             let values = (0..record.len()).filter_map(|i| record.value(i));
             found.push(values.map(|value| decode(value, encoding).into_owned()).collect());
             false
-        };
-        records.finish(&mut each);
+        });
     }
-    found
+    (found, stray)
 }
 
-/// The delimiter that cuts the records best: into known names first, then into as many values in every
-/// record as in the first, then into more values.
-fn best(samples: [(Delimiter, Vec<Vec<String>>); 4]) -> (Delimiter, Vec<Vec<String>>) {
-    let score = |records: &[Vec<String>]| {
-        let width = records.first().map_or(0, Vec::len);
-        if width < 2 {
-            return (0, 0, 0);
-        }
-        let names = header::known_names(&records[0]);
-        let alike = records.iter().filter(|record| record.len() == width).count();
-        // In tenths: one ragged row of a hundred must not outweigh what the others say.
-        let tenths = alike * 10 / records.len();
-        if names == 0 && tenths < 5 {
-            return (0, 0, 0);
-        }
-        (names, tenths, width.min(1000))
-    };
-    let mut best = 0;
-    for (i, (_, records)) in samples.iter().enumerate() {
-        if score(records) > score(&samples[best].1) {
-            best = i;
+/// The delimiter that cuts the records best; of equals the first.
+fn best(mut samples: [Sample; 4]) -> Sample {
+    // A quote that is out of place whatever the delimiter says nothing of it.
+    let common = samples.iter().map(|sample| sample.stray).min().unwrap_or(0);
+    samples.iter_mut().for_each(|sample| sample.stray -= common);
+    let [mut best, rest @ ..] = samples;
+    for sample in rest {
+        if sample.score() > best.score() {
+            best = sample;
         }
     }
-    let [a, b, c, d] = samples;
-    match best {
-        0 => a,
-        1 => b,
-        2 => c,
-        _ => d,
-    }
+    best
 }

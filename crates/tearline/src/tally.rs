@@ -26,8 +26,8 @@ pub(crate) struct Tally {
 /// What the rows amount to.
 #[derive(Debug)]
 pub(crate) struct Rows {
-    /// Whether the next record is the header.
-    header: bool,
+    /// How many records are still to come before the first row: what precedes the header, and the header.
+    lead: usize,
     /// The lines that a quote swallowed which opens in the header and never closes.
     pub(crate) swallowed_by_header: Option<u64>,
     pub(crate) total: u64,
@@ -56,7 +56,7 @@ impl Tally {
             bom: plan.bom,
             has_ink: false,
             rows: Rows {
-                header: plan.header,
+                lead: plan.lead(),
                 swallowed_by_header: None,
                 total: 0,
                 rejected: RowSet::default(),
@@ -104,8 +104,8 @@ impl Rows {
     /// The next record. Always goes on.
     #[inline(always)]
     fn add(&mut self, judge: &mut Judge, record: &Record<'_>) -> bool {
-        if self.header {
-            self.header = false;
+        if self.lead > 0 {
+            self.lead -= 1;
             self.swallowed_by_header = record.traits.unclosed.then_some(record.traits.breaks);
             return true;
         }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod mess;
+
 use proptest::prelude::*;
 
 use crate::{
@@ -309,7 +311,16 @@ fn an_error_file_comes_back_with_the_same_rejected_rows() {
 
 /// Files in which everything that matters is likely.
 fn files() -> impl Strategy<Value = Vec<u8>> {
-    const STARTS: &[&[u8]] = &[b"", b"\xef\xbb\xbf", b"mobile,code\n", b"code\r\n", b"a;b;c\n"];
+    const STARTS: &[&[u8]] = &[
+        b"",
+        b"\xef\xbb\xbf",
+        b"mobile,code\n",
+        b"code\r\n",
+        b"a;b;c\n",
+        b"sep=;\r\n",
+        b"Coupons\n\nmobile,code\n",
+        b"# of March\n,\nmobile,code,\n",
+    ];
     const VALUES: &[&[u8]] = &[b"=1", b"1.2E+9", b"10-Mar", b"a@b.co", b" ", b"'", b"row,rule,error"];
     const SEPARATORS: &[&[u8]] = &[b",", b",", b";", b"\n", b"\n", b"\r\n", b"\r", b"\""];
     let one_of = |texts| prop::sample::select(texts).prop_map(<[u8]>::to_vec);

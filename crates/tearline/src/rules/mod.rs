@@ -16,6 +16,7 @@ mod words;
 pub(crate) use judge::{judge_code, judge_customer, say_value};
 pub(crate) use params::Params;
 pub(crate) use plain::{code_is_plain, customer_is_plain, word_is_plain_code};
+pub(crate) use words::is_invisible;
 
 use std::fmt;
 use std::str::FromStr;
@@ -139,6 +140,7 @@ catalogue! {
     FileTooManyRows => file_too_many_rows,
     FileOverRecommended => file_over_recommended,
     FileEncoding => file_encoding,
+    FilePreamble => file_preamble,
     FileColumnMissing => file_column_missing,
     HeaderDuplicate => header_duplicate,
     QuoteUnclosed => quote_unclosed,
@@ -251,7 +253,7 @@ mod tests {
     use crate::{Encoding, Role};
 
     /// The catalogue as it is promised to scripts: id, severity, and whether a series may change it.
-    const CATALOGUE: [(&str, &str, bool); 38] = [
+    const CATALOGUE: [(&str, &str, bool); 39] = [
         ("file-empty", "error", false),
         ("file-no-rows", "error", false),
         ("file-not-text", "error", false),
@@ -259,6 +261,7 @@ mod tests {
         ("file-too-many-rows", "error", false),
         ("file-over-recommended", "warning", false),
         ("file-encoding", "warning", false),
+        ("file-preamble", "warning", false),
         ("file-column-missing", "error", false),
         ("header-duplicate", "warning", false),
         ("quote-unclosed", "error", false),
@@ -335,6 +338,9 @@ mod tests {
             file_too_many_rows::say(250_000, 100_000),
             file_over_recommended::say(800_000, 500_000),
             file_encoding::say(Encoding::Windows1252),
+            file_preamble::say(1, "sep=;", false),
+            file_preamble::say(3, "Coupons\nMarch", true),
+            file_preamble::say(2, "", true),
             file_column_missing::say(Problem::NotFound(Role::Code)),
             file_column_missing::say(Problem::NotFound(Role::Customer)),
             file_column_missing::say(Problem::OutOfRange { role: Role::Customer, index: 7, columns: 2 }),

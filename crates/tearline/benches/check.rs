@@ -1,0 +1,109 @@
+//! The engine against the `csv` crate's reading alone, in one run. `cargo xtask bench` calls this; alone it is
+//! `cargo bench -p tearline --bench check -- FILE…`.
+//!
+//! A line of JSON a measurement, so that whoever calls can make a table of it. With `--memory FILE` the file is
+//! checked once, streamed, and the line says what the process needed at its peak.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // a program for developers
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::time::Instant;
+
+use tearline::{Checked, Checker, Identifier, Options};
+
+const RUNS: usize = 5;
+/// What the worker in the browser and the server read at a time.
+const CHUNK: usize = 1 << 20;
+
+fn main() {
+    // Cargo adds `--bench`.
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["--memory", file] => memory(file),
+        files => files.iter().for_each(|file| times(file)),
+    }
+}
+
+/// Both readers in turn, so that a machine whose speed drifts drifts for both.
+fn times(path: &str) {
+    let file = std::fs::read(path).unwrap();
+    let (mut reading, mut checking, mut rows) = (Vec::new(), Vec::new(), 0);
+    // The first round warms the caches and the allocator.
+    for round in 0..=RUNS {
+        let started = Instant::now();
+        std::hint::black_box(read(&file));
+        let read = started.elapsed();
+        let started = Instant::now();
+        let checked = check(&file);
+        let took = started.elapsed();
+        rows = checked.report.rows.total;
+        if round > 0 {
+            reading.push(read.as_secs_f64() * 1e3);
+            checking.push(took.as_secs_f64() * 1e3);
+        }
+    }
+    let (csv, tearline) = (median(reading), median(checking));
+    println!(
+        r#"{{"file":{path:?},"bytes":{},"rows":{rows},"csvMs":{csv:.1},"tearlineMs":{tearline:.1}}}"#,
+        file.len()
+    );
+}
+
+/// What others need merely to parse: every record, read into one that is used again.
+fn read(file: &[u8]) -> u64 {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
+    let mut record = csv::ByteRecord::new();
+    let mut records = 0;
+    while reader.read_byte_record(&mut record).unwrap() {
+        records += 1;
+    }
+    records
+}
+
+/// Every rule, duplicates included, and the report.
+fn check(file: &[u8]) -> Checked {
+    let mut checker = Checker::new(Options::new(Identifier::Mobile)).unwrap();
+    file.chunks(CHUNK).for_each(|chunk| checker.push(chunk));
+    let mut pending = checker.finish();
+    loop {
+        if let Some(range) = pending.wants() {
+            pending.supply(&file[range.start as usize..range.end as usize]);
+        }
+        match pending.done() {
+            Ok(checked) => return checked,
+            Err(wanting) => pending = *wanting,
+        }
+    }
+}
+
+fn memory(path: &str) {
+    let mut file = File::open(path).unwrap();
+    let mut chunk = vec![0; CHUNK];
+    let mut checker = Checker::new(Options::new(Identifier::Mobile)).unwrap();
+    loop {
+        let length = file.read(&mut chunk).unwrap();
+        if length == 0 {
+            break;
+        }
+        checker.push(&chunk[..length]);
+    }
+    let mut pending = checker.finish();
+    while let Some(range) = pending.wants() {
+        file.seek(SeekFrom::Start(range.start)).unwrap();
+        let length = chunk.len().min((range.end - range.start) as usize);
+        file.read_exact(&mut chunk[..length]).unwrap();
+        pending.supply(&chunk[..length]);
+    }
+    let rows = pending.done().unwrap().report.rows.total;
+    // Linux says what the process needed at its peak; elsewhere there is no such line.
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")).map(str::trim).unwrap_or("unknown");
+    println!(r#"{{"file":{path:?},"rows":{rows},"peak":{peak:?}}}"#);
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}

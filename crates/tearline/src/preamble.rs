@@ -1,0 +1,95 @@
+//! Lines before the table: titles, comments, and the line that tells Excel the delimiter.
+
+use crate::{Delimiter, header};
+
+/// At most so many records are passed over in search of the header.
+const MOST: usize = 20;
+
+/// Records before the header, or before the first row. They are no rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Preamble {
+    pub(crate) records: usize,
+    /// What the first of them says.
+    pub(crate) first: String,
+}
+
+impl Preamble {
+    /// The first of `records`, which were read with `delimiter`.
+    pub(crate) fn of(records: &[Vec<String>], count: usize, delimiter: Delimiter) -> Self {
+        let first = records.first().filter(|_| count > 0).map(|record| joined(record, delimiter));
+        Self { records: count, first: first.unwrap_or_default() }
+    }
+}
+
+/// The record as the line that it was, without the delimiters that a spreadsheet adds.
+fn joined(record: &[String], delimiter: Delimiter) -> String {
+    let line = record.join(char::from(delimiter.byte()).encode_utf8(&mut [0; 4]));
+    match separator(&line) {
+        Some(_) => line,
+        None => {
+            line.trim_matches(|c: char| c.is_whitespace() || c == char::from(delimiter.byte())).to_owned()
+        }
+    }
+}
+
+/// The separator that a first line `sep=;` names: Excel writes and obeys such a line, whatever comes after.
+pub(crate) fn separator_of(record: &[String], delimiter: Delimiter) -> Option<char> {
+    separator(&record.join(char::from(delimiter.byte()).encode_utf8(&mut [0; 4])))
+}
+
+fn separator(line: &str) -> Option<char> {
+    let (start, rest) = line.split_at_checked(4)?;
+    let mut rest = rest.chars();
+    let separator = rest.next().filter(|_| start.eq_ignore_ascii_case("sep="))?;
+    rest.all(|c| c == ' ').then_some(separator)
+}
+
+/// How many records come before the header. They are fewer values wide than it, or comments; the header is
+/// told by known names, and by rows of its width behind it. So neither a list of codes nor a table whose
+/// first rows are short is mistaken for one that starts later.
+pub(crate) fn length(records: &[Vec<String>]) -> usize {
+    if records.first().is_some_and(|first| header::is_of_error_file(first)) {
+        return 0;
+    }
+    let candidates = || (1..records.len()).take(MOST);
+    let plain = candidates().find(|&at| !is_comment(&records[at]) && starts_table(records, at));
+    // A header may be a comment itself: `#mobile,code`. A table's own header goes before.
+    let comment = || {
+        candidates().take_while(|&at| is_comment(&records[at])).find(|&at| {
+            header::known_names(&records[at]) == filled(&records[at]) && starts_table(records, at)
+        })
+    };
+    plain.or_else(comment).unwrap_or(0)
+}
+
+fn starts_table(records: &[Vec<String>], at: usize) -> bool {
+    let (before, header, rows) = (&records[..at], &records[at], &records[at + 1..]);
+    let names = header::known_names(header);
+    let sure = names > 1 || names == filled(header);
+    let wide = rows.iter().filter(|row| row.len() == header.len()).count();
+    names > 0
+        && (sure || !header.iter().any(|cell| header::telling(cell)))
+        && (if rows.is_empty() { sure } else { wide * 2 >= rows.len() })
+        && before.iter().all(|line| is_comment(line) || width(line) < width(header) && !is_data(line))
+        // Where the first line could be the header itself, one with fewer known names does not oust it.
+        && header::known_names(&records[0]) <= names
+}
+
+fn is_comment(record: &[String]) -> bool {
+    record.first().is_some_and(|cell| cell.trim_start().starts_with('#'))
+}
+
+/// Whether nothing but customers stands here: a row that lacks its code is a row.
+fn is_data(record: &[String]) -> bool {
+    let mut cells = record.iter().filter(|cell| !cell.trim().is_empty()).peekable();
+    cells.peek().is_some() && cells.all(|cell| header::is_identifier(cell))
+}
+
+/// How far the values of a record reach.
+fn width(record: &[String]) -> usize {
+    record.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
+}
+
+fn filled(record: &[String]) -> usize {
+    record.iter().filter(|cell| !cell.trim().is_empty()).count()
+}

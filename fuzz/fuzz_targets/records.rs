@@ -1,0 +1,63 @@
+//! Records are those that the `csv` crate reads, with the values that it reads, whatever the file and
+//! wherever it is cut.
+#![no_main]
+
+use csv::{ByteRecord, ReaderBuilder};
+use libfuzzer_sys::fuzz_target;
+use tearline::{Delimiter, Encoding, Identifier, Options, check};
+use tearline_fuzz::{Case, check_in_chunks, each_row};
+
+fuzz_target!(|case: Case| {
+    let Case { file, sizes, .. } = case;
+    // A line for Excel, and it alone, is no record of a file that has no header.
+    let text = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file).trim_ascii_start();
+    if text.iter().filter(|&&byte| byte != b'"').take(4).map(u8::to_ascii_lowercase).eq(*b"sep=") {
+        return;
+    }
+    // The comma most often; the others by what else was drawn.
+    let delimiter = match sizes.first() {
+        Some(size) if size % 2 == 1 => Delimiter::ALL[size / 2 % 4],
+        _ => Delimiter::Comma,
+    };
+    let options = Options {
+        encoding: Some(Encoding::Utf8),
+        delimiter: Some(delimiter),
+        header: Some(false),
+        ..Options::new(Identifier::NotTagged)
+    };
+    let checked = check(&file, options.clone()).expect("no rule set");
+    assert_eq!(checked.report, check_in_chunks(&file, &options, &[1]).report, "one byte at a time");
+    assert_eq!(checked.report, check_in_chunks(&file, &options, &sizes).report, "in chunks");
+
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter.byte())
+        .from_reader(&file[..]);
+    let expected: Vec<Vec<String>> =
+        reader.byte_records().map(|record| values(&record.expect("bytes"))).collect();
+    for sizes in [&[usize::MAX][..], &[1], &sizes] {
+        let mut records = Vec::new();
+        each_row(&checked, &file, 1, sizes, |row| {
+            records.push(row.values.iter().map(|value| value.clone().into_owned()).collect::<Vec<_>>());
+        });
+        // A file of nothing but white space is empty, though the csv crate may see records in it.
+        if text.iter().any(|&byte| byte > b' ') {
+            assert_eq!(records, expected);
+            assert_eq!(records.len() as u64, checked.report.rows.total);
+        }
+    }
+});
+
+/// A record as Tearline shows it: characters, and without the `'` that a result file puts before a formula.
+fn values(record: &ByteRecord) -> Vec<String> {
+    record
+        .iter()
+        .map(|value| {
+            let value = String::from_utf8_lossy(value);
+            let formula = value.starts_with('\'')
+                && value.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
+            value[usize::from(formula)..].to_owned()
+        })
+        .collect()
+}
