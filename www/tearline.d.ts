@@ -10,6 +10,7 @@ export type Rule =
 | "file-too-many-rows"
 | "file-over-recommended"
 | "file-encoding"
+| "file-preamble"
 | "file-column-missing"
 | "header-duplicate"
 | "quote-unclosed"

@@ -100,7 +100,7 @@ fn candidate(checked: &Checked, filter: Filter, row: u64) -> Option<u64> {
 }
 
 /// What the listed findings say about a rule.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Listed {
     At(u64),
     NoMore,

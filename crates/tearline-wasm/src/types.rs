@@ -3,9 +3,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(typescript_custom_section)]
-const SECTION: &'static str = RULE;
-
-const RULE: &str = r#"
+const RULE: &'static str = r#"
 /** The stable name of a rule. */
 export type Rule =
     | "file-empty"
@@ -15,6 +13,7 @@ export type Rule =
     | "file-too-many-rows"
     | "file-over-recommended"
     | "file-encoding"
+    | "file-preamble"
     | "file-preamble"
     | "file-column-missing"
     | "header-duplicate"
@@ -50,12 +49,17 @@ export type Rule =
 "#;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use tearline::Rule;
 
+    /// By the committed declarations, which are held to what is generated: a custom section is no value to read.
     #[test]
     fn every_rule_is_declared() {
-        let declared: Vec<&str> = super::RULE.lines().filter_map(|line| line.split('"').nth(1)).collect();
+        let declarations = include_str!("../../../www/tearline.d.ts");
+        let (_, after) = declarations.split_once("export type Rule =").unwrap();
+        let (union, _) = after.split_once(';').unwrap();
+        let declared: Vec<&str> = union.lines().filter_map(|line| line.split('"').nth(1)).collect();
         let catalogue: Vec<&str> = Rule::ALL.iter().map(|rule| rule.id()).collect();
         assert_eq!(declared, catalogue);
     }
