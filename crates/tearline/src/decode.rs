@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::Encoding;
-use crate::scan::{LineEnds, Position, Record, Scanner};
+use crate::scan::{Each, LineEnds, Position, Record, Scanner};
 
 /// The byte-order mark that a file starts with, if it does.
 pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Encoding, usize)> {
@@ -103,8 +103,12 @@ impl Records {
         Self { scanner: Scanner::new(delimiter, utf16.is_some(), at), utf16 }
     }
 
+    /// The records of the next bytes. See [`read`](Self::read) for where speed is no matter.
     #[inline]
-    pub(crate) fn push(&mut self, bytes: &[u8], each: &mut impl FnMut(Record<'_>) -> bool) {
+    pub(crate) fn push<F>(&mut self, bytes: &[u8], each: &mut F)
+    where
+        F: FnMut(Record<'_>) -> bool + ?Sized,
+    {
         let Self { utf16, scanner } = self;
         match utf16 {
             None => scanner.push(bytes, each),
@@ -112,7 +116,12 @@ impl Records {
         }
     }
 
-    pub(crate) fn finish(&mut self, each: &mut impl FnMut(Record<'_>) -> bool) {
+    /// The records of the next bytes.
+    pub(crate) fn read(&mut self, bytes: &[u8], each: Each<'_>) {
+        self.push(bytes, each);
+    }
+
+    pub(crate) fn finish(&mut self, each: Each<'_>) {
         let Self { utf16, scanner } = self;
         if let Some(utf16) = utf16 {
             scanner.push(utf16.finish(), each);
