@@ -215,11 +215,9 @@ impl Desk {
 
     /// Shows a row among its neighbours.
     pub(crate) fn go_to(self, row: u64) {
-        self.look(View {
-            filter: Filter::All,
-            starts: vec![row.saturating_sub(3).max(1)],
-            marked: Some(row),
-        });
+        let rows = u64::from(ROWS);
+        let start = (row.max(1) - 1) / rows * rows + 1;
+        self.look(View { filter: Filter::All, starts: vec![start], marked: Some(row) });
     }
 
     /// Opens the panel on a rule, at the first of its findings that is listed.

@@ -17,7 +17,7 @@ Usage: cargo xtask COMMAND
 
   run [-- FLAGS]         build everything and start the portal with demo data; FLAGS go to `tearline serve`
   test [STEP …]          every check and every test; with STEPs, those only (`cargo xtask test --list` names them)
-  bench [-- FLAGS]       the benchmarks
+  bench                  the engine beside its peers, held to the targets; writes docs/benchmarks.md
   package                the npm package in www/pkg, with its sizes
   setup [--for run|test] only install what a command needs; every command does this by itself
 ";
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         ["run", flags @ ..] => run::run(after_dashes(flags)),
         ["test", "--list"] => test::list(),
         ["test", steps @ ..] => test::test(steps),
-        ["bench", flags @ ..] => bench::bench(after_dashes(flags)),
+        ["bench"] => bench::bench(),
         ["package"] => package::package(),
         ["setup"] | ["setup", "--for", "test"] => setup::setup(setup::Purpose::Test).map(drop),
         ["setup", "--for", "run"] => setup::setup(setup::Purpose::Run).map(drop),

@@ -19,6 +19,8 @@ pub(crate) enum Purpose {
     Run,
     /// To check and test everything.
     Test,
+    /// To measure.
+    Bench,
 }
 
 /// What one part of the set-up found.
@@ -35,8 +37,13 @@ pub(crate) fn setup(purpose: Purpose) -> Result<Env> {
     setup.part("trunk", tools::trunk)?;
     if purpose == Purpose::Test {
         setup.part("cargo-deny", tools::cargo_deny)?;
+    }
+    if purpose != Purpose::Run {
         setup.part("chromium", browser::chromium)?;
         setup.part("playwright-core", browser::playwright)?;
+    }
+    if purpose == Purpose::Bench {
+        setup.part("DuckDB", tools::duckdb)?;
     }
     Ok(setup.env)
 }

@@ -10,6 +10,7 @@ const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
 /// npm's package carries a current wasm-opt. Debian 12's (108) exits with 0 and breaks what wasm-bindgen made.
 const BINARYEN: &str = "132.0.0";
+const DUCKDB: &str = "1.32.0";
 
 pub(super) fn trunk(setup: &mut Setup) -> Result<Found> {
     setup.cargo_tool("trunk", TRUNK, &["trunk"], &["--no-default-features"])
@@ -39,6 +40,13 @@ pub(super) fn wasm_opt(setup: &mut Setup) -> Result<Found> {
         return Ok(found);
     }
     Err(Failure::new(format!("{} holds a wasm-opt that does not run", dir.display())))
+}
+
+/// A peer of the benchmarks.
+pub(super) fn duckdb(setup: &mut Setup) -> Result<Found> {
+    let (dir, found) = setup.npm_package("@duckdb/duckdb-wasm", DUCKDB)?;
+    setup.env.set("DUCKDB_DIR", dir);
+    Ok(found)
 }
 
 impl Setup {
@@ -82,12 +90,13 @@ impl Setup {
 
     /// A package of npm in a folder of its own. An interrupted install leaves nothing that looks complete.
     pub(super) fn npm_package(&self, package: &str, version: &str) -> Result<(std::path::PathBuf, Found)> {
-        let home = self.tools.join(format!("{package}-{version}"));
+        let folder = package.rsplit('/').next().unwrap_or(package);
+        let home = self.tools.join(format!("{folder}-{version}"));
         if home.join("node_modules").join(package).exists() {
             return Ok((home, Found::Ready));
         }
         println!("set-up: npm install {package}@{version}");
-        let scratch = Scratch::new(&self.tools, package)?;
+        let scratch = Scratch::new(&self.tools, folder)?;
         let partial = scratch.path().join("npm");
         std::fs::create_dir_all(&partial)?;
         std::fs::write(partial.join("package.json"), "{\"private\": true}\n")?;

@@ -1,0 +1,36 @@
+//! The files that are checked: the same ones on every machine, made once.
+
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use crate::shell::Result;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shape {
+    Plain,
+    /// Every value in quotes.
+    Quoted,
+}
+
+pub(super) fn file(name: &str, rows: u64, shape: Shape) -> Result<PathBuf> {
+    let path = super::folder().join(format!("{name}-{rows}.csv"));
+    if path.exists() {
+        return Ok(path);
+    }
+    std::fs::create_dir_all(super::folder())?;
+    let partial = path.with_extension("partial");
+    let mut out = BufWriter::new(std::fs::File::create(&partial)?);
+    writeln!(out, "customerIdentifier,coupon code")?;
+    for row in 0..rows {
+        let customer = 919_000_000_000 + row * 7919 % 1_000_000_000;
+        // Codes that look drawn and do not repeat: an odd factor permutes the numbers of 48 bits.
+        let code = row.wrapping_mul(0x5851_F42D_4C95) & 0xFFFF_FFFF_FFFF;
+        match shape {
+            Shape::Plain => writeln!(out, "{customer},DIWALI{code:012X}")?,
+            Shape::Quoted => writeln!(out, "\"{customer}\",\"DIWALI{code:012X}\"")?,
+        }
+    }
+    out.flush()?;
+    std::fs::rename(&partial, &path)?;
+    Ok(path)
+}

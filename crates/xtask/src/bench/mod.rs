@@ -1,0 +1,125 @@
+//! `cargo xtask bench`: the engine beside its peers, in one run on one machine, held to the project's targets.
+//!
+//! Prints the table and writes `docs/benchmarks.md`. Figures of one machine say little: ratios do.
+
+mod files;
+mod table;
+
+use std::path::Path;
+
+use crate::package;
+use crate::setup::{self, Purpose};
+use crate::shell::{Env, Failure, Result, root, target_dir};
+use crate::step::Steps;
+use files::Shape;
+use table::{Measure, Table};
+
+const MILLION: u64 = 1_000_000;
+
+/// One line of JSON that a benchmark printed: flat, and its numbers are all that is wanted.
+struct Line(String);
+
+impl Line {
+    fn number(&self, key: &str) -> Result<f64> {
+        let missing = || Failure::new(format!("a benchmark printed no {key}: {}", self.0));
+        let (_, rest) = self.0.split_once(&format!("\"{key}\":")).ok_or_else(missing)?;
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
+        rest[..end].parse().map_err(|_| missing())
+    }
+}
+
+pub(crate) fn bench() -> Result {
+    let mut steps = Steps::new();
+    let env = steps.step("set-up", || setup::setup(Purpose::Bench))?;
+    steps.step("module", || package::build(&env))?;
+    let plain = files::file("plain", MILLION, Shape::Plain)?;
+    let quoted = files::file("quoted", MILLION, Shape::Quoted)?;
+    let large = files::file("plain", 10 * MILLION, Shape::Plain)?;
+
+    let native = |args: &[&Path]| -> Result<Vec<Line>> {
+        env.cargo()
+            .args(["bench", "--locked", "--quiet", "--package", "tearline", "--bench", "check", "--"])
+            .args(args)
+            .quietly()
+            .map(|text| lines(&text))
+    };
+    let times = steps.step("native", || native(&[&plain, &quoted]))?;
+    let memory = steps.step("native, memory", || native(&[Path::new("--memory"), &large]))?;
+    let node = steps.step("WebAssembly in Node", || script(&env, "node.mjs", &plain))?;
+    let page = steps.step("Chromium, 1M rows", || script(&env, "browser.mjs", &plain))?;
+    let pages = steps.step("Chromium, 10M rows, beside DuckDB", || script(&env, "browser.mjs", &large))?;
+    let ([plain, quoted], [memory]) = (times.as_slice(), memory.as_slice()) else {
+        return Err(Failure::new("the native benchmark printed other lines than expected"));
+    };
+    let module = package::brotli(&env, &root().join("www/pkg"))?;
+    let portal = package::brotli(&env, &root().join("dist")).ok();
+
+    let engine = plain.number("tearlineMs")?;
+    let check = pages.number("checkMs")?;
+    let mut table = Table::new();
+    table.ratio("native, 1M plain rows ÷ csv reading alone", engine, plain.number("csvMs")?, 1.0);
+    let quoted_engine = quoted.number("tearlineMs")?;
+    table.ratio("native, 1M quoted rows ÷ csv reading alone", quoted_engine, quoted.number("csvMs")?, 1.0);
+    table.at_most("native, 10M rows, peak memory", Measure::Bytes, kilobytes(memory)?, 200e6);
+    table.ratio("Chromium, 10M rows ÷ DuckDB-wasm", check, pages.number("duckdbMs")?, 0.45);
+    table.ratio("Chromium, 10M rows ÷ reading the file alone", check, pages.number("readMs")?, 2.5);
+    table.at_most("Chromium, 10M rows, wasm memory", Measure::Bytes, pages.number("wasmBytes")?, 200e6);
+    table.at_most(
+        "Chromium, 10M rows, renderer's peak",
+        Measure::Bytes,
+        pages.number("rendererPeak")?,
+        450e6,
+    );
+    table.ratio("WebAssembly ÷ native, 1M plain rows", node.number("tearlineMs")?, engine, 1.6);
+    table.at_most(
+        "Chromium, 1M rows, first preview",
+        Measure::Milliseconds,
+        page.number("previewMs")?,
+        100.0,
+    );
+    table.at_most("Chromium, 1M rows, verdict", Measure::Milliseconds, page.number("checkMs")?, 500.0);
+    table.at_most("browser module, brotli", Measure::Bytes, module, 120.0 * 1024.0);
+    if let Some(portal) = portal {
+        table.at_most("portal's first load, brotli", Measure::Bytes, portal, 400.0 * 1024.0);
+    }
+    println!("\n{}\n\n{}", steps.table(), table.text());
+    let page = format!("{}\n{}", table::PREFACE, table.markdown());
+    std::fs::write(root().join("docs/benchmarks.md"), page)?;
+    table.verdict()
+}
+
+/// A script of `tests/bench`, with a file and the npm package.
+fn script(env: &Env, name: &str, file: &Path) -> Result<Line> {
+    let script = root().join("tests/bench").join(name);
+    let text = env.command("node").arg(script).arg(file).arg(root().join("www/pkg")).quietly()?;
+    lines(&text).pop().ok_or_else(|| Failure::new(format!("{name} printed nothing")))
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    text.lines().filter(|line| line.starts_with('{')).map(|line| Line(line.to_owned())).collect()
+}
+
+/// Linux prints the peak as `"123456 kB"`.
+fn kilobytes(line: &Line) -> Result<f64> {
+    let unquoted = Line(line.0.replace("\"peak\":\"", "\"peak\":"));
+    Ok(unquoted.number("peak")? * 1024.0)
+}
+
+/// Where what the benchmarks need is kept.
+fn folder() -> std::path::PathBuf {
+    target_dir().join("xtask/bench")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_found_in_a_line() {
+        let line = Line(r#"{"file":"a","rows":10,"csvMs":52.5,"peak":"1024 kB"}"#.to_owned());
+        for (key, value) in [("rows", Some(10.0)), ("csvMs", Some(52.5)), ("duckdbMs", None)] {
+            assert_eq!(line.number(key).ok(), value, "{key}");
+        }
+        assert_eq!(kilobytes(&line).ok(), Some(1024.0 * 1024.0));
+    }
+}

@@ -1,0 +1,101 @@
+//! What was measured, beside what was aimed at.
+
+use std::fmt::Write;
+
+use crate::shell::{Failure, Result};
+
+pub(super) const PREFACE: &str = "\
+# Benchmarks
+
+Written by `cargo xtask bench`: medians of five, every rule on, duplicates included, each peer in the same run and on
+the same file. Ratios travel from machine to machine; milliseconds do not.
+";
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Measure {
+    Ratio,
+    Bytes,
+    Milliseconds,
+}
+
+#[derive(Debug)]
+struct Row {
+    what: &'static str,
+    measure: Measure,
+    measured: f64,
+    at_most: f64,
+    /// The two times of a ratio.
+    of: Option<(f64, f64)>,
+}
+
+#[derive(Debug)]
+pub(super) struct Table(Vec<Row>);
+
+impl Table {
+    pub(super) fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Two times in milliseconds.
+    pub(super) fn ratio(&mut self, what: &'static str, ours: f64, theirs: f64, at_most: f64) {
+        let measured = ours / theirs;
+        self.0.push(Row { what, measure: Measure::Ratio, measured, at_most, of: Some((ours, theirs)) });
+    }
+
+    pub(super) fn at_most(&mut self, what: &'static str, measure: Measure, measured: f64, at_most: f64) {
+        self.0.push(Row { what, measure, measured, at_most, of: None });
+    }
+
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        for row in &self.0 {
+            let verdict = if row.met() { "ok" } else { "MISSED" };
+            let (measured, at_most) = (row.show(row.measured), row.show(row.at_most));
+            let _ = writeln!(
+                text,
+                "  {:44} {measured:>10}  of {at_most:>10}  {verdict}{}",
+                row.what,
+                row.times()
+            );
+        }
+        text
+    }
+
+    pub(super) fn markdown(&self) -> String {
+        let mut text = "| | measured | at most | |\n| --- | --- | --- | --- |\n".to_owned();
+        for row in &self.0 {
+            let verdict = if row.met() { "met" } else { "**missed**" };
+            let (measured, at_most) = (row.show(row.measured), row.show(row.at_most));
+            let _ = writeln!(text, "| {} | {measured}{} | {at_most} | {verdict} |", row.what, row.times());
+        }
+        text
+    }
+
+    /// # Errors
+    /// When a target was missed.
+    pub(super) fn verdict(&self) -> Result {
+        match self.0.iter().filter(|row| !row.met()).count() {
+            0 => Ok(()),
+            missed => Err(Failure::new(format!("{missed} of {} targets missed", self.0.len()))),
+        }
+    }
+}
+
+impl Row {
+    fn met(&self) -> bool {
+        self.measured <= self.at_most
+    }
+
+    fn show(&self, value: f64) -> String {
+        match self.measure {
+            Measure::Ratio => format!("{value:.2}"),
+            Measure::Milliseconds => format!("{value:.0} ms"),
+            Measure::Bytes if value < 1e6 => format!("{:.0} KB", value / 1024.0),
+            Measure::Bytes => format!("{:.0} MB", value / 1e6),
+        }
+    }
+
+    fn times(&self) -> String {
+        self.of.map(|(ours, theirs)| format!(" ({ours:.0} ÷ {theirs:.0} ms)")).unwrap_or_default()
+    }
+}
