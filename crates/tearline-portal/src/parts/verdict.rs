@@ -109,9 +109,8 @@ fn Filters() -> impl IntoView {
         });
         let buttons = rules.into_iter().map(|(rule, times, severity)| {
             let pressed = move || filter.get() == Filter::Rule(rule);
-            let about_file = rule.id().starts_with("file-") || rule.id() == "header-duplicate";
             let press = move |_| {
-                if about_file {
+                if rule.about_file() {
                     desk.teach(rule);
                 } else {
                     desk.filter(if filter.get_untracked() == Filter::Rule(rule) { Filter::All } else { Filter::Rule(rule) });

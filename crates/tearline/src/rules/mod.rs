@@ -200,9 +200,14 @@ impl Rule {
         self.meta().doc
     }
 
+    /// Whether findings are about the file, so that there are no rows to show for them.
+    pub fn about_file(self) -> bool {
+        self.id().starts_with("file-") || self == Self::HeaderDuplicate
+    }
+
     /// Whether a finding rejects the file as a whole.
     pub fn rejects_file(self) -> bool {
-        self.id().starts_with("file-") && self.default_severity() == Some(Severity::Error)
+        self.about_file() && self.default_severity() == Some(Severity::Error)
     }
 }
 
