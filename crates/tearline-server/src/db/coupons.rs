@@ -232,11 +232,10 @@ impl Chunk<'_> {
 
     async fn insert(&mut self) -> Result<()> {
         let table = self.table;
-        // In the order of the index of codes, which is the larger part of the work: neighbours share pages.
         let sql = format!(
             "INSERT INTO coupons (org_id, series_id, code, identifier, customer, job_id, row, created_on)
              SELECT ?4, ?5, code, CASE WHEN customer IS NOT NULL THEN ?6 END, customer, ?7, row, ?8
-             FROM \"{table}\" WHERE {GOOD} ORDER BY code"
+             FROM \"{table}\" WHERE {GOOD}"
         );
         let done = self
             .statement(sql)

@@ -76,7 +76,10 @@ impl Db {
             // A transaction of a job takes its time, and whoever waits for it waits for nothing unusual.
             .acquire_slow_threshold(Duration::from_secs(20))
             // The index of a million codes is 30 MB: most of it stays at hand between two chunks.
-            .connect_with(options.clone().pragma("cache_size", "-24000"))
+            // The log may grow to 64 MB before it is written back: pages that every chunk changes are written once.
+            .connect_with(
+                options.clone().pragma("cache_size", "-24000").pragma("wal_autocheckpoint", "16000"),
+            )
             .await?;
         migrator().run(&writer).await?;
         let reader = SqlitePoolOptions::new()

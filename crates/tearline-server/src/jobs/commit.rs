@@ -8,9 +8,9 @@ use super::{Interrupted, Run, findings};
 use crate::db::{Limits, Outcome};
 
 /// Rows of one transaction. Codes fall all over their index: the more of them at once, the fewer of its
-/// pages are written twice; but an upload that comes in meanwhile waits. A quarter of a second of work on a
+/// pages are written twice; but an upload that comes in meanwhile waits. Half a second of work on a
 /// small machine.
-const ROWS: u64 = 25_000;
+const ROWS: u64 = 50_000;
 
 impl Run<'_> {
     pub(super) fn commit(&mut self) -> Result<(), Interrupted> {
