@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use js_sys::{Function, Math};
+use js_sys::Function;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use tearline_api::worker::{CheckOptions, Filter, Preview, Progress};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
+use crate::convert::{from_js, seed, to_js};
 use crate::session::{self, Watcher};
 
 /// Checks bytes that are in memory as a whole.
@@ -130,25 +130,4 @@ impl Watcher for Callbacks {
     fn progress(&mut self, progress: Progress) {
         Self::call(self.on_progress.as_ref(), &progress);
     }
-}
-
-/// A plain object, as `JSON.parse` would make it of what the server sends: `null` stands where nothing is.
-///
-/// # Errors
-/// When a value has no counterpart in JavaScript.
-pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
-    let serializer =
-        serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
-    Ok(value.serialize(&serializer)?)
-}
-
-/// # Errors
-/// When the object has not the shape of the type.
-pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsError> {
-    Ok(serde_wasm_bindgen::from_value(value)?)
-}
-
-/// A number that nobody who makes a file can know.
-pub fn seed() -> u64 {
-    Math::random().to_bits() ^ Math::random().to_bits().rotate_left(32)
 }

@@ -4,12 +4,17 @@
 //! whole. A [`Session`] is meant to live in a Web Worker; the portal's worker is the program
 //! `tearline-worker` of this package. [`check`] takes bytes that are in memory anyway.
 
+mod convert;
+#[cfg(feature = "face")]
 mod face;
 mod preview;
 mod scan;
 pub mod session;
 mod source;
+#[cfg(feature = "face")]
 mod types;
 
-pub use face::{Session, check, explain, from_js, seed, to_js};
+pub use convert::{from_js, seed, to_js};
+#[cfg(feature = "face")]
+pub use face::{Session, check, explain};
 pub use session::Failure;

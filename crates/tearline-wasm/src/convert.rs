@@ -1,0 +1,27 @@
+//! Across the border to JavaScript and back.
+
+use js_sys::Math;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsError, JsValue};
+
+/// A plain object, as `JSON.parse` would make it of what the server sends: `null` stands where nothing is.
+///
+/// # Errors
+/// When a value has no counterpart in JavaScript.
+pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
+    let serializer =
+        serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
+    Ok(value.serialize(&serializer)?)
+}
+
+/// # Errors
+/// When the object has not the shape of the type.
+pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsError> {
+    Ok(serde_wasm_bindgen::from_value(value)?)
+}
+
+/// A number that nobody who makes a file can know.
+pub fn seed() -> u64 {
+    Math::random().to_bits() ^ Math::random().to_bits().rotate_left(32)
+}
