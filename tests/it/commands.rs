@@ -106,8 +106,9 @@ fn people_get_the_verdict_first() {
     let cases = [
         ("mobile,code\n919876543210,A1\n", "its one row is good to upload."),
         ("mobile,code\n919876543210,A1\n919876543210,A2\n", "all 2 rows are good to upload."),
+        ("mobile,code\n12,A1\n13,A2\n", "none of its 2 rows is good to upload for mobile-format."),
         (SAMPLE, "1 of 3 rows is good to upload, 2 rejected, mostly for "),
-        ("mobile,code\n12,A1\n", "none of its 1 row is good to upload for mobile-format."),
+        ("mobile,code\n12,A1\n", "its one row is rejected for mobile-format."),
         ("", "nothing of it can be uploaded. "),
     ];
     for (content, expected) in cases {

@@ -666,6 +666,9 @@ fn whatever_fails_is_answered_in_one_shape() {
             "{path}"
         );
     }
+    // The page is for paths that a person opens.
+    let answer = app.http.get("/coupon/api/v1", &[("accept", "text/html")]);
+    assert_eq!((answer.status, answer.code().as_str()), (404, "route-unknown"));
     let answer = app.http.get("/coupon/api/v1/upload/getUploadStatus/%FF", &[(TOKEN, &token)]);
     assert_eq!((answer.status, answer.code().as_str()), (400, "request-malformed"));
     let answer = app.http.post(&status_path(demo::SERIES), &[(TOKEN, &token)], b"");

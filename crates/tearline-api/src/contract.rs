@@ -67,7 +67,7 @@ pub struct UploadJobStatus {
     pub error_file_url: Option<String>,
     /// A signed URL that expires, once there is a success file.
     pub success_file_url: Option<String>,
-    /// A signed URL that expires. In the answer to the upload itself: the stored name, as the contract's example has it.
+    /// A signed URL that expires; its last path segment is the stored name.
     pub uploaded_file_url: Option<String>,
     /// Rows that were read and judged.
     pub total_uploaded_count: u64,

@@ -58,6 +58,7 @@ fn verdict(report: &Report) -> String {
     match (rows.accepted, rows.rejected) {
         (1, 0) => "its one row is good to upload.".to_owned(),
         (n, 0) => format!("all {} rows are good to upload.", grouped(n)),
+        (0, 1) => format!("its one row is rejected{}.", cause(report)),
         (0, n) => format!("none of its {} is good to upload{}.", rows_of(n), cause(report)),
         (accepted, rejected) => {
             let are = if accepted == 1 { "is" } else { "are" };

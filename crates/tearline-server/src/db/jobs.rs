@@ -34,6 +34,38 @@ pub struct NewJob {
     pub settings: SeriesSettings,
 }
 
+impl NewJob {
+    /// The job that it becomes.
+    pub fn started(&self, id: i64) -> Job {
+        Job {
+            id,
+            org_id: self.org_id,
+            series_id: self.series_id,
+            status: UploadStatus::Started,
+            created_on: self.created_on,
+            updated_on: self.created_on,
+            uploaded_name: self.uploaded_name.clone(),
+            stored_name: self.stored_name.clone(),
+            identifier: self.identifier,
+            identifier_column: self.identifier_column,
+            code_column: self.code_column,
+            settings: self.settings.clone(),
+            checkpoint: 0,
+            total_rows: 0,
+            judged_rows: 0,
+            rejected_rows: 0,
+            generates: false,
+            staging_table: None,
+            error_reason: None,
+            error_file_on: None,
+            success_file_on: None,
+            epoch: 0,
+            attempts: 0,
+            lease_ms: 0,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Job {
     pub id: i64,

@@ -110,6 +110,20 @@ impl Db {
             .collect()
     }
 
+    /// Drops the staging tables of jobs that ended before they could, or with an error.
+    pub async fn drop_unused_staging(&self) -> Result<()> {
+        let rows = sqlx::query(
+            "SELECT staging_table FROM jobs WHERE status IN ('FINISHED', 'ERRORED')
+             AND staging_table IN (SELECT name FROM sqlite_schema WHERE type = 'table')",
+        )
+        .fetch_all(&self.reader)
+        .await?;
+        for row in rows {
+            self.drop_staging(row.try_get("staging_table")?).await?;
+        }
+        Ok(())
+    }
+
     /// Drops the staging table of a job that is over. The name stays in the job.
     pub async fn drop_staging(&self, table: &str) -> Result<()> {
         sqlx::query(AssertSqlSafe(format!("DROP TABLE IF EXISTS \"{table}\"")))

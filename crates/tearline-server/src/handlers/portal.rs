@@ -14,7 +14,9 @@ pub(crate) async fn portal(request: Request) -> Result<Response, Failure> {
         if let Some(response) = assets::file(path.trim_start_matches('/'), header(header::IF_NONE_MATCH)) {
             return Ok(response);
         }
-        if header(header::ACCEPT).contains("text/html") {
+        let for_programs =
+            ["/coupon/", "/v2/", "/v3/", "/.well-known/"].iter().any(|root| path.starts_with(root));
+        if !for_programs && header(header::ACCEPT).contains("text/html") {
             return Ok(assets::page());
         }
     }

@@ -4,14 +4,14 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde_json::json;
 use tearline::{Identifier, Options, Role};
-use tearline_api::contract::{Envelope, UploadResult, UploadStatus};
+use tearline_api::contract::{Envelope, UploadResult};
 
 use super::status::job_status;
 use super::upload_body::{Parts, Receiver};
 use super::{json, series_of, shown};
 use crate::app::App;
 use crate::auth::{Caller, hex};
-use crate::db::{Accepted, Job, NewJob, SeriesRow};
+use crate::db::{Accepted, NewJob, SeriesRow};
 use crate::error::{Code, Failure};
 use crate::{clock, files};
 
@@ -187,36 +187,10 @@ async fn accept(
 }
 
 fn answer(app: &App, base: &str, job: &NewJob, id: i64) -> Result<String, sqlx::Error> {
-    let status = Job {
-        id,
-        org_id: job.org_id,
-        series_id: job.series_id,
-        status: UploadStatus::Started,
-        created_on: job.created_on,
-        updated_on: job.created_on,
-        uploaded_name: job.uploaded_name.clone(),
-        stored_name: job.stored_name.clone(),
-        identifier: job.identifier,
-        identifier_column: job.identifier_column,
-        code_column: job.code_column,
-        settings: job.settings.clone(),
-        checkpoint: 0,
-        total_rows: 0,
-        judged_rows: 0,
-        rejected_rows: 0,
-        generates: false,
-        staging_table: None,
-        error_reason: None,
-        error_file_on: None,
-        success_file_on: None,
-        epoch: 0,
-        attempts: 0,
-        lease_ms: 0,
-    };
     let result = UploadResult {
         org_id: job.org_id,
         coupon_series_id: job.series_id,
-        upload_job_statuses: vec![job_status(app, base, &status)],
+        upload_job_statuses: vec![job_status(app, base, &job.started(id))],
         file_name: Some(job.stored_name.clone()),
     };
     serde_json::to_string(&Envelope::ok(result)).map_err(|error| sqlx::Error::Encode(error.into()))

@@ -32,7 +32,7 @@ impl Run<'_> {
         job.success_file_on = (written.rejected < job.total_rows).then_some(now);
         let report = serde_json::to_string(&written.report).map_err(anyhow::Error::from)?;
         self.advance(UploadStatus::Finished, Some(&report))?;
-        // Its rows are coupons now. If this is where the server dies, an unused table stays behind.
+        // Its rows are coupons now. If this is where the server dies, `tidy` drops it later.
         if let Some(table) = &self.job.staging_table {
             self.runtime.block_on(self.app.db.drop_staging(table))?;
         }

@@ -148,7 +148,9 @@ async fn work_on(app: &App, job: Job) {
 /// The job as a whole can't be done. What was committed stays, and is counted as it was.
 async fn give_up(app: &App, job: Job, reason: String) -> Result<(), FencedError> {
     tracing::warn!(job = job.id, reason, "job given up");
-    let mut job = app.db.job(job.id).await?.unwrap_or(job);
+    // As it was written last, but with this worker's epoch: another's job is none of its business.
+    let written = app.db.job(job.id).await?;
+    let mut job = written.map_or_else(|| job.clone(), |written| Job { epoch: job.epoch, ..written });
     job.status = UploadStatus::Errored;
     job.error_reason = Some(reason);
     app.db.save_job(&job, None).await
@@ -210,7 +212,7 @@ impl Run<'_> {
     }
 }
 
-/// Once, and then every hour: what killed uploads and old keys left behind goes.
+/// Once, and then every hour: what old keys, and uploads and jobs that were killed, left behind goes.
 pub(crate) async fn tidy(app: App) {
     let mut hourly = interval(Duration::from_secs(60 * 60));
     let mut stopping = app.stopping.clone();
@@ -221,6 +223,9 @@ pub(crate) async fn tidy(app: App) {
         }
         if let Err(error) = app.db.forget_idempotency_before(now_ms() - KEYS_KEPT_MS).await {
             tracing::warn!(%error, "old idempotency keys can't be forgotten");
+        }
+        if let Err(error) = app.db.drop_unused_staging().await {
+            tracing::warn!(%error, "staging tables of jobs that are over can't be dropped");
         }
         if let Err(error) = remove_orphans(&app).await {
             tracing::warn!(error = format!("{error:#}"), "files of killed uploads can't be removed");
