@@ -1,6 +1,7 @@
 //! The parts together, and the whole from outside: one binary, so that it is linked once.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod access;
 mod app;
 mod architecture;
 mod commands;
