@@ -388,24 +388,6 @@ export function explain(rule: Rule): string;
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
 export interface InitOutput {
-    readonly memory: WebAssembly.Memory;
-    readonly __wbg_session_free: (a: number, b: number) => void;
-    readonly check: (a: number, b: number, c: any) => [number, number, number];
-    readonly explain: (a: number, b: number) => [number, number, number, number];
-    readonly session_cancel: (a: number) => void;
-    readonly session_check: (a: number, b: any, c: number, d: number) => any;
-    readonly session_errors: (a: number) => any;
-    readonly session_new: (a: any) => [number, number, number];
-    readonly session_rows: (a: number, b: number, c: number, d: any) => any;
-    readonly __wbindgen_malloc: (a: number, b: number) => number;
-    readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
-    readonly __wbindgen_free: (a: number, b: number, c: number) => void;
-    readonly __wbindgen_exn_store: (a: number) => void;
-    readonly __externref_table_alloc: () => number;
-    readonly __wbindgen_externrefs: WebAssembly.Table;
-    readonly __wbindgen_destroy_closure: (a: number, b: number) => void;
-    readonly __externref_table_dealloc: (a: number) => void;
-    readonly __wbindgen_start: () => void;
 }
 
 export type SyncInitInput = BufferSource | WebAssembly.Module;

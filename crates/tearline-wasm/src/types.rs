@@ -14,7 +14,6 @@ export type Rule =
     | "file-over-recommended"
     | "file-encoding"
     | "file-preamble"
-    | "file-preamble"
     | "file-column-missing"
     | "header-duplicate"
     | "quote-unclosed"
