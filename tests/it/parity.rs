@@ -1,4 +1,5 @@
-//! One verdict everywhere: every fixture, every way, the identical report.
+//! One verdict everywhere: every fixture, every way, the identical report. The server's way is in `jobs`, where
+//! the result files are looked at as well.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -6,9 +7,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use tearline::{Checked, Checker, Options, Report, Rule, Severity};
-use tearline_api::contract::{SeriesSettings, UploadStatus};
 
-use crate::app::{App, Part, TOKEN, program, report_path};
+use crate::app::program;
 use crate::fixtures::{self, Fixture};
 
 /// Reports do not depend on it: each way of checking takes another.
@@ -288,47 +288,5 @@ fn the_command_line_gives_the_same_report() {
         let printed = String::from_utf8(output.stdout).expect("UTF-8");
         same(fixture, "the command line", &json(&expected), printed.trim_end());
         assert_eq!(output.status.code(), Some(i32::from(expected.rejected())), "{}", fixture.name);
-    }
-}
-
-/// A job of the server, from the upload to the report that is kept with it.
-#[test]
-fn a_job_of_the_server_gives_the_same_report() {
-    let app = App::start();
-    for (number, fixture) in fixtures::all().into_iter().enumerate() {
-        // An organization for each: a code belongs to one coupon of an organization.
-        let org = 1000 + i64::try_from(number).expect("a number");
-        let settings = SeriesSettings { rules: fixture.options.rules.clone(), ..SeriesSettings::default() };
-        let (series, token) = app.series(org, settings);
-        let columns = [fixture.options.identifier_column, fixture.options.code_column];
-        let columns = columns.map(|column| column.map(|column| column.to_string()));
-        let file = format!("{}.csv", fixture.name);
-        let mut parts = vec![
-            Part::File(&file, &fixture.bytes),
-            Part::Text("customerIdentifier", fixture.options.identifier.name()),
-        ];
-        for (name, column) in ["customerIdentifierColumn", "couponCodeColumn"].into_iter().zip(&columns) {
-            parts.extend(column.as_deref().map(|column| Part::Text(name, column)));
-        }
-        // A client cannot say how many findings the server is to list.
-        let mut options = fixture.options.clone();
-        options.max_findings = None;
-        let expected = whole(&Fixture { options, ..fixture.clone() }, SEEDS[0]).report;
-
-        let answer = app.http.upload(&token, series, &parts);
-        if answer.status == 400 {
-            // The contract: without its column, a customer identifier has to be found from the header.
-            assert_eq!(answer.code(), "customer-identifier-column-missing", "{file}");
-            assert!(expected.counts.contains_key(&Rule::FileColumnMissing), "{file}");
-            continue;
-        }
-        let job = app.http.finished(&token, series, answer.job().job_id);
-        let kept = app.http.get(&report_path(series, job.job_id), &[(TOKEN, &token)]);
-        assert_eq!(kept.status, 200, "{file}: {}", kept.text());
-        assert_eq!(kept.text(), json(&expected), "{file}");
-        let status = if expected.file_rejected() { UploadStatus::Errored } else { UploadStatus::Finished };
-        assert_eq!(job.upload_status, status, "{file}: {:?}", job.error_reason);
-        assert_eq!(job.actual_row_count, expected.rows.total, "{file}");
-        assert_eq!(job.error_count, expected.rows.rejected, "{file}");
     }
 }
