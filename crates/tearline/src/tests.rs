@@ -7,8 +7,8 @@ mod mess;
 use proptest::prelude::*;
 
 use crate::{
-    Checked, Checker, Encoding, ErrorFile, Identifier, LineEnd, Options, Report, Rule, RuleSet, Severity,
-    check,
+    Checked, Checker, Encoding, ErrorFile, Filter, Identifier, LineEnd, Options, Report, Rule, RuleSet,
+    Severity, check,
 };
 
 /// Checks a file in chunks of the given sizes, over and over, and serves what is wanted again in them too.
@@ -249,9 +249,9 @@ fn duplicates_far_apart_are_read_again_and_named() {
             (Some(5003), Some(15), Some("code-000014")),
         ]
     );
-    assert_eq!(checked.next_rejected(1), Some(5001));
-    assert_eq!(checked.next_rejected(5715), Some(5715));
-    assert_eq!(checked.next_rejected(5716), None);
+    assert_eq!(checked.next(Filter::Rejected, 1), Some(5001));
+    assert_eq!(checked.next(Filter::Rejected, 5715), Some(5715));
+    assert_eq!(checked.next(Filter::Rejected, 5716), None);
 
     // Any page can be read with one slice.
     let range = checked.range_of(5000, 5001);
