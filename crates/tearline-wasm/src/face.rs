@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use js_sys::Function;
 use serde::Serialize;
+use tearline::Checked;
 use tearline_api::worker::{CheckOptions, Filter, Preview, Progress};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
@@ -87,11 +88,84 @@ impl Session {
         count: u32,
         #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
     ) -> Result<JsValue, JsError> {
-        let filter = if filter.is_undefined() { Filter::All } else { from_js(filter)? };
-        // A row's number is a whole number; what is none finds the row below.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let page = self.inner.rows(from as u64, count, filter).await?;
-        to_js(&page)
+        to_js(&self.inner.rows(whole(from), count, filter_of(filter)?).await?)
+    }
+
+    /// A page of findings, all of them and not only those that the report lists. Without a rule in `from` they are in
+    /// file order, with one they are sorted by rule. An earlier page that is still being read is dropped.
+    ///
+    /// # Errors
+    /// When nothing was checked, the file cannot be read any more, or another page was asked for.
+    #[wasm_bindgen(unchecked_return_type = "FindingsPage")]
+    pub async fn findings(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Place")] from: JsValue,
+        count: u32,
+    ) -> Result<JsValue, JsError> {
+        to_js(&self.inner.findings(from_js(from)?, count).await?)
+    }
+
+    /// Where along the file the rows are that the filter lets through: the file is cut into `buckets` parts of as many
+    /// rows each, as near as can be, and each part's are counted. The file is not read for it.
+    ///
+    /// # Errors
+    /// When nothing was checked.
+    pub fn density(
+        &self,
+        buckets: u32,
+        #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
+    ) -> Result<Vec<u32>, JsError> {
+        let filter = filter_of(filter)?;
+        Ok(self.inner.ask(|checked| checked.density(filter, buckets))?)
+    }
+
+    /// The first row at or after `row` that the filter lets through. The file is not read for it.
+    ///
+    /// # Errors
+    /// When nothing was checked.
+    #[wasm_bindgen(js_name = nextRow)]
+    pub fn next_row(
+        &self,
+        row: f64,
+        #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
+    ) -> Result<Option<f64>, JsError> {
+        self.row(filter, |checked, filter| checked.next(filter, whole(row)))
+    }
+
+    /// The last row at or before `row` that the filter lets through.
+    ///
+    /// # Errors
+    /// When nothing was checked.
+    #[wasm_bindgen(js_name = previousRow)]
+    pub fn previous_row(
+        &self,
+        row: f64,
+        #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
+    ) -> Result<Option<f64>, JsError> {
+        self.row(filter, |checked, filter| checked.previous(filter, whole(row)))
+    }
+
+    /// The row that `n` rows come before which the filter lets through: where a table that is scrolled finds its page.
+    ///
+    /// # Errors
+    /// When nothing was checked.
+    #[wasm_bindgen(js_name = nthRow)]
+    pub fn nth_row(
+        &self,
+        n: f64,
+        #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
+    ) -> Result<Option<f64>, JsError> {
+        self.row(filter, |checked, filter| checked.nth(filter, whole(n)))
+    }
+
+    /// The row that starts on a physical line (from 1) of the file, or else the last one before it; the first, where
+    /// none is; `undefined` in a file without rows.
+    ///
+    /// # Errors
+    /// When nothing was checked, or the file cannot be read any more.
+    #[wasm_bindgen(js_name = rowAtLine)]
+    pub async fn row_at_line(&self, line: f64) -> Result<Option<f64>, JsError> {
+        Ok(self.inner.row_at_line(whole(line)).await?.map(|row| row as f64))
     }
 
     /// The error file of the checked file: its rejected rows, each with its reasons.
@@ -106,6 +180,25 @@ impl Session {
     pub fn cancel(&self) {
         self.inner.close();
     }
+
+    fn row(
+        &self,
+        filter: JsValue,
+        find: impl FnOnce(&Checked, Filter) -> Option<u64>,
+    ) -> Result<Option<f64>, JsError> {
+        let filter = filter_of(filter)?;
+        Ok(self.inner.ask(|checked| find(checked, filter))?.map(|row| row as f64))
+    }
+}
+
+fn filter_of(filter: JsValue) -> Result<Filter, JsError> {
+    if filter.is_undefined() { Ok(Filter::All) } else { from_js(filter) }
+}
+
+/// A row's number is a whole number; what is none finds the row below.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn whole(number: f64) -> u64 {
+    number as u64
 }
 
 struct Callbacks {

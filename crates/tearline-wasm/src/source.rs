@@ -35,9 +35,16 @@ impl Source {
     /// # Errors
     /// What the browser throws: the file was changed, moved or deleted since it was chosen.
     pub(crate) async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, JsValue> {
+        self.start(range)?.bytes().await
+    }
+
+    /// As [`read`](Self::read): the browser begins at once, and the bytes are awaited when they are needed.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(crate) fn start(&self, range: Range<u64>) -> Result<Reading, JsValue> {
         let slice = self.blob.slice_with_f64_and_f64(range.start as f64, range.end as f64)?;
-        let buffer = JsFuture::from(slice.array_buffer()).await?;
-        Ok(Uint8Array::new(&buffer).to_vec())
+        Ok(Reading(JsFuture::from(slice.array_buffer())))
     }
 
     /// The file from its start to its end.
@@ -48,6 +55,16 @@ impl Source {
             Ok(reader) => Stream(Kind::Byob { reader, buffer: Some(ArrayBuffer::new(CHUNK)) }),
             Err(_) => Stream(Kind::Slices { source: self.clone(), offset: 0 }),
         }
+    }
+}
+
+/// See [`Source::start`].
+#[derive(Debug)]
+pub(crate) struct Reading(JsFuture);
+
+impl Reading {
+    pub(crate) async fn bytes(self) -> Result<Vec<u8>, JsValue> {
+        Ok(Uint8Array::new(&self.0.await?).to_vec())
     }
 }
 

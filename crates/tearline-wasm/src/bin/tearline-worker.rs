@@ -62,8 +62,30 @@ async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Se
             Ok(blob) => page.post(&FromWorker::Errors { check }, Some(&blob)),
             Err(failure) => page.fail(check, &failure),
         },
+        ToWorker::Findings { check, request, from, count } if check == current.get() => {
+            match session.findings(from, count).await {
+                Ok(page_of) => page.post(&FromWorker::Findings { check, request, page: page_of }, None),
+                Err(failure) => page.fail(check, &failure),
+            }
+        }
+        ToWorker::Density { check, filter, buckets } if check == current.get() => {
+            match session.ask(|checked| checked.density(filter, buckets)) {
+                Ok(counts) => page.post(&FromWorker::Density { check, filter, counts }, None),
+                Err(failure) => page.fail(check, &failure),
+            }
+        }
+        ToWorker::Step { check, rule, row, back } if check == current.get() => {
+            match session.step(rule, row, back).await {
+                Ok(finding) => page.post(&FromWorker::Stepped { check, finding }, None),
+                Err(failure) => page.fail(check, &failure),
+            }
+        }
+        ToWorker::Line { check, line } if check == current.get() => match session.row_at_line(line).await {
+            Ok(row) => page.post(&FromWorker::Line { check, row }, None),
+            Err(failure) => page.fail(check, &failure),
+        },
         // About a file that is not open any more.
-        ToWorker::Rows { .. } | ToWorker::Errors { .. } => {}
+        _ => {}
     }
 }
 
