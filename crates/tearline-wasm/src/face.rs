@@ -1,12 +1,14 @@
 //! What JavaScript sees.
 
+use std::pin::Pin;
 use std::rc::Rc;
 
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use serde::Serialize;
 use tearline::Checked;
 use tearline_api::worker::{CheckOptions, Filter, Preview, Progress};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 use web_sys::Blob;
 
 use crate::convert::{from_js, seed, to_js};
@@ -63,32 +65,34 @@ impl Session {
     ///
     /// # Errors
     /// When the file cannot be read, or another check was started.
-    #[wasm_bindgen(unchecked_return_type = "Report")]
-    pub async fn check(
+    #[wasm_bindgen(unchecked_return_type = "Promise<Report>")]
+    pub fn check(
         &self,
         file: Blob,
         #[wasm_bindgen(js_name = onProgress, unchecked_optional_param_type = "(progress: Progress) => void")]
         on_progress: Option<Function>,
         #[wasm_bindgen(js_name = onPreview, unchecked_optional_param_type = "(preview: Preview) => void")]
         on_preview: Option<Function>,
-    ) -> Result<JsValue, JsError> {
+    ) -> Promise {
         let options = self.options.clone().into_options(seed());
         let mut callbacks = Callbacks { on_progress, on_preview };
-        to_js(&self.inner.check(file, options, &mut callbacks).await?)
+        let session = self.inner.clone();
+        promise(async move { to_js(&session.check(file, options, &mut callbacks).await?) })
     }
 
     /// A page of the checked file's rows, from a row on (from 1). An earlier page that is still being read is dropped.
     ///
     /// # Errors
     /// When nothing was checked, the file cannot be read any more, or another page was asked for.
-    #[wasm_bindgen(unchecked_return_type = "Page")]
-    pub async fn rows(
+    #[wasm_bindgen(unchecked_return_type = "Promise<Page>")]
+    pub fn rows(
         &self,
         from: f64,
         count: u32,
         #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
-    ) -> Result<JsValue, JsError> {
-        to_js(&self.inner.rows(whole(from), count, filter_of(filter)?).await?)
+    ) -> Promise {
+        let session = self.inner.clone();
+        promise(async move { to_js(&session.rows(whole(from), count, filter_of(filter)?).await?) })
     }
 
     /// A page of findings, all of them and not only those that the report lists. Without a rule in `from` they are in
@@ -96,13 +100,14 @@ impl Session {
     ///
     /// # Errors
     /// When nothing was checked, the file cannot be read any more, or another page was asked for.
-    #[wasm_bindgen(unchecked_return_type = "FindingsPage")]
-    pub async fn findings(
+    #[wasm_bindgen(unchecked_return_type = "Promise<FindingsPage>")]
+    pub fn findings(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Place")] from: JsValue,
         count: u32,
-    ) -> Result<JsValue, JsError> {
-        to_js(&self.inner.findings(from_js(from)?, count).await?)
+    ) -> Promise {
+        let session = self.inner.clone();
+        promise(async move { to_js(&session.findings(from_js(from)?, count).await?) })
     }
 
     /// Where along the file the rows are that the filter lets through: the file is cut into `buckets` parts of as many
@@ -116,7 +121,7 @@ impl Session {
         #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
     ) -> Result<Vec<u32>, JsError> {
         let filter = filter_of(filter)?;
-        Ok(self.inner.ask(|checked| checked.density(filter, buckets))?)
+        Ok(self.inner.opened()?.checked.density(filter, buckets))
     }
 
     /// The first row at or after `row` that the filter lets through. The file is not read for it.
@@ -129,7 +134,7 @@ impl Session {
         row: f64,
         #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
     ) -> Result<Option<f64>, JsError> {
-        self.row(filter, |checked, filter| checked.next(filter, whole(row)))
+        self.row(Checked::next, row, filter)
     }
 
     /// The last row at or before `row` that the filter lets through.
@@ -142,7 +147,7 @@ impl Session {
         row: f64,
         #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
     ) -> Result<Option<f64>, JsError> {
-        self.row(filter, |checked, filter| checked.previous(filter, whole(row)))
+        self.row(Checked::previous, row, filter)
     }
 
     /// The row that `n` rows come before which the filter lets through: where a table that is scrolled finds its page.
@@ -155,7 +160,7 @@ impl Session {
         n: f64,
         #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
     ) -> Result<Option<f64>, JsError> {
-        self.row(filter, |checked, filter| checked.nth(filter, whole(n)))
+        self.row(Checked::nth, n, filter)
     }
 
     /// The row that starts on a physical line (from 1) of the file, or else the last one before it; the first, where
@@ -163,17 +168,20 @@ impl Session {
     ///
     /// # Errors
     /// When nothing was checked, or the file cannot be read any more.
-    #[wasm_bindgen(js_name = rowAtLine)]
-    pub async fn row_at_line(&self, line: f64) -> Result<Option<f64>, JsError> {
-        Ok(self.inner.row_at_line(whole(line)).await?.map(|row| row as f64))
+    #[wasm_bindgen(js_name = rowAtLine, unchecked_return_type = "Promise<number | undefined>")]
+    pub fn row_at_line(&self, line: f64) -> Promise {
+        let session = self.inner.clone();
+        promise(async move { Ok(session.row_at_line(whole(line)).await?.map(|row| row as f64).into()) })
     }
 
     /// The error file of the checked file: its rejected rows, each with its reasons.
     ///
     /// # Errors
     /// When nothing was checked, or the file cannot be read any more.
-    pub async fn errors(&self) -> Result<Blob, JsError> {
-        Ok(self.inner.errors().await?)
+    #[wasm_bindgen(unchecked_return_type = "Promise<Blob>")]
+    pub fn errors(&self) -> Promise {
+        let session = self.inner.clone();
+        promise(async move { Ok(session.errors().await?.into()) })
     }
 
     /// Ends what is being done, and forgets the file.
@@ -181,14 +189,18 @@ impl Session {
         self.inner.close();
     }
 
-    fn row(
-        &self,
-        filter: JsValue,
-        find: impl FnOnce(&Checked, Filter) -> Option<u64>,
-    ) -> Result<Option<f64>, JsError> {
-        let filter = filter_of(filter)?;
-        Ok(self.inner.ask(|checked| find(checked, filter))?.map(|row| row as f64))
+    fn row(&self, find: Find, number: f64, filter: JsValue) -> Result<Option<f64>, JsError> {
+        let opened = self.inner.opened()?;
+        Ok(find(&opened.checked, filter_of(filter)?, whole(number)).map(|row| row as f64))
     }
+}
+
+type Find = fn(&Checked, Filter, u64) -> Option<u64>;
+
+/// One way for all answers that take time: each by itself would be as much code again.
+fn promise(answer: impl Future<Output = Result<JsValue, JsError>> + 'static) -> Promise {
+    let answer: Pin<Box<dyn Future<Output = _>>> = Box::pin(answer);
+    future_to_promise(async { answer.await.map_err(JsValue::from) })
 }
 
 fn filter_of(filter: JsValue) -> Result<Filter, JsError> {

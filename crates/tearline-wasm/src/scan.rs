@@ -1,6 +1,5 @@
 //! Finding the rows of a page, wherever in the file they are.
 
-use std::collections::VecDeque;
 use std::ops::Range;
 
 use tearline::{Checked, Filter, Row};
@@ -37,7 +36,7 @@ pub(crate) async fn scan(
     visit: &mut dyn FnMut(&Row<'_>) -> bool,
 ) -> Result<Option<u64>, Failure> {
     let mut stretches = Stretches { checked, left: start };
-    let mut asked: VecDeque<(Stretch, Reading)> = VecDeque::new();
+    let mut asked: Vec<(Stretch, Reading)> = Vec::new();
     let mut bytes_asked = 0;
     let mut row = start.row;
     loop {
@@ -45,9 +44,12 @@ pub(crate) async fn scan(
             let Some(stretch) = stretches.next() else { break };
             let part = stretch.part(stretch.bytes.start);
             bytes_asked += part.end - part.start;
-            asked.push_back((stretch, source.start(part)?));
+            asked.push((stretch, source.start(part)?));
         }
-        let Some((stretch, mut reading)) = asked.pop_front() else { break };
+        if asked.is_empty() {
+            break;
+        }
+        let (stretch, mut reading) = asked.remove(0);
         let (mut reader, _) = checked.rows_of(start.filter, stretch.rows.start);
         let mut each = |found: &Row<'_>| {
             row = found.row + 1;

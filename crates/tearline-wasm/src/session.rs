@@ -67,10 +67,12 @@ impl From<JsValue> for Failure {
     }
 }
 
+/// A file that was checked.
 #[derive(Debug)]
-struct Opened {
+pub struct Opened {
     source: Source,
-    checked: Checked,
+    /// The verdict, and where in the file which rows are.
+    pub checked: Checked,
 }
 
 /// A file and its verdict. Everything that takes time ends early when something newer is asked for.
@@ -170,14 +172,15 @@ impl Session {
     /// See [`Failure`].
     pub async fn step(&self, rule: Rule, row: u64, back: bool) -> Result<Option<Finding>, Failure> {
         let filter = Filter::Rule(rule);
-        let row = self.ask(|checked| match back {
-            true => checked.previous(filter, row.saturating_sub(1)),
-            false => checked.next(filter, row.saturating_add(1)),
-        })?;
+        let opened = self.opened()?;
+        let row = match back {
+            true => opened.checked.previous(filter, row.saturating_sub(1)),
+            false => opened.checked.next(filter, row.saturating_add(1)),
+        };
         let Some(row) = row else { return Ok(None) };
         let generation = self.generation.get();
         let alive = || self.generation.get() == generation;
-        let page = findings(&*self.opened()?, Place { rule: Some(rule), row }, 1, &alive).await?;
+        let page = findings(&opened, Place { rule: Some(rule), row }, 1, &alive).await?;
         Ok(page.findings.into_iter().next())
     }
 
@@ -201,14 +204,6 @@ impl Session {
         })
         .await?;
         Ok(Some(found).filter(|&row| row <= checked.report.rows.total))
-    }
-
-    /// What is known of the checked file without reading it.
-    ///
-    /// # Errors
-    /// See [`Failure`].
-    pub fn ask<T>(&self, question: impl FnOnce(&Checked) -> T) -> Result<T, Failure> {
-        self.opened().map(|opened| question(&opened.checked))
     }
 
     /// The error file: every rejected row with its reasons. It is handed to the browser part by part.
@@ -240,7 +235,11 @@ impl Session {
         Ok(csv(&parts)?)
     }
 
-    fn opened(&self) -> Result<Rc<Opened>, Failure> {
+    /// The file that was checked last.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn opened(&self) -> Result<Rc<Opened>, Failure> {
         self.opened.borrow().clone().ok_or(Failure::NothingChecked)
     }
 }

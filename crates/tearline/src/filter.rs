@@ -34,16 +34,30 @@ pub(crate) struct RowSets {
 }
 
 impl RowSets {
-    pub(crate) fn new(rules: Vec<RowSet>, severity: impl Fn(Rule) -> Severity) -> Self {
-        let of = |wanted: &dyn Fn(Rule) -> bool| {
-            let pairs = Rule::ALL.iter().zip(&rules).filter(|(rule, set)| set.len() > 0 && wanted(**rule));
-            RowSet::union(pairs.map(|(_, set)| set).collect::<Vec<_>>().into_iter())
+    /// A set for each rule, to be filled.
+    #[cold]
+    pub(crate) fn empty() -> Vec<RowSet> {
+        let mut rules = Vec::new();
+        rules.resize_with(Rule::ALL.len(), RowSet::default);
+        rules
+    }
+
+    #[cold]
+    pub(crate) fn new(rules: Vec<RowSet>, severity: &dyn Fn(Rule) -> Severity) -> Self {
+        let of = |wanted: Option<Severity>| {
+            let mut sets = Vec::new();
+            for (&rule, set) in Rule::ALL.iter().zip(&rules) {
+                if wanted.is_none_or(|wanted| severity(rule) == wanted) {
+                    sets.push(set);
+                }
+            }
+            RowSet::union(&sets)
         };
         Self {
-            errors: of(&|rule| severity(rule) == Severity::Error),
-            warnings: of(&|rule| severity(rule) == Severity::Warning),
-            remarks: of(&|rule| severity(rule) == Severity::Info),
-            found: of(&|_| true),
+            errors: of(Some(Severity::Error)),
+            warnings: of(Some(Severity::Warning)),
+            remarks: of(Some(Severity::Info)),
+            found: of(None),
             rules,
         }
     }
@@ -123,16 +137,16 @@ impl Checked {
     /// Where along the file the rows are that the filter lets through: the file is cut into `buckets` parts of as
     /// many rows each, as near as can be, and each part's are counted.
     pub fn density(&self, filter: Filter, buckets: u32) -> Vec<u32> {
-        let total = u128::from(self.report.rows.total);
+        let (total, buckets) = (self.report.rows.total, u64::from(buckets));
         let mut before = 0;
-        let counts = (1..=u128::from(buckets)).map(|bucket| {
-            // Not more than there are rows.
-            let last = (total * bucket / u128::from(buckets)) as u64;
+        let mut counts = Vec::new();
+        for bucket in 1..=buckets {
+            // Rows fit 32 bits, as the number of buckets does.
+            let last = total.saturating_mul(bucket) / buckets;
             let up_to = self.count_before(filter, last + 1);
-            let count = up_to - before;
+            counts.push((up_to - before) as u32);
             before = up_to;
-            u32::try_from(count).unwrap_or(u32::MAX)
-        });
-        counts.collect()
+        }
+        counts
     }
 }

@@ -166,7 +166,7 @@ impl Outcome {
             // Nothing else has found anything under these names: these rows are the first.
             duplicates.iter().for_each(|duplicate| found[rule as usize].push(u64::from(duplicate.row)));
         }
-        let rows = RowSets::new(found, |rule| plan.judge.severity(rule));
+        let rows = RowSets::new(found, &|rule| plan.judge.severity(rule));
         findings.extend(repetitions);
         findings.sort_by_key(|finding| (finding.row, finding.rule));
         let of_file = about_the_file(&plan, total, bytes, swallowed_by_header);

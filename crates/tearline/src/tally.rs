@@ -3,6 +3,7 @@
 use crate::checker::line_end;
 use crate::decode::Records;
 use crate::duplicates::Fingerprints;
+use crate::filter::RowSets;
 use crate::judge::{Hit, Judge};
 use crate::plan::Plan;
 use crate::row_set::RowSet;
@@ -61,7 +62,7 @@ impl Tally {
                 lead: plan.lead(),
                 swallowed_by_header: None,
                 total: 0,
-                found: vec![RowSet::default(); Rule::ALL.len()],
+                found: RowSets::empty(),
                 counts: [0; Rule::ALL.len()],
                 findings: Vec::new(),
                 max_findings: options.max_findings,

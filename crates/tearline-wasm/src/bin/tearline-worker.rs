@@ -69,7 +69,7 @@ async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Se
             }
         }
         ToWorker::Density { check, filter, buckets } if check == current.get() => {
-            match session.ask(|checked| checked.density(filter, buckets)) {
+            match session.opened().map(|opened| opened.checked.density(filter, buckets)) {
                 Ok(counts) => page.post(&FromWorker::Density { check, filter, counts }, None),
                 Err(failure) => page.fail(check, &failure),
             }
