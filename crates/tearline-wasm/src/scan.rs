@@ -1,8 +1,10 @@
 //! Finding the rows of a page, wherever in the file they are.
 
+use std::cell::Cell;
+use std::iter::Peekable;
 use std::ops::Range;
 
-use tearline::{Checked, Filter, Row};
+use tearline::{Checked, Filter, Row, RowReader};
 use tearline_api::worker::PageRow;
 use wasm_bindgen::JsValue;
 
@@ -13,10 +15,10 @@ use crate::source::{Reading, Source};
 pub(crate) const BLOCK: u64 = 1 << 10;
 /// Bytes that are read at a time, at most.
 const PART: u64 = 1 << 20;
-/// Bytes that are asked for in advance: each answer of the browser takes its time, however short it is.
-const AHEAD: u64 = 4 << 20;
-/// Answers that are waited for at once, at most.
-const AT_ONCE: usize = 128;
+/// Pieces that are asked for together: the browser takes its time for each request, however short it is.
+const TOGETHER: usize = 16;
+/// Requests that the browser works on at the same time.
+const AT_ONCE: usize = 4;
 
 /// Where a scan begins, what it looks for, and how much of it.
 #[derive(Debug, Clone, Copy)]
@@ -35,58 +37,103 @@ pub(crate) async fn scan(
     alive: &dyn Fn() -> bool,
     visit: &mut dyn FnMut(&Row<'_>) -> bool,
 ) -> Result<Option<u64>, Failure> {
-    let mut stretches = Stretches { checked, left: start };
-    let mut asked: Vec<(Stretch, Reading)> = Vec::new();
-    let mut bytes_asked = 0;
-    let mut row = start.row;
-    loop {
-        while asked.is_empty() || (bytes_asked < AHEAD && asked.len() < AT_ONCE) {
-            let Some(stretch) = stretches.next() else { break };
-            let part = stretch.part(stretch.bytes.start);
-            bytes_asked += part.end - part.start;
-            asked.push((stretch, source.start(part)?));
+    let mut pieces = Pieces { stretches: Stretches { checked, left: start }, begun: None }.peekable();
+    let mut asked: Vec<(Vec<Piece>, Reading)> = Vec::new();
+    let (row, stopped) = (Cell::new(start.row), Cell::new(false));
+    let mut each = |found: &Row<'_>| {
+        row.set(found.row + 1);
+        stopped.set(!visit(found));
+        !stopped.get()
+    };
+    let mut reader: Option<RowReader<'_>> = None;
+    while !stopped.get() {
+        while asked.len() < AT_ONCE && pieces.peek().is_some() {
+            let together = together(&mut pieces);
+            let reading = source.start(together.iter().map(|piece| piece.bytes.clone()))?;
+            asked.push((together, reading));
         }
         if asked.is_empty() {
             break;
         }
-        let (stretch, mut reading) = asked.remove(0);
-        let (mut reader, _) = checked.rows_of(start.filter, stretch.rows.start);
-        let mut each = |found: &Row<'_>| {
-            row = found.row + 1;
-            visit(found)
-        };
-        let mut going_on = true;
-        let mut offset = stretch.bytes.start;
-        bytes_asked -= stretch.part(offset).end - offset;
-        loop {
-            let part = reading.bytes().await?;
-            if !alive() {
-                return Err(Failure::Superseded);
+        let (together, reading) = asked.remove(0);
+        let bytes = reading.bytes().await?;
+        if !alive() {
+            return Err(Failure::Superseded);
+        }
+        let mut rest = bytes.as_slice();
+        for piece in together {
+            // A file that is shorter than it was has changed.
+            let part = rest.split_at_checked(piece.len()).ok_or(Failure::Unreadable(JsValue::NULL))?;
+            rest = part.1;
+            if let Some(row) = piece.first {
+                reader = Some(checked.rows_of(start.filter, row).0);
             }
-            if part.is_empty() {
-                return Err(Failure::Unreadable(JsValue::NULL));
+            if let Some(reader) = &mut reader {
+                reader.push(part.0, &mut each);
             }
-            offset += part.len() as u64;
-            reader.push(&part, &mut |found| {
-                going_on = each(found);
-                going_on
-            });
-            if !going_on || offset >= stretch.bytes.end {
+            if let Some(reader) = reader.take_if(|_| piece.last && !stopped.get()) {
+                reader.finish(&mut each);
+            }
+            if stopped.get() {
                 break;
             }
-            reading = source.start(stretch.part(offset))?;
-        }
-        if going_on {
-            reader.finish(&mut |found| {
-                going_on = each(found);
-                going_on
-            });
-        }
-        if !going_on {
-            break;
         }
     }
-    Ok(checked.next(start.filter, row))
+    Ok(checked.next(start.filter, row.get()))
+}
+
+/// Bytes to be read at once.
+#[derive(Debug, PartialEq, Eq)]
+struct Piece {
+    /// The row that is wanted first, where a stretch begins with this piece.
+    first: Option<u64>,
+    bytes: Range<u64>,
+    /// Whether the stretch ends with it.
+    last: bool,
+}
+
+impl Piece {
+    fn len(&self) -> usize {
+        // At most a part.
+        (self.bytes.end - self.bytes.start) as usize
+    }
+}
+
+/// The next pieces, as many as are worth asking for together.
+fn together(pieces: &mut Peekable<Pieces<'_>>) -> Vec<Piece> {
+    let mut together: Vec<Piece> = Vec::new();
+    let mut length = 0;
+    while let Some(piece) = pieces.next_if(|next| {
+        length += next.len();
+        together.is_empty() || (length <= PART as usize && together.len() < TOGETHER)
+    }) {
+        together.push(piece);
+    }
+    together
+}
+
+/// Stretches, those that are too long for one reading in pieces.
+struct Pieces<'a> {
+    stretches: Stretches<'a>,
+    /// What is left of a stretch.
+    begun: Option<Range<u64>>,
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        let (first, bytes) = match self.begun.take() {
+            Some(rest) => (None, rest),
+            None => self.stretches.next().map(|stretch| (Some(stretch.rows.start), stretch.bytes))?,
+        };
+        let end = bytes.end.min(bytes.start + PART);
+        let last = end == bytes.end;
+        if !last {
+            self.begun = Some(end..bytes.end);
+        }
+        Some(Piece { first, bytes: bytes.start..end, last })
+    }
 }
 
 /// Wanted rows that stand close together, and the bytes of the file that hold them.
@@ -94,12 +141,6 @@ pub(crate) async fn scan(
 struct Stretch {
     rows: Range<u64>,
     bytes: Range<u64>,
-}
-
-impl Stretch {
-    fn part(&self, offset: u64) -> Range<u64> {
-        offset..self.bytes.end.min(offset + PART)
-    }
 }
 
 /// The stretches of a scan, one after the other.
@@ -198,6 +239,25 @@ mod tests {
         check(&checked, Start { row: 1000, filter, rows: 50 }, &[stretch(1000..1050, 1..2049)]);
         check(&checked, Start { row: 4990, filter, rows: 50 }, &[stretch(4990..5121, 4097..5001)]);
         check(&checked, Start { row: 5001, filter, rows: 50 }, &[]);
+    }
+
+    #[test]
+    fn what_is_far_apart_is_asked_for_together() {
+        let checked = checked();
+        let filter = Filter::Rule(Rule::CodeMissing);
+        let left = Start { row: 1, filter, rows: u64::MAX };
+        let mut pieces = Pieces { stretches: Stretches { checked: &checked, left }, begun: None }.peekable();
+        let rows: Vec<_> = together(&mut pieces).iter().map(|piece| (piece.first, piece.last)).collect();
+        assert_eq!(rows, [(Some(10), true), (Some(4000), true)]);
+        assert_eq!(together(&mut pieces), []);
+        let stretches = Stretches { checked: &checked, left: Start { rows: 0, ..left } };
+        let begun = Some(7..2 * PART + 8);
+        let mut pieces = Pieces { stretches, begun }.peekable();
+        let piece = |bytes: Range<u64>, last| Piece { first: None, bytes, last };
+        assert_eq!(together(&mut pieces), [piece(7..PART + 7, false)]);
+        assert_eq!(together(&mut pieces), [piece(PART + 7..2 * PART + 7, false)]);
+        assert_eq!(together(&mut pieces), [piece(2 * PART + 7..2 * PART + 8, true)]);
+        assert_eq!(together(&mut pieces), []);
     }
 
     #[test]
