@@ -27,10 +27,13 @@ const WORKER = `
   };
 
   /** All of it, page by page. */
-  async function pages(page, field, from) {
+  async function pages(page, field, count, from) {
     const all = [];
     while (from !== null) {
-      const found = await page(from);
+      const found = await page(from, count);
+      // The last row of a page of findings may have more than fit.
+      const length = field === "rows" ? found.rows.length : Math.min(found.findings.length, count);
+      if (found.next !== null && length !== count) throw new Error("a page of " + length);
       all.push(...found[field]);
       if (found.next !== null && JSON.stringify(found.next) === JSON.stringify(from)) throw new Error("a page leads to itself");
       from = found.next;
@@ -48,15 +51,15 @@ const WORKER = `
     for (const filter of filters) {
       const numbers = [];
       for (let row = session.nextRow(1, filter); row !== undefined; row = session.nextRow(row + 1, filter)) numbers.push(row);
-      const rows = await pages((from) => session.rows(from, 7, filter), "rows", 1);
+      const rows = await pages((from, count) => session.rows(from, count, filter), "rows", 7, 1);
       const { before, total } = await session.rows(numbers.at(-1) ?? 1, 1, filter);
       read.filters.push({
         filter, rows, before, total, numbers, density: [...session.density(5, filter)],
         nth: numbers.map((_, n) => session.nthRow(n, filter)), last: session.previousRow(1e9, filter),
       });
     }
-    read.inOrder = await pages((from) => session.findings(from, 3), "findings", { row: 0 });
-    read.byRule = await pages((from) => session.findings(from, 3), "findings", { rule: "file-empty", row: 0 });
+    read.inOrder = await pages((from, count) => session.findings(from, count), "findings", 3, { row: 0 });
+    read.byRule = await pages((from, count) => session.findings(from, count), "findings", 3, { rule: "file-empty", row: 0 });
     const { rows } = read.filters[0];
     read.atLines = [];
     for (let i = 0; i < rows.length; i += Math.ceil(rows.length / 50)) {

@@ -82,17 +82,45 @@ pub enum ToWorker {
     /// Forget the file.
     Close,
     /// A page of rows of the file that was checked last; an unanswered earlier request is dropped.
-    Rows { check: u32, request: u32, from: u64, count: u32, filter: Filter },
+    Rows { check: u32, request: u32, start: Start, count: u32, filter: Filter },
     /// A page of findings; an unanswered earlier request is dropped.
     Findings { check: u32, request: u32, from: Place, count: u32 },
     /// How many rows of a kind there are in each part of the file.
     Density { check: u32, filter: Filter, buckets: u32 },
-    /// The next finding of a rule behind a row, or the last one before it.
-    Step { check: u32, rule: Rule, row: u64, back: bool },
-    /// The row that stands on a physical line.
-    Line { check: u32, line: u64 },
+    /// From a row to the next one in which a rule found something.
+    Step { check: u32, request: u32, rule: Rule, row: u64, way: Way },
+    /// A row of which something else is known than its number.
+    Find { check: u32, target: Target },
     /// The error file.
     Errors { check: u32 },
+}
+
+/// Where a page of rows starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Start {
+    /// At the first row that the filter lets through from this one on.
+    Row(u64),
+    /// At the row that so many rows come before which the filter lets through.
+    Nth(u64),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Way {
+    Back,
+    /// To the row itself.
+    Here,
+    On,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Target {
+    /// The row that stands on a physical line.
+    Line(u64),
+    /// The first row that the filter lets through from this one on.
+    Next(Filter, u64),
 }
 
 /// From the worker to the page.
@@ -136,12 +164,12 @@ pub enum FromWorker {
         filter: Filter,
         counts: Vec<u32>,
     },
-    /// `None` when there is none on that side.
     Stepped {
         check: u32,
-        finding: Option<Finding>,
+        request: u32,
+        step: Option<Step>,
     },
-    Line {
+    Found {
         check: u32,
         row: Option<u64>,
     },
@@ -149,6 +177,16 @@ pub enum FromWorker {
     Errors {
         check: u32,
     },
+}
+
+/// A finding of a rule, and where it stands among the rows in which that rule found something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub finding: Finding,
+    /// Such rows before this one.
+    pub before: u64,
+    /// Such rows altogether.
+    pub total: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,7 +22,7 @@ const AT_ONCE: usize = 4;
 
 /// Where a scan begins, what it looks for, and how much of it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Start {
+pub(crate) struct Search {
     pub(crate) row: u64,
     pub(crate) filter: Filter,
     pub(crate) rows: u64,
@@ -33,7 +33,7 @@ pub(crate) struct Start {
 pub(crate) async fn scan(
     source: &Source,
     checked: &Checked,
-    start: Start,
+    start: Search,
     alive: &dyn Fn() -> bool,
     visit: &mut dyn FnMut(&Row<'_>) -> bool,
 ) -> Result<Option<u64>, Failure> {
@@ -146,14 +146,14 @@ struct Stretch {
 /// The stretches of a scan, one after the other.
 struct Stretches<'a> {
     checked: &'a Checked,
-    left: Start,
+    left: Search,
 }
 
 impl Iterator for Stretches<'_> {
     type Item = Stretch;
 
     fn next(&mut self) -> Option<Stretch> {
-        let Self { checked, left: Start { row, filter, rows } } = self;
+        let Self { checked, left: Search { row, filter, rows } } = self;
         let first = checked.next(*filter, *row).filter(|_| *rows > 0)?;
         let before = checked.count_before(*filter, first);
         let last = checked.nth(*filter, before.saturating_add(*rows - 1)).unwrap_or(u64::MAX);
@@ -223,34 +223,34 @@ mod tests {
         let checked = checked();
         let byte = |row: u64| 21 + (row - 1) * 20;
         #[track_caller]
-        fn check(checked: &Checked, start: Start, expected: &[Stretch]) {
+        fn check(checked: &Checked, start: Search, expected: &[Stretch]) {
             assert_eq!(Stretches { checked, left: start }.collect::<Vec<_>>(), expected);
         }
         let stretch =
             |rows: Range<u64>, bytes: Range<u64>| Stretch { rows, bytes: byte(bytes.start)..byte(bytes.end) };
         let filter = Filter::Rule(Rule::CodeMissing);
         let (one, other) = (stretch(10..2049, 1..2049), stretch(4000..4097, 3073..4097));
-        check(&checked, Start { row: 1, filter, rows: u64::MAX }, &[one, other]);
-        check(&checked, Start { row: 1, filter, rows: 1 }, &[stretch(10..11, 1..1025)]);
-        check(&checked, Start { row: 1, filter, rows: 3 }, &[stretch(10..1501, 1..2049)]);
-        check(&checked, Start { row: 4000, filter, rows: 0 }, &[]);
-        check(&checked, Start { row: 4001, filter, rows: 9 }, &[]);
+        check(&checked, Search { row: 1, filter, rows: u64::MAX }, &[one, other]);
+        check(&checked, Search { row: 1, filter, rows: 1 }, &[stretch(10..11, 1..1025)]);
+        check(&checked, Search { row: 1, filter, rows: 3 }, &[stretch(10..1501, 1..2049)]);
+        check(&checked, Search { row: 4000, filter, rows: 0 }, &[]);
+        check(&checked, Search { row: 4001, filter, rows: 9 }, &[]);
         let filter = Filter::All;
-        check(&checked, Start { row: 1000, filter, rows: 50 }, &[stretch(1000..1050, 1..2049)]);
-        check(&checked, Start { row: 4990, filter, rows: 50 }, &[stretch(4990..5121, 4097..5001)]);
-        check(&checked, Start { row: 5001, filter, rows: 50 }, &[]);
+        check(&checked, Search { row: 1000, filter, rows: 50 }, &[stretch(1000..1050, 1..2049)]);
+        check(&checked, Search { row: 4990, filter, rows: 50 }, &[stretch(4990..5121, 4097..5001)]);
+        check(&checked, Search { row: 5001, filter, rows: 50 }, &[]);
     }
 
     #[test]
     fn what_is_far_apart_is_asked_for_together() {
         let checked = checked();
         let filter = Filter::Rule(Rule::CodeMissing);
-        let left = Start { row: 1, filter, rows: u64::MAX };
+        let left = Search { row: 1, filter, rows: u64::MAX };
         let mut pieces = Pieces { stretches: Stretches { checked: &checked, left }, begun: None }.peekable();
         let rows: Vec<_> = together(&mut pieces).iter().map(|piece| (piece.first, piece.last)).collect();
         assert_eq!(rows, [(Some(10), true), (Some(4000), true)]);
         assert_eq!(together(&mut pieces), []);
-        let stretches = Stretches { checked: &checked, left: Start { rows: 0, ..left } };
+        let stretches = Stretches { checked: &checked, left: Search { rows: 0, ..left } };
         let begun = Some(7..2 * PART + 8);
         let mut pieces = Pieces { stretches, begun }.peekable();
         let piece = |bytes: Range<u64>, last| Piece { first: None, bytes, last };

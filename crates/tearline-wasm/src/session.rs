@@ -6,12 +6,12 @@ use std::rc::Rc;
 
 use js_sys::{Array, Date, Uint8Array};
 use tearline::{Checked, Checker, ErrorFile, Filter, Finding, Options, Pending, Report, Rule, RuleSetError};
-use tearline_api::worker::{FindingsPage, Page, Place, Preview, Progress};
+use tearline_api::worker::{FindingsPage, Page, Place, Preview, Progress, Start, Step, Target, Way};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
 
 use crate::preview::Head;
-use crate::scan::{BLOCK, Start, page_row, scan};
+use crate::scan::{BLOCK, Search, page_row, scan};
 use crate::source::Source;
 
 /// Milliseconds between two reports of progress: a person sees no more than 20 a second.
@@ -135,21 +135,26 @@ impl Session {
         Ok(report)
     }
 
-    /// A page of rows, from a row on (from 1).
+    /// A page of rows.
     ///
     /// # Errors
     /// See [`Failure`].
-    pub async fn rows(&self, from: u64, count: u32, filter: Filter) -> Result<Page, Failure> {
+    pub async fn rows(&self, start: Start, count: u32, filter: Filter) -> Result<Page, Failure> {
         let opened = self.opened()?;
+        let from = match start {
+            Start::Row(row) => row,
+            // Behind the last row there is an empty page.
+            Start::Nth(n) => opened.checked.nth(filter, n).unwrap_or(u64::MAX),
+        };
         let (generation, view) = (self.generation.get(), self.view.get() + 1);
         self.view.set(view);
         let alive = || self.generation.get() == generation && self.view.get() == view;
         let mut rows = Vec::new();
-        let start = Start { row: from, filter, rows: count.into() };
+        let search = Search { row: from, filter, rows: count.into() };
         let Opened { source, checked } = &*opened;
-        let next = scan(source, checked, start, &alive, &mut |row| {
+        let next = scan(source, checked, search, &alive, &mut |row| {
             rows.push(page_row(row));
-            true
+            rows.len() < count as usize
         })
         .await?;
         Ok(Page { rows, next, before: checked.count_before(filter, from), total: checked.count(filter) })
@@ -166,22 +171,36 @@ impl Session {
         findings(&*self.opened()?, from, count, &alive).await
     }
 
-    /// The next finding of a rule behind a row, or the last one before it.
+    /// From a row to the next one in which a rule found something.
     ///
     /// # Errors
     /// See [`Failure`].
-    pub async fn step(&self, rule: Rule, row: u64, back: bool) -> Result<Option<Finding>, Failure> {
+    pub async fn step(&self, rule: Rule, row: u64, way: Way) -> Result<Option<Step>, Failure> {
         let filter = Filter::Rule(rule);
         let opened = self.opened()?;
-        let row = match back {
-            true => opened.checked.previous(filter, row.saturating_sub(1)),
-            false => opened.checked.next(filter, row.saturating_add(1)),
+        let checked = &opened.checked;
+        let row = match way {
+            Way::Back => checked.previous(filter, row.saturating_sub(1)),
+            Way::Here => Some(row),
+            Way::On => checked.next(filter, row.saturating_add(1)),
         };
         let Some(row) = row else { return Ok(None) };
         let generation = self.generation.get();
         let alive = || self.generation.get() == generation;
         let page = findings(&opened, Place { rule: Some(rule), row }, 1, &alive).await?;
-        Ok(page.findings.into_iter().next())
+        let (before, total) = (checked.count_before(filter, row), checked.count(filter));
+        Ok(page.findings.into_iter().next().map(|finding| Step { finding, before, total }))
+    }
+
+    /// A row of which something else is known than its number.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn find(&self, target: Target) -> Result<Option<u64>, Failure> {
+        match target {
+            Target::Line(line) => self.row_at_line(line).await,
+            Target::Next(filter, row) => Ok(self.opened()?.checked.next(filter, row)),
+        }
     }
 
     /// The row that starts on a physical line, or else the last one before it; the first, where none is.
@@ -194,9 +213,9 @@ impl Session {
         let alive = || self.generation.get() == generation;
         let Opened { source, checked } = &*opened;
         let near = checked.row_near_line(line);
-        let start = Start { row: near, filter: Filter::All, rows: BLOCK };
+        let search = Search { row: near, filter: Filter::All, rows: BLOCK };
         let mut found = near;
-        scan(source, checked, start, &alive, &mut |row| {
+        scan(source, checked, search, &alive, &mut |row| {
             if row.line <= line {
                 found = row.row;
             }
@@ -216,9 +235,9 @@ impl Session {
         let alive = || self.generation.get() == generation;
         let parts = Array::new();
         let mut file = ErrorFile::new(opened.checked.header());
-        let start = Start { row: 1, filter: Filter::Rejected, rows: u64::MAX };
+        let search = Search { row: 1, filter: Filter::Rejected, rows: u64::MAX };
         let mut failed = None;
-        scan(&opened.source, &opened.checked, start, &alive, &mut |row| {
+        scan(&opened.source, &opened.checked, search, &alive, &mut |row| {
             file.write(row, &[]);
             if file.out.len() >= PART
                 && let Err(thrown) = push_part(&parts, &mut file.out)
@@ -262,8 +281,8 @@ async fn findings(
         }
         let filter = place.rule.map_or(Filter::Found, Filter::Rule);
         let rows = count.saturating_sub(findings.len()) as u64;
-        let start = Start { row: place.row.max(1), filter, rows };
-        let row = scan(source, checked, start, alive, &mut |row| {
+        let search = Search { row: place.row.max(1), filter, rows };
+        let row = scan(source, checked, search, alive, &mut |row| {
             findings.extend(row.findings.iter().filter(own).cloned());
             findings.len() < count
         })

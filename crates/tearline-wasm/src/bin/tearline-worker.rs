@@ -52,8 +52,8 @@ async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Se
         ToWorker::Close => {
             session.close();
         }
-        ToWorker::Rows { check, request, from, count, filter } if check == current.get() => {
-            match session.rows(from, count, filter).await {
+        ToWorker::Rows { check, request, start, count, filter } if check == current.get() => {
+            match session.rows(start, count, filter).await {
                 Ok(rows) => page.post(&FromWorker::Rows { check, request, page: rows }, None),
                 Err(failure) => page.fail(check, &failure),
             }
@@ -74,14 +74,14 @@ async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Se
                 Err(failure) => page.fail(check, &failure),
             }
         }
-        ToWorker::Step { check, rule, row, back } if check == current.get() => {
-            match session.step(rule, row, back).await {
-                Ok(finding) => page.post(&FromWorker::Stepped { check, finding }, None),
+        ToWorker::Step { check, request, rule, row, way } if check == current.get() => {
+            match session.step(rule, row, way).await {
+                Ok(step) => page.post(&FromWorker::Stepped { check, request, step }, None),
                 Err(failure) => page.fail(check, &failure),
             }
         }
-        ToWorker::Line { check, line } if check == current.get() => match session.row_at_line(line).await {
-            Ok(row) => page.post(&FromWorker::Line { check, row }, None),
+        ToWorker::Find { check, target } if check == current.get() => match session.find(target).await {
+            Ok(row) => page.post(&FromWorker::Found { check, row }, None),
             Err(failure) => page.fail(check, &failure),
         },
         // About a file that is not open any more.
