@@ -30,11 +30,18 @@ pub(crate) struct Fingerprints {
     seed: u64,
     /// Fingerprints of values that an attacker made to collide take the slower, stronger hash.
     strong: bool,
-    staged: Run,
+    staged: Vec<Staged>,
     /// Empty until the first spreading: most files are small.
     parts: Vec<Part>,
     /// Where a staged run is sorted by part.
     sorted: Run,
+}
+
+/// Where memory is no matter, the two stand together.
+#[derive(Debug, Clone, Copy)]
+struct Staged {
+    print: u64,
+    row: u32,
 }
 
 /// Fingerprints and their rows, side by side: together they would take 16 bytes.
@@ -58,42 +65,64 @@ struct Chunk {
 
 impl Fingerprints {
     pub(crate) fn new(seed: u64, strong: bool) -> Self {
-        Self { seed, strong, staged: Run::default(), parts: Vec::new(), sorted: Run::default() }
+        Self { seed, strong, staged: Vec::new(), parts: Vec::new(), sorted: Run::default() }
     }
 
     /// Notes the value of a row. Rows come in order. Letters of either case are alike unless `keep_case`.
-    #[inline(always)]
     pub(crate) fn add(&mut self, row: u32, value: &[u8], keep_case: bool) {
-        let print = if self.strong {
-            strong_fingerprint(self.seed, value, keep_case)
+        if self.strong {
+            self.stage(Staged { print: strong_fingerprint(self.seed, value, keep_case), row });
         } else {
-            fingerprint(self.seed, value, keep_case)
-        };
-        if self.staged.rows.len() >= STAGED {
+            self.add_quickly(row, value, fold_mask(keep_case));
+        }
+    }
+
+    /// Whether [`add_quickly`](Self::add_quickly) is not for this.
+    pub(crate) fn is_strong(&self) -> bool {
+        self.strong
+    }
+
+    /// Notes the value of a row, by the quick hash.
+    #[inline(always)]
+    pub(crate) fn add_quickly(&mut self, row: u32, value: &[u8], fold: u64) {
+        self.stage(Staged { print: fingerprint(self.seed, value, fold), row });
+    }
+
+    #[inline(always)]
+    fn stage(&mut self, staged: Staged) {
+        if self.staged.len() == self.staged.capacity() {
+            self.make_room();
+        }
+        self.staged.push(staged);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_room(&mut self) {
+        let length = self.staged.len();
+        if length < STAGED {
+            self.staged.reserve_exact((length * 4).clamp(64, STAGED) - length);
+        } else {
             self.spread();
         }
-        self.staged.prints.push(print);
-        self.staged.rows.push(row);
     }
 
     /// Sorts what is staged by part, in order within each, and appends it there.
-    #[cold]
-    #[inline(never)]
     fn spread(&mut self) {
         self.parts.resize_with(PARTS, Part::default);
         let Self { staged, parts, sorted, .. } = self;
         let part_of = |print: u64| (print >> 56) as usize;
         let mut starts = [0_u32; PARTS + 1];
-        for &print in &staged.prints {
-            starts[part_of(print) + 1] += 1;
+        for staged in &*staged {
+            starts[part_of(staged.print) + 1] += 1;
         }
         for part in 0..PARTS {
             starts[part + 1] += starts[part];
         }
-        sorted.prints.resize(staged.prints.len(), 0);
-        sorted.rows.resize(staged.rows.len(), 0);
+        sorted.prints.resize(staged.len(), 0);
+        sorted.rows.resize(staged.len(), 0);
         let mut next = starts;
-        for (&print, &row) in staged.prints.iter().zip(&staged.rows) {
+        for &Staged { print, row } in &*staged {
             let at = &mut next[part_of(print)];
             sorted.prints[*at as usize] = print;
             sorted.rows[*at as usize] = row;
@@ -103,8 +132,7 @@ impl Fingerprints {
             let run = run[0] as usize..run[1] as usize;
             part.append(&sorted.prints[run.clone()], &sorted.rows[run]);
         }
-        staged.prints.clear();
-        staged.rows.clear();
+        staged.clear();
     }
 
     /// The rows whose fingerprint an earlier row has, in order.
@@ -112,7 +140,11 @@ impl Fingerprints {
         let mut found = Vec::new();
         let mut slots: Vec<u32> = Vec::new();
         if self.parts.is_empty() {
-            self.staged.search(&mut slots, &mut found);
+            let run = Run {
+                prints: self.staged.iter().map(|staged| staged.print).collect(),
+                rows: self.staged.iter().map(|staged| staged.row).collect(),
+            };
+            run.search(&mut slots, &mut found);
         } else {
             self.spread();
             let mut run = self.sorted;
@@ -186,41 +218,39 @@ impl Run {
 
 const K: u64 = 0x9E37_79B9_7F4A_7C15;
 
-#[inline]
-fn word(bytes: &[u8], at: usize) -> u64 {
-    let mut word = [0; 8];
-    word.copy_from_slice(&bytes[at..at + 8]);
-    u64::from_le_bytes(word)
-}
-
 /// Letters of either case alike, eight bytes at a time. A few other characters become alike too (`[` and `{`):
 /// where a file has both, its values are read again and compared, as any values of one fingerprint are.
-#[inline(always)]
-fn fold(word: u64, keep_case: bool) -> u64 {
-    if keep_case { word } else { word | 0x2020_2020_2020_2020 }
+pub(crate) fn fold_mask(keep_case: bool) -> u64 {
+    if keep_case { 0 } else { 0x2020_2020_2020_2020 }
 }
 
-#[inline]
+/// What the upper half says comes down before the product, which carries everything up: a difference in one
+/// letter is then one in all of the state.
+#[inline(always)]
 fn mix(state: u64, word: u64) -> u64 {
-    let product = (state ^ word).wrapping_mul(K);
-    product ^ product >> 32
+    let both = state ^ word;
+    (both ^ both >> 32).wrapping_mul(K)
+}
+
+#[inline(always)]
+fn finish(state: u64) -> u64 {
+    state ^ state >> 32
 }
 
 /// For values of one length up to eight bytes this is a bijection: those cannot collide at all.
 #[inline(always)]
-fn fingerprint(seed: u64, value: &[u8], keep_case: bool) -> u64 {
+fn fingerprint(seed: u64, value: &[u8], fold: u64) -> u64 {
     let mut state = seed.wrapping_add((value.len() as u64).wrapping_mul(K));
-    if value.len() < 8 {
-        return mix(state, fold(short_word(value), keep_case));
-    }
     // The last word overlaps the one before it, so that none is of a length known only at run time.
-    let last = value.len() - 8;
-    let mut at = 0;
-    while at < last {
-        state = mix(state, fold(word(value, at), keep_case)).rotate_left(23);
-        at += 8;
+    let Some(last) = value.last_chunk() else {
+        return finish(mix(state, short_word(value) | fold));
+    };
+    let (words, rest) = value.as_chunks();
+    let before = words.len() - usize::from(rest.is_empty());
+    for word in words.iter().take(before) {
+        state = mix(state, u64::from_le_bytes(*word) | fold).rotate_left(23);
     }
-    mix(state, fold(word(value, last), keep_case))
+    finish(mix(state, u64::from_le_bytes(*last) | fold))
 }
 
 /// Up to seven bytes as a number, without a copy of variable length.

@@ -25,6 +25,7 @@ mod layout;
 mod pending;
 mod plan;
 mod preamble;
+mod quick;
 mod report;
 mod result_file;
 mod rows;

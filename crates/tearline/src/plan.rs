@@ -47,7 +47,7 @@ impl Plan {
         let mut reading = Reading::new(self, 1, &[], &[]);
         let mut records = self.records(self.start());
         let mut lead = self.lead();
-        records.read(head.get(self.bom..).unwrap_or_default(), &mut |record| {
+        records.push(head.get(self.bom..).unwrap_or_default(), &mut |record| {
             if lead > 0 {
                 lead -= 1;
                 return true;
