@@ -57,11 +57,8 @@ struct Part {
     length: usize,
 }
 
-#[derive(Debug)]
-struct Chunk {
-    prints: Box<[u64]>,
-    rows: Box<[u32]>,
-}
+/// A run of a fixed capacity.
+type Chunk = Run;
 
 impl Fingerprints {
     pub(crate) fn new(seed: u64, strong: bool) -> Self {
@@ -137,24 +134,23 @@ impl Fingerprints {
 
     /// The rows whose fingerprint an earlier row has, in order.
     pub(crate) fn candidates(mut self) -> Vec<Duplicate> {
-        let mut found = Vec::new();
-        let mut slots: Vec<u32> = Vec::new();
+        let mut search = Search::default();
         if self.parts.is_empty() {
             let run = Run {
                 prints: self.staged.iter().map(|staged| staged.print).collect(),
                 rows: self.staged.iter().map(|staged| staged.row).collect(),
             };
-            run.search(&mut slots, &mut found);
+            search.run(&run);
         } else {
             self.spread();
             let mut run = self.sorted;
             for part in self.parts {
                 part.gather(&mut run);
-                run.search(&mut slots, &mut found);
+                search.run(&run);
             }
         }
-        found.sort_unstable();
-        found
+        search.found.sort_unstable();
+        search.found
     }
 }
 
@@ -164,14 +160,13 @@ impl Part {
             let at = self.length % CHUNK;
             if at == 0 {
                 self.chunks.push(Chunk {
-                    prints: vec![0; CHUNK].into_boxed_slice(),
-                    rows: vec![0; CHUNK].into_boxed_slice(),
+                    prints: Vec::with_capacity(CHUNK),
+                    rows: Vec::with_capacity(CHUNK),
                 });
             }
             let Some(chunk) = self.chunks.last_mut() else { return };
             let taken = rows.len().min(CHUNK - at);
-            chunk.prints[at..at + taken].copy_from_slice(&prints[..taken]);
-            chunk.rows[at..at + taken].copy_from_slice(&rows[..taken]);
+            chunk.append(&prints[..taken], &rows[..taken]);
             (prints, rows) = (&prints[taken..], &rows[taken..]);
             self.length += taken;
         }
@@ -182,32 +177,81 @@ impl Part {
         run.prints.clear();
         run.rows.clear();
         for chunk in self.chunks {
-            let taken = CHUNK.min(self.length - run.rows.len());
-            run.prints.extend_from_slice(&chunk.prints[..taken]);
-            run.rows.extend_from_slice(&chunk.rows[..taken]);
+            run.append(&chunk.prints, &chunk.rows);
         }
     }
 }
 
 impl Run {
-    /// One pass with an open-addressed table of indices. Rows are in order, so the first of a fingerprint
-    /// to come is the first row that has it.
-    fn search(&self, slots: &mut Vec<u32>, found: &mut Vec<Duplicate>) {
+    fn append(&mut self, prints: &[u64], rows: &[u32]) {
+        self.prints.extend_from_slice(prints);
+        self.rows.extend_from_slice(rows);
+    }
+}
+
+/// Looks for fingerprints that come twice, and keeps what it needs for that from one run to the next.
+#[derive(Debug, Default)]
+struct Search {
+    /// A bit for every sixteenth of a fingerprint: whether one with these low bits came, and came again.
+    seen: Vec<u64>,
+    again: Vec<u64>,
+    /// Room for those that may come twice.
+    suspects: Vec<Staged>,
+    slots: Vec<u32>,
+    found: Vec<Duplicate>,
+}
+
+impl Search {
+    fn run(&mut self, run: &Run) {
+        const BITS_EACH: usize = 16;
+        // Most fingerprints come once, and two passes over small bitmaps show it of nearly all of these.
+        let words = (run.prints.len() * BITS_EACH / 64).next_power_of_two();
+        for bitmap in [&mut self.seen, &mut self.again] {
+            bitmap.clear();
+            bitmap.resize(words, 0);
+        }
+        let (seen, again) = (&mut self.seen[..words], &mut self.again[..words]);
+        let place = |print: u64| ((print >> 6) as usize & (words - 1), print & 63);
+        for &print in &run.prints {
+            let (word, bit) = place(print);
+            let came = seen[word] >> bit & 1;
+            seen[word] |= 1 << bit;
+            again[word] |= came << bit;
+        }
+        if self.suspects.len() < run.prints.len() {
+            self.suspects.resize(run.prints.len(), Staged { print: 0, row: 0 });
+        }
+        let mut count = 0;
+        for (&print, &row) in run.prints.iter().zip(&run.rows) {
+            let (word, bit) = place(print);
+            self.suspects[count] = Staged { print, row };
+            count += (again[word] >> bit & 1) as usize;
+        }
+        self.compare_suspects(count);
+    }
+
+    /// An open-addressed table of indices. Rows are in order, so the first of a fingerprint to come is the first
+    /// row that has it.
+    fn compare_suspects(&mut self, count: usize) {
         const FREE: u32 = u32::MAX;
-        let size = (self.prints.len() * 2).next_power_of_two();
+        let Self { suspects, slots, found, .. } = self;
+        let suspects = &suspects[..count];
+        let size = (suspects.len() * 2).next_power_of_two();
         slots.clear();
         slots.resize(size, FREE);
         let mask = size - 1;
-        for (index, (&print, &row)) in self.prints.iter().zip(&self.rows).enumerate() {
-            let mut slot = print as usize & mask;
+        for (index, &Staged { print, row }) in suspects.iter().enumerate() {
+            // The low bits of all of these are of few kinds.
+            let mut slot = (print >> 32) as usize & mask;
             loop {
                 let held = slots[slot];
                 if held == FREE {
                     slots[slot] = index as u32;
                     break;
                 }
-                if self.prints[held as usize] == print {
-                    found.push(Duplicate { row, first: self.rows[held as usize] });
+                let earlier = &suspects[held as usize];
+                if earlier.print == print {
+                    found.push(Duplicate { row, first: earlier.row });
                     break;
                 }
                 slot = (slot + 1) & mask;
@@ -245,9 +289,8 @@ fn fingerprint(seed: u64, value: &[u8], fold: u64) -> u64 {
     let Some(last) = value.last_chunk() else {
         return finish(mix(state, short_word(value) | fold));
     };
-    let (words, rest) = value.as_chunks();
-    let before = words.len() - usize::from(rest.is_empty());
-    for word in words.iter().take(before) {
+    let (words, _) = value[..value.len() - 1].as_chunks();
+    for word in words {
         state = mix(state, u64::from_le_bytes(*word) | fold).rotate_left(23);
     }
     finish(mix(state, u64::from_le_bytes(*last) | fold))

@@ -2,10 +2,14 @@
 //! says. Such rows need a look at their values and a note of the code, and nothing else; all others are left to
 //! the judge, whose verdict is the same.
 
+use crate::Identifier;
 use crate::duplicates::{Fingerprints, fold_mask};
 use crate::judge::Judge;
 use crate::rules;
 use crate::scan::{Run, Taken};
+
+/// Rows that are looked at before their codes are noted.
+const AT_ONCE: usize = 64;
 
 /// What is the same for all rows.
 #[derive(Debug, Clone)]
@@ -31,7 +35,9 @@ impl Quick {
     }
 
     /// Takes as many rows of the run as are plain, at most so many; `row` is the number of the first.
-    #[inline(never)]
+    ///
+    /// Column by column, in short loops over a few dozen rows: one loop for all would need more than a processor
+    /// has registers.
     pub(crate) fn take(
         &self,
         run: &Run<'_>,
@@ -40,65 +46,138 @@ impl Quick {
         row: u32,
         most: usize,
     ) -> Taken {
-        let Judge { params, identifier, .. } = judge;
-        let Run { text, delimiter, .. } = *run;
-        let mut taken = run.nothing();
         if run.traits.pairs || run.traits.stray || codes.is_strong() {
-            return taken;
+            return run.nothing();
         }
-        // Often the masks have said all that there is to say of a code but its length.
-        let look_at_code = run.traits.special || run.traits.dashes || !params.plain_words;
-        while taken.rows < most {
-            let Some(ends) = run.ends.get(taken.ends..taken.ends + self.width) else { break };
-            let Some((&last, inner)) = ends.split_last() else { break };
-            let (mut used, mut end) = (self.width, last as usize);
-            let Some(bytes) = text.get(taken.start..end) else { break };
-            match text.get(end) {
-                Some(b'\n') => {}
-                Some(b'\r') if run.ends.get(taken.ends + used) == Some(&(last + 1)) && text[end + 1] == b'\n' => {
-                    (used, end) = (used + 1, end + 1);
-                }
-                _ => break,
-            }
-            let is_delimiter = |&end: &u32| text.get(end as usize) == Some(&delimiter);
-            if !inner.iter().all(is_delimiter)
-                || bytes.len() > params.max_value_chars
-                || (run.traits.high && !bytes.is_ascii())
-            {
-                break;
-            }
-            let Some(code) = value(text, taken.start, ends, self.code) else { break };
-            let plain = if look_at_code {
-                rules::code_is_plain(code, params)
-            } else {
-                params.plain_code_length.contains(&code.len())
+        let params = &judge.params;
+        let mut rows = Rows::regular(run, self.width, most.min(AT_ONCE));
+        if rows.count == 0 {
+            return run.nothing();
+        }
+        rows.limit_length(params.max_value_chars, run.traits.high);
+        let mut values = [&[][..]; AT_ONCE];
+        if let Some(customer) = self.customer {
+            let values = rows.values(customer, &mut values);
+            rows.count = match judge.identifier {
+                Identifier::Mobile => before(values, |mobile| rules::mobile_is_plain(mobile, params)),
+                other => before(values, |value| rules::customer_is_plain(other, value, params)),
             };
-            if !plain {
-                break;
-            }
-            if let Some(customer) = self.customer {
-                let Some(customer) = value(text, taken.start, ends, customer) else { break };
-                if !rules::customer_is_plain(*identifier, customer, params) {
-                    break;
-                }
-            }
-            codes.add_quickly(row + taken.rows as u32, code, self.fold);
-            taken.crlf += used - self.width;
-            taken.rows += 1;
-            taken.ends += used;
-            taken.start = end + 1;
         }
-        taken
+        let values = rows.values(self.code, &mut values);
+        let lengths = params.plain_code_length.clone();
+        rows.count = before(values, |code| lengths.contains(&code.len()));
+        // Often the masks have said all else that there is to say of a code.
+        if run.traits.special || run.traits.dashes || !params.plain_words {
+            rows.count = before(&values[..rows.count], |code| rules::code_is_plain(code, params));
+        }
+        for (row, code) in (row..).zip(&values[..rows.count]) {
+            codes.add_quickly(row, code, self.fold);
+        }
+        rows.taken()
     }
 }
 
-/// A value of the record that starts at `start`, without its quotes.
+/// How many values there are before the first that is not so.
 #[inline(always)]
-fn value<'t>(text: &'t [u8], start: usize, ends: &[u32], column: usize) -> Option<&'t [u8]> {
-    let end = *ends.get(column)? as usize;
-    let start = if column == 0 { start } else { *ends.get(column - 1)? as usize + 1 };
-    match text.get(start..end)? {
-        [b'"', inner @ .., b'"'] => Some(inner),
-        value => Some(value),
+fn before(values: &[&[u8]], is_so: impl Fn(&[u8]) -> bool) -> usize {
+    values.iter().position(|value| !is_so(value)).unwrap_or(values.len())
+}
+
+/// Rows that have the same number of values, and the same line end.
+struct Rows<'a> {
+    run: &'a Run<'a>,
+    /// Ends of a row.
+    step: usize,
+    crlf: bool,
+    count: usize,
+}
+
+impl<'a> Rows<'a> {
+    /// The first rows of the run that have so many values.
+    #[inline(never)]
+    fn regular(run: &'a Run<'a>, width: usize, most: usize) -> Self {
+        let Run { text, ends, delimiter, .. } = *run;
+        let is = |end: u32, byte: u8| text.get(end as usize) == Some(&byte);
+        let crlf = ends.get(width - 1).is_some_and(|&end| is(end, b'\r'));
+        let step = width + usize::from(crlf);
+        let mut count = 0;
+        let mut rest = ends;
+        while count < most
+            && let Some((row, behind)) = rest.split_at_checked(step)
+            && let [inner @ .., last] = row
+            && is(*last, b'\n')
+        {
+            let mut inner = inner;
+            if crlf {
+                let [values @ .., cr] = inner else { break };
+                if !is(*cr, b'\r') || *last != cr + 1 {
+                    break;
+                }
+                inner = values;
+            }
+            if !inner.iter().all(|&end| is(end, delimiter)) {
+                break;
+            }
+            rest = behind;
+            count += 1;
+        }
+        Self { run, step, crlf, count }
+    }
+
+    /// Only the rows before the first with a longer record, or, if need be, with one that is not ASCII.
+    fn limit_length(&mut self, longest: usize, ascii: bool) {
+        let Run { text, start, ends, .. } = *self.run;
+        // Hardly ever is so much text in so few rows that it is worth a look at each.
+        let end = self.count.checked_sub(1).and_then(|last| ends.get(last * self.step + self.step - 1));
+        if !ascii && end.is_none_or(|&end| end as usize - start <= longest) {
+            return;
+        }
+        let mut start = start;
+        let plain = |row: &[u32]| {
+            let end = row.last().map_or(start, |&end| end as usize);
+            let record = text.get(start..end).unwrap_or_default();
+            start = end + 1;
+            record.len() <= longest && (!ascii || record.is_ascii())
+        };
+        self.count = ends.chunks_exact(self.step).take(self.count).map(plain).take_while(|&plain| plain).count();
+    }
+
+    /// The values of a column, without their quotes.
+    #[inline(never)]
+    fn values<'v>(&self, column: usize, into: &'v mut [&'a [u8]; AT_ONCE]) -> &'v [&'a [u8]] {
+        let Run { text, start, ends, .. } = *self.run;
+        let into = &mut into[..self.count];
+        // A value lies between two ends one behind the other; before the very first there is none.
+        let (rest, pairs) = match (&mut *into, ends) {
+            ([first, behind @ ..], [end, ..]) if column == 0 => {
+                *first = unquoted(text.get(start..*end as usize));
+                (behind, &ends[self.step - 1..])
+            }
+            (all, _) => (all, ends.get(column.wrapping_sub(1)..).unwrap_or_default()),
+        };
+        for (value, pair) in rest.iter_mut().zip(pairs.chunks(self.step)) {
+            let [before, end, ..] = *pair else { break };
+            *value = unquoted(text.get(before as usize + 1..end as usize));
+        }
+        into
+    }
+
+    fn taken(&self) -> Taken {
+        let ends = self.count * self.step;
+        let last = ends.checked_sub(1).and_then(|last| self.run.ends.get(last));
+        Taken {
+            rows: self.count,
+            crlf: if self.crlf { self.count } else { 0 },
+            ends,
+            start: last.map_or(self.run.start, |&last| last as usize + 1),
+        }
+    }
+}
+
+#[inline(always)]
+fn unquoted(raw: Option<&[u8]>) -> &[u8] {
+    match raw.unwrap_or_default() {
+        [b'"', inner @ .., b'"'] => inner,
+        raw => raw,
     }
 }
