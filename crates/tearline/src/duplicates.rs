@@ -33,8 +33,8 @@ pub(crate) struct Fingerprints {
     staged: Vec<Staged>,
     /// Empty until the first spreading: most files are small.
     parts: Vec<Part>,
-    /// Where a staged run is sorted by part.
-    sorted: Run,
+    /// Where what is staged is sorted by part.
+    sorted: Vec<Staged>,
 }
 
 /// Where memory is no matter, the two stand together.
@@ -46,23 +46,21 @@ struct Staged {
 
 /// Fingerprints and their rows, side by side: together they would take 16 bytes.
 #[derive(Debug, Default)]
-struct Run {
+struct Chunk {
     prints: Vec<u64>,
     rows: Vec<u32>,
 }
 
+/// In order of the rows.
 #[derive(Debug, Default)]
 struct Part {
-    chunks: Vec<Chunk>,
-    length: usize,
+    full: Vec<Chunk>,
+    last: Chunk,
 }
-
-/// A run of a fixed capacity.
-type Chunk = Run;
 
 impl Fingerprints {
     pub(crate) fn new(seed: u64, strong: bool) -> Self {
-        Self { seed, strong, staged: Vec::new(), parts: Vec::new(), sorted: Run::default() }
+        Self { seed, strong, staged: Vec::new(), parts: Vec::new(), sorted: Vec::new() }
     }
 
     /// Notes the value of a row. Rows come in order. Letters of either case are alike unless `keep_case`.
@@ -116,38 +114,32 @@ impl Fingerprints {
         for part in 0..PARTS {
             starts[part + 1] += starts[part];
         }
-        sorted.prints.resize(staged.len(), 0);
-        sorted.rows.resize(staged.len(), 0);
+        sorted.resize(staged.len(), Staged { print: 0, row: 0 });
         let mut next = starts;
-        for &Staged { print, row } in &*staged {
-            let at = &mut next[part_of(print)];
-            sorted.prints[*at as usize] = print;
-            sorted.rows[*at as usize] = row;
+        for staged in &*staged {
+            let at = &mut next[part_of(staged.print)];
+            sorted[*at as usize] = *staged;
             *at += 1;
         }
         for (part, run) in parts.iter_mut().zip(starts.windows(2)) {
-            let run = run[0] as usize..run[1] as usize;
-            part.append(&sorted.prints[run.clone()], &sorted.rows[run]);
+            part.append(&sorted[run[0] as usize..run[1] as usize]);
         }
         staged.clear();
     }
 
     /// The rows whose fingerprint an earlier row has, in order.
     pub(crate) fn candidates(mut self) -> Vec<Duplicate> {
-        let mut search = Search::default();
         if self.parts.is_empty() {
-            let run = Run {
-                prints: self.staged.iter().map(|staged| staged.print).collect(),
-                rows: self.staged.iter().map(|staged| staged.row).collect(),
-            };
-            search.run(&run);
+            // A small file is one part.
+            let mut only = Part::default();
+            only.append(&self.staged);
+            self.parts.push(only);
         } else {
             self.spread();
-            let mut run = self.sorted;
-            for part in self.parts {
-                part.gather(&mut run);
-                search.run(&run);
-            }
+        }
+        let mut search = Search::default();
+        for part in self.parts {
+            search.part(&part);
         }
         search.found.sort_unstable();
         search.found
@@ -155,44 +147,30 @@ impl Fingerprints {
 }
 
 impl Part {
-    fn append(&mut self, mut prints: &[u64], mut rows: &[u32]) {
-        while !rows.is_empty() {
-            let at = self.length % CHUNK;
-            if at == 0 {
-                self.chunks.push(Chunk {
-                    prints: Vec::with_capacity(CHUNK),
-                    rows: Vec::with_capacity(CHUNK),
-                });
+    fn append(&mut self, mut run: &[Staged]) {
+        while !run.is_empty() {
+            let (now, later) = run.split_at(run.len().min(CHUNK - self.last.rows.len()));
+            let Chunk { prints, rows } = &mut self.last;
+            prints.reserve_exact(CHUNK - prints.len());
+            rows.reserve_exact(CHUNK - rows.len());
+            prints.extend(now.iter().map(|staged| staged.print));
+            rows.extend(now.iter().map(|staged| staged.row));
+            if self.last.rows.len() == CHUNK {
+                self.full.push(std::mem::take(&mut self.last));
             }
-            let Some(chunk) = self.chunks.last_mut() else { return };
-            let taken = rows.len().min(CHUNK - at);
-            chunk.append(&prints[..taken], &rows[..taken]);
-            (prints, rows) = (&prints[taken..], &rows[taken..]);
-            self.length += taken;
+            run = later;
         }
     }
 
-    /// Moves all of it into one run, and lets its memory go.
-    fn gather(self, run: &mut Run) {
-        run.prints.clear();
-        run.rows.clear();
-        for chunk in self.chunks {
-            run.append(&chunk.prints, &chunk.rows);
-        }
+    fn chunks(&self) -> impl Iterator<Item = &Chunk> {
+        self.full.iter().chain([&self.last])
     }
 }
 
-impl Run {
-    fn append(&mut self, prints: &[u64], rows: &[u32]) {
-        self.prints.extend_from_slice(prints);
-        self.rows.extend_from_slice(rows);
-    }
-}
-
-/// Looks for fingerprints that come twice, and keeps what it needs for that from one run to the next.
+/// Looks for fingerprints that come twice, and keeps what it needs for that from one part to the next.
 #[derive(Debug, Default)]
 struct Search {
-    /// A bit for every sixteenth of a fingerprint: whether one with these low bits came, and came again.
+    /// A bit for the low bits of a fingerprint: whether one with these came, and came again.
     seen: Vec<u64>,
     again: Vec<u64>,
     /// Room for those that may come twice.
@@ -202,40 +180,43 @@ struct Search {
 }
 
 impl Search {
-    fn run(&mut self, run: &Run) {
+    fn part(&mut self, part: &Part) {
+        /// So many bits for each fingerprint: few that come once look as if they came twice.
         const BITS_EACH: usize = 16;
+        let length = part.full.len() * CHUNK + part.last.rows.len();
         // Most fingerprints come once, and two passes over small bitmaps show it of nearly all of these.
-        let words = (run.prints.len() * BITS_EACH / 64).next_power_of_two();
+        let words = (length * BITS_EACH / 64).next_power_of_two();
         for bitmap in [&mut self.seen, &mut self.again] {
             bitmap.clear();
             bitmap.resize(words, 0);
         }
         let (seen, again) = (&mut self.seen[..words], &mut self.again[..words]);
         let place = |print: u64| ((print >> 6) as usize & (words - 1), print & 63);
-        for &print in &run.prints {
-            let (word, bit) = place(print);
-            let came = seen[word] >> bit & 1;
-            seen[word] |= 1 << bit;
-            again[word] |= came << bit;
+        for chunk in part.chunks() {
+            for &print in &chunk.prints {
+                let (word, bit) = place(print);
+                let came = seen[word] >> bit & 1;
+                seen[word] |= 1 << bit;
+                again[word] |= came << bit;
+            }
         }
-        if self.suspects.len() < run.prints.len() {
-            self.suspects.resize(run.prints.len(), Staged { print: 0, row: 0 });
+        self.suspects.clear();
+        for chunk in part.chunks() {
+            for (&print, &row) in chunk.prints.iter().zip(&chunk.rows) {
+                let (word, bit) = place(print);
+                if again[word] >> bit & 1 != 0 {
+                    self.suspects.push(Staged { print, row });
+                }
+            }
         }
-        let mut count = 0;
-        for (&print, &row) in run.prints.iter().zip(&run.rows) {
-            let (word, bit) = place(print);
-            self.suspects[count] = Staged { print, row };
-            count += (again[word] >> bit & 1) as usize;
-        }
-        self.compare_suspects(count);
+        self.compare_suspects();
     }
 
     /// An open-addressed table of indices. Rows are in order, so the first of a fingerprint to come is the first
     /// row that has it.
-    fn compare_suspects(&mut self, count: usize) {
+    fn compare_suspects(&mut self) {
         const FREE: u32 = u32::MAX;
         let Self { suspects, slots, found, .. } = self;
-        let suspects = &suspects[..count];
         let size = (suspects.len() * 2).next_power_of_two();
         slots.clear();
         slots.resize(size, FREE);

@@ -71,13 +71,14 @@ impl Judge {
         // One branch for what is hardly ever so, not one each.
         if (traits.stray | traits.unclosed | traits.overlong)
             || (traits.high && !record.bytes.is_ascii())
+            || (traits.pairs && memchr::memchr(b'"', record.bytes).is_some())
             || record.len() > self.layout.width
             || record.bytes.len() > self.params.max_value_chars
         {
             return None;
         }
         let cut = |column: usize| match record.raw(column)? {
-            [b'"', inner @ .., b'"'] if !traits.pairs => Some(inner),
+            [b'"', inner @ .., b'"'] => Some(inner),
             raw => Some(raw),
         };
         let code = match self.layout.code {

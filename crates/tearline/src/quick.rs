@@ -139,7 +139,8 @@ impl<'a> Rows<'a> {
             start = end + 1;
             record.len() <= longest && (!ascii || record.is_ascii())
         };
-        self.count = ends.chunks_exact(self.step).take(self.count).map(plain).take_while(|&plain| plain).count();
+        self.count =
+            ends.chunks_exact(self.step).take(self.count).map(plain).take_while(|&plain| plain).count();
     }
 
     /// The values of a column, without their quotes.
@@ -179,5 +180,106 @@ fn unquoted(raw: Option<&[u8]>) -> &[u8] {
     match raw.unwrap_or_default() {
         [b'"', inner @ .., b'"'] => inner,
         raw => raw,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::duplicates::Duplicate;
+    use crate::plan::Plan;
+    use crate::rules::Params;
+    use crate::scan::Position;
+    use crate::sniff::sniff;
+    use crate::tally::Tally;
+    use crate::{Finding, Identifier, LineEnd, Options};
+
+    #[derive(Debug)]
+    struct Seen {
+        taken_quickly: usize,
+        rows: Rows,
+    }
+
+    #[derive(Debug, PartialEq)]
+    struct Rows {
+        total: u64,
+        rejected: u64,
+        findings: Vec<Finding>,
+        index: Vec<Position>,
+        repeated: Vec<Duplicate>,
+        line_end: LineEnd,
+    }
+
+    fn tally(file: &[u8], options: &Options, chunk: usize, quickly: bool) -> Option<Seen> {
+        let params = Params::new(&options.rules).ok()?;
+        let mut plan = Plan::new(sniff(file, true, options).ok()?, options, params);
+        let mut tally = Tally::new(&plan, options, 0);
+        if !quickly {
+            tally.take_time();
+        }
+        file.chunks(chunk).for_each(|chunk| tally.push(&mut plan, chunk));
+        let (rows, line_end) = tally.finish(&mut plan)?;
+        Some(Seen {
+            taken_quickly: rows.taken_quickly,
+            rows: Rows {
+                total: rows.total,
+                rejected: rows.rejected.len(),
+                findings: rows.findings,
+                index: rows.index,
+                repeated: rows.codes.map(|codes| codes.candidates()).unwrap_or_default(),
+                line_end,
+            },
+        })
+    }
+
+    /// Rows of which most are plain, so that runs of them begin and end anywhere.
+    fn rows() -> impl Strategy<Value = String> {
+        let plain = || prop_oneof!["[1-9][0-9]{9,11},[A-Z0-9]{6,9}", "\"9[0-9]{9}\",\"[A-Z0-9]{1,30}\""];
+        let odd = prop_oneof![
+            Just(String::new()),
+            "[0-9]{1,12},[A-Z -]{0,9}",
+            "\"9876543210\",\"A,B\n1\"",
+            "9876543210,\"A\"\"B\"",
+            "9876543210,A\"B",
+            "9876543210,A1,x",
+            "9876543210",
+            "98765432\u{e9}0,CODE1",
+            "0098765432101,CODE1",
+        ];
+        let line_end = prop_oneof![40 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r"), 1 => Just("\n\n")];
+        let any = (prop_oneof![30 => plain(), 1 => odd], line_end).prop_map(|(row, end)| row + end);
+        let crlf = plain().prop_map(|row| row + "\r\n");
+        let few = prop::collection::vec(any, 0..200);
+        let some = prop::collection::vec(crlf, 0..100);
+        (few, some).prop_map(|(few, some)| {
+            // The same rows again: each plain code of them comes twice.
+            let rows = [few.concat(), some.concat(), few.concat()].concat();
+            format!("mobile,code\n{rows}")
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn the_quick_way_sees_what_the_judge_sees(file in rows(), chunk in 1..5000_usize) {
+            for identifier in [Identifier::Mobile, Identifier::NotTagged, Identifier::UserId] {
+                let options = Options::new(identifier);
+                let rows = |chunk, quickly| tally(file.as_bytes(), &options, chunk, quickly).map(|seen| seen.rows);
+                let slowly = rows(usize::MAX, false);
+                prop_assert_eq!(&rows(usize::MAX, true), &slowly);
+                prop_assert_eq!(&rows(chunk, true), &slowly);
+            }
+        }
+    }
+
+    #[test]
+    fn most_rows_are_taken_quickly() {
+        let file: String = (0..5000).map(|i| format!("98765{i:05},CODE{i}\r\n")).collect();
+        let file = format!("mobile,code\r\n{file}");
+        let options = Options::new(Identifier::Mobile);
+        let taken = tally(file.as_bytes(), &options, 1 << 16, true).map_or(0, |seen| seen.taken_quickly);
+        assert!(taken > 4700, "{taken} of 5000");
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Rows {
     pub(crate) swallowed_by_header: Option<u64>,
     pub(crate) total: u64,
     quick: Option<Quick>,
+    #[cfg(test)]
+    pub(crate) taken_quickly: usize,
     pub(crate) rejected: RowSet,
     pub(crate) counts: Counts,
     pub(crate) findings: Vec<Finding>,
@@ -62,6 +64,8 @@ impl Tally {
                 swallowed_by_header: None,
                 total: 0,
                 quick: Quick::new(&plan.judge),
+                #[cfg(test)]
+                taken_quickly: 0,
                 rejected: RowSet::default(),
                 counts: [0; Rule::ALL.len()],
                 findings: Vec::new(),
@@ -93,6 +97,12 @@ impl Tally {
         let mut adding = Adding { rows, judge };
         records.finish(&mut |record| adding.visit(record));
         self.has_ink.then(|| (self.rows, line_end(self.records.line_ends())))
+    }
+
+    /// Leaves every row to the judge.
+    #[cfg(test)]
+    pub(crate) fn take_time(&mut self) {
+        self.rows.quick = None;
     }
 
     pub(crate) fn line_end(&self) -> LineEnd {
@@ -165,6 +175,10 @@ impl Rows {
             return run.nothing();
         }
         let taken = quick.take(run, judge, codes, row, most);
+        #[cfg(test)]
+        {
+            self.taken_quickly += taken.rows;
+        }
         self.total += taken.rows as u64;
         taken
     }

@@ -87,15 +87,21 @@ impl Blocks {
     /// the `ends`.
     #[inline(never)]
     pub(super) fn read(&mut self, text: &[u8], at: usize, delimiter: u8) -> Found {
-        let (filled, seen) = masks::fill(&text[at..], delimiter, &mut self.masks[..self.worth]);
-        self.worth = BATCH;
-        let mut found = Found {
-            high: seen.high,
-            dashes: seen.dashes,
-            special: seen.special,
-            length: (filled * BLOCK).min(text.len() - at),
-            ..Found::default()
+        let (blocks, rest) = text[at..].as_chunks();
+        let mut last = [[b'0'; BLOCK]];
+        let (blocks, length) = if blocks.is_empty() {
+            // What stands behind the end is nothing that anyone looks for.
+            last[0][..rest.len()].copy_from_slice(rest);
+            (&last[..], rest.len())
+        } else {
+            let blocks = &blocks[..blocks.len().min(self.worth)];
+            (blocks, blocks.len() * BLOCK)
         };
+        let filled = blocks.len();
+        let seen = masks::fill(blocks, delimiter, &mut self.masks[..filled]);
+        self.worth = BATCH;
+        let mut found =
+            Found { length, high: seen.high, dashes: seen.dashes, special: seen.special, ..Found::default() };
         let quotes = self.masks[..filled].iter().fold(0, |all, masks| all | masks.quotes);
         let mut read = filled;
         if quotes | self.inside | self.after_close != 0 {
@@ -166,8 +172,7 @@ fn flatten_here(blocks: &[Masks], mut base: u32, ends: &mut [u32]) -> usize {
         let mut bits = block.separators;
         let count = bits.count_ones() as usize;
         let mut written = 0;
-        loop {
-            let Some(room) = ends[length + written..].first_chunk_mut::<AT_ONCE>() else { break };
+        while let Some(room) = ends[length + written..].first_chunk_mut::<AT_ONCE>() {
             for end in room {
                 *end = base.wrapping_add(bits.trailing_zeros());
                 bits &= bits.wrapping_sub(1);

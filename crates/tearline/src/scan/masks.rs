@@ -48,10 +48,12 @@ mod known_bytes {
 mod plain {
     use super::{BLOCK, Masks, NONE, Seen};
 
-    pub(super) fn fill(text: &[u8], delimiter: u8, out: &mut [Masks]) -> (usize, Seen) {
+    pub(super) fn fill(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
         let mut seen = Seen::default();
-        let filled = super::fill_by(|block| masks(block, delimiter, &mut seen), text, out);
-        (filled, seen)
+        for (block, out) in blocks.iter().zip(out) {
+            *out = masks(block, delimiter, &mut seen);
+        }
+        seen
     }
 
     fn masks(block: &[u8; BLOCK], delimiter: u8, seen: &mut Seen) -> Masks {
@@ -101,16 +103,16 @@ mod vector {
     }
 
     #[allow(unsafe_code)]
-    pub(super) fn fill(text: &[u8], delimiter: u8, out: &mut [Masks]) -> (usize, Seen) {
+    pub(super) fn fill(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
         // SAFETY: this module is compiled only where every machine of the target has sse2.
-        unsafe { fill_by_sse2(text, delimiter, out) }
+        unsafe { fill_by_sse2(blocks, delimiter, out) }
     }
 
     #[target_feature(enable = "sse2")]
-    fn fill_by_sse2(text: &[u8], delimiter: u8, out: &mut [Masks]) -> (usize, Seen) {
+    fn fill_by_sse2(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
         let zero = _mm_setzero_si128();
         let (mut high, mut dashes, mut special) = (zero, zero, zero);
-        let mut masks = |block: &[u8; BLOCK]| {
+        for (block, out) in blocks.iter().zip(out) {
             let mut masks = NONE;
             for (part, bytes) in block.as_chunks().0.iter().enumerate() {
                 let bytes = load_16(bytes);
@@ -134,22 +136,21 @@ mod vector {
                 masks.quotes |= bits(quotes) << (part * 16);
                 masks.separators |= bits(separators) << (part * 16);
             }
-            masks
-        };
-        let filled = super::fill_by(&mut masks, text, out);
+            *out = masks;
+        }
         let any = |vector: __m128i| _mm_movemask_epi8(vector) != 0;
-        (filled, Seen { high: any(high), dashes: any(dashes), special: any(special) })
+        Seen { high: any(high), dashes: any(dashes), special: any(special) }
     }
 
     /// The same with vectors of twice the length, where the machine has them.
     #[target_feature(enable = "avx2")]
-    pub(super) fn fill_by_avx2(text: &[u8], delimiter: u8, out: &mut [Masks]) -> (usize, Seen) {
+    pub(super) fn fill_by_avx2(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
         let zero = _mm256_setzero_si256();
         let table = |bytes| _mm256_broadcastsi128_si256(load_16(bytes));
         let (low, high_half) = (table(&known_bytes::LOW), table(&known_bytes::HIGH));
         let nibble = _mm256_set1_epi8(15);
         let (mut high, mut dashes, mut special) = (zero, zero, zero);
-        let mut masks = |block: &[u8; BLOCK]| {
+        for (block, out) in blocks.iter().zip(out) {
             let mut masks = NONE;
             for (part, bytes) in block.as_chunks().0.iter().enumerate() {
                 let bytes = load_32(bytes);
@@ -167,11 +168,10 @@ mod vector {
                 masks.quotes |= bits(is(b'"')) << (part * 32);
                 masks.separators |= bits(or(delimiters, or(is(b'\n'), is(b'\r')))) << (part * 32);
             }
-            masks
-        };
-        let filled = super::fill_by(&mut masks, text, out);
+            *out = masks;
+        }
         let any = |vector: __m256i| _mm256_movemask_epi8(vector) != 0;
-        (filled, Seen { high: any(high), dashes: any(dashes), special: any(special) })
+        Seen { high: any(high), dashes: any(dashes), special: any(special) }
     }
 }
 
@@ -196,11 +196,11 @@ mod vector {
         u64::from(i8x16_bitmask(vector))
     }
 
-    pub(super) fn fill(text: &[u8], delimiter: u8, out: &mut [Masks]) -> (usize, Seen) {
+    pub(super) fn fill(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
         let zero = u8x16_splat(0);
         let (low, high_half) = (load(&known_bytes::LOW), load(&known_bytes::HIGH));
         let (mut high, mut dashes, mut special) = (zero, zero, zero);
-        let mut masks = |block: &[u8; BLOCK]| {
+        for (block, out) in blocks.iter().zip(out) {
             let mut masks = NONE;
             for (part, bytes) in block.as_chunks().0.iter().enumerate() {
                 let bytes = load(bytes);
@@ -215,19 +215,18 @@ mod vector {
                 masks.quotes |= bits(is(b'"')) << (part * 16);
                 masks.separators |= bits(v128_or(delimiters, v128_or(is(b'\n'), is(b'\r')))) << (part * 16);
             }
-            masks
-        };
-        let filled = super::fill_by(&mut masks, text, out);
+            *out = masks;
+        }
         let any = |vector: v128| i8x16_bitmask(vector) != 0;
-        (filled, Seen { high: any(high), dashes: any(dashes), special: any(special) })
+        Seen { high: any(high), dashes: any(dashes), special: any(special) }
     }
 }
 
 #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
 mod vector {
     use std::arch::aarch64::{
-        uint8x16_t, vaddv_u8, vandq_u8, vbicq_u8, vceqq_u8, vcombine_u8, vcreate_u8, vdupq_n_u8, vget_high_u8,
-        vget_low_u8, vld1q_u8, vmaxvq_u8, vorrq_u8, vqtbl1q_u8, vshrq_n_u8,
+        uint8x16_t, vaddv_u8, vandq_u8, vbicq_u8, vceqq_u8, vcombine_u8, vcreate_u8, vdupq_n_u8,
+        vget_high_u8, vget_low_u8, vld1q_u8, vmaxvq_u8, vorrq_u8, vqtbl1q_u8, vshrq_n_u8,
     };
 
     use super::{BLOCK, Masks, NONE, Seen, known_bytes};
@@ -250,17 +249,17 @@ mod vector {
     }
 
     #[allow(unsafe_code)]
-    pub(super) fn fill(text: &[u8], delimiter: u8, out: &mut [Masks]) -> (usize, Seen) {
+    pub(super) fn fill(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
         // SAFETY: this module is compiled only where every machine of the target has neon.
-        unsafe { fill_by_vector(text, delimiter, out) }
+        unsafe { fill_by_vector(blocks, delimiter, out) }
     }
 
     #[target_feature(enable = "neon")]
-    fn fill_by_vector(text: &[u8], delimiter: u8, out: &mut [Masks]) -> (usize, Seen) {
+    fn fill_by_vector(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
         let zero = vdupq_n_u8(0);
         let (low, high_half) = (load(&known_bytes::LOW), load(&known_bytes::HIGH));
         let (mut high, mut dashes, mut special) = (zero, zero, zero);
-        let mut masks = |block: &[u8; BLOCK]| {
+        for (block, out) in blocks.iter().zip(out) {
             let mut masks = NONE;
             for (part, bytes) in block.as_chunks().0.iter().enumerate() {
                 let bytes = load(bytes);
@@ -275,11 +274,10 @@ mod vector {
                 masks.quotes |= bits(is(b'"')) << (part * 16);
                 masks.separators |= bits(vorrq_u8(delimiters, vorrq_u8(is(b'\n'), is(b'\r')))) << (part * 16);
             }
-            masks
-        };
-        let filled = super::fill_by(&mut masks, text, out);
+            *out = masks;
+        }
         let any = |vector: uint8x16_t| vmaxvq_u8(vector) != 0;
-        (filled, Seen { high: any(high), dashes: any(dashes), special: any(special) })
+        Seen { high: any(high), dashes: any(dashes), special: any(special) }
     }
 }
 
@@ -297,32 +295,15 @@ use vector::fill as fill_here;
 )))]
 use plain::fill as fill_here;
 
-/// Finds the masks of the blocks of `text`, as many as there is room for, and gives their number. The last may
-/// be cut short: behind its end nothing is found.
-pub(super) fn fill(text: &[u8], delimiter: u8, out: &mut [Masks]) -> (usize, Seen) {
+/// Finds the masks of the blocks; there are no more than there is room for.
+pub(super) fn fill(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
     #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
     if std::arch::is_x86_feature_detected!("avx2") {
         // SAFETY: the machine has avx2.
         #[allow(unsafe_code)]
-        return unsafe { vector::fill_by_avx2(text, delimiter, out) };
+        return unsafe { vector::fill_by_avx2(blocks, delimiter, out) };
     }
-    fill_here(text, delimiter, out)
-}
-
-#[inline(always)]
-fn fill_by(mut masks: impl FnMut(&[u8; BLOCK]) -> Masks, text: &[u8], out: &mut [Masks]) -> usize {
-    let (blocks, rest) = text.as_chunks();
-    for (block, out) in blocks.iter().zip(out.iter_mut()) {
-        *out = masks(block);
-    }
-    let Some(out) = out.get_mut(blocks.len()).filter(|_| !rest.is_empty()) else {
-        return blocks.len().min(out.len());
-    };
-    // What is behind the end is nothing that anyone looks for.
-    let mut block = [b'0'; BLOCK];
-    block[..rest.len()].copy_from_slice(rest);
-    *out = masks(&block);
-    blocks.len() + 1
+    fill_here(blocks, delimiter, out)
 }
 
 /// For each bit: whether the number of set bits up to and including it is odd. Over a mask of quotes,
@@ -342,54 +323,44 @@ pub(super) fn prefix_xor(mut bits: u64) -> u64 {
 mod tests {
     use super::*;
 
-    type Fill = fn(&[u8], u8, &mut [Masks]) -> (usize, Seen);
+    type Fill = fn(&[[u8; BLOCK]], u8, &mut [Masks]) -> Seen;
 
     /// All that this machine has.
-    fn paths() -> Vec<(&'static str, Fill)> {
-        vec![
-            ("plain", plain::fill),
-            ("of the target", fill_here),
-            // With AVX2 on x86-64, where the machine has it.
-            ("detected", fill),
-        ]
-    }
+    const PATHS: [(&str, Fill); 3] = [
+        ("plain", plain::fill),
+        ("of the target", fill_here),
+        // With AVX2 on x86-64, where the machine has it.
+        ("detected", fill),
+    ];
 
     #[track_caller]
-    fn check(text: &[u8], delimiter: u8) {
+    fn check(blocks: &[[u8; BLOCK]], delimiter: u8) {
         let run = |fill: Fill| {
-            let mut out = [NONE; 3];
-            (fill(text, delimiter, &mut out), out)
+            let mut out = [NONE; 2];
+            (fill(blocks, delimiter, &mut out), out)
         };
         let expected = run(plain::fill);
-        for (name, path) in paths() {
-            assert_eq!(run(path), expected, "{name}: {text:?}");
+        for (name, path) in PATHS {
+            assert_eq!(run(path), expected, "{name}: {blocks:?}");
         }
     }
 
     #[test]
     fn every_path_gives_the_masks_of_the_plain_one() {
-        let around = |filler: &[u8], value: u8, place: usize| {
-            let mut block: Vec<u8> = filler.iter().copied().cycle().take(BLOCK).collect();
-            block[place] = value;
-            block
-        };
         for value in 0..=u8::MAX {
             for place in 0..BLOCK {
                 // Alone among plain bytes, so that it shows in what was seen; and among bytes that also matter.
                 for filler in [&b"A"[..], b"a,b;\"c\td|e\r\n\x80\xff,\"\"\n0123456789-_"] {
+                    let mut block = [0; BLOCK];
+                    let mut bytes = filler.iter().copied().cycle();
+                    block.fill_with(|| bytes.next().unwrap_or_default());
+                    let mut other = block;
+                    other[place] = value;
                     for delimiter in [b',', b';', b'\t', b'|'] {
-                        check(&around(filler, value, place), delimiter);
+                        check(&[block, other], delimiter);
                     }
                 }
             }
-        }
-    }
-
-    #[test]
-    fn the_last_block_may_be_cut_short() {
-        let text: Vec<u8> = b"A1,\"b-c\"\r\n".iter().copied().cycle().take(4 * BLOCK).collect();
-        for length in 0..text.len() {
-            check(&text[..length], b',');
         }
     }
 

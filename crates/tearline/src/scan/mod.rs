@@ -17,6 +17,9 @@ pub(crate) use record::{Record, Traits, Values};
 /// Of a longer record only this much is kept: a file whose line ends are missing must not fill the memory.
 pub(crate) const MAX_RECORD: usize = 1 << 20;
 
+/// What is pushed is read in pieces no longer than this.
+const LARGEST_PIECE: usize = 1 << 30;
+
 /// Which line ends there were.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct LineEnds {
@@ -141,7 +144,13 @@ impl Scanner {
 
     /// The same, for one who can take many at once.
     pub(crate) fn push_to(&mut self, bytes: &[u8], each: &mut dyn Visit) {
-        let mut bytes = bytes;
+        // Offsets within a piece are of 32 bits.
+        for piece in bytes.chunks(LARGEST_PIECE) {
+            self.push_piece(piece, each);
+        }
+    }
+
+    fn push_piece(&mut self, mut bytes: &[u8], each: &mut dyn Visit) {
         while !bytes.is_empty() && !self.stopped {
             if self.skim.is_some() {
                 bytes = self.skim(bytes, &mut |record| each.visit(record));
@@ -246,7 +255,13 @@ impl Scanner {
             before = if next == start { in_hand } else { here };
             start = next;
             while !odd && !self.stopped {
-                let run = Run { text, start, ends: &blocks.ends()[used..], delimiter: self.delimiter, traits: &here };
+                let run = Run {
+                    text,
+                    start,
+                    ends: &blocks.ends()[used..],
+                    delimiter: self.delimiter,
+                    traits: &here,
+                };
                 let taken = each.take(&run);
                 self.at.line += taken.rows as u64;
                 self.at.byte += (taken.start - start) as u64;
@@ -255,7 +270,8 @@ impl Scanner {
                 used += taken.ends;
                 start = taken.start;
                 let ends = &blocks.ends()[used..];
-                let (next, more) = self.hand_on(text, start, ends, &here, 1, &mut |record| each.visit(record));
+                let (next, more) =
+                    self.hand_on(text, start, ends, &here, 1, &mut |record| each.visit(record));
                 if more == 0 {
                     break;
                 }
@@ -304,7 +320,8 @@ impl Scanner {
             if byte == self.delimiter {
                 continue;
             }
-            if records == 0 || self.stopped {
+            // A blank line, which may be the LF of the last record's CRLF, goes with what is before it.
+            if self.stopped || records == 0 && end > start {
                 break;
             }
             if end == start {
@@ -348,14 +365,7 @@ impl Scanner {
     }
 
     /// Hands on the record `bytes`, and steps over its line end.
-    fn emit(
-        &mut self,
-        bytes: &[u8],
-        values: Values<'_>,
-        mut traits: Traits,
-        line_end: u8,
-        each: Each<'_>,
-    ) {
+    fn emit(&mut self, bytes: &[u8], values: Values<'_>, mut traits: Traits, line_end: u8, each: Each<'_>) {
         if traits.breaks != 0 {
             traits.breaks = count_breaks(bytes);
         }
