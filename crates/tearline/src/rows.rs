@@ -100,7 +100,7 @@ impl RowReader<'_> {
         let Self { started, wanted, next, file_rejected } = self;
         if let Some(Started { records, reading }) = started {
             records
-                .read(bytes, &mut |record| reading.read_wanted(*wanted, next, *file_rejected, &record, each));
+                .push(bytes, &mut |record| reading.read_wanted(*wanted, next, *file_rejected, &record, each));
         }
     }
 
