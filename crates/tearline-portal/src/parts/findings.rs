@@ -28,30 +28,33 @@ pub(crate) fn Findings() -> impl IntoView {
         }
     });
     let all = Memo::new(move |_| desk.report.get().map_or(0, |report| report.counts.values().sum::<u64>()));
-    // What is shown; it has no next page while that is on its way, for it would be skipped.
-    let page = Memo::new(move |_| {
+    // What is shown: the last page until the one that was asked for is there, then the way on from that.
+    let page = Memo::new(move |last: Option<&Option<Shown>>| {
         let (report, (place, page)) = (desk.report.get()?, desk.list.get()?);
-        let findings = findings(&report, place, &page);
         let (own, before) = starts.with(|starts| starts.last().copied())?;
-        let next = next(&report, place, &page).filter(|_| own == place);
-        Some((place.0, findings, before, next))
+        if own != place {
+            let last = last.cloned().flatten()?;
+            return Some(Shown { next: None, ..last });
+        }
+        let (findings, next) = (findings(&report, place, &page), next(&report, place, &page));
+        Some(Shown { rule: place.0, findings, before, next })
     });
     let turn = move |_| {
-        if let Some((_, findings, before, Some(next))) = page.get_untracked() {
+        if let Some(Shown { findings, before, next: Some(next), .. }) = page.get_untracked() {
             starts.update(|starts| starts.push((next, before + findings.len() as u64)));
         }
     };
     let at_start = move || starts.with(|starts| starts.len() < 2);
-    let at_end = move || page.with(|page| page.as_ref().is_none_or(|(.., next)| next.is_none()));
+    let at_end = move || page.with(|page| page.as_ref().is_none_or(|page| page.next.is_none()));
     let position = move || {
         page.with(|page| {
-            let (_, findings, before, _) = page.as_ref()?;
+            let Shown { findings, before, .. } = page.as_ref()?;
             let last = before + findings.len() as u64;
             Some(format!("{}–{} of {}", grouped(before + 1), grouped(last), grouped(all.get())))
         })
     };
     let rows = move || {
-        let (rule, findings, ..) = page.get()?;
+        let Shown { rule, findings, .. } = page.get()?;
         Some((
             rule.map(|rule| heading(desk, rule)),
             findings.iter().map(|finding| row_view(desk, finding)).collect_view(),
@@ -90,6 +93,17 @@ pub(crate) fn Findings() -> impl IntoView {
 }
 
 const FIRST: Start = Start::Row(1);
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq)]
+struct Shown {
+    /// The one that it is about, where findings are sorted by rule.
+    rule: Option<Rule>,
+    findings: Vec<Finding>,
+    /// Findings on the pages before it.
+    before: u64,
+    next: Option<Place>,
+}
 
 /// The findings on a page: those about the file stand on the first one.
 fn findings(report: &Report, (rule, start): Place, page: &Page) -> Vec<Finding> {

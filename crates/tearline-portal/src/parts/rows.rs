@@ -198,11 +198,11 @@ fn Pager() -> impl IntoView {
                     <button class="btn small" disabled=at_start on:click=move |_| desk.turn(Turn::Previous)>"‹ Previous"</button>
                     <button class="btn small" disabled=at_end on:click=move |_| desk.turn(Turn::Next)>"Next ›"</button>
                     <form class="go" on:submit=go>
-                        <select aria-label="Row or line">
+                        <select aria-label="Go to">
                             <option>"go to row"</option>
                             <option>"go to line"</option>
                         </select>
-                        <input inputmode="numeric" autocomplete="off" aria-label="Its number" placeholder="1,020"/>
+                        <input inputmode="numeric" autocomplete="off" aria-label="Number of the row or line" placeholder="1,020"/>
                     </form>
                 </div>
             </div>
