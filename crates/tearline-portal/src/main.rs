@@ -15,6 +15,7 @@ mod catalog;
 mod checker;
 mod desk;
 mod job;
+mod json;
 mod markdown;
 mod numbers;
 mod pages;
