@@ -22,6 +22,7 @@ mod duplicates;
 mod header;
 mod judge;
 mod layout;
+mod order;
 mod pending;
 mod plan;
 mod preamble;

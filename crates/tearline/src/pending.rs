@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::checker::{Checker, Ended, Unread};
 use crate::duplicates::Duplicate;
+use crate::order;
 use crate::plan::Plan;
 use crate::preamble::Preamble;
 use crate::rules;
@@ -91,7 +92,7 @@ impl Pending {
                         let (mut outcome, verify) = *verifying;
                         let role = verify.role;
                         let (listed, different) = verify.into_found();
-                        outcome.repetitions.extend(listed);
+                        outcome.repetitions = order::merged(outcome.repetitions, listed);
                         outcome.of(role).retain(|duplicate| different.binary_search(&duplicate.row).is_err());
                         outcome.next(role, self.bytes, &self.options, self.attempt)
                     }
@@ -159,15 +160,14 @@ impl Outcome {
 
     fn conclude(self, bytes: u64, options: &Options) -> Checked {
         let Self { plan, rows, line_end, codes, customers, repetitions } = self;
-        let Rows { total, swallowed_by_header, mut rejected, mut counts, mut findings, index, .. } = rows;
+        let Rows { total, swallowed_by_header, mut rejected, mut counts, findings, index, .. } = rows;
         for (rule, duplicates) in [(Rule::CodeDuplicate, &codes), (Rule::CustomerDuplicate, &customers)] {
             counts[rule as usize] += duplicates.len() as u64;
             if plan.judge.severity(rule) == Severity::Error {
                 duplicates.iter().for_each(|duplicate| rejected.insert(u64::from(duplicate.row)));
             }
         }
-        findings.extend(repetitions);
-        findings.sort_by_key(|finding| (finding.row, finding.rule));
+        let findings = order::merged(findings, repetitions);
         let of_file = about_the_file(&plan, total, bytes, swallowed_by_header);
         of_file.iter().for_each(|finding| counts[finding.rule as usize] += 1);
         let file_rejected = of_file.iter().any(|finding| finding.rule.rejects_file());

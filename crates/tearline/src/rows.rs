@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::decode::Records;
 use crate::duplicates::Duplicate;
 use crate::judge::{Hit, Judge, stored};
+use crate::order;
 use crate::plan::Plan;
 use crate::scan::{Position, Record};
 use crate::tally::{BLOCK, RowSet};
@@ -171,7 +172,7 @@ impl<'a> Reading<'a> {
                     findings.push(self.judge.repetition(role, row, first, record));
                 }
             }
-            findings.sort_by_key(|finding| finding.rule);
+            order::few(&mut findings, |finding| finding.rule);
         }
         let rejected = file_rejected || findings.iter().any(|finding| finding.severity == Severity::Error);
         // What an error file added is no value of the row; what stands behind that is.
