@@ -15,6 +15,7 @@ mod catalog;
 mod checker;
 mod desk;
 mod job;
+mod json;
 mod looking;
 mod markdown;
 mod numbers;

@@ -155,7 +155,7 @@ pub(crate) fn is_invalid(bytes: &[u8], encoding: Encoding) -> bool {
     match encoding {
         Encoding::Utf8 => std::str::from_utf8(bytes).is_err(),
         // What could not be transcoded, a surrogate without its other half, is U+FFFD by now.
-        Encoding::Utf16Le | Encoding::Utf16Be => memchr::memmem::find(bytes, "\u{FFFD}".as_bytes()).is_some(),
+        Encoding::Utf16Le | Encoding::Utf16Be => bytes.windows(3).any(|three| three == "\u{FFFD}".as_bytes()),
         Encoding::Windows1252 => bytes.iter().any(|byte| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D)),
     }
 }

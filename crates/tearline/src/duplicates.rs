@@ -6,6 +6,8 @@
 
 use std::hash::Hasher;
 
+use crate::order;
+
 /// Fingerprints are spread over this many parts by their top bits, so that each part fits a cache when
 /// it is searched.
 const PARTS: usize = 256;
@@ -18,7 +20,7 @@ const STAGED: usize = 8192;
 const CHUNK: usize = 512;
 
 /// A row that holds the same value as an earlier one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Duplicate {
     pub(crate) row: u32,
     /// The first row of that value.
@@ -141,8 +143,9 @@ impl Fingerprints {
         for part in self.parts {
             search.part(&part);
         }
-        search.found.sort_unstable();
-        search.found
+        let mut found = search.found;
+        order::by_row(&mut found, |duplicate| duplicate.row);
+        found
     }
 }
 

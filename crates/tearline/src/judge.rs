@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::decode::{decode, is_invalid, utf8_or_windows_1252};
 use crate::layout::{Layout, unshield};
+use crate::order;
 use crate::rules::{self, Params, Said};
 use crate::scan::Record;
 use crate::{Encoding, Finding, Identifier, Role, Rule, Severity};
@@ -152,7 +153,7 @@ impl Judge {
             hits.push(Hit { rule: Rule::ValueTooLong, column: record.len() - 1 });
         }
         // Two values were judged one after the other: together they are in the catalogue's order again.
-        hits.sort_by_key(|hit| hit.rule);
+        order::few(hits, |hit| hit.rule);
         keys
     }
 

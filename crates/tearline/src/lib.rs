@@ -23,6 +23,7 @@ mod filter;
 mod header;
 mod judge;
 mod layout;
+mod order;
 mod pending;
 mod plan;
 mod preamble;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::checker::{Checker, Ended, Unread};
 use crate::duplicates::Duplicate;
 use crate::filter::RowSets;
+use crate::order;
 use crate::plan::Plan;
 use crate::preamble::Preamble;
 use crate::rules;
@@ -92,7 +93,7 @@ impl Pending {
                         let (mut outcome, verify) = *verifying;
                         let role = verify.role;
                         let (listed, different) = verify.into_found();
-                        outcome.repetitions.extend(listed);
+                        outcome.repetitions = order::merged(outcome.repetitions, listed);
                         outcome.of(role).retain(|duplicate| different.binary_search(&duplicate.row).is_err());
                         outcome.next(role, self.bytes, &self.options, self.attempt)
                     }
@@ -160,15 +161,14 @@ impl Outcome {
 
     fn conclude(self, bytes: u64, options: &Options) -> Checked {
         let Self { plan, rows, line_end, codes, customers, repetitions } = self;
-        let Rows { total, swallowed_by_header, mut found, mut counts, mut findings, index, .. } = rows;
+        let Rows { total, swallowed_by_header, mut found, mut counts, findings, index, .. } = rows;
         for (rule, duplicates) in [(Rule::CodeDuplicate, &codes), (Rule::CustomerDuplicate, &customers)] {
             counts[rule as usize] += duplicates.len() as u64;
             // Nothing else has found anything under these names: these rows are the first.
             duplicates.iter().for_each(|duplicate| found[rule as usize].push(u64::from(duplicate.row)));
         }
         let rows = RowSets::new(found, &|rule| plan.judge.severity(rule));
-        findings.extend(repetitions);
-        findings.sort_by_key(|finding| (finding.row, finding.rule));
+        let findings = order::merged(findings, repetitions);
         let of_file = about_the_file(&plan, total, bytes, swallowed_by_header);
         of_file.iter().for_each(|finding| counts[finding.rule as usize] += 1);
         let file_rejected = of_file.iter().any(|finding| finding.rule.rejects_file());

@@ -7,6 +7,7 @@ use crate::decode::Records;
 use crate::duplicates::Duplicate;
 use crate::filter::{RowSets, Wanted};
 use crate::judge::{Hit, Judge, stored};
+use crate::order;
 use crate::plan::Plan;
 use crate::scan::{Position, Record};
 use crate::tally::BLOCK;
@@ -178,7 +179,7 @@ impl<'a> Reading<'a> {
                     findings.push(self.judge.repetition(role, row, first, record));
                 }
             }
-            findings.sort_by_key(|finding| finding.rule);
+            order::few(&mut findings, |finding| finding.rule);
         }
         let rejected = file_rejected || findings.iter().any(|finding| finding.severity == Severity::Error);
         // What an error file added is no value of the row; what stands behind that is.

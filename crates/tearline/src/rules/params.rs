@@ -145,7 +145,6 @@ impl Charset {
                 charset.others.push((first.max('\u{80}'), last));
             }
         }
-        charset.others.sort_unstable();
         Ok(charset)
     }
 
