@@ -59,7 +59,30 @@ pub(crate) fn length(records: &[Vec<String>]) -> usize {
             header::known_names(&records[at]) == filled(&records[at]) && starts_table(records, at)
         })
     };
-    plain.or_else(comment).unwrap_or(0)
+    plain.or_else(comment).or_else(|| titles(records)).unwrap_or(0)
+}
+
+/// How many records come before a header whose names are not known: titles and remarks that do not reach half as
+/// far as the table, a header that is one beyond doubt, and nearly nothing but rows of its width.
+fn titles(records: &[Vec<String>]) -> Option<usize> {
+    let (usual, _) = usual_width(records)?;
+    let is_title = |line: &Vec<String>| {
+        header::known_names(line) == 0 && !is_data(line) && (is_comment(line) || width(line) * 2 <= usual)
+    };
+    let at = records.iter().take(MOST + 1).position(|line| !is_title(line)).filter(|&at| at > 0)?;
+    let table = &records[at..];
+    let wide = table.iter().filter(|row| row.len() == usual).count();
+    let names = filled(&table[0]);
+    let is_header = table[0].len() == usual && names > 1 && names + 1 >= usual && header::is_sure(table);
+    (is_header && wide > 2 && wide * 5 >= table.len() * 4).then_some(at)
+}
+
+/// The width that most of the records have which hold more than one value, and how many have it; of equals the
+/// first. Not that of the first record: a header that was damaged says nothing of the rows.
+pub(crate) fn usual_width(records: &[Vec<String>]) -> Option<(usize, usize)> {
+    let count = |width| records.iter().filter(|record| record.len() == width).count();
+    let widths = records.iter().map(Vec::len).filter(|&width| width > 1);
+    widths.map(|width| (width, count(width))).reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
 
 fn starts_table(records: &[Vec<String>], at: usize) -> bool {
