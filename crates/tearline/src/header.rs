@@ -147,11 +147,7 @@ impl Votes {
         let in_rows = |stem| rows.iter().flatten().any(|cell| cell.trim().starts_with(stem));
         let series = pairs.filter_map(|(one, next)| stem(one).filter(|&same| stem(next) == Some(same)));
         let numbers = filled(first).any(|(_, cell)| is_number(cell));
-        if votes.values == 0
-            && !numbers
-            && !rows.is_empty()
-            && series.last().is_some_and(|stem| !in_rows(stem))
-        {
+        if votes.values == 0 && !numbers && !rows.is_empty() && series.clone().any(|stem| !in_rows(stem)) {
             votes.names += 1;
         }
         if !filled(first).any(|(_, cell)| telling(cell)) {
@@ -169,7 +165,9 @@ impl Votes {
             let year = cell.len() == 4 && (cell.starts_with("19") || cell.starts_with("20"));
             self.numbers += usize::from(most(is_number) && !year);
         } else if !telling(cell) {
-            self.names += usize::from(most(telling));
+            let names = most(telling);
+            self.values += usize::from(names && is_one_of_many_codes(cell, others));
+            self.names += usize::from(names && !is_one_of_many_codes(cell, others));
         } else if most(is_number) {
             self.numbered += usize::from(cell.starts_with(char::is_alphabetic));
         } else {
@@ -235,6 +233,18 @@ fn is_one_of_many_words(cell: &str, others: &[&str]) -> bool {
         |cell: &str| !cell.is_empty() && cell.chars().all(|c| c.is_lowercase() || c == '-' || c == '_');
     let alike = others.iter().filter(|other| word(other)).count();
     word(cell) && alike >= 2 && alike * 4 >= others.len() * 3
+}
+
+/// Whether a word stands on a list of codes that are all as long, and all in capitals or all in small letters:
+/// one that happens to have no digit.
+fn is_one_of_many_codes(cell: &str, others: &[&str]) -> bool {
+    let like = |lower: fn(char) -> bool| {
+        let form = |code: &str| {
+            code.len() == cell.len() && !code.chars().any(lower) && code.contains(char::is_alphabetic)
+        };
+        form(cell) && others.iter().all(|other| form(other))
+    };
+    cell.len() > 3 && (like(char::is_lowercase) || like(char::is_uppercase))
 }
 
 fn capitals(cell: &str) -> bool {
