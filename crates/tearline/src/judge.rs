@@ -84,7 +84,7 @@ impl Judge {
             Some(column) => {
                 let code = cut(column)?;
                 // The scanner has seen every byte: often there is nothing left to look at but the length.
-                let plain = if traits.special | traits.dashes {
+                let plain = if traits.special | traits.dashes | traits.pairs {
                     rules::code_is_plain(code, &self.params)
                 } else {
                     rules::word_is_plain_code(code, &self.params)

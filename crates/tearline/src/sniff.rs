@@ -102,8 +102,8 @@ impl Sample {
 
     /// How well the delimiter cuts the records. What comes first counts most: what Excel is told; known names;
     /// and how many records have one width, and how wide they are.
-    fn score(&self) -> (bool, usize, usize, bool, usize) {
-        let none = (self.named, 0, 0, false, 0);
+    fn score(&self) -> (bool, usize, usize, bool, usize, bool) {
+        let none = (false, 0, 0, false, 0, self.named);
         let records = self.table();
         let Some((width, alike)) = preamble::usual_width(records) else { return none };
         let mut names = header::known_names(&records[0]);
@@ -131,7 +131,7 @@ impl Sample {
             _ => tenths * 60 * (width - 1) / width,
         };
         let likely = if titles > 0 { likely * 3 / 4 } else { likely };
-        (self.named, names, likely + 1, self.delimiter == Delimiter::Tab, width.min(1000))
+        (self.named, names, likely + 1, self.delimiter == Delimiter::Tab, width.min(1000), self.named)
     }
 }
 
