@@ -67,7 +67,11 @@ pub(crate) fn character(c: char) -> String {
         '\n' | '\r' => "a line break",
         '\0' => "a NUL character",
         '\u{a0}' | '\u{202f}' => "a non-breaking space",
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => {
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{feff}' => {
             "an invisible character"
         }
         '\u{fffd}' => "an unreadable character",
