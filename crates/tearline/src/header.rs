@@ -99,14 +99,15 @@ pub(crate) fn is_header(records: &[Vec<String>]) -> bool {
     })
 }
 
-/// Whether the first of these records is a header beyond doubt, although no name is known.
-pub(crate) fn is_sure(records: &[Vec<String>]) -> bool {
-    let Some((first, rows)) = records.split_first() else { return false };
-    !first.iter().any(|cell| is_identifier(cell))
-        && Votes::of(first, rows).is_some_and(|votes| match votes.header() {
-            Some(header) => header,
-            None => votes.common > 1,
-        })
+/// Whether the first of these records is beyond doubt a header, although no name is known, or data; `None` where
+/// it may be either.
+pub(crate) fn is_surely(records: &[Vec<String>]) -> Option<bool> {
+    let (first, rows) = records.split_first()?;
+    if first.iter().any(|cell| is_identifier(cell)) {
+        return Some(false);
+    }
+    let votes = Votes::of(first, rows)?;
+    votes.header().or((votes.common > 1).then_some(true))
 }
 
 /// The values of a record, with their columns.

@@ -119,16 +119,22 @@ impl Sample {
         let alike = alike.saturating_sub(self.stray);
         let titles = if alike > 1 { titles.min(alike) } else { 0 };
         // In tenths: one ragged row of a hundred must not outweigh what the others say.
-        let tenths = alike * 10 / (records.len() - titles);
-        if names == 0 && tenths < 5 {
+        let comments =
+            records.iter().skip(titles).filter(|record| record.len() == 1 && preamble::is_comment(record));
+        let lines = (records.len() - titles).saturating_sub(comments.count()).max(1);
+        let tenths = |part: usize| part * 10 / lines;
+        // Of rows that hardly two are alike in, all that can be said is how many are cut at all.
+        let cut = records.iter().filter(|record| record.len() > 1).count().saturating_sub(self.stray);
+        if names == 0 && tenths(cut) < 5 {
             return none;
         }
         // Two values a record may be one with the delimiter in it; the more there are, the less likely that is. And
         // nobody types a tab into every row of a list for any other reason.
         let likely = match self.delimiter {
             Delimiter::Comma if is_decimal(records) => 0,
-            Delimiter::Tab => tenths * 60 * width / (width + 1),
-            _ => tenths * 60 * (width - 1) / width,
+            _ if tenths(alike) < 5 => tenths(cut),
+            Delimiter::Tab => tenths(alike) * 60 * width / (width + 1),
+            _ => tenths(alike) * 60 * (width - 1) / width,
         };
         let likely = if titles > 0 { likely * 3 / 4 } else { likely };
         (self.named, names, likely + 1, self.delimiter == Delimiter::Tab, width.min(1000), self.named)

@@ -71,9 +71,7 @@ pub(crate) fn character(c: char) -> String {
         | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2064}'
-        | '\u{feff}' => {
-            "an invisible character"
-        }
+        | '\u{feff}' => "an invisible character",
         '\u{fffd}' => "an unreadable character",
         '“' | '”' | '„' | '‘' | '’' => "a typographic quote",
         '\u{2010}'..='\u{2015}' | '\u{2212}' => "a typographic dash",
