@@ -299,6 +299,21 @@ mod tests {
             ("name\nanna", true),
             ("x,row,rule,error\ny,1,code-missing,No.", true),
             ("X,row,rule,error\nY,1,code-missing,No.", true),
+            // What stands below tells names with digits from values.
+            ("x1,x2\n1.5,2.5\n3.5,4.5", true),
+            ("id,address1,address2\n1,Bonn,x\n2,Kiel,y", true),
+            ("field1,field2\nfoo,bar\nbaz,qux", true),
+            ("label,2025,2026\nfoo,1,2\nbar,3,4", true),
+            ("SAVE10,asha\n1002,ravi\n1003,sita", false),
+            ("17,SUMMER\n18,WIN5\n19,WIN6", false),
+            ("SAVE1,SAVE2\nWIN1,WIN2", false),
+            ("KXWQPLMZ\nB7XK29QA\nPL0M9N8B", false),
+            ("SAVE-ABCD\nSAVE-B9C3", false),
+            ("STATE,POP\nNY,5\nCA,6", true),
+            ("Name,City\nAsha,Bonn\nRavi,Kiel", true),
+            // The header once more says nothing of itself.
+            ("DATE,Qty\nDATE,Qty\n01/02/2026,5", true),
+            ("WELCOME,N/A\nSUMMER,-\nWINTER,null", false),
         ];
         for (text, expected) in cases {
             let records: Vec<Vec<String>> =
