@@ -8,6 +8,7 @@ use tearline_api::contract::{
 use tearline_api::tearline::Report;
 
 use crate::auth::Auth;
+use crate::json;
 
 pub(crate) const TOKEN_HEADER: &str = "x-cap-api-oauth-token";
 /// Jobs on a page of a series' history.
@@ -46,11 +47,13 @@ impl std::fmt::Display for Failure {
 }
 
 pub(crate) async fn sign_in(key: String, secret: String) -> Result<Token, Failure> {
-    let request = Request::post("/v3/oauth/token/generate").json(&TokenRequest { key, secret });
+    let asked = tearline_js::to_json(&TokenRequest { key, secret }).map_err(|_| Failure::Lost)?;
+    let request =
+        Request::post("/v3/oauth/token/generate").header("content-type", "application/json").body(asked);
     let response = request.map_err(|_| Failure::Lost)?.send().await.map_err(|_| Failure::Lost)?;
     let (status, text) = body(response).await?;
-    match serde_json::from_str::<TokenResponse>(&text) {
-        Ok(TokenResponse { data: Some(token), .. }) if status == 200 => Ok(token),
+    match json::parse::<TokenResponse>(&text) {
+        Some(TokenResponse { data: Some(token), .. }) if status == 200 => Ok(token),
         // Here a 401 is about the key and the secret, not about a token that we might hold.
         _ => Err(refusal(status, &text)),
     }
@@ -81,7 +84,7 @@ pub(crate) async fn job(auth: Auth, series: i64, job: i64) -> Result<UploadJobSt
 pub(crate) async fn report(auth: Auth, series: i64, job: i64) -> Result<Report, Failure> {
     let (status, text) = fetch(auth, &format!("/coupon/api/v1/upload/report/{series}/{job}")).await?;
     if status == 200 {
-        serde_json::from_str(&text).map_err(|_| Failure::Strange(status))
+        json::parse(&text).ok_or(Failure::Strange(status))
     } else {
         Err(refusal(status, &text))
     }
@@ -111,8 +114,8 @@ async fn body(response: Response) -> Result<(u16, String), Failure> {
 
 /// What is in the envelope.
 pub(crate) fn result<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, Failure> {
-    match serde_json::from_str::<Envelope<T>>(text) {
-        Ok(Envelope { success: true, result: Some(result), .. }) => Ok(result),
+    match json::parse::<Envelope<T>>(text) {
+        Some(Envelope { success: true, result: Some(result), .. }) => Ok(result),
         _ => Err(refusal(status, text)),
     }
 }
@@ -123,9 +126,11 @@ fn refusal(status: u16, text: &str) -> Failure {
     struct Errors {
         errors: Vec<ApiError>,
     }
-    match serde_json::from_str::<Errors>(text) {
-        Ok(Errors { errors }) => errors.into_iter().next().map_or(Failure::Strange(status), Failure::Refused),
-        Err(_) => Failure::Strange(status),
+    match json::parse::<Errors>(text) {
+        Some(Errors { errors }) => {
+            errors.into_iter().next().map_or(Failure::Strange(status), Failure::Refused)
+        }
+        None => Failure::Strange(status),
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use tearline_api::contract::{Claims, Token};
 
 use crate::browser;
+use crate::json;
 
 /// A token, until it expires.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +93,7 @@ impl Auth {
 /// What a token says of itself. It is the server that checks whether that is true.
 fn claims(token: &str) -> Option<Claims> {
     let payload = token.split('.').nth(1)?.replace('-', "+").replace('_', "/");
-    serde_json::from_slice(&browser::decode_base64(&payload)?).ok()
+    json::parse(&String::from_utf8(browser::decode_base64(&payload)?).ok()?)
 }
 
 /// `54 min`, and seconds when they begin to count.

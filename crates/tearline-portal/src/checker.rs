@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
-use serde::Serialize;
 use tearline_api::worker::{FromWorker, ToWorker};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
@@ -38,7 +37,7 @@ impl Checker {
         let (heard, tell) = (Rc::downgrade(&inner), answer.clone());
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let field = |name: &str| Reflect::get(&event.data(), &name.into()).unwrap_or_default();
-            match serde_wasm_bindgen::from_value(field("message")) {
+            match tearline_js::from_js(field("message")) {
                 Ok(FromWorker::Ready) => {
                     let waiting = heard.upgrade().map(|inner| (inner.worker.clone(), inner.waiting.take()));
                     if let Some((worker, Some(waiting))) = waiting {
@@ -61,8 +60,7 @@ impl Checker {
 
     pub(crate) fn send(&self, message: &ToWorker, blob: Option<&Blob>) {
         let envelope = Object::new();
-        let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
-        let Ok(message) = message.serialize(&serializer) else { return };
+        let Ok(message) = tearline_js::to_js(message) else { return };
         // Setting a property of a new plain object cannot fail.
         drop(Reflect::set(&envelope, &"message".into(), &message));
         if let Some(blob) = blob {

@@ -1,4 +1,4 @@
-//! Across the border to JavaScript and back.
+//! Across the border to JavaScript and back: what is wrong with a value is thrown.
 
 use js_sys::Math;
 use serde::Serialize;
@@ -10,15 +10,13 @@ use wasm_bindgen::{JsError, JsValue};
 /// # Errors
 /// When a value has no counterpart in JavaScript.
 pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
-    let serializer =
-        serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
-    Ok(value.serialize(&serializer)?)
+    Ok(tearline_js::to_js(value)?)
 }
 
 /// # Errors
 /// When the object has not the shape of the type.
 pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsError> {
-    Ok(serde_wasm_bindgen::from_value(value)?)
+    Ok(tearline_js::from_js(value)?)
 }
 
 /// A number that nobody who makes a file can know.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::Encoding;
-use crate::scan::{Each, LineEnds, Position, Record, Scanner};
+use crate::scan::{Each, LineEnds, Position, Scanner, Visit};
 
 /// The byte-order mark that a file starts with, if it does.
 pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Encoding, usize)> {
@@ -107,12 +107,8 @@ impl Records {
         Self { scanner: Scanner::new(delimiter, utf16.is_some(), at), utf16 }
     }
 
-    /// The records of the next bytes. See [`read`](Self::read) for where speed is no matter.
-    #[inline]
-    pub(crate) fn push<F>(&mut self, bytes: &[u8], each: &mut F)
-    where
-        F: FnMut(Record<'_>) -> bool + ?Sized,
-    {
+    /// The records of the next bytes.
+    pub(crate) fn push(&mut self, bytes: &[u8], each: Each<'_>) {
         let Self { utf16, scanner } = self;
         match utf16 {
             None => scanner.push(bytes, each),
@@ -120,9 +116,12 @@ impl Records {
         }
     }
 
-    /// The records of the next bytes.
-    pub(crate) fn read(&mut self, bytes: &[u8], each: Each<'_>) {
-        self.push(bytes, each);
+    /// The same, for one who can take many at once.
+    pub(crate) fn push_to(&mut self, bytes: &[u8], each: &mut dyn Visit) {
+        match self.utf16 {
+            None => self.scanner.push_to(bytes, each),
+            Some(_) => self.push(bytes, &mut |record| each.visit(record)),
+        }
     }
 
     pub(crate) fn finish(&mut self, each: Each<'_>) {
@@ -160,7 +159,7 @@ pub(crate) fn is_invalid(bytes: &[u8], encoding: Encoding) -> bool {
     match encoding {
         Encoding::Utf8 => std::str::from_utf8(bytes).is_err(),
         // What could not be transcoded, a surrogate without its other half, is U+FFFD by now.
-        Encoding::Utf16Le | Encoding::Utf16Be => memchr::memmem::find(bytes, "\u{FFFD}".as_bytes()).is_some(),
+        Encoding::Utf16Le | Encoding::Utf16Be => bytes.windows(3).any(|three| three == "\u{FFFD}".as_bytes()),
         Encoding::Windows1252 => bytes.iter().any(|byte| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D)),
     }
 }

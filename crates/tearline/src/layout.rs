@@ -213,7 +213,7 @@ fn without_error_columns(header: &[String]) -> usize {
 }
 
 fn repeated(names: &[String]) -> Vec<(usize, usize)> {
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = std::collections::BTreeMap::new();
     let mut repeated = Vec::new();
     for (index, name) in names.iter().map(|name| header::normalize(name)).enumerate() {
         if name.is_empty() {

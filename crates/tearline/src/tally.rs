@@ -3,10 +3,13 @@
 use crate::checker::line_end;
 use crate::decode::Records;
 use crate::duplicates::Fingerprints;
+use crate::filter::RowSets;
 use crate::judge::{Hit, Judge};
 use crate::plan::Plan;
-use crate::scan::{Position, Record};
-use crate::{Finding, LineEnd, Options, Rule, Severity};
+use crate::quick::Quick;
+use crate::row_set::RowSet;
+use crate::scan::{Position, Record, Run, Taken, Visit};
+use crate::{Finding, LineEnd, Options, Rule};
 
 /// Every so many rows, the place of a row is noted: where reading can start again.
 pub(crate) const BLOCK: u64 = 1024;
@@ -31,7 +34,11 @@ pub(crate) struct Rows {
     /// The lines that a quote swallowed which opens in the header and never closes.
     pub(crate) swallowed_by_header: Option<u64>,
     pub(crate) total: u64,
-    pub(crate) rejected: RowSet,
+    quick: Option<Quick>,
+    #[cfg(test)]
+    pub(crate) taken_quickly: usize,
+    /// The rows in which each rule found something, in the order of the catalogue.
+    pub(crate) found: Vec<RowSet>,
     pub(crate) counts: Counts,
     pub(crate) findings: Vec<Finding>,
     max_findings: usize,
@@ -59,7 +66,10 @@ impl Tally {
                 lead: plan.lead(),
                 swallowed_by_header: None,
                 total: 0,
-                rejected: RowSet::default(),
+                quick: Quick::new(&plan.judge),
+                #[cfg(test)]
+                taken_quickly: 0,
+                found: RowSets::empty(),
                 counts: [0; Rule::ALL.len()],
                 findings: Vec::new(),
                 max_findings: options.max_findings,
@@ -80,15 +90,22 @@ impl Tally {
         }
         let Self { records, rows, .. } = self;
         let judge = &mut plan.judge;
-        records.push(bytes, &mut |record| rows.add(judge, &record));
+        records.push_to(bytes, &mut Adding { rows, judge });
     }
 
     /// The rows, or `None` where there was nothing but white space.
     pub(crate) fn finish(mut self, plan: &mut Plan) -> Option<(Rows, LineEnd)> {
         let Self { records, rows, .. } = &mut self;
         let judge = &mut plan.judge;
-        records.finish(&mut |record| rows.add(judge, &record));
+        let mut adding = Adding { rows, judge };
+        records.finish(&mut |record| adding.visit(record));
         self.has_ink.then(|| (self.rows, line_end(self.records.line_ends())))
+    }
+
+    /// Leaves every row to the judge.
+    #[cfg(test)]
+    pub(crate) fn take_time(&mut self) {
+        self.rows.quick = None;
     }
 
     pub(crate) fn line_end(&self) -> LineEnd {
@@ -100,21 +117,37 @@ impl Tally {
     }
 }
 
+struct Adding<'a> {
+    rows: &'a mut Rows,
+    judge: &'a mut Judge,
+}
+
+impl Visit for Adding<'_> {
+    /// Always goes on.
+    fn visit(&mut self, record: Record<'_>) -> bool {
+        self.rows.add(self.judge, &record);
+        true
+    }
+
+    fn take(&mut self, run: &Run<'_>) -> Taken {
+        self.rows.take(self.judge, run)
+    }
+}
+
 impl Rows {
-    /// The next record. Always goes on.
-    #[inline(always)]
-    fn add(&mut self, judge: &mut Judge, record: &Record<'_>) -> bool {
+    /// The next record.
+    fn add(&mut self, judge: &mut Judge, record: &Record<'_>) {
         if self.lead > 0 {
             self.lead -= 1;
             self.swallowed_by_header = record.traits.unclosed.then_some(record.traits.breaks);
-            return true;
+            return;
         }
         if self.total.is_multiple_of(BLOCK) {
             self.index.push(Position { line: record.line, byte: record.byte });
         }
         self.total += 1;
         if judge.layout.problem.is_some() {
-            return true;
+            return;
         }
         let keys = judge.judge(record, &mut self.hits);
         // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.
@@ -132,7 +165,25 @@ impl Rows {
         if !self.hits.is_empty() {
             self.note_hits(judge, record);
         }
-        true
+    }
+
+    /// The next records, as long as they are plain rows whose place need not be noted.
+    fn take(&mut self, judge: &Judge, run: &Run<'_>) -> Taken {
+        let (Some(quick), Some(codes), None) = (&self.quick, &mut self.codes, &self.customers) else {
+            return run.nothing();
+        };
+        let most = (self.total.next_multiple_of(BLOCK) - self.total) as usize;
+        let Ok(row) = u32::try_from(self.total + 1) else { return run.nothing() };
+        if self.lead > 0 {
+            return run.nothing();
+        }
+        let taken = quick.take(run, judge, codes, row, most);
+        #[cfg(test)]
+        {
+            self.taken_quickly += taken.rows;
+        }
+        self.total += taken.rows as u64;
+        taken
     }
 
     #[cold]
@@ -140,71 +191,10 @@ impl Rows {
     fn note_hits(&mut self, judge: &Judge, record: &Record<'_>) {
         for hit in self.hits.drain(..) {
             self.counts[hit.rule as usize] += 1;
-            if judge.severity(hit.rule) == Severity::Error {
-                self.rejected.insert(self.total);
-            }
+            self.found[hit.rule as usize].push(self.total);
             if self.findings.len() < self.max_findings {
                 self.findings.push(judge.finding(hit, self.total, record));
             }
         }
-    }
-}
-
-/// A set of rows (from 1), a bit each.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct RowSet {
-    words: Vec<u64>,
-    count: u64,
-}
-
-impl RowSet {
-    pub(crate) fn insert(&mut self, row: u64) {
-        let (word, bit) = ((row / 64) as usize, 1 << (row % 64));
-        if word >= self.words.len() {
-            self.words.resize(word + 1, 0);
-        }
-        self.count += u64::from(self.words[word] & bit == 0);
-        self.words[word] |= bit;
-    }
-
-    pub(crate) fn contains(&self, row: u64) -> bool {
-        self.words.get((row / 64) as usize).is_some_and(|word| word >> (row % 64) & 1 == 1)
-    }
-
-    pub(crate) fn len(&self) -> u64 {
-        self.count
-    }
-
-    /// The first row of the set that is not before `row`.
-    pub(crate) fn next(&self, row: u64) -> Option<u64> {
-        let start = (row / 64) as usize;
-        let first = self.words.get(start)? & (u64::MAX << (row % 64));
-        let rest = self.words[start + 1..].iter().copied();
-        let (offset, word) = std::iter::once(first).chain(rest).enumerate().find(|&(_, word)| word != 0)?;
-        Some((start + offset) as u64 * 64 + u64::from(word.trailing_zeros()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_row_set_holds_what_was_put_in() {
-        let mut set = RowSet::default();
-        let rows = [1, 63, 64, 65, 200, 100_000];
-        for row in rows.into_iter().chain([64]) {
-            set.insert(row);
-        }
-        assert_eq!(set.len(), 6);
-        let mut found = Vec::new();
-        let mut at = 0;
-        while let Some(row) = set.next(at) {
-            found.push(row);
-            at = row + 1;
-        }
-        assert_eq!(found, rows);
-        assert!(set.contains(65) && !set.contains(66) && !set.contains(1 << 40));
-        assert_eq!(set.next(1 << 40), None);
     }
 }

@@ -1,11 +1,11 @@
 //! Making sure of duplicates: the rows of one fingerprint are read again and compared.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::decode::Records;
 use crate::duplicates::Duplicate;
 use crate::judge::Judge;
+use crate::order;
 use crate::plan::Plan;
 use crate::scan::{Position, Record};
 use crate::tally::BLOCK;
@@ -31,8 +31,9 @@ pub(crate) struct Verify {
     blocks: Vec<Position>,
     /// The rows of this walk, in order, from the last to the first: the next one is popped.
     rows: Vec<u32>,
-    /// Values of the first rows of this walk.
-    firsts: HashMap<u32, Option<Box<str>>>,
+    /// The first rows of this walk, in order, and their values as far as they were read.
+    firsts: Vec<u32>,
+    values: Vec<Option<Box<str>>>,
     /// The batch, from the last to the first.
     batch: Vec<Duplicate>,
     window: Window,
@@ -74,7 +75,8 @@ impl Verify {
             left: duplicates.iter().rev().copied().collect(),
             blocks,
             rows: Vec::new(),
-            firsts: HashMap::new(),
+            firsts: Vec::new(),
+            values: Vec::new(),
             batch: Vec::new(),
             window: Window { records: None, range: 0..0, row: 0 },
             last_attempt,
@@ -106,7 +108,7 @@ impl Verify {
             collision = self.look(&plan.judge, &record).err();
             collision.is_none()
         };
-        records.read(bytes, &mut each);
+        records.push(bytes, &mut each);
         if ended {
             records.finish(&mut each);
         }
@@ -139,7 +141,8 @@ impl Verify {
             && duplicate == row
         {
             self.batch.pop();
-            let same = matches!((self.firsts.get(&first), &value), (Some(Some(a)), Some(b)) if **a == **b);
+            let held = self.firsts.binary_search(&first).ok().and_then(|at| self.values[at].as_deref());
+            let same = held.is_some() && held == value.as_deref();
             if !same && self.last_attempt {
                 self.different.push(row);
                 continue;
@@ -152,8 +155,8 @@ impl Verify {
                 self.listed.push(judge.repetition(self.role, u64::from(row), u64::from(first), record));
             }
         }
-        if let Some(held) = self.firsts.get_mut(&row) {
-            *held = value.map(|value| value.into_owned().into_boxed_str());
+        if let Ok(at) = self.firsts.binary_search(&row) {
+            self.values[at] = value.map(|value| value.into_owned().into_boxed_str());
         }
         Ok(())
     }
@@ -161,10 +164,16 @@ impl Verify {
     fn next_batch(&mut self) -> bool {
         let rest = self.left.len().saturating_sub(BATCH);
         self.batch = self.left.split_off(rest);
-        self.firsts = self.batch.iter().map(|duplicate| (duplicate.first, None)).collect();
-        self.rows = self.batch.iter().flat_map(|duplicate| [duplicate.row, duplicate.first]).collect();
-        self.rows.sort_unstable_by(|a, b| b.cmp(a));
-        self.rows.dedup();
+        let ordered = |mut rows: Vec<u32>| {
+            order::by_row(&mut rows, |row| row);
+            rows.dedup();
+            rows
+        };
+        self.firsts = ordered(self.batch.iter().map(|duplicate| duplicate.first).collect());
+        self.values = self.firsts.iter().map(|_| None).collect();
+        let rows = self.batch.iter().flat_map(|duplicate| [duplicate.row, duplicate.first]);
+        self.rows = ordered(rows.collect());
+        self.rows.reverse();
         !self.batch.is_empty()
     }
 
