@@ -1,9 +1,11 @@
 //! What JavaScript sees.
 
+use std::ops::Range;
 use std::rc::Rc;
 
-use js_sys::Function;
+use js_sys::{Function, Uint8Array};
 use serde::Serialize;
+use tearline::Checker;
 use tearline_api::worker::{CheckOptions, Filter, Preview, Progress};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
@@ -19,12 +21,40 @@ use crate::session::{self, Watcher};
 /// When the options are no options, or contradict themselves.
 #[wasm_bindgen(unchecked_return_type = "Report")]
 pub fn check(
-    bytes: &[u8],
+    bytes: &Uint8Array,
     #[wasm_bindgen(unchecked_param_type = "CheckOptions")] options: JsValue,
 ) -> Result<JsValue, JsError> {
     let options: CheckOptions = from_js(options)?;
-    to_js(&tearline::check(bytes, options.into_options(seed()))?.report)
+    let mut checker = Checker::new(options.into_options(seed()))?;
+    // A piece at a time: the file need not be in this memory, too.
+    let mut room = vec![0; PIECE];
+    let length = u64::from(bytes.length());
+    for start in (0..length).step_by(PIECE) {
+        checker.push(piece(bytes, start..length, &mut room));
+    }
+    let mut pending = checker.finish();
+    loop {
+        match pending.done() {
+            Ok(checked) => return to_js(&checked.report),
+            Err(wanting) => pending = *wanting,
+        }
+        if let Some(wanted) = pending.wants() {
+            pending.supply(piece(bytes, wanted, &mut room));
+        }
+    }
 }
+
+/// The start of the wanted bytes: as many as there is room for.
+fn piece<'r>(bytes: &Uint8Array, wanted: Range<u64>, room: &'r mut [u8]) -> &'r [u8] {
+    let end = wanted.end.min(wanted.start + room.len() as u64);
+    let piece = &mut room[..(end - wanted.start) as usize];
+    // No array is longer than 32 bits can say in this memory's world.
+    bytes.subarray(wanted.start as u32, end as u32).copy_to(piece);
+    piece
+}
+
+/// Bytes that are copied at a time.
+const PIECE: usize = 256 << 10;
 
 /// A rule's documentation: what it finds, why that is bad, an example and how to mend it, in Markdown.
 ///

@@ -1,7 +1,5 @@
 //! Feeding a file to the rules.
 
-use crate::judge::Judge;
-use crate::layout::Layout;
 use crate::pending::Pending;
 use crate::plan::Plan;
 use crate::rules::Params;
@@ -140,20 +138,7 @@ impl Checker {
         self.state = match sniff(head, complete, &self.options) {
             Err(kind) => State::NotText(kind),
             Ok(sniffed) => {
-                let layout = Layout::find(&sniffed.first, sniffed.header, &sniffed.blank, &self.options);
-                let judge = Judge {
-                    params: self.params.clone(),
-                    layout,
-                    identifier: self.options.identifier,
-                    encoding: sniffed.encoding,
-                };
-                let plan = Plan {
-                    judge,
-                    delimiter: sniffed.delimiter,
-                    bom: sniffed.bom,
-                    preamble: sniffed.preamble,
-                    header: sniffed.header,
-                };
+                let plan = Plan::new(sniffed, &self.options, self.params.clone());
                 let tally = Tally::new(&plan, &self.options, self.attempt);
                 State::Rows(Box::new((plan, tally)))
             }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::Encoding;
-use crate::scan::{Each, LineEnds, Position, Record, Scanner};
+use crate::scan::{Each, LineEnds, Position, Scanner, Visit};
 
 /// The byte-order mark that a file starts with, if it does.
 pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Encoding, usize)> {
@@ -103,12 +103,8 @@ impl Records {
         Self { scanner: Scanner::new(delimiter, utf16.is_some(), at), utf16 }
     }
 
-    /// The records of the next bytes. See [`read`](Self::read) for where speed is no matter.
-    #[inline]
-    pub(crate) fn push<F>(&mut self, bytes: &[u8], each: &mut F)
-    where
-        F: FnMut(Record<'_>) -> bool + ?Sized,
-    {
+    /// The records of the next bytes.
+    pub(crate) fn push(&mut self, bytes: &[u8], each: Each<'_>) {
         let Self { utf16, scanner } = self;
         match utf16 {
             None => scanner.push(bytes, each),
@@ -116,9 +112,12 @@ impl Records {
         }
     }
 
-    /// The records of the next bytes.
-    pub(crate) fn read(&mut self, bytes: &[u8], each: Each<'_>) {
-        self.push(bytes, each);
+    /// The same, for one who can take many at once.
+    pub(crate) fn push_to(&mut self, bytes: &[u8], each: &mut dyn Visit) {
+        match self.utf16 {
+            None => self.scanner.push_to(bytes, each),
+            Some(_) => self.push(bytes, &mut |record| each.visit(record)),
+        }
     }
 
     pub(crate) fn finish(&mut self, each: Each<'_>) {

@@ -32,152 +32,209 @@ pub(crate) struct Fingerprints {
     seed: u64,
     /// Fingerprints of values that an attacker made to collide take the slower, stronger hash.
     strong: bool,
-    staged: Run,
+    staged: Vec<Staged>,
     /// Empty until the first spreading: most files are small.
     parts: Vec<Part>,
-    /// Where a staged run is sorted by part.
-    sorted: Run,
+    /// Where what is staged is sorted by part.
+    sorted: Vec<Staged>,
+}
+
+/// Where memory is no matter, the two stand together.
+#[derive(Debug, Clone, Copy)]
+struct Staged {
+    print: u64,
+    row: u32,
 }
 
 /// Fingerprints and their rows, side by side: together they would take 16 bytes.
 #[derive(Debug, Default)]
-struct Run {
+struct Chunk {
     prints: Vec<u64>,
     rows: Vec<u32>,
 }
 
+/// In order of the rows.
 #[derive(Debug, Default)]
 struct Part {
-    chunks: Vec<Chunk>,
-    length: usize,
-}
-
-#[derive(Debug)]
-struct Chunk {
-    prints: Box<[u64]>,
-    rows: Box<[u32]>,
+    full: Vec<Chunk>,
+    last: Chunk,
 }
 
 impl Fingerprints {
     pub(crate) fn new(seed: u64, strong: bool) -> Self {
-        Self { seed, strong, staged: Run::default(), parts: Vec::new(), sorted: Run::default() }
+        Self { seed, strong, staged: Vec::new(), parts: Vec::new(), sorted: Vec::new() }
     }
 
     /// Notes the value of a row. Rows come in order. Letters of either case are alike unless `keep_case`.
-    #[inline(always)]
     pub(crate) fn add(&mut self, row: u32, value: &[u8], keep_case: bool) {
-        let print = if self.strong {
-            strong_fingerprint(self.seed, value, keep_case)
+        if self.strong {
+            self.stage(Staged { print: strong_fingerprint(self.seed, value, keep_case), row });
         } else {
-            fingerprint(self.seed, value, keep_case)
-        };
-        if self.staged.rows.len() >= STAGED {
+            self.add_quickly(row, value, fold_mask(keep_case));
+        }
+    }
+
+    /// Whether [`add_quickly`](Self::add_quickly) is not for this.
+    pub(crate) fn is_strong(&self) -> bool {
+        self.strong
+    }
+
+    /// Notes the value of a row, by the quick hash.
+    #[inline(always)]
+    pub(crate) fn add_quickly(&mut self, row: u32, value: &[u8], fold: u64) {
+        self.stage(Staged { print: fingerprint(self.seed, value, fold), row });
+    }
+
+    #[inline(always)]
+    fn stage(&mut self, staged: Staged) {
+        if self.staged.len() == self.staged.capacity() {
+            self.make_room();
+        }
+        self.staged.push(staged);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_room(&mut self) {
+        let length = self.staged.len();
+        if length < STAGED {
+            self.staged.reserve_exact((length * 4).clamp(64, STAGED) - length);
+        } else {
             self.spread();
         }
-        self.staged.prints.push(print);
-        self.staged.rows.push(row);
     }
 
     /// Sorts what is staged by part, in order within each, and appends it there.
-    #[cold]
-    #[inline(never)]
     fn spread(&mut self) {
         self.parts.resize_with(PARTS, Part::default);
         let Self { staged, parts, sorted, .. } = self;
         let part_of = |print: u64| (print >> 56) as usize;
         let mut starts = [0_u32; PARTS + 1];
-        for &print in &staged.prints {
-            starts[part_of(print) + 1] += 1;
+        for staged in &*staged {
+            starts[part_of(staged.print) + 1] += 1;
         }
         for part in 0..PARTS {
             starts[part + 1] += starts[part];
         }
-        sorted.prints.resize(staged.prints.len(), 0);
-        sorted.rows.resize(staged.rows.len(), 0);
+        sorted.resize(staged.len(), Staged { print: 0, row: 0 });
         let mut next = starts;
-        for (&print, &row) in staged.prints.iter().zip(&staged.rows) {
-            let at = &mut next[part_of(print)];
-            sorted.prints[*at as usize] = print;
-            sorted.rows[*at as usize] = row;
+        for staged in &*staged {
+            let at = &mut next[part_of(staged.print)];
+            sorted[*at as usize] = *staged;
             *at += 1;
         }
         for (part, run) in parts.iter_mut().zip(starts.windows(2)) {
-            let run = run[0] as usize..run[1] as usize;
-            part.append(&sorted.prints[run.clone()], &sorted.rows[run]);
+            part.append(&sorted[run[0] as usize..run[1] as usize]);
         }
-        staged.prints.clear();
-        staged.rows.clear();
+        staged.clear();
     }
 
     /// The rows whose fingerprint an earlier row has, in order.
     pub(crate) fn candidates(mut self) -> Vec<Duplicate> {
-        let mut found = Vec::new();
-        let mut slots: Vec<u32> = Vec::new();
         if self.parts.is_empty() {
-            self.staged.search(&mut slots, &mut found);
+            // A small file is one part.
+            let mut only = Part::default();
+            only.append(&self.staged);
+            self.parts.push(only);
         } else {
             self.spread();
-            let mut run = self.sorted;
-            for part in self.parts {
-                part.gather(&mut run);
-                run.search(&mut slots, &mut found);
-            }
         }
-        order::by_row(&mut found, |duplicate| duplicate.row);
-        found
+        let mut search = Search::default();
+        for part in self.parts {
+            search.part(&part);
+        }
+        order::by_row(&mut search.found, |duplicate| duplicate.row);
+        search.found
     }
 }
 
 impl Part {
-    fn append(&mut self, mut prints: &[u64], mut rows: &[u32]) {
-        while !rows.is_empty() {
-            let at = self.length % CHUNK;
-            if at == 0 {
-                self.chunks.push(Chunk {
-                    prints: vec![0; CHUNK].into_boxed_slice(),
-                    rows: vec![0; CHUNK].into_boxed_slice(),
-                });
+    fn append(&mut self, mut run: &[Staged]) {
+        while !run.is_empty() {
+            let (now, later) = run.split_at(run.len().min(CHUNK - self.last.rows.len()));
+            let Chunk { prints, rows } = &mut self.last;
+            prints.reserve_exact(CHUNK - prints.len());
+            rows.reserve_exact(CHUNK - rows.len());
+            prints.extend(now.iter().map(|staged| staged.print));
+            rows.extend(now.iter().map(|staged| staged.row));
+            if self.last.rows.len() == CHUNK {
+                self.full.push(std::mem::take(&mut self.last));
             }
-            let Some(chunk) = self.chunks.last_mut() else { return };
-            let taken = rows.len().min(CHUNK - at);
-            chunk.prints[at..at + taken].copy_from_slice(&prints[..taken]);
-            chunk.rows[at..at + taken].copy_from_slice(&rows[..taken]);
-            (prints, rows) = (&prints[taken..], &rows[taken..]);
-            self.length += taken;
+            run = later;
         }
     }
 
-    /// Moves all of it into one run, and lets its memory go.
-    fn gather(self, run: &mut Run) {
-        run.prints.clear();
-        run.rows.clear();
-        for chunk in self.chunks {
-            let taken = CHUNK.min(self.length - run.rows.len());
-            run.prints.extend_from_slice(&chunk.prints[..taken]);
-            run.rows.extend_from_slice(&chunk.rows[..taken]);
-        }
+    fn chunks(&self) -> impl Iterator<Item = &Chunk> {
+        self.full.iter().chain([&self.last])
     }
 }
 
-impl Run {
-    /// One pass with an open-addressed table of indices. Rows are in order, so the first of a fingerprint
-    /// to come is the first row that has it.
-    fn search(&self, slots: &mut Vec<u32>, found: &mut Vec<Duplicate>) {
+/// Looks for fingerprints that come twice, and keeps what it needs for that from one part to the next.
+#[derive(Debug, Default)]
+struct Search {
+    /// A bit for the low bits of a fingerprint: whether one with these came, and came again.
+    seen: Vec<u64>,
+    again: Vec<u64>,
+    /// Room for those that may come twice.
+    suspects: Vec<Staged>,
+    slots: Vec<u32>,
+    found: Vec<Duplicate>,
+}
+
+impl Search {
+    fn part(&mut self, part: &Part) {
+        /// So many bits for each fingerprint: few that come once look as if they came twice.
+        const BITS_EACH: usize = 16;
+        let length = part.full.len() * CHUNK + part.last.rows.len();
+        // Most fingerprints come once, and two passes over small bitmaps show it of nearly all of these.
+        let words = (length * BITS_EACH / 64).next_power_of_two();
+        for bitmap in [&mut self.seen, &mut self.again] {
+            bitmap.clear();
+            bitmap.resize(words, 0);
+        }
+        let (seen, again) = (&mut self.seen[..words], &mut self.again[..words]);
+        let place = |print: u64| ((print >> 6) as usize & (words - 1), print & 63);
+        for chunk in part.chunks() {
+            for &print in &chunk.prints {
+                let (word, bit) = place(print);
+                let came = seen[word] >> bit & 1;
+                seen[word] |= 1 << bit;
+                again[word] |= came << bit;
+            }
+        }
+        self.suspects.clear();
+        for chunk in part.chunks() {
+            for (&print, &row) in chunk.prints.iter().zip(&chunk.rows) {
+                let (word, bit) = place(print);
+                if again[word] >> bit & 1 != 0 {
+                    self.suspects.push(Staged { print, row });
+                }
+            }
+        }
+        self.compare_suspects();
+    }
+
+    /// An open-addressed table of indices. Rows are in order, so the first of a fingerprint to come is the first
+    /// row that has it.
+    fn compare_suspects(&mut self) {
         const FREE: u32 = u32::MAX;
-        let size = (self.prints.len() * 2).next_power_of_two();
+        let Self { suspects, slots, found, .. } = self;
+        let size = (suspects.len() * 2).next_power_of_two();
         slots.clear();
         slots.resize(size, FREE);
         let mask = size - 1;
-        for (index, (&print, &row)) in self.prints.iter().zip(&self.rows).enumerate() {
-            let mut slot = print as usize & mask;
+        for (index, &Staged { print, row }) in suspects.iter().enumerate() {
+            // The low bits of all of these are of few kinds.
+            let mut slot = (print >> 32) as usize & mask;
             loop {
                 let held = slots[slot];
                 if held == FREE {
                     slots[slot] = index as u32;
                     break;
                 }
-                if self.prints[held as usize] == print {
-                    found.push(Duplicate { row, first: self.rows[held as usize] });
+                let earlier = &suspects[held as usize];
+                if earlier.print == print {
+                    found.push(Duplicate { row, first: earlier.row });
                     break;
                 }
                 slot = (slot + 1) & mask;
@@ -188,41 +245,38 @@ impl Run {
 
 const K: u64 = 0x9E37_79B9_7F4A_7C15;
 
-#[inline]
-fn word(bytes: &[u8], at: usize) -> u64 {
-    let mut word = [0; 8];
-    word.copy_from_slice(&bytes[at..at + 8]);
-    u64::from_le_bytes(word)
-}
-
 /// Letters of either case alike, eight bytes at a time. A few other characters become alike too (`[` and `{`):
 /// where a file has both, its values are read again and compared, as any values of one fingerprint are.
-#[inline(always)]
-fn fold(word: u64, keep_case: bool) -> u64 {
-    if keep_case { word } else { word | 0x2020_2020_2020_2020 }
+pub(crate) fn fold_mask(keep_case: bool) -> u64 {
+    if keep_case { 0 } else { 0x2020_2020_2020_2020 }
 }
 
-#[inline]
+/// What the upper half says comes down before the product, which carries everything up: a difference in one
+/// letter is then one in all of the state.
+#[inline(always)]
 fn mix(state: u64, word: u64) -> u64 {
-    let product = (state ^ word).wrapping_mul(K);
-    product ^ product >> 32
+    let both = state ^ word;
+    (both ^ both >> 32).wrapping_mul(K)
+}
+
+#[inline(always)]
+fn finish(state: u64) -> u64 {
+    state ^ state >> 32
 }
 
 /// For values of one length up to eight bytes this is a bijection: those cannot collide at all.
 #[inline(always)]
-fn fingerprint(seed: u64, value: &[u8], keep_case: bool) -> u64 {
+fn fingerprint(seed: u64, value: &[u8], fold: u64) -> u64 {
     let mut state = seed.wrapping_add((value.len() as u64).wrapping_mul(K));
-    if value.len() < 8 {
-        return mix(state, fold(short_word(value), keep_case));
-    }
     // The last word overlaps the one before it, so that none is of a length known only at run time.
-    let last = value.len() - 8;
-    let mut at = 0;
-    while at < last {
-        state = mix(state, fold(word(value, at), keep_case)).rotate_left(23);
-        at += 8;
+    let Some(last) = value.last_chunk() else {
+        return finish(mix(state, short_word(value) | fold));
+    };
+    let (words, _) = value[..value.len() - 1].as_chunks();
+    for word in words {
+        state = mix(state, u64::from_le_bytes(*word) | fold).rotate_left(23);
     }
-    mix(state, fold(word(value, last), keep_case))
+    finish(mix(state, u64::from_le_bytes(*last) | fold))
 }
 
 /// Up to seven bytes as a number, without a copy of variable length.

@@ -58,7 +58,6 @@ impl Judge {
     }
 
     /// Judges a record; `hits` gets what was found, in the order of the catalogue.
-    #[inline(always)]
     pub(crate) fn judge<'r>(&mut self, record: &Record<'r>, hits: &mut Vec<Hit>) -> Keys<'r> {
         if let Some(keys) = self.judge_plain(record) {
             return keys;
@@ -68,17 +67,19 @@ impl Judge {
 
     /// The quick way for a row in which no rule can find anything; `None` says to look closely.
     #[inline(always)]
-    fn judge_plain<'r>(&self, record: &Record<'r>) -> Option<Keys<'r>> {
+    pub(crate) fn judge_plain<'r>(&self, record: &Record<'r>) -> Option<Keys<'r>> {
         let traits = record.traits;
         // One branch for what is hardly ever so, not one each.
-        if (traits.high | traits.stray | traits.unclosed | traits.overlong)
+        if (traits.stray | traits.unclosed | traits.overlong)
+            || (traits.high && !record.bytes.is_ascii())
+            || (traits.pairs && memchr::memchr(b'"', record.bytes).is_some())
             || record.len() > self.layout.width
             || record.bytes.len() > self.params.max_value_chars
         {
             return None;
         }
         let cut = |column: usize| match record.raw(column)? {
-            [b'"', inner @ .., b'"'] if !traits.pairs => Some(inner),
+            [b'"', inner @ .., b'"'] => Some(inner),
             raw => Some(raw),
         };
         let code = match self.layout.code {

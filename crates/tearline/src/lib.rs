@@ -26,6 +26,7 @@ mod order;
 mod pending;
 mod plan;
 mod preamble;
+mod quick;
 mod report;
 mod result_file;
 mod rows;

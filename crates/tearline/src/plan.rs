@@ -2,10 +2,13 @@
 
 use crate::decode::Records;
 use crate::judge::Judge;
+use crate::layout::Layout;
 use crate::preamble::Preamble;
 use crate::rows::Reading;
+use crate::rules::Params;
 use crate::scan::Position;
-use crate::{Delimiter, Dialect, LineEnd, Row};
+use crate::sniff::Sniffed;
+use crate::{Delimiter, Dialect, LineEnd, Options, Row};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
@@ -18,6 +21,17 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    pub(crate) fn new(sniffed: Sniffed, options: &Options, params: Params) -> Self {
+        let layout = Layout::find(&sniffed.first, sniffed.header, &sniffed.blank, options);
+        Self {
+            judge: Judge { params, layout, identifier: options.identifier, encoding: sniffed.encoding },
+            delimiter: sniffed.delimiter,
+            bom: sniffed.bom,
+            preamble: sniffed.preamble,
+            header: sniffed.header,
+        }
+    }
+
     pub(crate) fn dialect(&self, line_end: LineEnd) -> Dialect {
         Dialect {
             encoding: self.judge.encoding(),
@@ -47,7 +61,7 @@ impl Plan {
         let mut reading = Reading::new(self, 1, &[], &[]);
         let mut records = self.records(self.start());
         let mut lead = self.lead();
-        records.read(head.get(self.bom..).unwrap_or_default(), &mut |record| {
+        records.push(head.get(self.bom..).unwrap_or_default(), &mut |record| {
             if lead > 0 {
                 lead -= 1;
                 return true;

@@ -93,7 +93,7 @@ impl RowReader<'_> {
     pub fn push(&mut self, bytes: &[u8], each: &mut dyn FnMut(&Row<'_>) -> bool) {
         let Self { started, from, file_rejected } = self;
         if let Some(Started { records, reading }) = started {
-            records.read(bytes, &mut |record| reading.read_from(*from, *file_rejected, &record, each));
+            records.push(bytes, &mut |record| reading.read_from(*from, *file_rejected, &record, each));
         }
     }
 

@@ -152,7 +152,7 @@ fn sample(
         found.len() < SAMPLE
     };
     let mut records = Records::new(encoding, delimiter.byte(), Position { line: 1, byte: 0 });
-    records.read(text, &mut each);
+    records.push(text, &mut each);
     if complete {
         records.finish(&mut each);
     }

@@ -5,7 +5,8 @@ use crate::decode::Records;
 use crate::duplicates::Fingerprints;
 use crate::judge::{Hit, Judge};
 use crate::plan::Plan;
-use crate::scan::{Position, Record};
+use crate::quick::Quick;
+use crate::scan::{Position, Record, Run, Taken, Visit};
 use crate::{Finding, LineEnd, Options, Rule, Severity};
 
 /// Every so many rows, the place of a row is noted: where reading can start again.
@@ -31,6 +32,9 @@ pub(crate) struct Rows {
     /// The lines that a quote swallowed which opens in the header and never closes.
     pub(crate) swallowed_by_header: Option<u64>,
     pub(crate) total: u64,
+    quick: Option<Quick>,
+    #[cfg(test)]
+    pub(crate) taken_quickly: usize,
     pub(crate) rejected: RowSet,
     pub(crate) counts: Counts,
     pub(crate) findings: Vec<Finding>,
@@ -59,6 +63,9 @@ impl Tally {
                 lead: plan.lead(),
                 swallowed_by_header: None,
                 total: 0,
+                quick: Quick::new(&plan.judge),
+                #[cfg(test)]
+                taken_quickly: 0,
                 rejected: RowSet::default(),
                 counts: [0; Rule::ALL.len()],
                 findings: Vec::new(),
@@ -80,15 +87,22 @@ impl Tally {
         }
         let Self { records, rows, .. } = self;
         let judge = &mut plan.judge;
-        records.push(bytes, &mut |record| rows.add(judge, &record));
+        records.push_to(bytes, &mut Adding { rows, judge });
     }
 
     /// The rows, or `None` where there was nothing but white space.
     pub(crate) fn finish(mut self, plan: &mut Plan) -> Option<(Rows, LineEnd)> {
         let Self { records, rows, .. } = &mut self;
         let judge = &mut plan.judge;
-        records.finish(&mut |record| rows.add(judge, &record));
+        let mut adding = Adding { rows, judge };
+        records.finish(&mut |record| adding.visit(record));
         self.has_ink.then(|| (self.rows, line_end(self.records.line_ends())))
+    }
+
+    /// Leaves every row to the judge.
+    #[cfg(test)]
+    pub(crate) fn take_time(&mut self) {
+        self.rows.quick = None;
     }
 
     pub(crate) fn line_end(&self) -> LineEnd {
@@ -100,21 +114,37 @@ impl Tally {
     }
 }
 
+struct Adding<'a> {
+    rows: &'a mut Rows,
+    judge: &'a mut Judge,
+}
+
+impl Visit for Adding<'_> {
+    /// Always goes on.
+    fn visit(&mut self, record: Record<'_>) -> bool {
+        self.rows.add(self.judge, &record);
+        true
+    }
+
+    fn take(&mut self, run: &Run<'_>) -> Taken {
+        self.rows.take(self.judge, run)
+    }
+}
+
 impl Rows {
-    /// The next record. Always goes on.
-    #[inline(always)]
-    fn add(&mut self, judge: &mut Judge, record: &Record<'_>) -> bool {
+    /// The next record.
+    fn add(&mut self, judge: &mut Judge, record: &Record<'_>) {
         if self.lead > 0 {
             self.lead -= 1;
             self.swallowed_by_header = record.traits.unclosed.then_some(record.traits.breaks);
-            return true;
+            return;
         }
         if self.total.is_multiple_of(BLOCK) {
             self.index.push(Position { line: record.line, byte: record.byte });
         }
         self.total += 1;
         if judge.layout.problem.is_some() {
-            return true;
+            return;
         }
         let keys = judge.judge(record, &mut self.hits);
         // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.
@@ -132,7 +162,25 @@ impl Rows {
         if !self.hits.is_empty() {
             self.note_hits(judge, record);
         }
-        true
+    }
+
+    /// The next records, as long as they are plain rows whose place need not be noted.
+    fn take(&mut self, judge: &Judge, run: &Run<'_>) -> Taken {
+        let (Some(quick), Some(codes), None) = (&self.quick, &mut self.codes, &self.customers) else {
+            return run.nothing();
+        };
+        let most = (self.total.next_multiple_of(BLOCK) - self.total) as usize;
+        let Ok(row) = u32::try_from(self.total + 1) else { return run.nothing() };
+        if self.lead > 0 {
+            return run.nothing();
+        }
+        let taken = quick.take(run, judge, codes, row, most);
+        #[cfg(test)]
+        {
+            self.taken_quickly += taken.rows;
+        }
+        self.total += taken.rows as u64;
+        taken
     }
 
     #[cold]

@@ -136,6 +136,7 @@ fn files_and_their_verdicts() {
             "3/0: row-short 1, row-long 2, code-missing 1, customer-missing 1",
         ),
         (b"code\n\"A\"1\nA\"2\n", codes(), "2/1: quote-stray 2, code-charset 1"),
+        (b"code\n\"A\"\"B\"\n", codes(), "1/0: code-charset 1"),
         (b"code,name\nA1,\"x\nA2,y\nA3,z\n", codes(), "1/0: quote-unclosed 1"),
         // Encodings.
         (b"code,name\nA1,Z\xfcrich\n", codes(), "1/1: file-encoding 1"),

@@ -108,7 +108,7 @@ impl Verify {
             collision = self.look(&plan.judge, &record).err();
             collision.is_none()
         };
-        records.read(bytes, &mut each);
+        records.push(bytes, &mut each);
         if ended {
             records.finish(&mut each);
         }

@@ -29,7 +29,8 @@ pub(crate) fn say(lines: usize, first: &str, header: bool) -> Said {
     let count = words::count(lines as u64, "line");
     let table = if header { "header" } else { "first row" };
     let (subject, them) = if lines == 1 { ("it", "it") } else { ("the first", "them") };
-    let first = if first.is_empty() { "is blank".to_owned() } else { format!("says {}", words::quote(first)) };
+    let first =
+        if first.is_empty() { "is blank".to_owned() } else { format!("says {}", words::quote(first)) };
     Said::new(format!(
         "Skipped {count} before the {table}: {subject} {first}; remove {them} if other programs read this file."
     ))

@@ -15,7 +15,7 @@ mod words;
 
 pub(crate) use judge::{judge_code, judge_customer, say_value};
 pub(crate) use params::Params;
-pub(crate) use plain::{code_is_plain, customer_is_plain, word_is_plain_code};
+pub(crate) use plain::{code_is_plain, customer_is_plain, mobile_is_plain, word_is_plain_code};
 pub(crate) use words::is_invisible;
 
 use std::fmt;

@@ -1,7 +1,7 @@
 //! A rule set, compiled: what the checks look at for every value.
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
+use std::ops::Range;
 
 use super::plain::{self, Classes};
 use super::regions::Region;
@@ -24,8 +24,8 @@ pub(crate) struct Params {
     pub(crate) code_classes: Classes,
     /// Whether every character of `0-9A-Za-z_` is one that no rule minds.
     pub(crate) plain_words: bool,
-    pub(crate) plain_code_length: RangeInclusive<usize>,
-    pub(crate) plain_mobile_length: RangeInclusive<usize>,
+    pub(crate) plain_code_length: Range<usize>,
+    pub(crate) plain_mobile_length: Range<usize>,
     severities: [Option<Severity>; Rule::ALL.len()],
 }
 
@@ -46,7 +46,7 @@ impl Params {
             return Err(error("externalIdMaxChars", "no id could be so short: give at least 1"));
         }
         let code_charset = Charset::new(&rules.code_charset, rules.keep_case)?;
-        let plain = |Bounds { min, max }| min.max(1) as usize..=max.min(rules.max_value_chars) as usize;
+        let plain = |Bounds { min, max }| min.max(1) as usize..max.min(rules.max_value_chars) as usize + 1;
         let code_classes = plain::classes(&code_charset);
         Ok(Self {
             max_bytes: rules.max_bytes,

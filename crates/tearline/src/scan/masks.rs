@@ -1,37 +1,39 @@
-//! Sixty-four bytes at a time: where the quotes, delimiters and line ends are, as bits.
+//! Sixty-four bytes at a time: where the quotes and separators are, as bits, and what else was seen.
 //!
-//! Each path gives the same masks; the test below holds them equal. `unsafe` is for the loads of whole
-//! vectors, each out of an array of that length, and for the promise that the machine has the instructions.
+//! Each path gives the same; the test below holds them equal. `unsafe` is for the loads of whole vectors, each
+//! out of an array of that length, and for the promise that the machine has the instructions.
 
 /// Bit `i` of each mask speaks of byte `i` of the block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Masks {
     pub(super) quotes: u64,
-    pub(super) delimiters: u64,
-    /// CR and LF.
-    pub(super) breaks: u64,
-    /// Bytes of 0x80 and above.
-    pub(super) high: u64,
-    /// `-`
-    pub(super) dashes: u64,
-    /// Whatever is not in `0-9A-Za-z_-`: the masks above, too.
-    pub(super) special: u64,
+    /// Delimiters, CR and LF.
+    pub(super) separators: u64,
 }
 
-const NONE: Masks = Masks { quotes: 0, delimiters: 0, breaks: 0, high: 0, dashes: 0, special: 0 };
+/// What there was among the bytes of some blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Seen {
+    /// Bytes of 0x80 and above.
+    pub(super) high: bool,
+    /// `-`
+    pub(super) dashes: bool,
+    /// Whatever is none of `0-9A-Za-z_-`, a quote or a separator.
+    pub(super) special: bool,
+}
+
+pub(super) const NONE: Masks = Masks { quotes: 0, separators: 0 };
 
 pub(super) const BLOCK: usize = 64;
 
-/// `0-9A-Za-z_-` by two look-ups: a byte is in it when the entries of its low and its high half have a bit in
-/// common. A bit stands for rows of the ASCII table: `-`; digits; `A` to `O` and `a` to `o`; `P` to `Z` and `_`;
-/// `p` to `z`.
+/// `0-9A-Za-z_-`, quotes and line ends by two look-ups: a byte is one when the entries of its low and its high
+/// half have a bit in common. A bit stands for rows of the ASCII table: `-`; digits; `A` to `O` and `a` to `o`;
+/// `P` to `Z` and `_`; `p` to `z`; `"`; LF and CR.
 #[cfg(any(target_arch = "x86_64", target_arch = "wasm32", target_arch = "aarch64"))]
-mod plain_bytes {
-    pub(super) const LOW: [u8; 16] = [
-        0b11010, 0b11110, 0b11110, 0b11110, 0b11110, 0b11110, 0b11110, 0b11110, 0b11110, 0b11110, 0b11100, 4,
-        4, 5, 4, 12,
-    ];
-    pub(super) const HIGH: [u8; 16] = [0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0];
+mod known_bytes {
+    pub(super) const LOW: [u8; 16] =
+        [0x1A, 0x1E, 0x3E, 0x1E, 0x1E, 0x1E, 0x1E, 0x1E, 0x1E, 0x1E, 0x5C, 0x04, 0x04, 0x45, 0x04, 0x0C];
+    pub(super) const HIGH: [u8; 16] = [0x40, 0, 0x21, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0];
 }
 
 /// The plain path, for any machine.
@@ -43,29 +45,46 @@ mod plain_bytes {
         all(target_arch = "aarch64", target_feature = "neon")
     ))
 ))]
-fn plain(block: &[u8; BLOCK], delimiter: u8) -> Masks {
-    let mut masks = NONE;
-    for (i, &byte) in block.iter().enumerate() {
-        masks.quotes |= u64::from(byte == b'"') << i;
-        masks.delimiters |= u64::from(byte == delimiter) << i;
-        masks.breaks |= u64::from(byte == b'\n' || byte == b'\r') << i;
-        masks.high |= u64::from(byte >> 7) << i;
-        masks.dashes |= u64::from(byte == b'-') << i;
-        masks.special |= u64::from(!(byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')) << i;
+mod plain {
+    use super::{BLOCK, Masks, NONE, Seen};
+
+    pub(super) fn fill(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
+        let mut seen = Seen::default();
+        for (block, out) in blocks.iter().zip(out) {
+            *out = masks(block, delimiter, &mut seen);
+        }
+        seen
     }
-    masks
+
+    fn masks(block: &[u8; BLOCK], delimiter: u8, seen: &mut Seen) -> Masks {
+        let mut masks = NONE;
+        for (i, &byte) in block.iter().enumerate() {
+            match byte {
+                b'"' => masks.quotes |= 1 << i,
+                b'\n' | b'\r' => masks.separators |= 1 << i,
+                _ if byte == delimiter => masks.separators |= 1 << i,
+                b'-' => seen.dashes = true,
+                b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' => {}
+                _ => {
+                    seen.special = true;
+                    seen.high |= byte >= 0x80;
+                }
+            }
+        }
+        masks
+    }
 }
 
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod vector {
     use std::arch::x86_64::{
-        __m128i, __m256i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128,
-        _mm_set1_epi8, _mm_sub_epi8, _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8,
-        _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_shuffle_epi8,
-        _mm256_srli_epi16,
+        __m128i, __m256i, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_min_epu8, _mm_movemask_epi8,
+        _mm_or_si128, _mm_set1_epi8, _mm_setzero_si128, _mm_sub_epi8, _mm256_and_si256, _mm256_andnot_si256,
+        _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
+        _mm256_or_si256, _mm256_set1_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
     };
 
-    use super::{BLOCK, Masks, NONE, plain_bytes};
+    use super::{BLOCK, Masks, NONE, Seen, known_bytes};
 
     #[inline]
     #[target_feature(enable = "sse2")]
@@ -83,81 +102,87 @@ mod vector {
         unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
     }
 
-    #[inline(always)]
     #[allow(unsafe_code)]
-    pub(super) fn masks(block: &[u8; BLOCK], delimiter: u8) -> Masks {
+    pub(super) fn fill(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
         // SAFETY: this module is compiled only where every machine of the target has sse2.
-        unsafe { masks_by_sse2(block, delimiter) }
+        unsafe { fill_by_sse2(blocks, delimiter, out) }
     }
 
-    #[inline]
     #[target_feature(enable = "sse2")]
-    fn masks_by_sse2(block: &[u8; BLOCK], delimiter: u8) -> Masks {
-        let mut masks = NONE;
-        for (part, bytes) in block.as_chunks().0.iter().enumerate() {
-            let at = part * 16;
-            let bytes = load_16(bytes);
-            let all = |byte: u8| _mm_set1_epi8(byte.cast_signed());
-            let is = |byte: u8| _mm_cmpeq_epi8(bytes, all(byte));
-            let within = |vector: __m128i, first: u8, last: u8| {
-                let offset = _mm_sub_epi8(vector, all(first));
-                _mm_cmpeq_epi8(_mm_min_epu8(offset, all(last - first)), offset)
-            };
-            let or = |a: __m128i, b: __m128i| _mm_or_si128(a, b);
-            let bits = |vector: __m128i| u64::from(_mm_movemask_epi8(vector).cast_unsigned());
-            let dashes = is(b'-');
-            let lower = or(bytes, all(0x20));
-            let letters_and_digits = or(within(lower, b'a', b'z'), within(bytes, b'0', b'9'));
-            let plain = or(letters_and_digits, or(dashes, is(b'_')));
-            masks.quotes |= bits(is(b'"')) << at;
-            masks.delimiters |= bits(is(delimiter)) << at;
-            masks.breaks |= bits(or(is(b'\n'), is(b'\r'))) << at;
-            masks.high |= bits(bytes) << at;
-            masks.dashes |= bits(dashes) << at;
-            masks.special |= (bits(plain) ^ 0xffff) << at;
+    fn fill_by_sse2(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
+        let zero = _mm_setzero_si128();
+        let (mut high, mut dashes, mut special) = (zero, zero, zero);
+        for (block, out) in blocks.iter().zip(out) {
+            let mut masks = NONE;
+            for (part, bytes) in block.as_chunks().0.iter().enumerate() {
+                let bytes = load_16(bytes);
+                let all = |byte: u8| _mm_set1_epi8(byte.cast_signed());
+                let is = |byte: u8| _mm_cmpeq_epi8(bytes, all(byte));
+                let or = |a: __m128i, b: __m128i| _mm_or_si128(a, b);
+                let within = |vector: __m128i, first: u8, last: u8| {
+                    let offset = _mm_sub_epi8(vector, all(first));
+                    _mm_cmpeq_epi8(_mm_min_epu8(offset, all(last - first)), offset)
+                };
+                let bits = |vector: __m128i| u64::from(_mm_movemask_epi8(vector).cast_unsigned());
+                let quotes = is(b'"');
+                let separators = or(is(delimiter), or(is(b'\n'), is(b'\r')));
+                let dash = is(b'-');
+                let letters = within(or(bytes, all(0x20)), b'a', b'z');
+                let words = or(or(letters, within(bytes, b'0', b'9')), is(b'_'));
+                let known = or(or(quotes, separators), or(dash, words));
+                high = or(high, bytes);
+                dashes = or(dashes, dash);
+                special = or(special, _mm_andnot_si128(known, all(0xFF)));
+                masks.quotes |= bits(quotes) << (part * 16);
+                masks.separators |= bits(separators) << (part * 16);
+            }
+            *out = masks;
         }
-        masks
+        let any = |vector: __m128i| _mm_movemask_epi8(vector) != 0;
+        Seen { high: any(high), dashes: any(dashes), special: any(special) }
     }
 
     /// The same with vectors of twice the length, where the machine has them.
     #[target_feature(enable = "avx2")]
-    pub(super) fn fill_by_avx2(text: &[u8], delimiter: u8, out: &mut [Masks]) -> usize {
-        super::fill_by(|block, delimiter| masks_by_avx2(block, delimiter), text, delimiter, out)
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    pub(super) fn masks_by_avx2(block: &[u8; BLOCK], delimiter: u8) -> Masks {
+    pub(super) fn fill_by_avx2(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
+        let zero = _mm256_setzero_si256();
         let table = |bytes| _mm256_broadcastsi128_si256(load_16(bytes));
-        let (low, high) = (table(&plain_bytes::LOW), table(&plain_bytes::HIGH));
+        let (low, high_half) = (table(&known_bytes::LOW), table(&known_bytes::HIGH));
         let nibble = _mm256_set1_epi8(15);
-        let mut masks = NONE;
-        for (part, bytes) in block.as_chunks().0.iter().enumerate() {
-            let at = part * 32;
-            let bytes = load_32(bytes);
-            let is = |byte: u8| _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()));
-            let bits = |vector: __m256i| u64::from(_mm256_movemask_epi8(vector).cast_unsigned());
-            let by_low = _mm256_shuffle_epi8(low, _mm256_and_si256(bytes, nibble));
-            let by_high = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble));
-            let special = _mm256_cmpeq_epi8(_mm256_and_si256(by_low, by_high), _mm256_set1_epi8(0));
-            masks.quotes |= bits(is(b'"')) << at;
-            masks.delimiters |= bits(is(delimiter)) << at;
-            masks.breaks |= bits(_mm256_or_si256(is(b'\n'), is(b'\r'))) << at;
-            masks.high |= bits(bytes) << at;
-            masks.dashes |= bits(is(b'-')) << at;
-            masks.special |= bits(special) << at;
+        let (mut high, mut dashes, mut special) = (zero, zero, zero);
+        for (block, out) in blocks.iter().zip(out) {
+            let mut masks = NONE;
+            for (part, bytes) in block.as_chunks().0.iter().enumerate() {
+                let bytes = load_32(bytes);
+                let is = |byte: u8| _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()));
+                let or = |a: __m256i, b: __m256i| _mm256_or_si256(a, b);
+                let bits = |vector: __m256i| u64::from(_mm256_movemask_epi8(vector).cast_unsigned());
+                let by_low = _mm256_shuffle_epi8(low, _mm256_and_si256(bytes, nibble));
+                let of_row = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble);
+                let by_high = _mm256_shuffle_epi8(high_half, of_row);
+                let unknown = _mm256_cmpeq_epi8(_mm256_and_si256(by_low, by_high), zero);
+                let delimiters = is(delimiter);
+                high = or(high, bytes);
+                dashes = or(dashes, is(b'-'));
+                special = or(special, _mm256_andnot_si256(delimiters, unknown));
+                masks.quotes |= bits(is(b'"')) << (part * 32);
+                masks.separators |= bits(or(delimiters, or(is(b'\n'), is(b'\r')))) << (part * 32);
+            }
+            *out = masks;
         }
-        masks
+        let any = |vector: __m256i| _mm256_movemask_epi8(vector) != 0;
+        Seen { high: any(high), dashes: any(dashes), special: any(special) }
     }
 }
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod vector {
     use std::arch::wasm32::{
-        i8x16_bitmask, i8x16_swizzle, u8x16_eq, u8x16_shr, u8x16_splat, v128, v128_and, v128_load, v128_or,
+        i8x16_bitmask, i8x16_swizzle, u8x16_eq, u8x16_shr, u8x16_splat, v128, v128_and, v128_andnot,
+        v128_load, v128_or,
     };
 
-    use super::{BLOCK, Masks, NONE, plain_bytes};
+    use super::{BLOCK, Masks, NONE, Seen, known_bytes};
 
     #[inline(always)]
     #[allow(unsafe_code)]
@@ -171,37 +196,40 @@ mod vector {
         u64::from(i8x16_bitmask(vector))
     }
 
-    #[inline(always)]
-    pub(super) fn masks(block: &[u8; BLOCK], delimiter: u8) -> Masks {
-        let (low, high) = (load(&plain_bytes::LOW), load(&plain_bytes::HIGH));
-        let nibble = u8x16_splat(15);
-        let mut masks = NONE;
-        for (part, bytes) in block.as_chunks().0.iter().enumerate() {
-            let at = part * 16;
-            let bytes = load(bytes);
-            let is = |byte: u8| u8x16_eq(bytes, u8x16_splat(byte));
-            masks.quotes |= bits(is(b'"')) << at;
-            masks.delimiters |= bits(is(delimiter)) << at;
-            masks.breaks |= bits(v128_or(is(b'\n'), is(b'\r'))) << at;
-            masks.high |= bits(bytes) << at;
-            let by_low = i8x16_swizzle(low, v128_and(bytes, nibble));
-            let by_high = i8x16_swizzle(high, u8x16_shr(bytes, 4));
-            let special = u8x16_eq(v128_and(by_low, by_high), u8x16_splat(0));
-            masks.dashes |= bits(is(b'-')) << at;
-            masks.special |= bits(special) << at;
+    pub(super) fn fill(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
+        let zero = u8x16_splat(0);
+        let (low, high_half) = (load(&known_bytes::LOW), load(&known_bytes::HIGH));
+        let (mut high, mut dashes, mut special) = (zero, zero, zero);
+        for (block, out) in blocks.iter().zip(out) {
+            let mut masks = NONE;
+            for (part, bytes) in block.as_chunks().0.iter().enumerate() {
+                let bytes = load(bytes);
+                let is = |byte: u8| u8x16_eq(bytes, u8x16_splat(byte));
+                let by_low = i8x16_swizzle(low, v128_and(bytes, u8x16_splat(15)));
+                let by_high = i8x16_swizzle(high_half, u8x16_shr(bytes, 4));
+                let unknown = u8x16_eq(v128_and(by_low, by_high), zero);
+                let delimiters = is(delimiter);
+                high = v128_or(high, bytes);
+                dashes = v128_or(dashes, is(b'-'));
+                special = v128_or(special, v128_andnot(unknown, delimiters));
+                masks.quotes |= bits(is(b'"')) << (part * 16);
+                masks.separators |= bits(v128_or(delimiters, v128_or(is(b'\n'), is(b'\r')))) << (part * 16);
+            }
+            *out = masks;
         }
-        masks
+        let any = |vector: v128| i8x16_bitmask(vector) != 0;
+        Seen { high: any(high), dashes: any(dashes), special: any(special) }
     }
 }
 
 #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
 mod vector {
     use std::arch::aarch64::{
-        uint8x16_t, vaddv_u8, vandq_u8, vceqq_u8, vcgeq_u8, vcombine_u8, vcreate_u8, vdupq_n_u8,
-        vget_high_u8, vget_low_u8, vld1q_u8, vorrq_u8, vqtbl1q_u8, vshrq_n_u8,
+        uint8x16_t, vaddv_u8, vandq_u8, vbicq_u8, vceqq_u8, vcombine_u8, vcreate_u8, vdupq_n_u8,
+        vget_high_u8, vget_low_u8, vld1q_u8, vmaxvq_u8, vorrq_u8, vqtbl1q_u8, vshrq_n_u8,
     };
 
-    use super::{BLOCK, Masks, NONE, plain_bytes};
+    use super::{BLOCK, Masks, NONE, Seen, known_bytes};
 
     #[inline]
     #[target_feature(enable = "neon")]
@@ -220,33 +248,36 @@ mod vector {
         u64::from(vaddv_u8(vget_low_u8(bit))) | u64::from(vaddv_u8(vget_high_u8(bit))) << 8
     }
 
-    #[inline(always)]
     #[allow(unsafe_code)]
-    pub(super) fn masks(block: &[u8; BLOCK], delimiter: u8) -> Masks {
+    pub(super) fn fill(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
         // SAFETY: this module is compiled only where every machine of the target has neon.
-        unsafe { masks_by_vector(block, delimiter) }
+        unsafe { fill_by_vector(blocks, delimiter, out) }
     }
 
-    #[inline]
     #[target_feature(enable = "neon")]
-    fn masks_by_vector(block: &[u8; BLOCK], delimiter: u8) -> Masks {
-        let (low, high) = (load(&plain_bytes::LOW), load(&plain_bytes::HIGH));
-        let mut masks = NONE;
-        for (part, bytes) in block.as_chunks().0.iter().enumerate() {
-            let at = part * 16;
-            let bytes = load(bytes);
-            let is = |byte: u8| vceqq_u8(bytes, vdupq_n_u8(byte));
-            masks.quotes |= bits(is(b'"')) << at;
-            masks.delimiters |= bits(is(delimiter)) << at;
-            masks.breaks |= bits(vorrq_u8(is(b'\n'), is(b'\r'))) << at;
-            masks.high |= bits(vcgeq_u8(bytes, vdupq_n_u8(0x80))) << at;
-            let by_low = vqtbl1q_u8(low, vandq_u8(bytes, vdupq_n_u8(15)));
-            let by_high = vqtbl1q_u8(high, vshrq_n_u8::<4>(bytes));
-            let special = vceqq_u8(vandq_u8(by_low, by_high), vdupq_n_u8(0));
-            masks.dashes |= bits(is(b'-')) << at;
-            masks.special |= bits(special) << at;
+    fn fill_by_vector(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
+        let zero = vdupq_n_u8(0);
+        let (low, high_half) = (load(&known_bytes::LOW), load(&known_bytes::HIGH));
+        let (mut high, mut dashes, mut special) = (zero, zero, zero);
+        for (block, out) in blocks.iter().zip(out) {
+            let mut masks = NONE;
+            for (part, bytes) in block.as_chunks().0.iter().enumerate() {
+                let bytes = load(bytes);
+                let is = |byte: u8| vceqq_u8(bytes, vdupq_n_u8(byte));
+                let by_low = vqtbl1q_u8(low, vandq_u8(bytes, vdupq_n_u8(15)));
+                let by_high = vqtbl1q_u8(high_half, vshrq_n_u8::<4>(bytes));
+                let unknown = vceqq_u8(vandq_u8(by_low, by_high), zero);
+                let delimiters = is(delimiter);
+                high = vorrq_u8(high, vandq_u8(bytes, vdupq_n_u8(0x80)));
+                dashes = vorrq_u8(dashes, is(b'-'));
+                special = vorrq_u8(special, vbicq_u8(unknown, delimiters));
+                masks.quotes |= bits(is(b'"')) << (part * 16);
+                masks.separators |= bits(vorrq_u8(delimiters, vorrq_u8(is(b'\n'), is(b'\r')))) << (part * 16);
+            }
+            *out = masks;
         }
-        masks
+        let any = |vector: uint8x16_t| vmaxvq_u8(vector) != 0;
+        Seen { high: any(high), dashes: any(dashes), special: any(special) }
     }
 }
 
@@ -255,89 +286,24 @@ mod vector {
     all(target_arch = "wasm32", target_feature = "simd128"),
     all(target_arch = "aarch64", target_feature = "neon")
 ))]
-use vector::masks;
+use vector::fill as fill_here;
 
 #[cfg(not(any(
     all(target_arch = "x86_64", target_feature = "sse2"),
     all(target_arch = "wasm32", target_feature = "simd128"),
     all(target_arch = "aarch64", target_feature = "neon")
 )))]
-use plain as masks;
+use plain::fill as fill_here;
 
-/// The masks of a few blocks in advance. Finding them and using them are two loops on purpose: in one, the
-/// compiler takes masks apart into bits that it then puts together again.
-pub(super) struct Batch {
-    masks: [Masks; Self::SIZE],
-    next: usize,
-    filled: usize,
-    /// How many blocks the next filling is worth: few where the last one was thrown away.
-    worth: usize,
-}
-
-impl Batch {
-    const SIZE: usize = 32;
-
-    pub(super) fn new() -> Self {
-        Self { masks: [NONE; Self::SIZE], next: 0, filled: 0, worth: 2 }
-    }
-
-    /// What was found in advance is of another place.
-    pub(super) fn forget(&mut self) {
-        (self.next, self.filled, self.worth) = (0, 0, 2);
-    }
-
-    /// The masks of the block that `text` starts with. Each call is for the block behind the last one's.
-    #[inline(always)]
-    pub(super) fn next(&mut self, text: &[u8], delimiter: u8) -> Masks {
-        if self.next == self.filled {
-            self.fill(text, delimiter);
-        }
-        let masks = self.masks[self.next % Self::SIZE];
-        self.next += 1;
-        masks
-    }
-
-    #[inline(never)]
-    fn fill(&mut self, text: &[u8], delimiter: u8) {
-        let worth = &mut self.masks[..self.worth];
-        self.next = 0;
-        self.filled = fill(text, delimiter, worth);
-        self.worth = Self::SIZE;
-    }
-}
-
-/// Finds the masks of the blocks of `text`, as many as there is room for. The last may be cut short: behind
-/// its end nothing is found.
-fn fill(text: &[u8], delimiter: u8, out: &mut [Masks]) -> usize {
+/// Finds the masks of the blocks; there are no more than there is room for.
+pub(super) fn fill(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
     #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
     if std::arch::is_x86_feature_detected!("avx2") {
         // SAFETY: the machine has avx2.
         #[allow(unsafe_code)]
-        return unsafe { vector::fill_by_avx2(text, delimiter, out) };
+        return unsafe { vector::fill_by_avx2(blocks, delimiter, out) };
     }
-    fill_by(masks, text, delimiter, out)
-}
-
-#[inline(always)]
-fn fill_by(
-    masks: impl Fn(&[u8; BLOCK], u8) -> Masks,
-    text: &[u8],
-    delimiter: u8,
-    out: &mut [Masks],
-) -> usize {
-    let (blocks, rest) = text.as_chunks();
-    for (block, out) in blocks.iter().zip(out.iter_mut()) {
-        *out = masks(block, delimiter);
-    }
-    let Some(out) = out.get_mut(blocks.len()).filter(|_| !rest.is_empty()) else {
-        return blocks.len().min(out.len());
-    };
-    let mut block = [0; BLOCK];
-    block[..rest.len()].copy_from_slice(rest);
-    *out = masks(&block, delimiter);
-    // Zeros stand for no text: they are not special.
-    out.special &= u64::MAX >> (BLOCK - rest.len());
-    blocks.len() + 1
+    fill_here(blocks, delimiter, out)
 }
 
 /// For each bit: whether the number of set bits up to and including it is odd. Over a mask of quotes,
@@ -357,22 +323,41 @@ pub(super) fn prefix_xor(mut bits: u64) -> u64 {
 mod tests {
     use super::*;
 
+    type Fill = fn(&[[u8; BLOCK]], u8, &mut [Masks]) -> Seen;
+
+    /// All that this machine has.
+    const PATHS: [(&str, Fill); 3] = [
+        ("plain", plain::fill),
+        ("of the target", fill_here),
+        // With AVX2 on x86-64, where the machine has it.
+        ("detected", fill),
+    ];
+
+    #[track_caller]
+    fn check(blocks: &[[u8; BLOCK]], delimiter: u8) {
+        let run = |fill: Fill| {
+            let mut out = [NONE; 2];
+            (fill(blocks, delimiter, &mut out), out)
+        };
+        let expected = run(plain::fill);
+        for (name, path) in PATHS {
+            assert_eq!(run(path), expected, "{name}: {blocks:?}");
+        }
+    }
+
     #[test]
     fn every_path_gives_the_masks_of_the_plain_one() {
-        // Each byte value at each place of a block, among bytes that also matter.
         for value in 0..=u8::MAX {
             for place in 0..BLOCK {
-                let mut block = *b"a,b;\"c\td|e\r\n\x80\xff,\"\"\na,b;\"c\td|e\r\n\x80\xff,\"\"\na,b;\"c\td|e\r\n\x80\xff,\"\"\n0123456789";
-                block[place] = value;
-                for delimiter in [b',', b';', b'\t', b'|'] {
-                    let expected = plain(&block, delimiter);
-                    assert_eq!(masks(&block, delimiter), expected, "{value} at {place}");
-                    #[cfg(target_arch = "x86_64")]
-                    if std::arch::is_x86_feature_detected!("avx2") {
-                        // SAFETY: the machine has it.
-                        #[allow(unsafe_code)]
-                        let by_avx2 = unsafe { vector::masks_by_avx2(&block, delimiter) };
-                        assert_eq!(by_avx2, expected, "{value} at {place}");
+                // Alone among plain bytes, so that it shows in what was seen; and among bytes that also matter.
+                for filler in [&b"A"[..], b"a,b;\"c\td|e\r\n\x80\xff,\"\"\n0123456789-_"] {
+                    let mut block = [0; BLOCK];
+                    let mut bytes = filler.iter().copied().cycle();
+                    block.fill_with(|| bytes.next().unwrap_or_default());
+                    let mut other = block;
+                    other[place] = value;
+                    for delimiter in [b',', b';', b'\t', b'|'] {
+                        check(&[block, other], delimiter);
                     }
                 }
             }

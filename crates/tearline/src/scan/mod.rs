@@ -5,16 +5,20 @@
 //! has it; a block in which one does not is found out by the same masks, and the record is read again by
 //! the plain state machine, which reads what the `csv` crate reads.
 
+mod blocks;
 mod machine;
 mod masks;
 mod record;
 
+use blocks::Blocks;
 use machine::{Event, Machine};
-use masks::{BLOCK, Batch, Masks, prefix_xor};
-pub(crate) use record::{Record, Traits};
+pub(crate) use record::{Record, Traits, Values};
 
 /// Of a longer record only this much is kept: a file whose line ends are missing must not fill the memory.
 pub(crate) const MAX_RECORD: usize = 1 << 20;
+
+/// What is pushed is read in pieces no longer than this.
+const LARGEST_PIECE: usize = 1 << 30;
 
 /// Which line ends there were.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,9 +35,59 @@ pub(crate) struct Position {
     pub(crate) byte: u64,
 }
 
-/// What is done with a record; says whether to go on. The one place where every nanosecond counts knows its
-/// caller's closure; all others go through this, and the code is there once.
+/// What is done with a record; says whether to go on.
 pub(crate) type Each<'e> = &'e mut dyn FnMut(Record<'_>) -> bool;
+
+/// The same, for one who can take many records at once where nothing is odd about them.
+pub(crate) trait Visit {
+    /// Says whether to go on.
+    fn visit(&mut self, record: Record<'_>) -> bool;
+
+    /// Takes as many records as it likes, from the first on.
+    fn take(&mut self, run: &Run<'_>) -> Taken;
+}
+
+/// Records one behind the other, none of which is long, has a line break within quotes, or was transcoded.
+#[derive(Debug)]
+pub(crate) struct Run<'a> {
+    pub(crate) text: &'a [u8],
+    /// Where the first record starts in the text.
+    pub(crate) start: usize,
+    /// The offsets of delimiters and line ends, of all records; blank lines, too.
+    pub(crate) ends: &'a [u32],
+    pub(crate) delimiter: u8,
+    /// What may be true of each.
+    pub(crate) traits: &'a Traits,
+}
+
+impl Run<'_> {
+    pub(crate) fn nothing(&self) -> Taken {
+        Taken { start: self.start, ..Taken::default() }
+    }
+}
+
+/// The records of a run that were taken: each ended by LF or CRLF.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Taken {
+    pub(crate) rows: usize,
+    /// How many of them are ended by CRLF.
+    pub(crate) crlf: usize,
+    pub(crate) ends: usize,
+    /// Where the next record starts.
+    pub(crate) start: usize,
+}
+
+struct Visitor<'e>(Each<'e>);
+
+impl Visit for Visitor<'_> {
+    fn visit(&mut self, record: Record<'_>) -> bool {
+        (self.0)(record)
+    }
+
+    fn take(&mut self, run: &Run<'_>) -> Taken {
+        run.nothing()
+    }
+}
 
 /// Splits text into records. The text is UTF-8 or any encoding in which ASCII is ASCII.
 #[derive(Debug)]
@@ -45,6 +99,7 @@ pub(crate) struct Scanner {
     /// Offset just behind the last CR that ended a record: an LF there belongs to it.
     after_cr: Option<u64>,
     line_ends: LineEnds,
+    /// Memory for where values end.
     ends: Vec<u32>,
     /// The start of a record whose end has not come yet.
     carry: Vec<u8>,
@@ -83,20 +138,28 @@ impl Scanner {
     }
 
     /// The next bytes; `each` is called for every record that is complete, until it says `false`.
-    pub(crate) fn push<F>(&mut self, bytes: &[u8], each: &mut F)
-    where
-        F: FnMut(Record<'_>) -> bool + ?Sized,
-    {
-        let mut bytes = bytes;
+    pub(crate) fn push(&mut self, bytes: &[u8], each: Each<'_>) {
+        self.push_to(bytes, &mut Visitor(each));
+    }
+
+    /// The same, for one who can take many at once.
+    pub(crate) fn push_to(&mut self, bytes: &[u8], each: &mut dyn Visit) {
+        // Offsets within a piece are of 32 bits.
+        for piece in bytes.chunks(LARGEST_PIECE) {
+            self.push_piece(piece, each);
+        }
+    }
+
+    fn push_piece(&mut self, mut bytes: &[u8], each: &mut dyn Visit) {
         while !bytes.is_empty() && !self.stopped {
             if self.skim.is_some() {
-                bytes = self.skim(bytes, &mut |record| each(record));
+                bytes = self.skim(bytes, &mut |record| each.visit(record));
             } else if self.carry.is_empty() {
                 let consumed = self.scan(bytes, each);
                 self.keep(&bytes[consumed..]);
                 return;
             } else {
-                bytes = self.complete_carry(bytes, &mut |record| each(record));
+                bytes = self.complete_carry(bytes, &mut |record| each.visit(record));
             }
         }
     }
@@ -112,7 +175,7 @@ impl Scanner {
             return;
         }
         let carry = std::mem::take(&mut self.carry);
-        let consumed = self.scan(&carry, each);
+        let consumed = self.scan(&carry, &mut Visitor(each));
         if !self.stopped && consumed < carry.len() {
             self.read_plainly(&carry[consumed..], true, each);
         }
@@ -141,7 +204,7 @@ impl Scanner {
             return &bytes[taken..];
         }
         let carry = std::mem::take(&mut self.carry);
-        let consumed = self.scan(&carry, each);
+        let consumed = self.scan(&carry, &mut Visitor(each));
         if consumed >= before {
             // The carry's own record has ended within `bytes`: go on there, where nothing needs copying.
             self.carry = carry;
@@ -159,96 +222,118 @@ impl Scanner {
 
     /// Reads all complete records of `text`, which starts with a record; gives the start of the first
     /// that is not complete.
-    fn scan<F>(&mut self, text: &[u8], each: &mut F) -> usize
-    where
-        F: FnMut(Record<'_>) -> bool + ?Sized,
-    {
-        let mut batch = Batch::new();
+    fn scan(&mut self, text: &[u8], each: &mut dyn Visit) -> usize {
+        let mut blocks = Blocks::new(std::mem::take(&mut self.ends));
+        let read = self.scan_blocks(text, &mut blocks, each);
+        self.ends = blocks.into_room();
+        read
+    }
+
+    fn scan_blocks(&mut self, text: &[u8], blocks: &mut Blocks, each: &mut dyn Visit) -> usize {
         let mut start = 0;
-        'records: while start < text.len() {
-            let mut blocks = Blocks::at_record_start();
-            let mut base = start;
-            batch.forget();
-            self.ends.clear();
-            // Of the record in hand, from the blocks before this one: any bit set says that there are some.
-            let (mut high_before, mut special_before, mut dashes_before) = (0, 0, 0);
-            let (mut pairs, mut broken) = (false, false);
-            while base < text.len() {
-                let Masks { quotes, delimiters, breaks, high, dashes, special } =
-                    batch.next(&text[base..], self.delimiter);
-                high_before |= high;
-                let mut separators = delimiters | breaks;
-                // What separates and encloses values is in none of them, except within quotes.
-                let mut special = special & !(separators | quotes);
-                if quotes != 0 || blocks.inside != 0 || blocks.after_close != 0 {
-                    let Some(found) = blocks.quoted(quotes, separators) else {
-                        // A quote where none belongs: this record is read byte by byte.
-                        while let Some(&byte @ (b'\n' | b'\r')) = text.get(start) {
-                            self.blank_line(byte);
-                            start += 1;
-                        }
-                        match self.read_plainly(&text[start..], false, &mut |record| each(record)) {
-                            Some(_) if self.stopped => return text.len(),
-                            Some(length) => {
-                                start += length;
-                                continue 'records;
-                            }
-                            None => return start,
-                        }
-                    };
-                    pairs |= found.pairs;
-                    broken |= found.inside & breaks != 0;
-                    special |= separators & found.inside;
-                    separators &= !found.inside;
-                } else {
-                    blocks.after_separator = separators >> 63;
+        let mut at = 0;
+        // Of the record in hand, from the batches before.
+        let mut before = Traits::default();
+        while at < text.len() {
+            let found = blocks.read(text, at, self.delimiter);
+            at += found.length;
+            let here = Traits {
+                pairs: found.pairs,
+                high: found.high,
+                special: found.special | found.enclosed,
+                dashes: found.dashes,
+                // How many there are is counted when the record is whole.
+                breaks: u64::from(found.enclosed),
+                ..Traits::default()
+            };
+            let in_hand = before.or(&here);
+            let mut visit = |record: Record<'_>| each.visit(record);
+            let odd = found.enclosed || self.wide;
+            // Only the first record can be of more than these blocks.
+            let most = if odd { usize::MAX } else { 1 };
+            let (next, mut used) = self.hand_on(text, start, blocks.ends(), &in_hand, most, &mut visit);
+            before = if next == start { in_hand } else { here };
+            start = next;
+            while !odd && !self.stopped {
+                let run = Run {
+                    text,
+                    start,
+                    ends: &blocks.ends()[used..],
+                    delimiter: self.delimiter,
+                    traits: &here,
+                };
+                let taken = each.take(&run);
+                self.at.line += taken.rows as u64;
+                self.at.byte += (taken.start - start) as u64;
+                self.line_ends.lf += (taken.rows - taken.crlf) as u64;
+                self.line_ends.crlf += taken.crlf as u64;
+                used += taken.ends;
+                start = taken.start;
+                let ends = &blocks.ends()[used..];
+                let (next, more) =
+                    self.hand_on(text, start, ends, &here, 1, &mut |record| each.visit(record));
+                if more == 0 {
+                    break;
                 }
-                // The bits of this block that belong to the record in hand.
-                let mut of_record = u64::MAX;
-                while separators != 0 {
-                    let bit = separators.trailing_zeros();
-                    let end = base + bit as usize;
-                    separators &= separators - 1;
-                    if delimiters >> bit & 1 == 1 {
-                        self.ends.push((end - start) as u32);
-                        continue;
-                    }
-                    let behind = u64::MAX << bit << 1;
-                    if end == start && self.ends.is_empty() {
-                        self.blank_line(text[end]);
-                        start = end + 1;
-                        of_record = behind;
-                        continue;
-                    }
-                    self.ends.push((end - start) as u32);
-                    let here = of_record & !behind;
-                    let traits = Traits {
-                        pairs,
-                        high: high_before != 0,
-                        special: (special_before | special & here) != 0,
-                        dashes: (dashes_before | dashes & here) != 0,
-                        // How many there are is counted when the record is whole.
-                        breaks: u64::from(broken),
-                        ..Traits::default()
-                    };
-                    if !self.emit(&text[start..end], &traits, text[end], each) {
-                        return text.len();
-                    }
-                    start = end + 1;
-                    self.ends.clear();
-                    of_record = behind;
-                    // The rest of this block belongs to the next record.
-                    (high_before, special_before, dashes_before) = (high, 0, 0);
-                    pairs &= quotes != 0;
-                    broken = quotes != 0 && blocks.last_inside & breaks & behind != 0;
-                }
-                special_before |= special & of_record;
-                dashes_before |= dashes & of_record;
-                base += BLOCK;
+                used += more;
+                start = next;
             }
-            break;
+            if self.stopped {
+                return text.len();
+            }
+            blocks.use_up(used);
+            if found.stray {
+                // A quote where none belongs: this record is read byte by byte.
+                while let Some(&byte @ (b'\n' | b'\r')) = text.get(start) {
+                    self.blank_line(byte);
+                    start += 1;
+                }
+                match self.read_plainly(&text[start..], false, &mut |record| each.visit(record)) {
+                    Some(_) if self.stopped => return text.len(),
+                    Some(length) => start += length,
+                    None => return start,
+                }
+                at = start;
+                before = Traits::default();
+                blocks.start_record();
+            }
         }
         start
+    }
+
+    /// Hands on the records of `text` from `start` on whose line end is among the `ends`, at most so many. Gives
+    /// the start of the next record, and how many ends were used.
+    #[inline(never)]
+    fn hand_on(
+        &mut self,
+        text: &[u8],
+        mut start: usize,
+        ends: &[u32],
+        traits: &Traits,
+        mut records: usize,
+        each: Each<'_>,
+    ) -> (usize, usize) {
+        let mut first = 0;
+        for (i, &end) in ends.iter().enumerate() {
+            let end = end as usize;
+            let byte = text[end];
+            if byte == self.delimiter {
+                continue;
+            }
+            // A blank line, which may be the LF of the last record's CRLF, goes with what is before it.
+            if self.stopped || records == 0 && end > start {
+                break;
+            }
+            if end == start {
+                self.blank_line(byte);
+            } else {
+                let values = Values { ends: &ends[first..=i], offset: start };
+                self.emit(&text[start..end], values, *traits, byte, each);
+                records -= 1;
+            }
+            (start, first) = (end + 1, i + 1);
+        }
+        (start, first)
     }
 
     /// An empty line, or the LF of a CRLF.
@@ -279,26 +364,8 @@ impl Scanner {
         if self.wide { 2 } else { 1 }
     }
 
-    /// Hands on the record `bytes`, whose values end at `self.ends`, and steps over its line end.
-    #[inline(always)]
-    fn emit<F>(&mut self, bytes: &[u8], traits: &Traits, line_end: u8, each: &mut F) -> bool
-    where
-        F: FnMut(Record<'_>) -> bool + ?Sized,
-    {
-        if traits.breaks != 0 || self.wide || bytes.len() > MAX_RECORD {
-            return self.emit_unusual(bytes, *traits, line_end, &mut |record| each(record));
-        }
-        let Position { line, byte } = self.at;
-        self.at.byte += bytes.len() as u64;
-        self.line_end(line_end);
-        let go_on = each(Record { bytes, ends: &self.ends, line, byte, traits });
-        self.stopped = !go_on;
-        go_on
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn emit_unusual(&mut self, bytes: &[u8], mut traits: Traits, line_end: u8, each: Each<'_>) -> bool {
+    /// Hands on the record `bytes`, and steps over its line end.
+    fn emit(&mut self, bytes: &[u8], values: Values<'_>, mut traits: Traits, line_end: u8, each: Each<'_>) {
         if traits.breaks != 0 {
             traits.breaks = count_breaks(bytes);
         }
@@ -306,28 +373,31 @@ impl Scanner {
         self.at.byte += self.length(bytes);
         self.at.line += traits.breaks;
         self.line_end(line_end);
-        if bytes.len() > MAX_RECORD {
-            self.cut_head(bytes);
+        let cut;
+        let values = if bytes.len() > MAX_RECORD {
             traits.overlong = true;
-        }
+            cut = self.cut_head(bytes);
+            Values { ends: &cut, offset: 0 }
+        } else {
+            values
+        };
         let bytes = &bytes[..head_length(bytes)];
-        let go_on = each(Record { bytes, ends: &self.ends, line, byte, traits: &traits });
-        self.stopped = !go_on;
-        go_on
+        self.stopped = !each(Record { bytes, values, line, byte, traits: &traits });
     }
 
     /// Reads the record that `text` starts with, byte by byte; gives its length with its line end, or
     /// `None` when it does not end in `text`.
     fn read_plainly(&mut self, text: &[u8], ends_here: bool, each: Each<'_>) -> Option<usize> {
-        self.ends.clear();
+        let mut ends = Vec::new();
         let mut machine = Machine::default();
         for (i, &byte) in text.iter().enumerate() {
             match machine.step(byte, self.delimiter) {
                 Event::None => {}
-                Event::FieldEnd => self.ends.push(i as u32),
+                Event::FieldEnd => ends.push(i as u32),
                 Event::RecordEnd => {
-                    self.ends.push(i as u32);
-                    self.emit_unusual(&text[..i], machine.traits, byte, each);
+                    ends.push(i as u32);
+                    let values = Values { ends: &ends, offset: 0 };
+                    self.emit(&text[..i], values, machine.traits, byte, each);
                     return Some(i + 1);
                 }
             }
@@ -336,28 +406,30 @@ impl Scanner {
             return None;
         }
         machine.finish();
-        self.ends.push(text.len() as u32);
+        ends.push(text.len() as u32);
         let Position { line, byte } = self.at;
         if text.len() > MAX_RECORD {
             machine.traits.overlong = true;
-            self.cut_head(text);
+            ends = self.cut_head(text);
         }
         let bytes = &text[..head_length(text)];
-        self.stopped = !each(Record { bytes, ends: &self.ends, line, byte, traits: &machine.traits });
+        let values = Values { ends: &ends, offset: 0 };
+        self.stopped = !each(Record { bytes, values, line, byte, traits: &machine.traits });
         Some(text.len())
     }
 
-    /// Leaves in `self.ends` the values of the head of a record that is too long.
-    fn cut_head(&mut self, record: &[u8]) {
+    /// Where the values end in the head of a record that is too long.
+    fn cut_head(&self, record: &[u8]) -> Vec<u32> {
         let head = &record[..head_length(record)];
-        self.ends.clear();
+        let mut ends = Vec::new();
         let mut machine = Machine::default();
         for (i, &byte) in head.iter().enumerate() {
             if machine.step(byte, self.delimiter) == Event::FieldEnd {
-                self.ends.push(i as u32);
+                ends.push(i as u32);
             }
         }
-        self.ends.push(head.len() as u32);
+        ends.push(head.len() as u32);
+        ends
     }
 
     fn start_skim(&mut self) {
@@ -388,61 +460,18 @@ impl Scanner {
 
     fn emit_head(&mut self, skim: &Skim, each: Each<'_>) {
         let carry = std::mem::take(&mut self.carry);
-        self.cut_head(&carry);
+        let ends = self.cut_head(&carry);
+        let values = Values { ends: &ends, offset: 0 };
         let bytes = &carry[..head_length(&carry)];
         let Position { line, byte } = self.at;
         let traits = Traits { overlong: true, pairs: true, ..skim.machine.traits };
         self.at.byte += skim.length;
         self.at.line += traits.breaks;
-        self.stopped = !each(Record { bytes, ends: &self.ends, line, byte, traits: &traits });
+        self.stopped = !each(Record { bytes, values, line, byte, traits: &traits });
     }
 
     fn length(&self, bytes: &[u8]) -> u64 {
         if self.wide { utf16_length(bytes) } else { bytes.len() as u64 }
-    }
-}
-
-/// What the blocks of a record have said about quotes so far.
-#[derive(Debug)]
-struct Blocks {
-    /// All ones where the last block ended inside quotes.
-    inside: u64,
-    /// Bit 0: the last byte was a quote that closed a value (or the first of a pair).
-    after_close: u64,
-    /// Bit 0: the last byte was a separator, so that a value starts here.
-    after_separator: u64,
-    /// The last block's mask of what is inside quotes.
-    last_inside: u64,
-}
-
-struct Quoted {
-    inside: u64,
-    pairs: bool,
-}
-
-impl Blocks {
-    fn at_record_start() -> Self {
-        Self { inside: 0, after_close: 0, after_separator: 1, last_inside: 0 }
-    }
-
-    /// The next block's quotes; `None` where one stands where it cannot.
-    #[inline]
-    fn quoted(&mut self, quotes: u64, all_separators: u64) -> Option<Quoted> {
-        let inside = prefix_xor(quotes) ^ self.inside;
-        let opens = quotes & inside;
-        let closes = quotes & !inside;
-        let separators = all_separators & !inside;
-        let behind_separator = separators << 1 | self.after_separator;
-        let behind_close = closes << 1 | self.after_close;
-        // An opening quote starts a value, or is the second of a pair; behind a closing quote a value
-        // ends, or a pair goes on. (Bits past the text's end are zero and neither: the last value of the
-        // text is left to the next push, or to the plain reader.)
-        let bad = opens & !(behind_separator | behind_close) | behind_close & !(separators | opens);
-        self.inside = 0u64.wrapping_sub(inside >> 63);
-        self.after_close = closes >> 63;
-        self.after_separator = separators >> 63;
-        self.last_inside = inside;
-        (bad == 0).then_some(Quoted { inside, pairs: opens & behind_close != 0 })
     }
 }
 

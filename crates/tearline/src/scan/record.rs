@@ -11,11 +11,11 @@ pub(crate) struct Traits {
     pub(crate) stray: bool,
     /// A quote opened and the file ended.
     pub(crate) unclosed: bool,
-    /// It may hold bytes of 0x80 and above.
+    /// It may hold bytes of 0x80 and above, or a record near it does.
     pub(crate) high: bool,
-    /// A value has a byte that is not in `0-9A-Za-z_-`. May be said of a record without one.
+    /// A value has a byte that is not in `0-9A-Za-z_-`. May be said of a record without one, near one.
     pub(crate) special: bool,
-    /// A value has a `-`. May be said of a record without one.
+    /// A value has a `-`. May be said of a record without one, near one.
     pub(crate) dashes: bool,
     /// Only the first [`super::MAX_RECORD`] bytes are here.
     pub(crate) overlong: bool,
@@ -23,11 +23,35 @@ pub(crate) struct Traits {
     pub(crate) breaks: u64,
 }
 
+impl Traits {
+    /// What is true of either.
+    pub(super) fn or(&self, other: &Self) -> Self {
+        Self {
+            pairs: self.pairs | other.pairs,
+            stray: self.stray | other.stray,
+            unclosed: self.unclosed | other.unclosed,
+            high: self.high | other.high,
+            special: self.special | other.special,
+            dashes: self.dashes | other.dashes,
+            overlong: self.overlong | other.overlong,
+            breaks: self.breaks | other.breaks,
+        }
+    }
+}
+
+/// Where the values of a record end, as offsets in the text that it stands in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Values<'a> {
+    pub(super) ends: &'a [u32],
+    /// Where the record starts there.
+    pub(super) offset: usize,
+}
+
 /// A record: its bytes without the line end, and where its values end.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Record<'a> {
     pub(crate) bytes: &'a [u8],
-    pub(super) ends: &'a [u32],
+    pub(crate) values: Values<'a>,
     /// The physical line, from 1, on which it starts.
     pub(crate) line: u64,
     /// Where it starts in the file.
@@ -39,15 +63,16 @@ pub(crate) struct Record<'a> {
 
 impl<'a> Record<'a> {
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.values.ends.len()
     }
 
     /// The value as it stands in the file, quotes included.
     #[inline]
     pub(crate) fn raw(&self, column: usize) -> Option<&'a [u8]> {
-        let end = *self.ends.get(column)? as usize;
-        let start = if column == 0 { 0 } else { self.ends[column - 1] as usize + 1 };
-        Some(&self.bytes[start..end])
+        let Values { ends, offset } = self.values;
+        let end = *ends.get(column)? as usize;
+        let start = if column == 0 { offset } else { ends[column - 1] as usize + 1 };
+        self.bytes.get(start - offset..end - offset)
     }
 
     /// The value without its quotes.
