@@ -143,6 +143,20 @@ export interface RowCounts {
 }
 
 /**
+ * Some findings of a checked file, whether the report lists them or not.
+ */
+export interface FindingsPage {
+    /**
+     * As many as were asked for; more, where the last row has more.
+     */
+    findings: Finding[];
+    /**
+     * Where the next page starts; `null` when there are no more.
+     */
+    next: Place | null;
+}
+
+/**
  * Some rows of a checked file.
  */
 export interface Page {
@@ -151,6 +165,14 @@ export interface Page {
      * The row from which on to ask for the next page; `null` when there are no more.
      */
     next: number | null;
+    /**
+     * How many rows that the filter lets through come before this page.
+     */
+    before: number;
+    /**
+     * How many rows the filter lets through altogether.
+     */
+    total: number;
 }
 
 /**
@@ -295,9 +317,21 @@ export interface CheckOptions {
 }
 
 /**
- * Which rows a page is made of.
+ * Where a page of findings starts. Without a rule they are in file order, from the row on; with one they are sorted
+ * by rule, in the order of the catalogue, from that rule's finding in the row on.
  */
-export type Filter = "all" | "rejected" | { rule: Rule };
+export interface Place {
+    rule?: Rule;
+    /**
+     * From 1; from 0 on are the findings about the file, too.
+     */
+    row: number;
+}
+
+/**
+ * Which rows of a checked file are meant.
+ */
+export type Filter = "all" | "rejected" | "found" | { severity: Severity } | { rule: Rule };
 
 export interface Preview {
     dialect: Dialect;
@@ -347,6 +381,14 @@ export class Session {
      */
     check(file: Blob, onProgress?: (progress: Progress) => void, onPreview?: (preview: Preview) => void): Promise<Report>;
     /**
+     * Where along the file the rows are that the filter lets through: the file is cut into `buckets` parts of as many
+     * rows each, as near as can be, and each part's are counted. The file is not read for it.
+     *
+     * # Errors
+     * When nothing was checked.
+     */
+    density(buckets: number, filter?: Filter): Uint32Array;
+    /**
      * The error file of the checked file: its rejected rows, each with its reasons.
      *
      * # Errors
@@ -354,10 +396,47 @@ export class Session {
      */
     errors(): Promise<Blob>;
     /**
+     * A page of findings, all of them and not only those that the report lists. Without a rule in `from` they are in
+     * file order, with one they are sorted by rule. An earlier page that is still being read is dropped.
+     *
+     * # Errors
+     * When nothing was checked, the file cannot be read any more, or another page was asked for.
+     */
+    findings(from: Place, count: number): Promise<FindingsPage>;
+    /**
      * # Errors
      * When the options are no options, or the rules contradict themselves.
      */
     constructor(options: CheckOptions);
+    /**
+     * The first row at or after `row` that the filter lets through. The file is not read for it.
+     *
+     * # Errors
+     * When nothing was checked.
+     */
+    nextRow(row: number, filter?: Filter): number | undefined;
+    /**
+     * The row that `n` rows come before which the filter lets through: where a table that is scrolled finds its page.
+     *
+     * # Errors
+     * When nothing was checked.
+     */
+    nthRow(n: number, filter?: Filter): number | undefined;
+    /**
+     * The last row at or before `row` that the filter lets through.
+     *
+     * # Errors
+     * When nothing was checked.
+     */
+    previousRow(row: number, filter?: Filter): number | undefined;
+    /**
+     * The row that starts on a physical line (from 1) of the file, or else the last one before it; the first, where
+     * none is; `undefined` in a file without rows.
+     *
+     * # Errors
+     * When nothing was checked, or the file cannot be read any more.
+     */
+    rowAtLine(line: number): Promise<number | undefined>;
     /**
      * A page of the checked file's rows, from a row on (from 1). An earlier page that is still being read is dropped.
      *

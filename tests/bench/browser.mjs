@@ -3,11 +3,11 @@
 //   node tests/bench/browser.mjs FILE PKG      FILE: a CSV; PKG: the npm package, as `cargo xtask package` leaves it
 //
 // DuckDB-wasm is taken from $DUCKDB_DIR/node_modules. Prints one line of JSON: medians in milliseconds, memory in bytes.
-import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 
 import { launch } from "../browser/support/browser.mjs";
+import { serve } from "../browser/support/serve.mjs";
 
 const [file, pkg] = process.argv.slice(2);
 const RUNS = Number(process.env.RUNS ?? 5);
@@ -76,26 +76,7 @@ const PAGE = `<!doctype html><title>bench</title><input type="file">
     window.ready = true;
   </script>`;
 
-const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json" };
-const MADE = { "/": ["text/html", PAGE], "/read.js": ["text/javascript", READ], "/check.js": ["text/javascript", CHECK] };
-const FOLDERS = { "/pkg/": pkg, "/modules/": modules };
-
-const server = createServer((request, response) => {
-  const path = normalize(new URL(request.url, "http://localhost").pathname);
-  if (MADE[path]) {
-    response.writeHead(200, { "Content-Type": MADE[path][0] }).end(MADE[path][1]);
-    return;
-  }
-  const prefix = Object.keys(FOLDERS).find((prefix) => path.startsWith(prefix) && FOLDERS[prefix]);
-  const found = prefix && join(FOLDERS[prefix], path.slice(prefix.length));
-  if (!found || !statSync(found, { throwIfNoEntry: false })?.isFile()) {
-    response.writeHead(404).end();
-    return;
-  }
-  response.writeHead(200, { "Content-Type": TYPES[extname(found)] ?? "application/octet-stream" });
-  createReadStream(found).pipe(response);
-}).listen(0, "127.0.0.1");
-await new Promise((resolve) => server.once("listening", resolve));
+const server = await serve({ "/": PAGE, "/read.js": READ, "/check.js": CHECK }, { "/pkg/": pkg, "/modules/": modules });
 
 /** The most that any renderer of ours has held, by Linux's own account. */
 function rendererPeak() {
@@ -114,7 +95,7 @@ function rendererPeak() {
 
 async function open(browser) {
   const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.goto(server.url);
   await page.waitForFunction(() => window.ready);
   await page.setInputFiles("input", file);
   return page;
@@ -149,5 +130,5 @@ try {
   }));
 } finally {
   await browser.close();
-  server.close();
+  server.stop();
 }

@@ -4,6 +4,7 @@
 //! from it, travel beside it as the `Blob` they are, which is a reference and no copy.
 
 use serde::{Deserialize, Serialize};
+pub use tearline::Filter;
 use tearline::{Column, Delimiter, Dialect, Encoding, Finding, Identifier, Options, Report, Rule, RuleSet};
 
 /// What is to be checked, and what is already known of the file; all but the identifier can be left out.
@@ -81,21 +82,45 @@ pub enum ToWorker {
     /// Forget the file.
     Close,
     /// A page of rows of the file that was checked last; an unanswered earlier request is dropped.
-    Rows { check: u32, request: u32, from: u64, count: u32, filter: Filter },
+    Rows { check: u32, request: u32, start: Start, count: u32, filter: Filter },
+    /// A page of findings; an unanswered earlier request is dropped.
+    Findings { check: u32, request: u32, from: Place, count: u32 },
+    /// How many rows of a kind there are in each part of the file.
+    Density { check: u32, filter: Filter, buckets: u32 },
+    /// From a row to the next one in which a rule found something.
+    Step { check: u32, request: u32, rule: Rule, row: u64, way: Way },
+    /// A row of which something else is known than its number.
+    Find { check: u32, target: Target },
     /// The error file.
     Errors { check: u32 },
 }
 
-/// Which rows a page is made of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Where a page of rows starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-pub enum Filter {
-    #[default]
-    All,
-    Rejected,
-    /// Rows in which this rule found something.
-    Rule(Rule),
+pub enum Start {
+    /// At the first row that the filter lets through from this one on.
+    Row(u64),
+    /// At the row that so many rows come before which the filter lets through.
+    Nth(u64),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Way {
+    Back,
+    /// To the row itself.
+    Here,
+    On,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Target {
+    /// The row that stands on a physical line.
+    Line(u64),
+    /// The first row that the filter lets through from this one on.
+    Next(Filter, u64),
 }
 
 /// From the worker to the page.
@@ -129,10 +154,39 @@ pub enum FromWorker {
         request: u32,
         page: Page,
     },
+    Findings {
+        check: u32,
+        request: u32,
+        page: FindingsPage,
+    },
+    Density {
+        check: u32,
+        filter: Filter,
+        counts: Vec<u32>,
+    },
+    Stepped {
+        check: u32,
+        request: u32,
+        step: Option<Step>,
+    },
+    Found {
+        check: u32,
+        row: Option<u64>,
+    },
     /// The error file is the blob beside this message.
     Errors {
         check: u32,
     },
+}
+
+/// A finding of a rule, and where it stands among the rows in which that rule found something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub finding: Finding,
+    /// Such rows before this one.
+    pub before: u64,
+    /// Such rows altogether.
+    pub total: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,6 +215,32 @@ pub struct Page {
     pub rows: Vec<PageRow>,
     /// The row from which on to ask for the next page; `null` when there are no more.
     pub next: Option<u64>,
+    /// How many rows that the filter lets through come before this page.
+    pub before: u64,
+    /// How many rows the filter lets through altogether.
+    pub total: u64,
+}
+
+/// Where a page of findings starts. Without a rule they are in file order, from the row on; with one they are sorted
+/// by rule, in the order of the catalogue, from that rule's finding in the row on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Place {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub rule: Option<Rule>,
+    /// From 1; from 0 on are the findings about the file, too.
+    pub row: u64,
+}
+
+/// Some findings of a checked file, whether the report lists them or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(missing_as_null))]
+pub struct FindingsPage {
+    /// As many as were asked for; more, where the last row has more.
+    pub findings: Vec<Finding>,
+    /// Where the next page starts; `null` when there are no more.
+    pub next: Option<Place>,
 }
 
 /// A row, with everything that was found in it.

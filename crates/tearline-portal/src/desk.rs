@@ -6,17 +6,18 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tearline_api::contract::Series;
-use tearline_api::tearline::{Column, Dialect, Finding, Identifier, Report, Role, Rule};
-use tearline_api::worker::{CheckOptions, Filter, FromWorker, Page, Preview, Progress, ToWorker};
+use tearline_api::tearline::{Column, Dialect, Finding, Identifier, Report, Role, Rule, Severity};
+use tearline_api::worker::{
+    CheckOptions, Filter, FindingsPage, FromWorker, Page, Place, Preview, Progress, ToWorker,
+};
 use web_sys::File;
 
 use crate::auth::Auth;
 use crate::browser;
 use crate::checker::{Answer, Checker};
+use crate::looking::{Requests, View};
 use crate::upload::{self, Abort, Parts, Stopped};
 
-/// Rows on a page of the table: some screenfuls, and few enough to be drawn within a frame or two.
-pub(crate) const ROWS: u32 = 50;
 const BROKEN: &str = "The check stopped unexpectedly: choose the file again, and if it happens once more send the file to the operator.";
 
 #[derive(Debug, Clone, PartialEq)]
@@ -41,26 +42,6 @@ pub(crate) enum Sending {
     Accepted(i64),
 }
 
-/// Which rows are looked at.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct View {
-    pub(crate) filter: Filter,
-    /// First rows of the pages that led here; the last one is this page's.
-    pub(crate) starts: Vec<u64>,
-    /// A row that somebody jumped to.
-    pub(crate) marked: Option<u64>,
-}
-
-impl View {
-    fn of(filter: Filter) -> Self {
-        Self { filter, starts: vec![1], marked: None }
-    }
-
-    pub(crate) fn from(&self) -> u64 {
-        self.starts.last().copied().unwrap_or(1)
-    }
-}
-
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Desk {
     auth: Auth,
@@ -74,16 +55,23 @@ pub(crate) struct Desk {
     pub(crate) found: RwSignal<Option<Dialect>>,
     pub(crate) view: RwSignal<View>,
     pub(crate) page: RwSignal<Option<Arc<Page>>>,
+    /// A page of findings, and where it starts.
+    pub(crate) list: RwSignal<Option<(Place, Arc<FindingsPage>)>>,
+    /// Rows of a kind in each part of the file, for the kinds that were asked for.
+    pub(crate) density: RwSignal<Vec<(Filter, Arc<Vec<u32>>)>>,
     /// The rule that the panel teaches, and the finding that was pointed at.
     pub(crate) rule: RwSignal<Option<Rule>>,
     pub(crate) finding: RwSignal<Option<Finding>>,
+    /// Of the rows in which the rule found something: how many come before that finding's, and how many there are.
+    pub(crate) place: RwSignal<Option<(u64, u64)>>,
     pub(crate) making_errors: RwSignal<bool>,
     pub(crate) sending: RwSignal<Sending>,
     abort: StoredValue<Abort, LocalStorage>,
     idempotency_key: StoredValue<String>,
     checker: StoredValue<Option<Checker>, LocalStorage>,
-    check: StoredValue<u32>,
-    request: StoredValue<u32>,
+    pub(crate) check: StoredValue<u32>,
+    /// Number of the last request of each kind: what answers an older one comes too late.
+    pub(crate) requests: StoredValue<Requests>,
 }
 
 impl Desk {
@@ -99,15 +87,18 @@ impl Desk {
             found: RwSignal::new(None),
             view: RwSignal::new(View::of(Filter::All)),
             page: RwSignal::new(None),
+            list: RwSignal::new(None),
+            density: RwSignal::new(Vec::new()),
             rule: RwSignal::new(None),
             finding: RwSignal::new(None),
+            place: RwSignal::new(None),
             making_errors: RwSignal::new(false),
             sending: RwSignal::new(Sending::Idle),
             abort: StoredValue::new_local(Abort::default()),
             idempotency_key: StoredValue::new(String::new()),
             checker: StoredValue::new_local(None),
             check: StoredValue::new(0),
-            request: StoredValue::new(0),
+            requests: StoredValue::new(Requests::default()),
         }
     }
 
@@ -165,8 +156,11 @@ impl Desk {
         self.sending.set(Sending::Idle);
         self.view.set(View::of(Filter::All));
         self.page.set(None);
+        self.list.set(None);
+        self.density.set(Vec::new());
         self.rule.set(None);
         self.finding.set(None);
+        self.place.set(None);
         self.making_errors.set(false);
         // A file's size is a whole number below 2^53.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -175,63 +169,6 @@ impl Desk {
         let message =
             ToWorker::Check { check: self.check.get_value(), options: self.options.get_untracked() };
         self.tell(&message, Some(&file));
-    }
-
-    /// Shows other rows.
-    pub(crate) fn look(self, view: View) {
-        self.request.update_value(|request| *request += 1);
-        let message = ToWorker::Rows {
-            check: self.check.get_value(),
-            request: self.request.get_value(),
-            from: view.from(),
-            count: ROWS,
-            filter: view.filter,
-        };
-        self.view.set(view);
-        self.tell(&message, None);
-    }
-
-    pub(crate) fn filter(self, filter: Filter) {
-        if let Filter::Rule(rule) = filter {
-            self.teach(rule);
-        }
-        self.look(View::of(filter));
-    }
-
-    /// The page after, or before, the one that is shown.
-    pub(crate) fn turn(self, forward: bool) {
-        let mut view = self.view.get_untracked();
-        view.marked = None;
-        if forward {
-            let next = self.page.with_untracked(|page| page.as_ref().and_then(|page| page.next));
-            view.starts.extend(next);
-        } else if view.starts.len() > 1 {
-            view.starts.pop();
-        } else {
-            view.starts = vec![view.from().saturating_sub(u64::from(ROWS)).max(1)];
-        }
-        self.look(view);
-    }
-
-    /// Shows a row among its neighbours.
-    pub(crate) fn go_to(self, row: u64) {
-        let rows = u64::from(ROWS);
-        let start = (row.max(1) - 1) / rows * rows + 1;
-        self.look(View { filter: Filter::All, starts: vec![start], marked: Some(row) });
-    }
-
-    /// Opens the panel on a rule, at the first of its findings that is listed.
-    pub(crate) fn teach(self, rule: Rule) {
-        let report = self.report.get_untracked();
-        let first =
-            report.and_then(|report| report.findings.iter().find(|finding| finding.rule == rule).cloned());
-        self.rule.set(Some(rule));
-        self.finding.set(first);
-    }
-
-    pub(crate) fn point_at(self, finding: Finding) {
-        self.rule.set(Some(finding.rule));
-        self.finding.set(Some(finding));
     }
 
     pub(crate) fn download_errors(self) {
@@ -301,7 +238,7 @@ impl Desk {
         }
     }
 
-    fn tell(self, message: &ToWorker, file: Option<&File>) {
+    pub(crate) fn tell(self, message: &ToWorker, file: Option<&File>) {
         if file.is_some() {
             self.warm_up();
         }
@@ -329,11 +266,6 @@ impl Desk {
                 self.making_errors.set(false);
                 self.phase.set(Phase::Failed(message));
             }
-            Answer::Message(FromWorker::Rows { check, request, page }, _)
-                if check == current && request == self.request.get_value() =>
-            {
-                self.page.set(Some(Arc::new(page)));
-            }
             Answer::Message(FromWorker::Errors { check }, Some(blob)) if check == current => {
                 self.making_errors.set(false);
                 let name = self.file.with_untracked(|file| file.as_ref().map(File::name)).unwrap_or_default();
@@ -349,7 +281,7 @@ impl Desk {
                     self.phase.set(Phase::Failed(BROKEN.to_owned()));
                 }
             }
-            Answer::Message(..) => {}
+            Answer::Message(message, _) => self.see(message),
         }
     }
 
@@ -372,6 +304,8 @@ impl Desk {
             self.teach(rule);
         }
         if rows {
+            self.survey(Filter::Rejected);
+            self.survey(Filter::Severity(Severity::Warning));
             self.look(View::of(Filter::All));
         }
     }

@@ -1,6 +1,6 @@
 //! The admin portal: check a coupon file in the browser, upload it, follow the job.
 //!
-//! Pages are made of parts; what a page knows stands in [`desk`] (the file and its check), [`auth`] (who is
+//! Pages are made of parts; what a page knows stands in [`desk`] (the file and its check; [`looking`] around in it), [`auth`] (who is
 //! signed in) and [`catalog`] (the series). [`api`] owns all HTTP, [`checker`] the worker. No rule about
 //! files is here: the worker runs the rules, this shows what they found.
 
@@ -16,6 +16,7 @@ mod checker;
 mod desk;
 mod job;
 mod json;
+mod looking;
 mod markdown;
 mod numbers;
 mod pages;

@@ -1,13 +1,15 @@
 //! What JavaScript sees.
 
 use std::ops::Range;
+use std::pin::Pin;
 use std::rc::Rc;
 
-use js_sys::{Function, Uint8Array};
+use js_sys::{Function, Promise, Uint8Array};
 use serde::Serialize;
-use tearline::Checker;
-use tearline_api::worker::{CheckOptions, Filter, Preview, Progress};
+use tearline::{Checked, Checker};
+use tearline_api::worker::{CheckOptions, Filter, Preview, Progress, Start};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 use web_sys::Blob;
 
 use crate::convert::{from_js, seed, to_js};
@@ -92,50 +94,154 @@ impl Session {
     ///
     /// # Errors
     /// When the file cannot be read, or another check was started.
-    #[wasm_bindgen(unchecked_return_type = "Report")]
-    pub async fn check(
+    #[wasm_bindgen(unchecked_return_type = "Promise<Report>")]
+    pub fn check(
         &self,
         file: Blob,
         #[wasm_bindgen(js_name = onProgress, unchecked_optional_param_type = "(progress: Progress) => void")]
         on_progress: Option<Function>,
         #[wasm_bindgen(js_name = onPreview, unchecked_optional_param_type = "(preview: Preview) => void")]
         on_preview: Option<Function>,
-    ) -> Result<JsValue, JsError> {
+    ) -> Promise {
         let options = self.options.clone().into_options(seed());
         let mut callbacks = Callbacks { on_progress, on_preview };
-        to_js(&self.inner.check(file, options, &mut callbacks).await?)
+        let session = self.inner.clone();
+        promise(async move { to_js(&session.check(file, options, &mut callbacks).await?) })
     }
 
     /// A page of the checked file's rows, from a row on (from 1). An earlier page that is still being read is dropped.
     ///
     /// # Errors
     /// When nothing was checked, the file cannot be read any more, or another page was asked for.
-    #[wasm_bindgen(unchecked_return_type = "Page")]
-    pub async fn rows(
+    #[wasm_bindgen(unchecked_return_type = "Promise<Page>")]
+    pub fn rows(
         &self,
         from: f64,
         count: u32,
         #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
-    ) -> Result<JsValue, JsError> {
-        let filter = if filter.is_undefined() { Filter::All } else { from_js(filter)? };
-        // A row's number is a whole number; what is none finds the row below.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let page = self.inner.rows(from as u64, count, filter).await?;
-        to_js(&page)
+    ) -> Promise {
+        let session = self.inner.clone();
+        promise(
+            async move { to_js(&session.rows(Start::Row(whole(from)), count, filter_of(filter)?).await?) },
+        )
+    }
+
+    /// A page of findings, all of them and not only those that the report lists. Without a rule in `from` they are in
+    /// file order, with one they are sorted by rule. An earlier page that is still being read is dropped.
+    ///
+    /// # Errors
+    /// When nothing was checked, the file cannot be read any more, or another page was asked for.
+    #[wasm_bindgen(unchecked_return_type = "Promise<FindingsPage>")]
+    pub fn findings(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Place")] from: JsValue,
+        count: u32,
+    ) -> Promise {
+        let session = self.inner.clone();
+        promise(async move { to_js(&session.findings(from_js(from)?, count).await?) })
+    }
+
+    /// Where along the file the rows are that the filter lets through: the file is cut into `buckets` parts of as many
+    /// rows each, as near as can be, and each part's are counted. The file is not read for it.
+    ///
+    /// # Errors
+    /// When nothing was checked.
+    pub fn density(
+        &self,
+        buckets: u32,
+        #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
+    ) -> Result<Vec<u32>, JsError> {
+        let filter = filter_of(filter)?;
+        Ok(self.inner.opened()?.checked.density(filter, buckets))
+    }
+
+    /// The first row at or after `row` that the filter lets through. The file is not read for it.
+    ///
+    /// # Errors
+    /// When nothing was checked.
+    #[wasm_bindgen(js_name = nextRow)]
+    pub fn next_row(
+        &self,
+        row: f64,
+        #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
+    ) -> Result<Option<f64>, JsError> {
+        self.row(Checked::next, row, filter)
+    }
+
+    /// The last row at or before `row` that the filter lets through.
+    ///
+    /// # Errors
+    /// When nothing was checked.
+    #[wasm_bindgen(js_name = previousRow)]
+    pub fn previous_row(
+        &self,
+        row: f64,
+        #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
+    ) -> Result<Option<f64>, JsError> {
+        self.row(Checked::previous, row, filter)
+    }
+
+    /// The row that `n` rows come before which the filter lets through: where a table that is scrolled finds its page.
+    ///
+    /// # Errors
+    /// When nothing was checked.
+    #[wasm_bindgen(js_name = nthRow)]
+    pub fn nth_row(
+        &self,
+        n: f64,
+        #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
+    ) -> Result<Option<f64>, JsError> {
+        self.row(Checked::nth, n, filter)
+    }
+
+    /// The row that starts on a physical line (from 1) of the file, or else the last one before it; the first, where
+    /// none is; `undefined` in a file without rows.
+    ///
+    /// # Errors
+    /// When nothing was checked, or the file cannot be read any more.
+    #[wasm_bindgen(js_name = rowAtLine, unchecked_return_type = "Promise<number | undefined>")]
+    pub fn row_at_line(&self, line: f64) -> Promise {
+        let session = self.inner.clone();
+        promise(async move { Ok(session.row_at_line(whole(line)).await?.map(|row| row as f64).into()) })
     }
 
     /// The error file of the checked file: its rejected rows, each with its reasons.
     ///
     /// # Errors
     /// When nothing was checked, or the file cannot be read any more.
-    pub async fn errors(&self) -> Result<Blob, JsError> {
-        Ok(self.inner.errors().await?)
+    #[wasm_bindgen(unchecked_return_type = "Promise<Blob>")]
+    pub fn errors(&self) -> Promise {
+        let session = self.inner.clone();
+        promise(async move { Ok(session.errors().await?.into()) })
     }
 
     /// Ends what is being done, and forgets the file.
     pub fn cancel(&self) {
         self.inner.close();
     }
+
+    fn row(&self, find: Find, number: f64, filter: JsValue) -> Result<Option<f64>, JsError> {
+        let opened = self.inner.opened()?;
+        Ok(find(&opened.checked, filter_of(filter)?, whole(number)).map(|row| row as f64))
+    }
+}
+
+type Find = fn(&Checked, Filter, u64) -> Option<u64>;
+
+/// One way for all answers that take time: each by itself would be as much code again.
+fn promise(answer: impl Future<Output = Result<JsValue, JsError>> + 'static) -> Promise {
+    let answer: Pin<Box<dyn Future<Output = _>>> = Box::pin(answer);
+    future_to_promise(async { answer.await.map_err(JsValue::from) })
+}
+
+fn filter_of(filter: JsValue) -> Result<Filter, JsError> {
+    if filter.is_undefined() { Ok(Filter::All) } else { from_js(filter) }
+}
+
+/// A row's number is a whole number; what is none finds the row below.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn whole(number: f64) -> u64 {
+    number as u64
 }
 
 struct Callbacks {

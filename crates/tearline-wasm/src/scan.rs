@@ -1,133 +1,185 @@
 //! Finding the rows of a page, wherever in the file they are.
 
-use tearline::{Checked, Report, Row, Rule, Severity};
-use tearline_api::worker::{Filter, PageRow};
+use std::cell::Cell;
+use std::iter::Peekable;
+use std::ops::Range;
+
+use tearline::{Checked, Filter, Row, RowReader};
+use tearline_api::worker::PageRow;
 use wasm_bindgen::JsValue;
 
 use crate::Failure;
-use crate::source::Source;
+use crate::source::{Reading, Source};
 
-/// Bytes that are read at a time.
+/// Rows of a block: the index leads to a row by so many.
+pub(crate) const BLOCK: u64 = 1 << 10;
+/// Bytes that are read at a time, at most.
 const PART: u64 = 1 << 20;
-/// Rows of a block that is read where wanted rows are far apart: the index leads to a row by so many.
-const BLOCK: u64 = 1 << 10;
-/// Rows that are read at a time where they stand close together, at most.
-const LARGEST_BLOCK: u64 = 64 << 10;
+/// Pieces that are asked for together: the browser takes its time for each request, however short it is.
+const TOGETHER: usize = 16;
+/// Requests that the browser works on at the same time.
+const AT_ONCE: usize = 4;
 
-/// Where a scan begins, and what it looks for.
+/// Where a scan begins, what it looks for, and how much of it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Start {
+pub(crate) struct Search {
     pub(crate) row: u64,
     pub(crate) filter: Filter,
+    pub(crate) rows: u64,
 }
 
-/// Calls `visit` for every row that the filter lets through, until it says no; gives the row to go on from,
-/// if there can be more.
+/// Calls `visit` for the rows that the filter lets through, as many as are asked for or until it says no; gives the
+/// row to go on from, if there are more.
 pub(crate) async fn scan(
     source: &Source,
     checked: &Checked,
-    start: Start,
+    start: Search,
     alive: &dyn Fn() -> bool,
     visit: &mut dyn FnMut(&Row<'_>) -> bool,
 ) -> Result<Option<u64>, Failure> {
-    let mut row = start.row.max(1);
-    let mut block = BLOCK;
-    while let Some(first) = candidate(checked, start.filter, row) {
-        // Where rows are passed over, the next block is a small one; where none are, blocks grow.
-        block = if first - row >= BLOCK { BLOCK } else { (block * 2).min(LARGEST_BLOCK) };
-        let last = ((first - 1) / BLOCK * BLOCK + block).min(checked.report.rows.total);
-        row = first;
-        let mut stopped = false;
-        let mut each = |found: &Row<'_>| {
-            if found.row > last {
-                return false;
-            }
-            row = found.row + 1;
-            stopped = lets_through(start.filter, found) && !visit(found);
-            !stopped && found.row < last
-        };
-        let (mut reader, range) = checked.rows_from(first);
-        let mut offset = range.start;
-        let mut ask = checked.range_of(first, last).end.saturating_sub(offset).clamp(1, PART);
-        let mut ended = false;
-        while !ended && offset < source.len() {
-            let part = source.read(offset..offset + ask).await?;
-            if !alive() {
-                return Err(Failure::Superseded);
-            }
-            if part.is_empty() {
-                return Err(Failure::Unreadable(JsValue::NULL));
-            }
-            offset += part.len() as u64;
-            ask = PART;
-            reader.push(&part, &mut |found| {
-                ended = !each(found);
-                !ended
-            });
-        }
-        if !ended {
-            reader.finish(&mut each);
-        }
-        if stopped {
-            return Ok(candidate(checked, start.filter, row));
-        }
-        row = last + 1;
-    }
-    Ok(None)
-}
-
-fn lets_through(filter: Filter, row: &Row<'_>) -> bool {
-    match filter {
-        Filter::All => true,
-        Filter::Rejected => row.rejected,
-        Filter::Rule(rule) => row.findings.iter().any(|finding| finding.rule == rule),
-    }
-}
-
-/// The first row at or after `row` that the filter may let through.
-fn candidate(checked: &Checked, filter: Filter, row: u64) -> Option<u64> {
-    let row = match filter {
-        Filter::All => Some(row),
-        Filter::Rejected => checked.next_rejected(row),
-        Filter::Rule(rule) => match listed(&checked.report, rule, row) {
-            Listed::At(row) => Some(row),
-            Listed::NoMore => None,
-            Listed::Unknown(row) if rejects(&checked.report, rule) => checked.next_rejected(row),
-            Listed::Unknown(row) => Some(row),
-        },
+    let mut pieces = Pieces { stretches: Stretches { checked, left: start }, begun: None }.peekable();
+    let mut asked: Vec<(Vec<Piece>, Reading)> = Vec::new();
+    let (row, stopped) = (Cell::new(start.row), Cell::new(false));
+    let mut each = |found: &Row<'_>| {
+        row.set(found.row + 1);
+        stopped.set(!visit(found));
+        !stopped.get()
     };
-    row.filter(|row| *row <= checked.report.rows.total)
-}
-
-/// What the listed findings say about a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Listed {
-    At(u64),
-    NoMore,
-    /// The list ended before; from this row on the file must be read.
-    Unknown(u64),
-}
-
-fn listed(report: &Report, rule: Rule, row: u64) -> Listed {
-    let of_rule = report.findings.iter().filter(|finding| finding.rule == rule);
-    if let Some(at) = of_rule.filter_map(|finding| finding.row).find(|at| *at >= row) {
-        return Listed::At(at);
+    let mut reader: Option<RowReader<'_>> = None;
+    while !stopped.get() {
+        while asked.len() < AT_ONCE && pieces.peek().is_some() {
+            let together = together(&mut pieces);
+            let reading = source.start(together.iter().map(|piece| piece.bytes.clone()))?;
+            asked.push((together, reading));
+        }
+        if asked.is_empty() {
+            break;
+        }
+        let (together, reading) = asked.remove(0);
+        let bytes = reading.bytes().await?;
+        if !alive() {
+            return Err(Failure::Superseded);
+        }
+        let mut rest = bytes.as_slice();
+        for piece in together {
+            // A file that is shorter than it was has changed.
+            let part = rest.split_at_checked(piece.len()).ok_or(Failure::Unreadable(JsValue::NULL))?;
+            rest = part.1;
+            if let Some(row) = piece.first {
+                reader = Some(checked.rows_of(start.filter, row).0);
+            }
+            if let Some(reader) = &mut reader {
+                reader.push(part.0, &mut each);
+            }
+            if let Some(reader) = reader.take_if(|_| piece.last && !stopped.get()) {
+                reader.finish(&mut each);
+            }
+            if stopped.get() {
+                break;
+            }
+        }
     }
-    if !report.findings_truncated {
-        return Listed::NoMore;
-    }
-    // The findings are in file order: up to the last listed row nothing was left out but in that row itself.
-    let known_to = report.findings.iter().rev().find_map(|finding| finding.row).unwrap_or(1);
-    Listed::Unknown(row.max(known_to))
+    Ok(checked.next(start.filter, row.get()))
 }
 
-/// Whether every row in which the rule found something is rejected.
-fn rejects(report: &Report, rule: Rule) -> bool {
-    // A series may have changed the severity: a finding knows the one that it was given.
-    report.findings.iter().find(|finding| finding.rule == rule).map_or_else(
-        || !rule.adjustable() && rule.default_severity() == Some(Severity::Error),
-        |finding| finding.severity == Severity::Error,
-    )
+/// Bytes to be read at once.
+#[derive(Debug, PartialEq, Eq)]
+struct Piece {
+    /// The row that is wanted first, where a stretch begins with this piece.
+    first: Option<u64>,
+    bytes: Range<u64>,
+    /// Whether the stretch ends with it.
+    last: bool,
+}
+
+impl Piece {
+    fn len(&self) -> usize {
+        // At most a part.
+        (self.bytes.end - self.bytes.start) as usize
+    }
+}
+
+/// The next pieces, as many as are worth asking for together.
+fn together(pieces: &mut Peekable<Pieces<'_>>) -> Vec<Piece> {
+    let mut together: Vec<Piece> = Vec::new();
+    let mut length = 0;
+    while let Some(piece) = pieces.next_if(|next| {
+        length += next.len();
+        together.is_empty() || (length <= PART as usize && together.len() < TOGETHER)
+    }) {
+        together.push(piece);
+    }
+    together
+}
+
+/// Stretches, those that are too long for one reading in pieces.
+struct Pieces<'a> {
+    stretches: Stretches<'a>,
+    /// What is left of a stretch.
+    begun: Option<Range<u64>>,
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        let (first, bytes) = match self.begun.take() {
+            Some(rest) => (None, rest),
+            None => self.stretches.next().map(|stretch| (Some(stretch.rows.start), stretch.bytes))?,
+        };
+        let end = bytes.end.min(bytes.start + PART);
+        let last = end == bytes.end;
+        if !last {
+            self.begun = Some(end..bytes.end);
+        }
+        Some(Piece { first, bytes: bytes.start..end, last })
+    }
+}
+
+/// Wanted rows that stand close together, and the bytes of the file that hold them.
+#[derive(Debug, PartialEq, Eq)]
+struct Stretch {
+    rows: Range<u64>,
+    bytes: Range<u64>,
+}
+
+/// The stretches of a scan, one after the other.
+struct Stretches<'a> {
+    checked: &'a Checked,
+    left: Search,
+}
+
+impl Iterator for Stretches<'_> {
+    type Item = Stretch;
+
+    fn next(&mut self) -> Option<Stretch> {
+        let Self { checked, left: Search { row, filter, rows } } = self;
+        let first = checked.next(*filter, *row).filter(|_| *rows > 0)?;
+        let before = checked.count_before(*filter, first);
+        let last = checked.nth(*filter, before.saturating_add(*rows - 1)).unwrap_or(u64::MAX);
+        let mut end = block_end(first);
+        let bytes = loop {
+            let bytes = checked.range_of(first, end - 1);
+            // The next block too, if something in it is wanted and the part does not get too long.
+            let longer = block_end(end);
+            if end > last
+                || checked.next(*filter, end).is_none_or(|row| row >= longer)
+                || checked.range_of(first, longer - 1).end - bytes.start > PART
+            {
+                break bytes;
+            }
+            end = longer;
+        };
+        let end = end.min(last.saturating_add(1));
+        *rows -= (checked.count_before(*filter, end) - before).min(*rows);
+        *row = end;
+        Some(Stretch { rows: first..end, bytes })
+    }
+}
+
+/// The first row of the block behind the one that holds a row.
+fn block_end(row: u64) -> u64 {
+    ((row - 1) / BLOCK + 1) * BLOCK + 1
 }
 
 pub(crate) fn page_row(row: &Row<'_>) -> PageRow {
@@ -152,28 +204,60 @@ fn cut(value: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use tearline::{Identifier, Options};
+    use tearline::{Identifier, Options, Rule};
 
     use super::*;
 
-    /// Rows 2 and 4 repeat row 1, row 3 has a bad mobile.
-    const FILE: &[u8] = b"mobile,code\n9876543210,A1\n9876543211,A1\nx,A2\n9876543213,A1\n9876543214,A3\n";
+    /// Five thousand rows of 20 bytes; code-missing in 10 and 20, 1,500, and 4,000.
+    fn checked() -> Checked {
+        let mut file = b"mobile,coupon code--\n".to_vec();
+        for row in 1..=5000 {
+            let code = if [10, 20, 1500, 4000].contains(&row) { String::new() } else { format!("A{row:06}") };
+            file.extend_from_slice(format!("98765{row:05},{code:8}\n").as_bytes());
+        }
+        tearline::check(&file, Options::new(Identifier::Mobile)).unwrap()
+    }
 
     #[test]
-    fn the_list_of_findings_leads_to_the_rows_of_a_rule() {
+    fn only_blocks_with_wanted_rows_are_read() {
+        let checked = checked();
+        let byte = |row: u64| 21 + (row - 1) * 20;
         #[track_caller]
-        fn check(max_findings: usize, rule: Rule, row: u64, expected: Listed) {
-            let options = Options { max_findings, ..Options::new(Identifier::Mobile) };
-            let report = tearline::check(FILE, options).unwrap().report;
-            assert_eq!(listed(&report, rule, row), expected);
+        fn check(checked: &Checked, start: Search, expected: &[Stretch]) {
+            assert_eq!(Stretches { checked, left: start }.collect::<Vec<_>>(), expected);
         }
-        check(10, Rule::CodeDuplicate, 1, Listed::At(2));
-        check(10, Rule::CodeDuplicate, 3, Listed::At(4));
-        check(10, Rule::CodeDuplicate, 5, Listed::NoMore);
-        check(10, Rule::CodeMissing, 1, Listed::NoMore);
-        check(1, Rule::CodeDuplicate, 1, Listed::At(2));
-        check(1, Rule::CodeDuplicate, 3, Listed::Unknown(3));
-        check(1, Rule::MobileFormat, 1, Listed::Unknown(2));
+        let stretch =
+            |rows: Range<u64>, bytes: Range<u64>| Stretch { rows, bytes: byte(bytes.start)..byte(bytes.end) };
+        let filter = Filter::Rule(Rule::CodeMissing);
+        let (one, other) = (stretch(10..2049, 1..2049), stretch(4000..4097, 3073..4097));
+        check(&checked, Search { row: 1, filter, rows: u64::MAX }, &[one, other]);
+        check(&checked, Search { row: 1, filter, rows: 1 }, &[stretch(10..11, 1..1025)]);
+        check(&checked, Search { row: 1, filter, rows: 3 }, &[stretch(10..1501, 1..2049)]);
+        check(&checked, Search { row: 4000, filter, rows: 0 }, &[]);
+        check(&checked, Search { row: 4001, filter, rows: 9 }, &[]);
+        let filter = Filter::All;
+        check(&checked, Search { row: 1000, filter, rows: 50 }, &[stretch(1000..1050, 1..2049)]);
+        check(&checked, Search { row: 4990, filter, rows: 50 }, &[stretch(4990..5121, 4097..5001)]);
+        check(&checked, Search { row: 5001, filter, rows: 50 }, &[]);
+    }
+
+    #[test]
+    fn what_is_far_apart_is_asked_for_together() {
+        let checked = checked();
+        let filter = Filter::Rule(Rule::CodeMissing);
+        let left = Search { row: 1, filter, rows: u64::MAX };
+        let mut pieces = Pieces { stretches: Stretches { checked: &checked, left }, begun: None }.peekable();
+        let rows: Vec<_> = together(&mut pieces).iter().map(|piece| (piece.first, piece.last)).collect();
+        assert_eq!(rows, [(Some(10), true), (Some(4000), true)]);
+        assert_eq!(together(&mut pieces), []);
+        let stretches = Stretches { checked: &checked, left: Search { rows: 0, ..left } };
+        let begun = Some(7..2 * PART + 8);
+        let mut pieces = Pieces { stretches, begun }.peekable();
+        let piece = |bytes: Range<u64>, last| Piece { first: None, bytes, last };
+        assert_eq!(together(&mut pieces), [piece(7..PART + 7, false)]);
+        assert_eq!(together(&mut pieces), [piece(PART + 7..2 * PART + 7, false)]);
+        assert_eq!(together(&mut pieces), [piece(2 * PART + 7..2 * PART + 8, true)]);
+        assert_eq!(together(&mut pieces), []);
     }
 
     #[test]

@@ -5,13 +5,13 @@ use std::fmt;
 use std::rc::Rc;
 
 use js_sys::{Array, Date, Uint8Array};
-use tearline::{Checked, Checker, ErrorFile, Options, Pending, Report, RuleSetError};
-use tearline_api::worker::{Filter, Page, Preview, Progress};
+use tearline::{Checked, Checker, ErrorFile, Filter, Finding, Options, Pending, Report, Rule, RuleSetError};
+use tearline_api::worker::{FindingsPage, Page, Place, Preview, Progress, Start, Step, Target, Way};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
 
 use crate::preview::Head;
-use crate::scan::{Start, page_row, scan};
+use crate::scan::{BLOCK, Search, page_row, scan};
 use crate::source::Source;
 
 /// Milliseconds between two reports of progress: a person sees no more than 20 a second.
@@ -67,10 +67,12 @@ impl From<JsValue> for Failure {
     }
 }
 
+/// A file that was checked.
 #[derive(Debug)]
-struct Opened {
+pub struct Opened {
     source: Source,
-    checked: Checked,
+    /// The verdict, and where in the file which rows are.
+    pub checked: Checked,
 }
 
 /// A file and its verdict. Everything that takes time ends early when something newer is asked for.
@@ -80,6 +82,8 @@ pub struct Session {
     generation: Cell<u32>,
     /// Counts the pages that were asked for.
     view: Cell<u32>,
+    /// Counts the pages of findings that were asked for.
+    list: Cell<u32>,
     opened: RefCell<Option<Rc<Opened>>>,
 }
 
@@ -131,23 +135,94 @@ impl Session {
         Ok(report)
     }
 
-    /// A page of rows, from a row on (from 1).
+    /// A page of rows.
     ///
     /// # Errors
     /// See [`Failure`].
-    pub async fn rows(&self, from: u64, count: u32, filter: Filter) -> Result<Page, Failure> {
+    pub async fn rows(&self, start: Start, count: u32, filter: Filter) -> Result<Page, Failure> {
         let opened = self.opened()?;
+        let from = match start {
+            Start::Row(row) => row,
+            // Behind the last row there is an empty page.
+            Start::Nth(n) => opened.checked.nth(filter, n).unwrap_or(u64::MAX),
+        };
         let (generation, view) = (self.generation.get(), self.view.get() + 1);
         self.view.set(view);
         let alive = || self.generation.get() == generation && self.view.get() == view;
         let mut rows = Vec::new();
-        let start = Start { row: from, filter };
-        let next = scan(&opened.source, &opened.checked, start, &alive, &mut |row| {
+        let search = Search { row: from, filter, rows: count.into() };
+        let Opened { source, checked } = &*opened;
+        let next = scan(source, checked, search, &alive, &mut |row| {
             rows.push(page_row(row));
             rows.len() < count as usize
         })
         .await?;
-        Ok(Page { rows, next })
+        Ok(Page { rows, next, before: checked.count_before(filter, from), total: checked.count(filter) })
+    }
+
+    /// A page of findings.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn findings(&self, from: Place, count: u32) -> Result<FindingsPage, Failure> {
+        let (generation, list) = (self.generation.get(), self.list.get() + 1);
+        self.list.set(list);
+        let alive = || self.generation.get() == generation && self.list.get() == list;
+        findings(&*self.opened()?, from, count, &alive).await
+    }
+
+    /// From a row to the next one in which a rule found something.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn step(&self, rule: Rule, row: u64, way: Way) -> Result<Option<Step>, Failure> {
+        let filter = Filter::Rule(rule);
+        let opened = self.opened()?;
+        let checked = &opened.checked;
+        let row = match way {
+            Way::Back => checked.previous(filter, row.saturating_sub(1)),
+            Way::Here => Some(row),
+            Way::On => checked.next(filter, row.saturating_add(1)),
+        };
+        let Some(row) = row else { return Ok(None) };
+        let generation = self.generation.get();
+        let alive = || self.generation.get() == generation;
+        let page = findings(&opened, Place { rule: Some(rule), row }, 1, &alive).await?;
+        let (before, total) = (checked.count_before(filter, row), checked.count(filter));
+        Ok(page.findings.into_iter().next().map(|finding| Step { finding, before, total }))
+    }
+
+    /// A row of which something else is known than its number.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn find(&self, target: Target) -> Result<Option<u64>, Failure> {
+        match target {
+            Target::Line(line) => self.row_at_line(line).await,
+            Target::Next(filter, row) => Ok(self.opened()?.checked.next(filter, row)),
+        }
+    }
+
+    /// The row that starts on a physical line, or else the last one before it; the first, where none is.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn row_at_line(&self, line: u64) -> Result<Option<u64>, Failure> {
+        let opened = self.opened()?;
+        let generation = self.generation.get();
+        let alive = || self.generation.get() == generation;
+        let Opened { source, checked } = &*opened;
+        let near = checked.row_near_line(line);
+        let search = Search { row: near, filter: Filter::All, rows: BLOCK };
+        let mut found = near;
+        scan(source, checked, search, &alive, &mut |row| {
+            if row.line <= line {
+                found = row.row;
+            }
+            row.line < line
+        })
+        .await?;
+        Ok(Some(found).filter(|&row| row <= checked.report.rows.total))
     }
 
     /// The error file: every rejected row with its reasons. It is handed to the browser part by part.
@@ -160,9 +235,9 @@ impl Session {
         let alive = || self.generation.get() == generation;
         let parts = Array::new();
         let mut file = ErrorFile::new(opened.checked.header());
-        let start = Start { row: 1, filter: Filter::Rejected };
+        let search = Search { row: 1, filter: Filter::Rejected, rows: u64::MAX };
         let mut failed = None;
-        scan(&opened.source, &opened.checked, start, &alive, &mut |row| {
+        scan(&opened.source, &opened.checked, search, &alive, &mut |row| {
             file.write(row, &[]);
             if file.out.len() >= PART
                 && let Err(thrown) = push_part(&parts, &mut file.out)
@@ -179,9 +254,45 @@ impl Session {
         Ok(csv(&parts)?)
     }
 
-    fn opened(&self) -> Result<Rc<Opened>, Failure> {
+    /// The file that was checked last.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn opened(&self) -> Result<Rc<Opened>, Failure> {
         self.opened.borrow().clone().ok_or(Failure::NothingChecked)
     }
+}
+
+/// A page of findings, as long as somebody waits for it.
+async fn findings(
+    opened: &Opened,
+    from: Place,
+    count: u32,
+    alive: &dyn Fn() -> bool,
+) -> Result<FindingsPage, Failure> {
+    let Opened { source, checked } = opened;
+    let (mut findings, count) = (Vec::new(), count as usize);
+    let mut next = Some(from);
+    while let Some(place) = next.filter(|_| findings.len() < count) {
+        let own = |finding: &&Finding| place.rule.is_none_or(|rule| finding.rule == rule);
+        if place.row == 0 {
+            let of_file = checked.report.findings.iter().filter(|finding| finding.row.is_none());
+            findings.extend(of_file.filter(own).cloned());
+        }
+        let filter = place.rule.map_or(Filter::Found, Filter::Rule);
+        let rows = count.saturating_sub(findings.len()) as u64;
+        let search = Search { row: place.row.max(1), filter, rows };
+        let row = scan(source, checked, search, alive, &mut |row| {
+            findings.extend(row.findings.iter().filter(own).cloned());
+            findings.len() < count
+        })
+        .await?;
+        // Where a rule has no more findings, the next one goes on.
+        let further = place.rule.and_then(|rule| checked.report.counts.keys().find(|other| **other > rule));
+        next = row.map(|row| Place { row, ..place });
+        next = next.or(further.map(|rule| Place { rule: Some(*rule), row: 0 }));
+    }
+    Ok(FindingsPage { findings, next })
 }
 
 /// Reads again what the check wants to see again.

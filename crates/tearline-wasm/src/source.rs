@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use js_sys::{ArrayBuffer, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamByobReader};
@@ -35,9 +35,22 @@ impl Source {
     /// # Errors
     /// What the browser throws: the file was changed, moved or deleted since it was chosen.
     pub(crate) async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, JsValue> {
-        let slice = self.blob.slice_with_f64_and_f64(range.start as f64, range.end as f64)?;
-        let buffer = JsFuture::from(slice.array_buffer()).await?;
-        Ok(Uint8Array::new(&buffer).to_vec())
+        self.start([range])?.bytes().await
+    }
+
+    /// As [`read`](Self::read) of several ranges, one behind the other: the browser begins at once, and the bytes are
+    /// awaited when they are needed.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(crate) fn start(&self, ranges: impl IntoIterator<Item = Range<u64>>) -> Result<Reading, JsValue> {
+        let slices = Array::new();
+        for range in ranges {
+            slices.push(self.blob.slice_with_f64_and_f64(range.start as f64, range.end as f64)?.as_ref());
+        }
+        // A Blob of slices is a list of them: nothing is read or copied to make it.
+        let blob = Blob::new_with_blob_sequence(&slices)?;
+        Ok(Reading(JsFuture::from(blob.array_buffer())))
     }
 
     /// The file from its start to its end.
@@ -48,6 +61,16 @@ impl Source {
             Ok(reader) => Stream(Kind::Byob { reader, buffer: Some(ArrayBuffer::new(CHUNK)) }),
             Err(_) => Stream(Kind::Slices { source: self.clone(), offset: 0 }),
         }
+    }
+}
+
+/// See [`Source::start`].
+#[derive(Debug)]
+pub(crate) struct Reading(JsFuture);
+
+impl Reading {
+    pub(crate) async fn bytes(self) -> Result<Vec<u8>, JsValue> {
+        Ok(Uint8Array::new(&self.0.await?).to_vec())
     }
 }
 

@@ -143,8 +143,9 @@ impl Fingerprints {
         for part in self.parts {
             search.part(&part);
         }
-        order::by_row(&mut search.found, |duplicate| duplicate.row);
-        search.found
+        let mut found = search.found;
+        order::by_row(&mut found, |duplicate| duplicate.row);
+        found
     }
 }
 

@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use crate::checker::{Checker, Ended, Unread};
 use crate::duplicates::Duplicate;
+use crate::filter::RowSets;
 use crate::order;
 use crate::plan::Plan;
 use crate::preamble::Preamble;
 use crate::rules;
 use crate::rules::Said;
 use crate::rules::file_column_missing::Problem;
-use crate::tally::{Counts, RowSet, Rows};
+use crate::tally::{Counts, Rows};
 use crate::verify::{Collision, Verify};
 use crate::{
     Checked, Delimiter, Dialect, Encoding, Finding, LineEnd, Options, Report, Role, RowCounts, Rule, SCHEMA,
@@ -160,18 +161,18 @@ impl Outcome {
 
     fn conclude(self, bytes: u64, options: &Options) -> Checked {
         let Self { plan, rows, line_end, codes, customers, repetitions } = self;
-        let Rows { total, swallowed_by_header, mut rejected, mut counts, findings, index, .. } = rows;
+        let Rows { total, swallowed_by_header, mut found, mut counts, findings, index, .. } = rows;
         for (rule, duplicates) in [(Rule::CodeDuplicate, &codes), (Rule::CustomerDuplicate, &customers)] {
             counts[rule as usize] += duplicates.len() as u64;
-            if plan.judge.severity(rule) == Severity::Error {
-                duplicates.iter().for_each(|duplicate| rejected.insert(u64::from(duplicate.row)));
-            }
+            // Nothing else has found anything under these names: these rows are the first.
+            duplicates.iter().for_each(|duplicate| found[rule as usize].push(u64::from(duplicate.row)));
         }
+        let rows = RowSets::new(found, &|rule| plan.judge.severity(rule));
         let findings = order::merged(findings, repetitions);
         let of_file = about_the_file(&plan, total, bytes, swallowed_by_header);
         of_file.iter().for_each(|finding| counts[finding.rule as usize] += 1);
         let file_rejected = of_file.iter().any(|finding| finding.rule.rejects_file());
-        let rejected_rows = if file_rejected { total } else { rejected.len() };
+        let rejected_rows = if file_rejected { total } else { rows.errors().len() };
         let report = Report {
             schema: SCHEMA,
             bytes,
@@ -184,7 +185,7 @@ impl Outcome {
             findings: of_file.into_iter().chain(findings).collect(),
         };
         let report = truncated(report, options.max_findings);
-        Checked { report, plan: Some(plan), rejected, codes, customers, index, file_rejected }
+        Checked { report, plan: Some(plan), rows, codes, customers, index, file_rejected }
     }
 }
 
@@ -297,7 +298,7 @@ fn unreadable(unread: Unread, bytes: u64, options: &Options) -> Checked {
     Checked {
         report: truncated(report, options.max_findings),
         plan: None,
-        rejected: RowSet::default(),
+        rows: RowSets::default(),
         codes: Vec::new(),
         customers: Vec::new(),
         index: Vec::new(),

@@ -204,7 +204,7 @@ mod tests {
     #[derive(Debug, PartialEq)]
     struct Rows {
         total: u64,
-        rejected: u64,
+        counts: Vec<u64>,
         findings: Vec<Finding>,
         index: Vec<Position>,
         repeated: Vec<Duplicate>,
@@ -224,7 +224,7 @@ mod tests {
             taken_quickly: rows.taken_quickly,
             rows: Rows {
                 total: rows.total,
-                rejected: rows.rejected.len(),
+                counts: rows.counts.to_vec(),
                 findings: rows.findings,
                 index: rows.index,
                 repeated: rows.codes.map(|codes| codes.candidates()).unwrap_or_default(),

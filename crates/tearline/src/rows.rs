@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use crate::decode::Records;
 use crate::duplicates::Duplicate;
+use crate::filter::{RowSets, Wanted};
 use crate::judge::{Hit, Judge, stored};
 use crate::order;
 use crate::plan::Plan;
 use crate::scan::{Position, Record};
-use crate::tally::{BLOCK, RowSet};
-use crate::{Finding, Report, Role, Severity};
+use crate::tally::BLOCK;
+use crate::{Filter, Finding, Report, Role, Severity};
 
 /// A checked file: the report, and what it takes to read any of its rows again.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub struct Checked {
     pub report: Report,
     /// `None` where the file is no text, or empty.
     pub(crate) plan: Option<Plan>,
-    pub(crate) rejected: RowSet,
+    pub(crate) rows: RowSets,
     pub(crate) codes: Vec<Duplicate>,
     pub(crate) customers: Vec<Duplicate>,
     /// Where the rows 1, 1025, 2049, … start.
@@ -29,7 +30,7 @@ pub struct Checked {
 impl Checked {
     /// Whether a row (from 1) was rejected.
     pub fn is_rejected(&self, row: u64) -> bool {
-        self.file_rejected || self.rejected.contains(row)
+        self.file_rejected || self.rows.errors().contains(row)
     }
 
     /// The names of the uploaded columns for the result files: the header's cells as they are in the file,
@@ -42,6 +43,11 @@ impl Checked {
     /// A reader that starts at a row (from 1), and the part of the file that it is to be fed: from some
     /// way before that row to the file's end. The reader passes over the rows before `row`.
     pub fn rows_from(&self, row: u64) -> (RowReader<'_>, Range<u64>) {
+        self.rows_of(Filter::All, row)
+    }
+
+    /// As [`rows_from`](Self::rows_from); the reader passes over all the rows that the filter holds back.
+    pub fn rows_of(&self, filter: Filter, row: u64) -> (RowReader<'_>, Range<u64>) {
         let row = row.max(1);
         let block = ((row - 1) / BLOCK) as usize;
         let (at, block_row) = match self.index.get(block) {
@@ -52,10 +58,17 @@ impl Checked {
             let reading = Reading::new(plan, block_row, &self.codes, &self.customers);
             Started { records: plan.records(at), reading }
         });
-        (
-            RowReader { started: reader, from: row, file_rejected: self.file_rejected },
-            at.byte..self.report.bytes,
-        )
+        let wanted = self.wanted(filter);
+        let next = wanted.next(row).unwrap_or(u64::MAX);
+        let reader = RowReader { started: reader, wanted, next, file_rejected: self.file_rejected };
+        (reader, at.byte..self.report.bytes)
+    }
+
+    /// A row (from 1) from which on to look for the one that stands on a physical line (from 1): that row is it or
+    /// one of the next 1,024, and the last of them that does not start behind the line.
+    pub fn row_near_line(&self, line: u64) -> u64 {
+        let blocks = self.index.partition_point(|at| at.line <= line) as u64;
+        blocks.saturating_sub(1) * BLOCK + 1
     }
 
     /// The part of the file that holds the rows `first..=last`, as [`rows_from`](Self::rows_from) of
@@ -64,21 +77,15 @@ impl Checked {
         let byte = |block: u64| self.index.get(block as usize).map_or(self.report.bytes, |at| at.byte);
         byte((first.max(1) - 1) / BLOCK)..byte((last.max(1) - 1) / BLOCK + 1)
     }
-
-    /// The next rejected row at or after `row`, if there is one.
-    pub fn next_rejected(&self, row: u64) -> Option<u64> {
-        if self.file_rejected {
-            return Some(row.max(1)).filter(|&row| row <= self.report.rows.total);
-        }
-        self.rejected.next(row)
-    }
 }
 
 /// Reads the rows of a checked file, from a given row on, out of chunks of any size.
 #[derive(Debug)]
 pub struct RowReader<'a> {
     started: Option<Started<'a>>,
-    from: u64,
+    wanted: Wanted<'a>,
+    /// The next wanted row.
+    next: u64,
     file_rejected: bool,
 }
 
@@ -91,17 +98,18 @@ struct Started<'a> {
 impl RowReader<'_> {
     /// The next bytes. `each` is called for every row that is complete; it says whether to go on.
     pub fn push(&mut self, bytes: &[u8], each: &mut dyn FnMut(&Row<'_>) -> bool) {
-        let Self { started, from, file_rejected } = self;
+        let Self { started, wanted, next, file_rejected } = self;
         if let Some(Started { records, reading }) = started {
-            records.push(bytes, &mut |record| reading.read_from(*from, *file_rejected, &record, each));
+            records
+                .push(bytes, &mut |record| reading.read_wanted(*wanted, next, *file_rejected, &record, each));
         }
     }
 
     /// The file has ended: the last row, if it lacks its line end.
     pub fn finish(mut self, each: &mut dyn FnMut(&Row<'_>) -> bool) {
-        let Self { started, from, file_rejected } = &mut self;
+        let Self { started, wanted, next, file_rejected } = &mut self;
         if let Some(Started { records, reading }) = started {
-            records.finish(&mut |record| reading.read_from(*from, *file_rejected, &record, each));
+            records.finish(&mut |record| reading.read_wanted(*wanted, next, *file_rejected, &record, each));
         }
     }
 }
@@ -132,20 +140,19 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn read_from(
+    fn read_wanted(
         &mut self,
-        from: u64,
+        wanted: Wanted<'_>,
+        next: &mut u64,
         file_rejected: bool,
         record: &Record<'_>,
         each: &mut dyn FnMut(&Row<'_>) -> bool,
     ) -> bool {
-        if self.row < from {
-            for duplicates in [&mut self.codes, &mut self.customers] {
-                repeats(duplicates, self.row);
-            }
+        if self.row < *next {
             self.row += 1;
             return true;
         }
+        *next = wanted.next(self.row + 1).unwrap_or(u64::MAX);
         self.read(record, file_rejected, each)
     }
 
@@ -186,14 +193,17 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The first row of the value that `row` repeats, if it does. Rows come in order.
+/// The first row of the value that `row` repeats, if it does. Rows come in order; some may have been left out.
 fn repeats(duplicates: &mut &[Duplicate], row: u64) -> Option<u64> {
-    let (next, rest) = duplicates.split_first()?;
-    if u64::from(next.row) != row {
-        return None;
+    while let Some((next, rest)) = duplicates.split_first()
+        && u64::from(next.row) <= row
+    {
+        *duplicates = rest;
+        if u64::from(next.row) == row {
+            return Some(u64::from(next.first));
+        }
     }
-    *duplicates = rest;
-    Some(u64::from(next.first))
+    None
 }
 
 /// One data row.

@@ -3,11 +3,13 @@
 use crate::checker::line_end;
 use crate::decode::Records;
 use crate::duplicates::Fingerprints;
+use crate::filter::RowSets;
 use crate::judge::{Hit, Judge};
 use crate::plan::Plan;
 use crate::quick::Quick;
+use crate::row_set::RowSet;
 use crate::scan::{Position, Record, Run, Taken, Visit};
-use crate::{Finding, LineEnd, Options, Rule, Severity};
+use crate::{Finding, LineEnd, Options, Rule};
 
 /// Every so many rows, the place of a row is noted: where reading can start again.
 pub(crate) const BLOCK: u64 = 1024;
@@ -35,7 +37,8 @@ pub(crate) struct Rows {
     quick: Option<Quick>,
     #[cfg(test)]
     pub(crate) taken_quickly: usize,
-    pub(crate) rejected: RowSet,
+    /// The rows in which each rule found something, in the order of the catalogue.
+    pub(crate) found: Vec<RowSet>,
     pub(crate) counts: Counts,
     pub(crate) findings: Vec<Finding>,
     max_findings: usize,
@@ -66,7 +69,7 @@ impl Tally {
                 quick: Quick::new(&plan.judge),
                 #[cfg(test)]
                 taken_quickly: 0,
-                rejected: RowSet::default(),
+                found: RowSets::empty(),
                 counts: [0; Rule::ALL.len()],
                 findings: Vec::new(),
                 max_findings: options.max_findings,
@@ -188,71 +191,10 @@ impl Rows {
     fn note_hits(&mut self, judge: &Judge, record: &Record<'_>) {
         for hit in self.hits.drain(..) {
             self.counts[hit.rule as usize] += 1;
-            if judge.severity(hit.rule) == Severity::Error {
-                self.rejected.insert(self.total);
-            }
+            self.found[hit.rule as usize].push(self.total);
             if self.findings.len() < self.max_findings {
                 self.findings.push(judge.finding(hit, self.total, record));
             }
         }
-    }
-}
-
-/// A set of rows (from 1), a bit each.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct RowSet {
-    words: Vec<u64>,
-    count: u64,
-}
-
-impl RowSet {
-    pub(crate) fn insert(&mut self, row: u64) {
-        let (word, bit) = ((row / 64) as usize, 1 << (row % 64));
-        if word >= self.words.len() {
-            self.words.resize(word + 1, 0);
-        }
-        self.count += u64::from(self.words[word] & bit == 0);
-        self.words[word] |= bit;
-    }
-
-    pub(crate) fn contains(&self, row: u64) -> bool {
-        self.words.get((row / 64) as usize).is_some_and(|word| word >> (row % 64) & 1 == 1)
-    }
-
-    pub(crate) fn len(&self) -> u64 {
-        self.count
-    }
-
-    /// The first row of the set that is not before `row`.
-    pub(crate) fn next(&self, row: u64) -> Option<u64> {
-        let start = (row / 64) as usize;
-        let first = self.words.get(start)? & (u64::MAX << (row % 64));
-        let rest = self.words[start + 1..].iter().copied();
-        let (offset, word) = std::iter::once(first).chain(rest).enumerate().find(|&(_, word)| word != 0)?;
-        Some((start + offset) as u64 * 64 + u64::from(word.trailing_zeros()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_row_set_holds_what_was_put_in() {
-        let mut set = RowSet::default();
-        let rows = [1, 63, 64, 65, 200, 100_000];
-        for row in rows.into_iter().chain([64]) {
-            set.insert(row);
-        }
-        assert_eq!(set.len(), 6);
-        let mut found = Vec::new();
-        let mut at = 0;
-        while let Some(row) = set.next(at) {
-            found.push(row);
-            at = row + 1;
-        }
-        assert_eq!(found, rows);
-        assert!(set.contains(65) && !set.contains(66) && !set.contains(1 << 40));
-        assert_eq!(set.next(1 << 40), None);
     }
 }

@@ -7,8 +7,8 @@ mod mess;
 use proptest::prelude::*;
 
 use crate::{
-    Checked, Checker, Encoding, ErrorFile, Identifier, LineEnd, Options, Report, Rule, RuleSet, Severity,
-    check,
+    Checked, Checker, Encoding, ErrorFile, Filter, Finding, Identifier, LineEnd, Options, Report, Rule,
+    RuleSet, Severity, check,
 };
 
 /// Checks a file in chunks of the given sizes, over and over, and serves what is wanted again in them too.
@@ -48,9 +48,11 @@ fn check_invariants(file: &[u8], options: &Options, sizes: &[usize]) -> Report {
     let all = check(file, Options { max_findings: usize::MAX, ..options.clone() }).unwrap().report;
     let mut findings: Vec<_> = all.findings.iter().filter(|f| f.row.is_none()).cloned().collect();
     let (mut total, mut rejected) = (0, 0);
+    let mut seen = Vec::new();
     let (mut reader, range) = checked.rows_from(1);
     let mut each = |row: &crate::Row<'_>| {
         total += 1;
+        seen.push((row.line, row.rejected, row.findings.clone()));
         assert_eq!(row.row, total, "{shown:?}");
         assert_eq!(row.rejected, checked.is_rejected(row.row), "row {total} of {shown:?}");
         rejected += u64::from(row.rejected);
@@ -63,7 +65,65 @@ fn check_invariants(file: &[u8], options: &Options, sizes: &[usize]) -> Report {
     assert_eq!(findings, all.findings, "{shown:?}");
     findings.truncate(options.max_findings);
     assert_eq!(findings, report.findings, "{shown:?}");
+    filters_mean_what_they_say(&checked, file, &seen);
     checked.report
+}
+
+/// What is known of the rows without reading them, beside what they were seen to be.
+fn filters_mean_what_they_say(checked: &Checked, file: &[u8], seen: &[(u64, bool, Vec<Finding>)]) {
+    let mut filters = vec![Filter::All, Filter::Rejected, Filter::Found];
+    filters.extend([Severity::Error, Severity::Warning, Severity::Info].map(Filter::Severity));
+    filters.extend(checked.report.counts.keys().map(|&rule| Filter::Rule(rule)));
+    filters.push(Filter::Rule(Rule::FileEmpty));
+    let total = seen.len() as u64;
+    for filter in filters {
+        let wanted = |(_, rejected, findings): &(u64, bool, Vec<Finding>)| match filter {
+            Filter::All => true,
+            Filter::Rejected => *rejected,
+            Filter::Found => !findings.is_empty(),
+            Filter::Severity(severity) => findings.iter().any(|finding| finding.severity == severity),
+            Filter::Rule(rule) => findings.iter().any(|finding| finding.rule == rule),
+        };
+        let rows: Vec<u64> = (1..=total).filter(|&row| wanted(&seen[row as usize - 1])).collect();
+        assert_eq!(checked.count(filter), rows.len() as u64, "{filter:?}");
+        for row in [0, 1, 2, total / 2, total, total + 1] {
+            let before = rows.partition_point(|&each| each < row);
+            assert_eq!(checked.count_before(filter, row), before as u64, "{filter:?} before {row}");
+            assert_eq!(checked.next(filter, row), rows.get(before).copied(), "{filter:?} from {row}");
+            assert_eq!(checked.nth(filter, before as u64), rows.get(before).copied(), "{filter:?}: {before}");
+            let last = rows.iter().copied().rfind(|&each| each <= row);
+            assert_eq!(checked.previous(filter, row), last, "{filter:?} up to {row}");
+            let (mut reader, range) = checked.rows_of(filter, row);
+            let mut read = Vec::new();
+            let mut each = |row: &crate::Row<'_>| {
+                assert_eq!(row.findings, seen[row.row as usize - 1].2, "row {}", row.row);
+                read.push(row.row);
+                true
+            };
+            reader.push(&file[range.start as usize..range.end as usize], &mut each);
+            reader.finish(&mut each);
+            assert_eq!(
+                read,
+                rows[rows.partition_point(|&each| each < row.max(1))..],
+                "{filter:?} from {row}"
+            );
+        }
+        for buckets in [1, 3, 100] {
+            let density = checked.density(filter, buckets);
+            let mut expected = vec![0; buckets as usize];
+            for row in &rows {
+                // The first bucket whose rows go so far.
+                let bucket = (1..=u64::from(buckets)).find(|n| total * n / u64::from(buckets) >= *row);
+                expected[bucket.unwrap() as usize - 1] += 1;
+            }
+            assert_eq!(density, expected, "{filter:?}");
+        }
+        assert_eq!(checked.density(filter, 0), []);
+    }
+    for (row, (line, ..)) in (1..=total).zip(seen) {
+        let near = checked.row_near_line(*line);
+        assert!(near <= row && row < near + 1024, "line {line}: row {row} near {near}");
+    }
 }
 
 fn mobile() -> Options {
@@ -250,9 +310,9 @@ fn duplicates_far_apart_are_read_again_and_named() {
             (Some(5003), Some(15), Some("code-000014")),
         ]
     );
-    assert_eq!(checked.next_rejected(1), Some(5001));
-    assert_eq!(checked.next_rejected(5715), Some(5715));
-    assert_eq!(checked.next_rejected(5716), None);
+    assert_eq!(checked.next(Filter::Rejected, 1), Some(5001));
+    assert_eq!(checked.next(Filter::Rejected, 5715), Some(5715));
+    assert_eq!(checked.next(Filter::Rejected, 5716), None);
 
     // Any page can be read with one slice.
     let range = checked.range_of(5000, 5001);

@@ -50,6 +50,7 @@ fn run(steps: &mut Steps, only: &[&str]) -> Result {
     let mut env = steps.step("set-up", || setup(Purpose::Test))?;
     env.set("TEARLINE_BIN", target_dir().join("debug/tearline"));
     env.set("TEARLINE_WASM_NODE", web::node_module());
+    env.set("TEARLINE_WASM_WEB", web::web_module());
     for step in STEPS.iter().filter(|step| only.is_empty() || only.contains(&step.id)) {
         steps.step(step.name, || (step.run)(&env))?;
     }
@@ -87,7 +88,7 @@ fn core_wasm(env: &Env) -> Result {
 fn module(env: &Env) -> Result {
     let module = web::module(env)?;
     web::wrap(env, &module, "nodejs", &web::node_module())?;
-    let for_the_web = target_dir().join("xtask/web");
+    let for_the_web = web::web_module();
     web::wrap(env, &module, "web", &for_the_web)?;
     web::same_declarations(&for_the_web.join("tearline.d.ts"))
 }

@@ -37,6 +37,11 @@ pub(crate) fn node_module() -> PathBuf {
     target_dir().join("xtask/node")
 }
 
+/// Where the module for browsers goes: the tests in Chromium load it from there.
+pub(crate) fn web_module() -> PathBuf {
+    target_dir().join("xtask/web")
+}
+
 /// Holds the generated TypeScript declarations to the committed ones, which npm users read.
 pub(crate) fn same_declarations(generated: &Path) -> Result {
     let committed = root().join("www/tearline.d.ts");

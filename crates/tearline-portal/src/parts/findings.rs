@@ -1,54 +1,61 @@
 use leptos::prelude::*;
+use tearline_api::tearline::{Finding, Rule};
+use tearline_api::worker::Place;
 
 use super::tone;
-use crate::desk::use_desk;
-use crate::numbers::grouped;
+use crate::desk::{Desk, use_desk};
+use crate::numbers::{count, grouped};
+use crate::words;
 
-/// Findings on a page of the list.
-const PAGE: usize = 100;
-
-/// Every finding that the report lists, in file order.
+/// Every finding there is, in file order or sorted by rule.
 #[component]
 pub(crate) fn Findings() -> impl IntoView {
     let desk = use_desk();
-    let page = RwSignal::new(0_usize);
+    let by_rule = RwSignal::new(false);
+    // Where the pages start that led here, each with how many findings come before; the last one is this page's.
+    let starts = RwSignal::new(Vec::new());
     Effect::new(move || {
         desk.report.track();
-        page.set(0);
+        // Sorted, the first rule there is comes first.
+        let rule = by_rule.get().then(|| Rule::ALL.first().copied()).flatten();
+        starts.set(vec![(Place { rule, row: 0 }, 0)]);
     });
-    let listed = Memo::new(move |_| desk.report.get().map_or(0, |report| report.findings.len()));
-    let more_than_a_page = move || listed.get() > PAGE;
-    let at_start = move || page.get() == 0;
-    let at_end = move || (page.get() + 1) * PAGE >= listed.get();
+    Effect::new(move || {
+        if let Some((place, _)) = starts.with(|starts| starts.last().copied()) {
+            desk.enumerate(place);
+        }
+    });
+    let all = Memo::new(move |_| desk.report.get().map_or(0, |report| report.counts.values().sum::<u64>()));
+    let start = Memo::new(move |_| starts.with(|starts| starts.last().copied()).unwrap_or_default());
+    // Nothing while a page is on its way: a page that is left twice would be skipped.
+    let page = Memo::new(move |_| {
+        let (_, page) = desk.list.get().filter(|(place, _)| *place == start.get().0)?;
+        Some((page.findings.len() as u64, page.next))
+    });
+    let at_start = move || starts.with(|starts| starts.len() < 2);
+    let at_end = move || page.get().is_none_or(|(_, next)| next.is_none());
+    let turn = move |_| {
+        if let Some((findings, Some(next))) = page.get_untracked() {
+            starts.update(|starts| starts.push((next, start.get_untracked().1 + findings)));
+        }
+    };
+    let position = move || {
+        let (before, (findings, _)) = (start.get().1, page.get()?);
+        Some(format!("{}–{} of {}", grouped(before + 1), grouped(before + findings), grouped(all.get())))
+    };
     let rows = move || {
-        let report = desk.report.get()?;
-        let findings = report.findings.iter().skip(page.get() * PAGE).take(PAGE);
-        Some(
-            findings
-                .map(|finding| {
-                    let own = finding.clone();
-                    let show = move |_| {
-                        if let Some(row) = own.row {
-                            desk.go_to(row);
-                        }
-                        desk.point_at(own.clone());
-                    };
-                    view! {
-                        <tr>
-                            <th scope="row" class="n">
-                                {match finding.row {
-                                    Some(row) => view! { <button class="why link" on:click=show>{grouped(row)}</button> }.into_any(),
-                                    None => "file".into_any(),
-                                }}
-                            </th>
-                            <td class="rule-name"><i class=format!("dot {}", tone(finding.severity)) aria-hidden="true"></i>{finding.rule.title()}</td>
-                            <td class="found-value">{finding.value.clone().unwrap_or_default()}</td>
-                            <td class="message">{finding.message.clone()}</td>
-                        </tr>
-                    }
-                })
-                .collect_view(),
-        )
+        let (_, page) = desk.list.get()?;
+        let mut group = None;
+        let rows = page.findings.iter().map(|finding| {
+            let begins = by_rule.get_untracked() && group.replace(finding.rule) != Some(finding.rule);
+            (begins.then(|| heading(desk, finding.rule)), row_view(desk, finding))
+        });
+        Some(rows.collect_view())
+    };
+    let order = move |own: bool, text: &'static str| {
+        view! {
+            <button class="tab" aria-pressed=move || (by_rule.get() == own).to_string() on:click=move |_| by_rule.set(own)>{text}</button>
+        }
     };
     view! {
         <div class="grid" tabindex="0" role="region" aria-label="Findings">
@@ -64,26 +71,52 @@ pub(crate) fn Findings() -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        <Show when=more_than_a_page>
-        <div class="pager">
-            <span class="small muted num">
-                {move || {
-                    let first = page.get() * PAGE;
-                    let truncated = desk.report.get().is_some_and(|report| report.findings_truncated);
-                    format!(
-                        "{}–{} of {} listed{}",
-                        grouped(first.saturating_add(1).min(listed.get()) as u64),
-                        grouped((first + PAGE).min(listed.get()) as u64),
-                        grouped(listed.get() as u64),
-                        if truncated { "; the rest is counted above, and all of it is in the error file" } else { "" },
-                    )
-                }}
-            </span>
-            <div class="acts">
-                <button class="btn small" disabled=at_start on:click=move |_| page.update(|page| *page -= 1)>"‹ Previous"</button>
-                <button class="btn small" disabled=at_end on:click=move |_| page.update(|page| *page += 1)>"Next ›"</button>
+        <Show when=move || { all.get() > 1 }>
+            <div class="pager">
+                <div class="tabs" role="group" aria-label="Order of the findings">{order(false, "In file order")}{order(true, "By rule")}</div>
+                <span class="small muted num" role="status">{position}</span>
+                <div class="acts">
+                    <button class="btn small" disabled=at_start on:click=move |_| starts.update(|starts| starts.truncate(starts.len() - 1))>"‹ Previous"</button>
+                    <button class="btn small" disabled=at_end on:click=turn>"Next ›"</button>
+                </div>
             </div>
-        </div>
         </Show>
+    }
+}
+
+/// The name of the rule, above its findings.
+fn heading(desk: Desk, rule: Rule) -> impl IntoView {
+    let report = desk.report.get_untracked();
+    let times = report.as_ref().and_then(|report| report.counts.get(&rule)).copied().unwrap_or_default();
+    let tone = report.map_or("bad", |report| tone(words::severity(&report, rule)));
+    view! {
+        <tr class="group">
+            <th scope="rowgroup" colspan="4">
+                <i class=format!("dot {tone}") aria-hidden="true"></i>{rule.title()}" "<b class="muted num">{count(times, "finding", "findings")}</b>
+            </th>
+        </tr>
+    }
+}
+
+fn row_view(desk: Desk, finding: &Finding) -> impl IntoView + use<> {
+    let own = finding.clone();
+    let show = move |_| {
+        if let Some(row) = own.row {
+            desk.go_to(row);
+        }
+        desk.point_at(own.clone());
+    };
+    view! {
+        <tr>
+            <th scope="row" class="n">
+                {match finding.row {
+                    Some(row) => view! { <button class="why link" on:click=show>{grouped(row)}</button> }.into_any(),
+                    None => "file".into_any(),
+                }}
+            </th>
+            <td class="rule-name"><i class=format!("dot {}", tone(finding.severity)) aria-hidden="true"></i>{finding.rule.title()}</td>
+            <td class="found-value">{finding.value.clone().unwrap_or_default()}</td>
+            <td class="message">{finding.message.clone()}</td>
+        </tr>
     }
 }

@@ -8,6 +8,7 @@ mod findings;
 mod history;
 mod identifier;
 mod job_ticket;
+mod map;
 mod panel;
 mod rows;
 mod send;

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use tearline_api::tearline::{Finding, Rule};
+use tearline_api::worker::Way;
 
 use super::docs::RuleDocs;
 use super::tone;
@@ -18,7 +19,7 @@ pub(crate) fn RulePanel() -> impl IntoView {
                 <aside class="side" aria-label="About the rule">
                     <Head rule/>
                     {move || desk.finding.get().filter(|finding| finding.rule == rule).map(|finding| view! { <Here finding/> })}
-                    <Walk rule/>
+                    <Walk/>
                     // Where the panel stands below the table, the way to the upload is kept short.
                     <details open=crate::browser::is_wide()>
                         <summary>"About this rule"</summary>
@@ -76,36 +77,26 @@ fn Here(finding: Finding) -> impl IntoView {
 
 /// From one finding of the rule to the next, with its row in sight.
 #[component]
-fn Walk(rule: Rule) -> impl IntoView {
+fn Walk() -> impl IntoView {
     let desk = use_desk();
-    // Listed findings of this rule that have a row, and the place of the one that is pointed at.
-    let place = Memo::new(move |_| {
-        let (Some(report), Some(pointed)) = (desk.report.get(), desk.finding.get()) else { return (0, 0) };
-        let own = report.findings.iter().filter(|finding| finding.rule == rule && finding.row.is_some());
-        let at =
-            own.clone().position(|finding| finding.row == pointed.row && finding.column == pointed.column);
-        // One that is not listed stands where it would be listed.
-        let at = at.unwrap_or_else(|| own.clone().take_while(|finding| finding.row < pointed.row).count());
-        (at, own.count())
-    });
-    let step = move |by: isize| {
-        let Some(report) = desk.report.get_untracked() else { return };
-        let mut own = report.findings.iter().filter(|finding| finding.rule == rule && finding.row.is_some());
-        if let Some(finding) = own.nth(place.get_untracked().0.saturating_add_signed(by)).cloned() {
-            if let Some(row) = finding.row {
-                desk.go_to(row);
-            }
-            desk.point_at(finding);
-        }
-    };
-    let any = move || place.get().1 != 0;
+    let at = Memo::new(move |_| desk.place.get());
+    let at_start = move || at.get().is_none_or(|(before, _)| before == 0);
+    let at_end = move || at.get().is_none_or(|(before, total)| before + 1 >= total);
+    let any =
+        move || desk.finding.with(|finding| finding.as_ref().is_some_and(|finding| finding.row.is_some()));
     view! {
         <Show when=any>
             <div class="acts">
-                <button class="btn small" disabled=move || place.get().0 == 0 on:click=move |_| step(-1)>"↑ Previous"</button>
-                <button class="btn small" on:click=move |_| step(0)>"Show the row"</button>
-                <button class="btn small" disabled=move || { let (at, own) = place.get(); at + 1 >= own } on:click=move |_| step(1)>"Next ↓"</button>
+                <button class="btn small" disabled=at_start on:click=move |_| desk.walk(Way::Back)>"↑ Previous"</button>
+                <button class="btn small" on:click=move |_| desk.walk(Way::Here)>"Show the row"</button>
+                <button class="btn small" disabled=at_end on:click=move |_| desk.walk(Way::On)>"Next ↓"</button>
             </div>
+            // The line is there before its figures are: nothing moves when they come.
+            <p class="small muted num" role="status">
+                {move || at.get().map_or_else(|| "\u{a0}".to_owned(), |(before, total)| {
+                    format!("{} of {}", grouped(before + 1), count(total, "row", "rows"))
+                })}
+            </p>
         </Show>
     }
 }

@@ -3,12 +3,14 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use tearline_api::tearline::{Column, Finding, Role, Severity};
-use tearline_api::worker::{Filter, Page, PageRow};
+use tearline_api::worker::{Filter, Page, PageRow, Target};
 
 use wasm_bindgen::JsCast;
 
+use super::map::Map;
 use super::tone;
 use crate::desk::{Desk, Phase, use_desk};
+use crate::looking::Turn;
 use crate::numbers::{count, grouped};
 use crate::words;
 
@@ -29,10 +31,10 @@ pub(crate) fn Rows() -> impl IntoView {
     let hidden = move || desk.seen().map_or(0, |(_, columns)| columns.len().saturating_sub(PageRow::VALUES));
     let rows = Memo::new(move |_| match desk.page.get() {
         Some(page) => Shown(page),
-        None => Shown(Arc::new(Page {
-            rows: desk.preview.get().map(|preview| preview.rows.clone()).unwrap_or_default(),
-            next: None,
-        })),
+        None => {
+            let rows = desk.preview.get().map(|preview| preview.rows.clone()).unwrap_or_default();
+            Shown(Arc::new(Page { rows, next: None, before: 0, total: 0 }))
+        }
     });
     let grid = NodeRef::<html::Div>::new();
     // A page starts at its top, or where the row is that somebody jumped to.
@@ -47,30 +49,33 @@ pub(crate) fn Rows() -> impl IntoView {
         });
     });
     view! {
-        <div node_ref=grid class="grid" tabindex="0" role="region" aria-label="Rows of the file">
-            <table class="data-rows">
-                <thead>
-                    <tr>
-                        <th scope="col" class="n">"row"</th>
-                        {move || columns.get().iter().map(heading).collect_view()}
-                    </tr>
-                </thead>
-                <tbody>
-                    {move || {
-                        let columns = columns.get();
-                        let marked = desk.view.with_untracked(|view| view.marked);
-                        rows.get().0.rows.iter().map(|row| row_view(desk, row, &columns, marked)).collect_view()
-                    }}
-                </tbody>
-            </table>
-            {move || {
-                let nothing = desk.page.get().is_some_and(|page| page.rows.is_empty());
-                nothing.then(|| view! { <p class="loading">"No row of the file is like that from here on."</p> })
-            }}
-            {move || {
-                let hidden = hidden();
-                (hidden > 0).then(|| view! { <p class="loading small">{format!("{} more are checked and not shown.", count(hidden as u64, "column", "columns"))}</p> })
-            }}
+        <div class="file-rows">
+            <div node_ref=grid class="grid" tabindex="0" role="region" aria-label="Rows of the file">
+                <table class="data-rows">
+                    <thead>
+                        <tr>
+                            <th scope="col" class="n">"row"</th>
+                            {move || columns.get().iter().map(heading).collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {move || {
+                            let columns = columns.get();
+                            let marked = desk.view.with_untracked(|view| view.marked);
+                            rows.get().0.rows.iter().map(|row| row_view(desk, row, &columns, marked)).collect_view()
+                        }}
+                    </tbody>
+                </table>
+                {move || {
+                    let nothing = desk.page.get().is_some_and(|page| page.rows.is_empty());
+                    nothing.then(|| view! { <p class="loading">"No row of the file is like that from here on."</p> })
+                }}
+                {move || {
+                    let hidden = hidden();
+                    (hidden > 0).then(|| view! { <p class="loading small">{format!("{} more are checked and not shown.", count(hidden as u64, "column", "columns"))}</p> })
+                }}
+            </div>
+            <Map/>
         </div>
         <Pager/>
     }
@@ -151,22 +156,20 @@ fn Pager() -> impl IntoView {
     let checked = Memo::new(move |_| matches!(desk.phase.get(), Phase::Checked(_)));
     let filter = Memo::new(move |_| desk.view.with(|view| view.filter));
     let position = move || {
-        let total = desk.report.get().map(|report| report.rows.total).unwrap_or_default();
-        desk.page.get().and_then(|page| {
-            let (first, last) = (page.rows.first()?.row, page.rows.last()?.row);
-            Some(match filter.get() {
-                Filter::All => format!("rows {}–{} of {}", grouped(first), grouped(last), grouped(total)),
-                _ => format!(
-                    "{} between row {} and row {}",
-                    count(page.rows.len() as u64, "row", "rows"),
-                    grouped(first),
-                    grouped(last)
-                ),
-            })
+        let page = desk.page.get()?;
+        let (first, last) = (page.rows.first()?.row, page.rows.last()?.row);
+        let rows = format!("rows {}–{}", grouped(first), grouped(last));
+        Some(match filter.get() {
+            Filter::All => format!("{rows} of {}", grouped(page.total)),
+            _ => {
+                let to = page.before + page.rows.len() as u64;
+                format!("{}–{} of {} · {rows}", grouped(page.before + 1), grouped(to), grouped(page.total))
+            }
         })
     };
-    let at_start = move || desk.view.with(|view| view.starts.len() == 1 && view.from() <= 1);
+    let at_start = move || desk.page.get().is_none_or(|page| page.before == 0);
     let at_end = move || desk.page.get().is_none_or(|page| page.next.is_none());
+    let by_line = RwSignal::new(false);
     let choose = move |wanted: Filter, text: &'static str| {
         view! {
             <button class="tab" aria-pressed=move || (filter.get() == wanted).to_string() on:click=move |_| desk.filter(wanted)>{text}</button>
@@ -174,13 +177,18 @@ fn Pager() -> impl IntoView {
     };
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let wanted = typed(&event).and_then(|text| text.replace([',', ' '], "").parse::<u64>().ok());
+        let Some(wanted) = typed(&event).and_then(|text| text.replace([',', ' '], "").parse::<u64>().ok())
+        else {
+            return;
+        };
         let total =
             desk.report.with_untracked(|report| report.as_ref().map(|report| report.rows.total)).unwrap_or(1);
-        if let Some(row) = wanted {
-            desk.go_to(row.clamp(1, total));
+        match by_line.get_untracked() {
+            true => desk.find(Target::Line(wanted)),
+            false => desk.go_to(wanted.clamp(1, total)),
         }
     };
+    let what = move || if by_line.get() { "Go to line" } else { "Go to row" };
     view! {
         <Show when=move || checked.get()>
             <div class="pager">
@@ -192,10 +200,14 @@ fn Pager() -> impl IntoView {
                 </div>
                 <span class="small muted num" role="status">{position}</span>
                 <div class="acts">
-                    <button class="btn small" disabled=at_start on:click=move |_| desk.turn(false)>"‹ Previous"</button>
-                    <button class="btn small" disabled=at_end on:click=move |_| desk.turn(true)>"Next ›"</button>
+                    <button class="btn small" disabled=at_start on:click=move |_| desk.turn(Turn::Previous)>"‹ Previous"</button>
+                    <button class="btn small" disabled=at_end on:click=move |_| desk.turn(Turn::Next)>"Next ›"</button>
                     <form class="go" on:submit=go>
-                        <input name="row" inputmode="numeric" aria-label="Go to row" placeholder="go to row"/>
+                        <select aria-label="What to go to" on:change=move |event| by_line.set(event_target_value(&event) == "line")>
+                            <option value="row">"go to row"</option>
+                            <option value="line">"go to line"</option>
+                        </select>
+                        <input name="number" inputmode="numeric" autocomplete="off" aria-label=what placeholder="1,020"/>
                     </form>
                 </div>
             </div>

@@ -10,6 +10,8 @@ pub(super) enum Shape {
     Plain,
     /// Every value in quotes.
     Quoted,
+    /// Plain, with a fault here and there: some common, some so rare that a page of them lies all over the file.
+    Faulty,
 }
 
 pub(super) fn file(name: &str, rows: u64, shape: Shape) -> Result<PathBuf> {
@@ -28,6 +30,10 @@ pub(super) fn file(name: &str, rows: u64, shape: Shape) -> Result<PathBuf> {
         match shape {
             Shape::Plain => writeln!(out, "{customer},DIWALI{code:012X}")?,
             Shape::Quoted => writeln!(out, "\"{customer}\",\"DIWALI{code:012X}\"")?,
+            Shape::Faulty if row % 5003 == 7 => writeln!(out, "{customer},")?,
+            Shape::Faulty if row % 1009 == 5 => writeln!(out, "{customer},DIWALI000000000000")?,
+            Shape::Faulty if row % 97 == 13 => writeln!(out, "9.19877E+11,DIWALI{code:012X}")?,
+            Shape::Faulty => writeln!(out, "{customer},DIWALI{code:012X}")?,
         }
     }
     out.flush()?;

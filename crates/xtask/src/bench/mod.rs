@@ -35,6 +35,7 @@ pub(crate) fn bench() -> Result {
     let plain = files::file("plain", MILLION, Shape::Plain)?;
     let quoted = files::file("quoted", MILLION, Shape::Quoted)?;
     let large = files::file("plain", 10 * MILLION, Shape::Plain)?;
+    let faulty = files::file("faulty", 10 * MILLION, Shape::Faulty)?;
 
     let native = |args: &[&Path]| -> Result<Vec<Line>> {
         env.cargo()
@@ -48,6 +49,7 @@ pub(crate) fn bench() -> Result {
     let node = steps.step("WebAssembly in Node", || script(&env, "node.mjs", &plain))?;
     let page = steps.step("Chromium, 1M rows", || script(&env, "browser.mjs", &plain))?;
     let pages = steps.step("Chromium, 10M rows, beside DuckDB", || script(&env, "browser.mjs", &large))?;
+    let any = steps.step("Chromium, 10M rows, pages", || script(&env, "pages.mjs", &faulty))?;
     let ([plain, quoted], [memory]) = (times.as_slice(), memory.as_slice()) else {
         return Err(Failure::new("the native benchmark printed other lines than expected"));
     };
@@ -78,6 +80,13 @@ pub(crate) fn bench() -> Result {
         100.0,
     );
     table.at_most("Chromium, 1M rows, verdict", Measure::Milliseconds, page.number("checkMs")?, 500.0);
+    for (what, key) in [
+        ("Chromium, 10M rows, any page of all rows", "allMs"),
+        ("Chromium, 10M rows, any page of rejected rows", "rejectedMs"),
+        ("Chromium, 10M rows, any page of a rare rule", "ruleMs"),
+    ] {
+        table.at_most(what, Measure::Milliseconds, any.number(key)?, 50.0);
+    }
     table.at_most("browser module, brotli", Measure::Bytes, module, 120.0 * 1024.0);
     if let Some(portal) = portal {
         table.at_most("portal's first load, brotli", Measure::Bytes, portal, 400.0 * 1024.0);

@@ -1,0 +1,62 @@
+// Any page of a large file in Chromium: how long the slowest of some takes, by the way that rows are chosen.
+//
+//   node tests/bench/pages.mjs FILE PKG      FILE: a CSV with faults; PKG: the npm package, as `cargo xtask package` leaves it
+//
+// Prints one line of JSON: milliseconds.
+import { launch } from "../browser/support/browser.mjs";
+import { serve } from "../browser/support/serve.mjs";
+
+const [file, pkg] = process.argv.slice(2);
+const PAGES = 50;
+const ROWS = 50;
+
+const WORKER = `
+  import init, { Session } from "/pkg/tearline.js";
+  const ready = init();
+  // The same places in every run.
+  let dice = 42;
+  const below = (n) => { dice = (Math.imul(dice, 1664525) + 1013904223) >>> 0; return Math.floor(dice / 2 ** 32 * n); };
+  const timed = async (ask) => { const started = performance.now(); await ask(); return performance.now() - started; };
+
+  onmessage = async ({ data: file }) => {
+    await ready;
+    const session = new Session({ identifier: "MOBILE" });
+    const { rows, counts } = await session.check(file);
+    const rarest = Object.entries(counts).filter(([rule]) => !rule.startsWith("file-")).sort((a, b) => a[1] - b[1])[0][0];
+    const worst = {};
+    const measure = async (name, ask) => {
+      const times = [];
+      for (let page = 0; page < ${PAGES}; page += 1) times.push(await timed(() => ask(1 + below(rows.total))));
+      worst[name] = Math.max(...times);
+    };
+    await measure("allMs", (row) => session.rows(row, ${ROWS}));
+    await measure("rejectedMs", (row) => session.rows(row, ${ROWS}, "rejected"));
+    await measure("ruleMs", (row) => session.rows(row, ${ROWS}, { rule: rarest }));
+    await measure("findingsMs", (row) => session.findings({ rule: rarest, row }, ${ROWS}));
+    await measure("lineMs", (line) => session.rowAtLine(line));
+    await measure("densityMs", async () => session.density(200, "rejected"));
+    postMessage({ rows: rows.total, ofRule: counts[rarest], ...worst, worstMs: Math.max(...Object.values(worst)) });
+  };`;
+
+const PAGE = `<!doctype html><title>bench</title><input type="file"><script type="module">
+  window.run = () => new Promise((resolve, reject) => {
+    const worker = new Worker("/worker.js", { type: "module" });
+    worker.onerror = (error) => reject(new Error(error.message));
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.postMessage(document.querySelector("input").files[0]);
+  });
+</script>`;
+
+const server = await serve({ "/": PAGE, "/worker.js": WORKER }, { "/pkg/": pkg });
+const browser = await launch();
+try {
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  await page.setInputFiles("input", file);
+  const measured = await page.evaluate(() => window.run());
+  const rounded = Object.entries(measured).map(([key, value]) => [key, Math.round(value * 10) / 10]);
+  console.log(JSON.stringify({ file, ...Object.fromEntries(rounded) }));
+} finally {
+  await browser.close();
+  server.stop();
+}
