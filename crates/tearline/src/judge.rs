@@ -86,12 +86,12 @@ impl Judge {
             Some(column) => {
                 let code = cut(column)?;
                 // The scanner has seen every byte: often there is nothing left to look at but the length.
-                let plain = if traits.special | traits.dashes {
+                let plain = if traits.special | traits.dashes | traits.pairs {
                     rules::code_is_plain(code, &self.params)
                 } else {
                     rules::word_is_plain_code(code, &self.params)
                 };
-                if !plain {
+                if !plain || code == self.layout.key {
                     return None;
                 }
                 Key::Plain(code)
@@ -101,7 +101,9 @@ impl Judge {
         let customer = match self.layout.customer {
             Some(column) => {
                 let customer = cut(column)?;
-                if !rules::customer_is_plain(self.identifier, customer, &self.params) {
+                if !rules::customer_is_plain(self.identifier, customer, &self.params)
+                    || self.layout.code.is_none() && customer == self.layout.key
+                {
                     return None;
                 }
                 Key::Plain(customer)
@@ -152,9 +154,29 @@ impl Judge {
         if traits.overlong && hits.iter().all(|hit| hit.rule != Rule::ValueTooLong) {
             hits.push(Hit { rule: Rule::ValueTooLong, column: record.len() - 1 });
         }
+        if hits.iter().all(|hit| self.severity(hit.rule) < Severity::Error) && self.is_header(record) {
+            // It has the form of a coupon, and is none.
+            let (rule, column) = match self.layout.code {
+                Some(column) => (Rule::CodeMissing, column),
+                None => (Rule::CustomerMissing, self.layout.customer.unwrap_or_default()),
+            };
+            hits.push(Hit { rule, column });
+            keys = Keys { code: Key::None, customer: Key::None };
+        }
         // Two values were judged one after the other: together they are in the catalogue's order again.
         order::few(hits, |hit| hit.rule);
         keys
+    }
+
+    /// Whether the record is the header once more.
+    fn is_header(&self, record: &Record<'_>) -> bool {
+        let layout = &self.layout;
+        let same = |(column, name): (usize, &String)| {
+            self.value(record, column).is_some_and(|value| value.trim() == name.trim())
+        };
+        !layout.key.is_empty()
+            && record.len() >= layout.header.len()
+            && layout.header.iter().enumerate().all(same)
     }
 
     /// Looks at the values that are carried along; the needed ones are judged as a whole.
@@ -304,7 +326,7 @@ pub(crate) fn stored(key: Key<'_>, keep_case: bool) -> Option<Cow<'_, str>> {
 
 /// The first hundred characters.
 fn cut(value: &str) -> &str {
-    value.char_indices().nth(100).map_or(value, |(end, _)| &value[..end])
+    value.char_indices().nth(100).and_then(|(end, _)| value.get(..end)).unwrap_or(value)
 }
 
 /// Applies a function that takes something off a text, without copying what is borrowed.

@@ -82,6 +82,9 @@ pub(crate) struct Layout {
     pub(crate) customer: Option<usize>,
     /// Columns whose name an earlier one bears, behind that one.
     pub(crate) repeated: Vec<(usize, usize)>,
+    /// The name of the code's column, or in a file of customers only of theirs, if it has one: a row with it may be
+    /// the header once more.
+    pub(crate) key: Vec<u8>,
     /// Why no row can be judged.
     pub(crate) problem: Option<Problem<'static>>,
 }
@@ -100,6 +103,7 @@ impl Layout {
             code: None,
             customer: None,
             repeated: repeated(&names[..kept.min(names.len())]),
+            key: Vec::new(),
             problem: None,
         };
         let is_blank = |column: usize| blank.get(column).copied().unwrap_or(false);
@@ -116,6 +120,8 @@ impl Layout {
                 },
             })
             .collect();
+        let key = layout.code.or(layout.customer).and_then(|column| layout.name(column));
+        layout.key = key.unwrap_or_default().as_bytes().to_vec();
         if !header {
             layout.header = layout.columns.iter().map(name_for).collect();
         }

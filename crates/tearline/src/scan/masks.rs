@@ -373,8 +373,10 @@ mod tests {
 
     #[test]
     fn every_path_gives_the_masks_of_the_plain_one() {
-        for value in 0..=u8::MAX {
-            for place in 0..BLOCK {
+        // An interpreter that watches every load takes a thousand times as long: it gets a sample.
+        let step = if cfg!(miri) { 31 } else { 1 };
+        for value in (0..=u8::MAX).step_by(step) {
+            for place in (0..BLOCK).step_by(step) {
                 // Alone among plain bytes, so that it shows in what was seen; and among bytes that also matter.
                 for filler in [&b"A"[..], b"a,b;\"c\td|e\r\n\x80\xff,\"\"\n0123456789-_"] {
                     let mut block = [0; BLOCK];
