@@ -322,6 +322,20 @@ fn headers_in_odd_places_and_clothes() {
 }
 
 #[test]
+fn a_header_far_down_is_no_coupon_either() {
+    let rows = |from: u32| (from..from + 700).map(|i| format!("A{i}\n")).collect::<String>();
+    let file = format!("code\n{}code\n{}", rows(0), rows(1000));
+    let report = check_invariants(file.as_bytes(), &codes(), &[100]);
+    assert_eq!(told(&report), ", header -0 1401/1400: code-missing 1");
+    assert_eq!(report.findings[0].row, Some(701));
+    // Told from data that somebody calls a header.
+    let options = Options { header: Some(true), identifier_column: Some(0), ..mobile() };
+    let file = "919876543210,A1\n919876543210,A2\n919876543210,A1\n".repeat(2);
+    let report = check_invariants(file.as_bytes(), &options, &[10]);
+    assert_eq!(told(&report), ", header 01 5/2: code-duplicate 3");
+}
+
+#[test]
 fn encodings_that_nobody_chose() {
     let utf16: Vec<u8> = "mobile,code\n919876543210,A1\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let marked = |text: &str| -> Vec<u8> {
