@@ -7,6 +7,12 @@ use names::{Meaning, meaning_of};
 use crate::rules::is_invisible;
 use crate::{Identifier, Role};
 
+/// A cell without the white space around it. Called from everywhere here: its tables are there once.
+#[inline(never)]
+pub(crate) fn trim(cell: &str) -> &str {
+    cell.trim()
+}
+
 /// The columns that an error file adds behind the uploaded ones.
 pub(crate) const ERROR_FILE: [&str; 3] = ["row", "rule", "error"];
 
@@ -112,13 +118,14 @@ pub(crate) fn is_surely(records: &[Vec<String>]) -> Option<bool> {
 
 /// The values of a record, with their columns.
 fn filled(record: &[String]) -> impl Iterator<Item = (usize, &str)> {
-    record.iter().map(|cell| cell.trim()).enumerate().filter(|(_, cell)| !cell.is_empty())
+    record.iter().map(|cell| trim(cell)).enumerate().filter(|(_, cell)| !cell.is_empty())
 }
 
 /// What stands below a first record in a column. A second header says nothing of the first.
+#[inline(never)]
 fn others<'a>(rows: &'a [Vec<String>], first: &[String], column: usize) -> Vec<&'a str> {
     let cells = rows.iter().filter(|row| *row != first).filter_map(|row| row.get(column));
-    cells.map(|cell| cell.trim()).filter(|cell| !is_nothing(cell)).take(20).collect()
+    cells.map(|cell| trim(cell)).filter(|cell| !is_nothing(cell)).take(20).collect()
 }
 
 /// What the columns say about a first record: a name stands over values that look different, a value over others
@@ -142,10 +149,10 @@ impl Votes {
         for (column, cell) in filled(first) {
             votes.compare(cell, &others(rows, first, column));
         }
-        let pairs = first.windows(2).map(|pair| (pair[0].trim(), pair[1].trim()));
+        let pairs = first.windows(2).map(|pair| (trim(&pair[0]), trim(&pair[1])));
         votes.names += pairs.clone().filter(|(one, next)| are_years(one, next)).count();
         // `field1`, `field2` over anything but more of them.
-        let in_rows = |stem| rows.iter().flatten().any(|cell| cell.trim().starts_with(stem));
+        let in_rows = |stem| rows.iter().flatten().any(|cell| trim(cell).starts_with(stem));
         let series = pairs.filter_map(|(one, next)| stem(one).filter(|&same| stem(next) == Some(same)));
         let numbers = filled(first).any(|(_, cell)| is_number(cell));
         if votes.values == 0 && !numbers && !rows.is_empty() && series.clone().any(|stem| !in_rows(stem)) {
@@ -158,17 +165,17 @@ impl Votes {
     }
 
     fn compare(&mut self, cell: &str, others: &[&str]) {
-        let most = |is: fn(&str) -> bool| {
-            !others.is_empty() && others.iter().filter(|other| is(other)).count() * 5 >= others.len() * 4
-        };
+        let most = |is| most(others, is);
         if is_number(cell) {
             // A year may well be a name.
             let year = cell.len() == 4 && (cell.starts_with("19") || cell.starts_with("20"));
             self.numbers += usize::from(most(is_number) && !year);
         } else if !telling(cell) {
-            let names = most(telling);
-            self.values += usize::from(names && is_one_of_many_codes(cell, others));
-            self.names += usize::from(names && !is_one_of_many_codes(cell, others));
+            if most(telling) {
+                let votes =
+                    if is_one_of_many_codes(cell, others) { &mut self.values } else { &mut self.names };
+                *votes += 1;
+            }
         } else if most(is_number) {
             self.numbered += usize::from(cell.starts_with(char::is_alphabetic));
         } else {
@@ -189,11 +196,21 @@ impl Votes {
     }
 }
 
+/// Whether four of five cells are so.
+#[inline(never)]
+fn most(cells: &[&str], is: fn(&str) -> bool) -> bool {
+    !cells.is_empty() && cells.iter().filter(|cell| is(cell)).count() * 5 >= cells.len() * 4
+}
+
 /// Whether two neighbours are years, one after the other: names of columns of figures.
 fn are_years(one: &str, next: &str) -> bool {
-    let year =
-        |cell: &str| cell.parse::<u16>().ok().filter(|year| cell.len() == 4 && (1900..2100).contains(year));
-    year(one).zip(year(next)).is_some_and(|(one, next)| one.abs_diff(next) == 1)
+    let year = |cell: &str| match cell.as_bytes() {
+        [b'1', b'9', tens @ b'0'..=b'9', one @ b'0'..=b'9'] => 10 * (tens - b'0') + one - b'0',
+        [b'2', b'0', tens @ b'0'..=b'9', one @ b'0'..=b'9'] => 100 + 10 * (tens - b'0') + one - b'0',
+        _ => 0,
+    };
+    let (one, next) = (year(one), year(next));
+    one.min(next) > 0 && one.abs_diff(next) == 1
 }
 
 /// What is left of `field1` without the number.
@@ -203,14 +220,15 @@ fn stem(cell: &str) -> Option<&str> {
 }
 
 /// A number, an amount, a date or a time: digits, and signs between them.
+#[inline(never)]
 fn is_number(cell: &str) -> bool {
     cell.bytes().any(|byte| byte.is_ascii_digit()) && !cell.chars().any(char::is_alphabetic)
 }
 
 /// What stands where nothing is.
+#[inline(never)]
 fn is_nothing(cell: &str) -> bool {
-    cell.is_empty()
-        || ["-", "NA", "N/A", "#N/A", "null", "nan"].iter().any(|word| cell.eq_ignore_ascii_case(word))
+    cell.len() < 5 && matches!(&*cell.to_ascii_lowercase(), "" | "-" | "na" | "n/a" | "#n/a" | "null" | "nan")
 }
 
 /// A value has a digit or an `@`, where a name has neither. A word alone is data where the rows below hold
@@ -253,13 +271,14 @@ fn capitals(cell: &str) -> bool {
 }
 
 /// Whether a cell has what hardly a name has: a digit or an `@`.
+#[inline(never)]
 pub(crate) fn telling(cell: &str) -> bool {
     cell.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@')
 }
 
 /// Whether a cell is a mobile number or an e-mail address: no name and no title.
 pub(crate) fn is_identifier(cell: &str) -> bool {
-    let cell = cell.trim();
+    let cell = trim(cell);
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
     let number = (9..=15).contains(&digits)
         && cell.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b' ' | b'(' | b')'));

@@ -86,12 +86,13 @@ impl Judge {
             Some(column) => {
                 let code = cut(column)?;
                 // The scanner has seen every byte: often there is nothing left to look at but the length.
-                let plain = if traits.special | traits.dashes | traits.pairs {
+                let plain = if traits.special | traits.dashes {
                     rules::code_is_plain(code, &self.params)
                 } else {
                     rules::word_is_plain_code(code, &self.params)
                 };
-                if !plain || code == self.layout.key {
+                // With a customer beside it: see the layout's key.
+                if !plain || self.layout.customer.is_none() && code == self.layout.key {
                     return None;
                 }
                 Key::Plain(code)
@@ -101,9 +102,7 @@ impl Judge {
         let customer = match self.layout.customer {
             Some(column) => {
                 let customer = cut(column)?;
-                if !rules::customer_is_plain(self.identifier, customer, &self.params)
-                    || self.layout.code.is_none() && customer == self.layout.key
-                {
+                if !rules::customer_is_plain(self.identifier, customer, &self.params) {
                     return None;
                 }
                 Key::Plain(customer)

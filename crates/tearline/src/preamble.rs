@@ -88,7 +88,8 @@ fn titles(records: &[Vec<String>]) -> Option<usize> {
 /// How many records that are remarks, `# made by hand`, come before records of which none is one.
 fn remarks(records: &[Vec<String>]) -> Option<usize> {
     let is_remark = |line: &Vec<String>| {
-        line.first().is_some_and(|cell| cell.trim_start().starts_with("# ")) && header::known_names(line) == 0
+        line.first().is_some_and(|cell| header::trim(cell).starts_with("# "))
+            && header::known_names(line) == 0
     };
     let at = records.iter().take(MOST + 1).position(|line| !is_remark(line)).filter(|&at| at > 0)?;
     (!records[at..].iter().any(|line| is_comment(line))).then_some(at)
@@ -104,6 +105,7 @@ fn is_sentence(record: &[String]) -> bool {
 
 /// The width that most of the records have which hold more than one value, and how many have it; of equals the
 /// first. Not that of the first record: a header that was damaged says nothing of the rows.
+#[inline(never)]
 pub(crate) fn usual_width(records: &[Vec<String>]) -> Option<(usize, usize)> {
     let count = |width| records.iter().filter(|record| record.len() == width).count();
     let widths = records.iter().map(Vec::len).filter(|&width| width > 1);
@@ -123,21 +125,25 @@ fn starts_table(records: &[Vec<String>], at: usize) -> bool {
         && header::known_names(&records[0]) <= names
 }
 
+#[inline(never)]
 pub(crate) fn is_comment(record: &[String]) -> bool {
-    record.first().is_some_and(|cell| cell.trim_start().starts_with('#'))
+    record.first().is_some_and(|cell| header::trim(cell).starts_with('#'))
 }
 
 /// Whether nothing but customers stands here: a row that lacks its code is a row.
+#[inline(never)]
 fn is_data(record: &[String]) -> bool {
-    let mut cells = record.iter().filter(|cell| !cell.trim().is_empty()).peekable();
+    let mut cells = record.iter().filter(|cell| !header::trim(cell).is_empty()).peekable();
     cells.peek().is_some() && cells.all(|cell| header::is_identifier(cell))
 }
 
 /// How far the values of a record reach.
+#[inline(never)]
 fn width(record: &[String]) -> usize {
-    record.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
+    record.iter().rposition(|cell| !header::trim(cell).is_empty()).map_or(0, |last| last + 1)
 }
 
+#[inline(never)]
 fn filled(record: &[String]) -> usize {
-    record.iter().filter(|cell| !cell.trim().is_empty()).count()
+    record.iter().filter(|cell| !header::trim(cell).is_empty()).count()
 }

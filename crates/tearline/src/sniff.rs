@@ -67,7 +67,7 @@ pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sn
 }
 
 fn is_white(cell: &str) -> bool {
-    cell.trim().is_empty()
+    header::trim(cell).is_empty()
 }
 
 /// The first records, read with a delimiter.

@@ -117,6 +117,15 @@ fn lines_before_the_header_are_skipped_and_said_so() {
 }
 
 #[test]
+fn a_column_without_a_name_is_not_mistaken_for_the_code() {
+    check_all(&[
+        ("mobile,coup,\n919876543210,A1,\n", mobile(), ", header 01 1/1: "),
+        ("mobile,coup,\n919876543210,A1,\",\"\n", mobile(), ", header 01 1/1: "),
+        ("mobile,coup,prize\n919876543210,A1,x\n", mobile(), ", header 0- 1/0: file-column-missing 1"),
+    ]);
+}
+
+#[test]
 fn excels_line_of_the_separator_is_obeyed() {
     check_all(&[
         ("sep=;\r\nmobile;code\r\n919876543210;A1\r\n", mobile(), "; header 01 1/1: file-preamble 1"),
@@ -319,6 +328,20 @@ fn headers_in_odd_places_and_clothes() {
             ", header 01 3/2: code-charset 1, mobile-format 1",
         ),
     ]);
+}
+
+#[test]
+fn a_header_far_down_is_no_coupon_either() {
+    let rows = |from: u32| (from..from + 700).map(|i| format!("A{i}\n")).collect::<String>();
+    let file = format!("code\n{}code\n{}", rows(0), rows(1000));
+    let report = check_invariants(file.as_bytes(), &codes(), &[100]);
+    assert_eq!(told(&report), ", header -0 1401/1400: code-missing 1");
+    assert_eq!(report.findings[0].row, Some(701));
+    // Told from data that somebody calls a header.
+    let options = Options { header: Some(true), identifier_column: Some(0), ..mobile() };
+    let file = "919876543210,A1\n919876543210,A2\n919876543210,A1\n".repeat(2);
+    let report = check_invariants(file.as_bytes(), &options, &[10]);
+    assert_eq!(told(&report), ", header 01 5/2: code-duplicate 3");
 }
 
 #[test]
