@@ -226,21 +226,29 @@ fn rows_read_again_have_what_the_report_says() {
     }
 }
 
-/// The browser's module, in one process of Node for all fixtures.
-#[test]
-fn the_browser_module_gives_the_same_report() {
+/// A script of this folder in Node, with the browser's module.
+fn node(script: &str) -> Command {
     let module = std::env::var_os("TEARLINE_WASM_NODE").expect(
         "TEARLINE_WASM_NODE is to name the folder of the module for Node: `cargo xtask test types tests` builds it and sets it",
     );
+    let mut node = Command::new("node");
+    node.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("it").join(script));
+    node.arg(Path::new(&module).join("tearline.js"));
+    node
+}
+
+#[test]
+fn the_browser_module_says_what_is_wrong_with_options() {
+    let output = node("options.mjs").output().expect("node starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The browser's module, in one process of Node for all fixtures.
+#[test]
+fn the_browser_module_gives_the_same_report() {
     let fixtures = fixtures::all();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("it/parity.mjs");
-    let mut node = Command::new("node")
-        .arg(script)
-        .arg(Path::new(&module).join("tearline.js"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("node starts");
+    let mut node =
+        node("parity.mjs").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("node starts");
     let list: Vec<_> = fixtures
         .iter()
         .map(|fixture| serde_json::json!({ "path": fixture.path, "options": fixture.options }))

@@ -54,8 +54,10 @@ impl Reader {
             // Its own words for it: a fraction, NaN, a number that is not exact any more.
             text = value.to_string_with_radix(10).map(String::from).unwrap_or_default();
             return Err(Error(format!("invalid type: number `{text}`, expected {expected}")));
-        } else {
+        } else if self.0.is_object() {
             Unexpected::Map
+        } else {
+            Unexpected::Other("")
         };
         Err(Error::invalid_type(found, expected))
     }

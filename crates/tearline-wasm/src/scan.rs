@@ -194,8 +194,8 @@ pub(crate) fn page_row(row: &Row<'_>) -> PageRow {
 }
 
 fn cut(value: &str) -> String {
-    match value.char_indices().nth(PageRow::VALUE_CHARS) {
-        Some((at, _)) => format!("{}…", &value[..at]),
+    match value.char_indices().nth(PageRow::VALUE_CHARS).and_then(|(at, _)| value.get(..at)) {
+        Some(shown) => format!("{shown}…"),
         None => value.to_owned(),
     }
 }

@@ -41,7 +41,7 @@ fn meaning(name: &str) -> Option<(Meaning, bool)> {
         return Some((meaning, whole == normalize(name)));
     }
     let remark = name.find(['(', '[', '{'])?;
-    meaning_of(&key(&name[..remark])).map(|meaning| (meaning, false))
+    meaning_of(&key(name.get(..remark)?)).map(|meaning| (meaning, false))
 }
 
 /// What a column of this name is for.

@@ -325,7 +325,7 @@ pub(crate) fn stored(key: Key<'_>, keep_case: bool) -> Option<Cow<'_, str>> {
 
 /// The first hundred characters.
 fn cut(value: &str) -> &str {
-    value.char_indices().nth(100).map_or(value, |(end, _)| &value[..end])
+    value.char_indices().nth(100).and_then(|(end, _)| value.get(..end)).unwrap_or(value)
 }
 
 /// Applies a function that takes something off a text, without copying what is borrowed.

@@ -169,11 +169,18 @@ impl Layout {
         let named = filled == 1 && self.customer == Some(0) && !self.header.is_empty();
         let alone = tagged && (count == 1 || named);
         if self.code.is_none() && !alone {
-            self.code = only_other(filled, self.customer).or_else(|| only_other(count, self.customer));
+            self.code = only_other(filled, self.customer)
+                .or_else(|| only_other(count, self.customer))
+                .or_else(|| only_other(self.named(), self.customer));
             if self.code.is_none() {
                 self.problem = Some(Problem::NotFound(Role::Code));
             }
         }
+    }
+
+    /// The columns without those at the end that have no name: what stands in these is a value too many.
+    fn named(&self) -> usize {
+        self.header.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1)
     }
 
     /// The column as people count it, and its name.

@@ -190,7 +190,12 @@ impl Outcome {
 }
 
 fn counts_of(counts: &Counts) -> std::collections::BTreeMap<Rule, u64> {
-    Rule::ALL.iter().map(|&rule| (rule, counts[rule as usize])).filter(|&(_, count)| count > 0).collect()
+    // Not collected: that would sort, and they are in order.
+    let mut found = std::collections::BTreeMap::new();
+    for &rule in Rule::ALL.iter().filter(|&&rule| counts[rule as usize] > 0) {
+        found.insert(rule, counts[rule as usize]);
+    }
+    found
 }
 
 fn truncated(mut report: Report, max: usize) -> Report {
@@ -270,6 +275,8 @@ fn unreadable(unread: Unread, bytes: u64, options: &Options) -> Checked {
         Unread::Empty => (Rule::FileEmpty, rules::file_empty::say()),
         Unread::NotText(kind) => (Rule::FileNotText, rules::file_not_text::say(kind)),
     };
+    let mut counts: Counts = [0; Rule::ALL.len()];
+    counts[rule as usize] = 1;
     let dialect = Dialect {
         encoding: options.encoding.unwrap_or(Encoding::Utf8),
         bom: false,
@@ -284,7 +291,7 @@ fn unreadable(unread: Unread, bytes: u64, options: &Options) -> Checked {
         columns: Vec::new(),
         identifier: options.identifier,
         rows: RowCounts::default(),
-        counts: [(rule, 1)].into(),
+        counts: counts_of(&counts),
         findings: vec![file_finding(rule, Severity::Error, said)],
         findings_truncated: false,
     };

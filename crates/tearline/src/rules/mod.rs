@@ -58,8 +58,6 @@ pub(crate) struct Meta {
     severity: Option<Severity>,
     /// Whether a rule set may change the severity.
     adjustable: bool,
-    /// What the rule finds, why that is bad, an example and how to mend it, in Markdown.
-    doc: &'static str,
 }
 
 /// What a finding says.
@@ -92,14 +90,17 @@ macro_rules! rule {
             title: $title,
             severity: rule!(@severity $severity),
             adjustable: rule!(@adjustable $($adjustable)?),
-            doc: {
-                const COMMENT: &str = concat!($($doc, "\n"),+);
-                const PAGE: [u8; $crate::rules::page::len(COMMENT)] = $crate::rules::page::text(COMMENT);
-                match std::str::from_utf8(&PAGE) {
-                    Ok(page) => page,
-                    Err(_) => panic!("a page of documentation is text"),
-                }
-            },
+        };
+
+        /// What the rule finds, why that is bad, an example and how to mend it, in Markdown. Not of `META`:
+        /// a program that shows no page does not carry them.
+        pub(crate) const PAGE: &str = {
+            const COMMENT: &str = concat!($($doc, "\n"),+);
+            const TEXT: [u8; $crate::rules::page::len(COMMENT)] = $crate::rules::page::text(COMMENT);
+            match std::str::from_utf8(&TEXT) {
+                Ok(page) => page,
+                Err(_) => panic!("a page of documentation is text"),
+            }
         };
     };
     (@severity Off) => { None };
@@ -127,6 +128,10 @@ macro_rules! catalogue {
 
             pub(crate) const fn meta(self) -> &'static Meta {
                 match self { $(Rule::$variant => &$module::META),+ }
+            }
+
+            const fn page(self) -> &'static str {
+                match self { $(Rule::$variant => $module::PAGE),+ }
             }
         }
     };
@@ -197,7 +202,7 @@ impl Rule {
 
     /// What the rule finds, why that is bad, an example and how to mend it, in Markdown.
     pub fn documentation(self) -> &'static str {
-        self.meta().doc
+        self.page()
     }
 
     /// Whether findings are about the file, so that there are no rows to show for them.

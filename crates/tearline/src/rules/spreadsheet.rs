@@ -17,7 +17,7 @@ pub(crate) fn damage(value: &str) -> Option<Damage> {
     let bytes = value.as_bytes();
     match bytes.first()? {
         b'#' if bytes.len() >= 2 && bytes.iter().all(|&b| b == b'#') => Some(Damage::Hashes),
-        b'#' if is_error_value(value) => Some(Damage::ErrorValue),
+        b'#' if value.strip_prefix('#').is_some_and(is_error_value) => Some(Damage::ErrorValue),
         b'E' if is_calc_error(bytes) => Some(Damage::ErrorValue),
         b'0'..=b'9' | b'-' => {
             let number = Parts::of(value)?;
@@ -33,9 +33,9 @@ pub(crate) fn restored(value: &str) -> Option<String> {
     const KEPT: usize = 15;
     let Parts { negative, whole, fraction, exponent } = Parts::of(value)?;
     let shift = usize::try_from(exponent.unwrap_or(0)).ok()?;
-    let zeros = fraction.as_bytes().get(shift..)?;
-    let number = format!("{whole}{}", &fraction[..shift]);
-    (!negative && zeros.iter().all(|&b| b == b'0') && number.len() <= KEPT).then_some(number)
+    let (moved, zeros) = fraction.split_at_checked(shift)?;
+    let number = format!("{whole}{moved}");
+    (!negative && zeros.bytes().all(|b| b == b'0') && number.len() <= KEPT).then_some(number)
 }
 
 /// A number as a spreadsheet or a data library writes it, but never as it is written by hand: with an
@@ -49,8 +49,9 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(value: &'a str) -> Option<Self> {
-        let negative = value.starts_with('-');
-        let (whole, rest) = digits(&value[usize::from(negative)..])?;
+        let unsigned = value.strip_prefix('-');
+        let negative = unsigned.is_some();
+        let (whole, rest) = digits(unsigned.unwrap_or(value))?;
         let (fraction, rest) = match rest.strip_prefix(['.', ',']) {
             Some(rest) => digits(rest)?,
             None => ("", rest),
@@ -79,12 +80,11 @@ impl<'a> Parts<'a> {
 /// The digits that a text starts with, at least one, and the rest.
 fn digits(text: &str) -> Option<(&str, &str)> {
     let end = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
-    (end > 0).then(|| text.split_at(end))
+    text.split_at_checked(end).filter(|(digits, _)| !digits.is_empty())
 }
 
-/// `#NAME?` and its translations (`#WERT!`, `#¿NOMBRE?`), `#N/A`.
-fn is_error_value(value: &str) -> bool {
-    let name = &value[1..];
+/// `#NAME?` and its translations (`#WERT!`, `#¿NOMBRE?`), `#N/A`: what stands behind the `#`.
+fn is_error_value(name: &str) -> bool {
     if ["N/A", "NV", "GETTING_DATA"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
         return true;
     }

@@ -117,6 +117,15 @@ fn lines_before_the_header_are_skipped_and_said_so() {
 }
 
 #[test]
+fn a_column_without_a_name_is_not_mistaken_for_the_code() {
+    check_all(&[
+        ("mobile,coup,\n919876543210,A1,\n", mobile(), ", header 01 1/1: "),
+        ("mobile,coup,\n919876543210,A1,\",\"\n", mobile(), ", header 01 1/1: "),
+        ("mobile,coup,prize\n919876543210,A1,x\n", mobile(), ", header 0- 1/0: file-column-missing 1"),
+    ]);
+}
+
+#[test]
 fn excels_line_of_the_separator_is_obeyed() {
     check_all(&[
         ("sep=;\r\nmobile;code\r\n919876543210;A1\r\n", mobile(), "; header 01 1/1: file-preamble 1"),
