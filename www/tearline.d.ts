@@ -454,7 +454,7 @@ export class Session {
  * # Errors
  * When the options are no options, or contradict themselves.
  */
-export function check(bytes: Uint8Array | number[], options: CheckOptions): Report;
+export function check(bytes: Uint8Array, options: CheckOptions): Report;
 
 /**
  * A rule's documentation: what it finds, why that is bad, an example and how to mend it, in Markdown.
