@@ -9,6 +9,10 @@ use tearline_fuzz::{Case, check_in_chunks, each_row};
 
 fuzz_target!(|case: Case| {
     let Case { file, sizes, .. } = case;
+    // Two byte-order marks are taken off, the csv crate takes off one.
+    if file.starts_with(b"\xef\xbb\xbf\xef\xbb\xbf") {
+        return;
+    }
     // A line for Excel, and it alone, is no record of a file that has no header.
     let text = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file).trim_ascii_start();
     if text.iter().filter(|&&byte| byte != b'"').take(4).map(u8::to_ascii_lowercase).eq(*b"sep=") {

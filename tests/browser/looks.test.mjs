@@ -65,7 +65,7 @@ test("the picture in the README", async () => {
   await drop(page, "diwali-batch-07.csv", campaign());
   assert.match(await verdict(page), /^49,813 of 50,000 rows are ready\. 187 would be rejected, nearly all because a spreadsheet/);
   await page.locator('tr[data-row="1"]').waitFor();
-  await page.getByLabel("Go to row").fill("1,020");
+  await page.getByLabel("Number of the row or line").fill("1,020");
   await page.keyboard.press("Enter");
   await page.locator('tr.marked[data-row="1020"]').waitFor();
   await page.evaluate(() => document.activeElement.blur());
@@ -96,7 +96,7 @@ async function longTasks(path) {
   await page.locator('.drop input[type="file"]').setInputFiles(path);
   await page.getByText("999,900 of 1,000,000 rows are ready.").waitFor({ timeout: 120_000 });
   // Any page of it, and the rows of one rule.
-  await page.getByLabel("Go to row").fill("750,000");
+  await page.getByLabel("Number of the row or line").fill("750,000");
   await page.keyboard.press("Enter");
   await page.locator('tr.marked[data-row="750000"]').waitFor();
   await page.locator('[data-rule="code-duplicate"]').click();

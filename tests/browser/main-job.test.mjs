@@ -76,6 +76,7 @@ test("by mouse: sign in, drop, see, upload, follow, download", async () => {
   // The list of findings, and the way from there to a row.
   await page.getByRole("button", { name: /^Findings/ }).click();
   const findings = page.locator("table.findings tbody tr");
+  await findings.first().waitFor();
   assert.equal(await findings.count(), 5);
   await findings.filter({ hasText: "DW26-1000" }).getByRole("button", { name: "12" }).click();
   await page.locator('tr.marked[data-row="12"]').waitFor();

@@ -81,16 +81,10 @@ pub enum ToWorker {
     Check { check: u32, options: CheckOptions },
     /// Forget the file.
     Close,
-    /// A page of rows of the file that was checked last; an unanswered earlier request is dropped.
-    Rows { check: u32, request: u32, start: Start, count: u32, filter: Filter },
-    /// A page of findings; an unanswered earlier request is dropped.
-    Findings { check: u32, request: u32, from: Place, count: u32 },
+    /// A page of rows of the file that was checked last. An unanswered earlier request for the same use is dropped.
+    Rows { check: u32, request: u32, lane: Lane, start: Start, count: u32, filter: Filter },
     /// How many rows of a kind there are in each part of the file.
     Density { check: u32, filter: Filter, buckets: u32 },
-    /// From a row to the next one in which a rule found something.
-    Step { check: u32, request: u32, rule: Rule, row: u64, way: Way },
-    /// A row of which something else is known than its number.
-    Find { check: u32, target: Target },
     /// The error file.
     Errors { check: u32 },
 }
@@ -103,24 +97,20 @@ pub enum Start {
     Row(u64),
     /// At the row that so many rows come before which the filter lets through.
     Nth(u64),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Way {
-    Back,
-    /// To the row itself.
-    Here,
-    On,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Target {
-    /// The row that stands on a physical line.
+    /// At the row that stands on this physical line.
     Line(u64),
-    /// The first row that the filter lets through from this one on.
-    Next(Filter, u64),
+}
+
+/// What a page of rows is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Lane {
+    /// The table.
+    Table,
+    /// The list of findings.
+    Findings,
+    /// One row of which something else is known than its number.
+    Row,
 }
 
 /// From the worker to the page.
@@ -152,41 +142,18 @@ pub enum FromWorker {
     Rows {
         check: u32,
         request: u32,
+        lane: Lane,
         page: Page,
-    },
-    Findings {
-        check: u32,
-        request: u32,
-        page: FindingsPage,
     },
     Density {
         check: u32,
         filter: Filter,
         counts: Vec<u32>,
     },
-    Stepped {
-        check: u32,
-        request: u32,
-        step: Option<Step>,
-    },
-    Found {
-        check: u32,
-        row: Option<u64>,
-    },
     /// The error file is the blob beside this message.
     Errors {
         check: u32,
     },
-}
-
-/// A finding of a rule, and where it stands among the rows in which that rule found something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    pub finding: Finding,
-    /// Such rows before this one.
-    pub before: u64,
-    /// Such rows altogether.
-    pub total: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,15 +7,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tearline_api::contract::Series;
 use tearline_api::tearline::{Column, Dialect, Finding, Identifier, Report, Role, Rule, Severity};
-use tearline_api::worker::{
-    CheckOptions, Filter, FindingsPage, FromWorker, Page, Place, Preview, Progress, ToWorker,
-};
+use tearline_api::worker::{CheckOptions, Filter, FromWorker, Page, Preview, Progress, ToWorker};
 use web_sys::File;
 
 use crate::auth::Auth;
 use crate::browser;
 use crate::checker::{Answer, Checker};
-use crate::looking::{Requests, View};
+use crate::looking::{Asked, Place, View};
 use crate::upload::{self, Abort, Parts, Stopped};
 
 const BROKEN: &str = "The check stopped unexpectedly: choose the file again, and if it happens once more send the file to the operator.";
@@ -56,7 +54,7 @@ pub(crate) struct Desk {
     pub(crate) view: RwSignal<View>,
     pub(crate) page: RwSignal<Option<Arc<Page>>>,
     /// A page of findings, and where it starts.
-    pub(crate) list: RwSignal<Option<(Place, Arc<FindingsPage>)>>,
+    pub(crate) list: RwSignal<Option<(Place, Arc<Page>)>>,
     /// Rows of a kind in each part of the file, for the kinds that were asked for.
     pub(crate) density: RwSignal<Vec<(Filter, Arc<Vec<u32>>)>>,
     /// The rule that the panel teaches, and the finding that was pointed at.
@@ -70,8 +68,7 @@ pub(crate) struct Desk {
     idempotency_key: StoredValue<String>,
     checker: StoredValue<Option<Checker>, LocalStorage>,
     pub(crate) check: StoredValue<u32>,
-    /// Number of the last request of each kind: what answers an older one comes too late.
-    pub(crate) requests: StoredValue<Requests>,
+    pub(crate) asked: StoredValue<Asked>,
 }
 
 impl Desk {
@@ -98,7 +95,7 @@ impl Desk {
             idempotency_key: StoredValue::new(String::new()),
             checker: StoredValue::new_local(None),
             check: StoredValue::new(0),
-            requests: StoredValue::new(Requests::default()),
+            asked: StoredValue::new(Asked::default()),
         }
     }
 
@@ -281,7 +278,13 @@ impl Desk {
                     self.phase.set(Phase::Failed(BROKEN.to_owned()));
                 }
             }
-            Answer::Message(message, _) => self.see(message),
+            Answer::Message(FromWorker::Rows { check, request, lane, page }, _) if check == current => {
+                self.see(request, lane, page);
+            }
+            Answer::Message(FromWorker::Density { check, filter, counts }, _) if check == current => {
+                self.density.update(|all| all.push((filter, Arc::new(counts))));
+            }
+            Answer::Message(..) => {}
         }
     }
 

@@ -1,18 +1,16 @@
 //! Looking around in a checked file: pages of rows and of findings, one finding after another, where along the file
-//! they are. The worker answers; an answer to something older than the last request of its kind is ignored.
+//! they are. The worker answers; what answers an older request than the last one for the same use comes too late.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use tearline_api::tearline::{Finding, Rule};
-use tearline_api::worker::{Filter, FromWorker, Place, Start, Step, Target, ToWorker, Way};
+use tearline_api::worker::{Filter, Lane, Page, Start, ToWorker};
 
 use crate::desk::Desk;
 
 /// Rows on a page of the table: some screenfuls, and few enough to be drawn within a frame or two.
 pub(crate) const ROWS: u32 = 50;
-/// Findings on a page of their list.
-const FINDINGS: u32 = 100;
 /// Parts of the file on the map: more could not be told apart.
 const PARTS: u64 = 160;
 
@@ -31,16 +29,31 @@ impl View {
     }
 }
 
-/// Numbers of the last requests.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Requests {
-    rows: u32,
-    findings: u32,
-    /// Where that page of findings starts.
-    place: Place,
-    step: u32,
-    /// Whether the row that the last step leads to is to be shown.
-    shows: bool,
+/// A page of findings: of one rule, or of all in file order.
+pub(crate) type Place = (Option<Rule>, Start);
+
+/// What the worker was asked last.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    /// Numbers of the requests, by their use.
+    numbers: [u32; 3],
+    findings: Place,
+    row: Row,
+}
+
+/// What a single row was asked for.
+#[derive(Debug, Clone, Copy)]
+enum Row {
+    /// To be shown.
+    Show,
+    /// For the finding of a rule in it; and to be shown, perhaps.
+    Finding(Rule, bool),
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self { numbers: [0; 3], findings: (None, Start::Row(1)), row: Row::Show }
+    }
 }
 
 /// A way through the pages.
@@ -53,22 +66,20 @@ pub(crate) enum Turn {
 }
 
 impl Desk {
-    fn number(self, next: impl FnOnce(&mut Requests) -> u32) -> u32 {
-        self.requests.try_update_value(next).unwrap_or_default()
+    fn ask(self, lane: Lane, start: Start, count: u32, filter: Filter, note: impl FnOnce(&mut Asked)) {
+        let request = self.asked.try_update_value(|asked| {
+            note(asked);
+            asked.numbers[lane as usize] += 1;
+            asked.numbers[lane as usize]
+        });
+        let (check, request) = (self.check.get_value(), request.unwrap_or_default());
+        self.tell(&ToWorker::Rows { check, request, lane, start, count, filter }, None);
     }
 
     /// Shows other rows.
     pub(crate) fn look(self, view: View) {
-        let request = self.number(|last| {
-            last.rows += 1;
-            last.rows
-        });
-        let View { filter, start, .. } = view;
         self.view.set(view);
-        self.tell(
-            &ToWorker::Rows { check: self.check.get_value(), request, start, count: ROWS, filter },
-            None,
-        );
+        self.ask(Lane::Table, view.start, ROWS, view.filter, |_| {});
     }
 
     pub(crate) fn filter(self, filter: Filter) {
@@ -101,9 +112,9 @@ impl Desk {
         self.look(View { filter: Filter::All, start, marked: Some(row) });
     }
 
-    /// Goes to a row of which something else is known than its number.
-    pub(crate) fn find(self, target: Target) {
-        self.tell(&ToWorker::Find { check: self.check.get_value(), target }, None);
+    /// Goes to the first row of a kind from somewhere on.
+    pub(crate) fn find(self, start: Start, filter: Filter) {
+        self.ask(Lane::Row, start, 1, filter, |asked| asked.row = Row::Show);
     }
 
     /// Asks where along the file the rows of a kind are.
@@ -117,17 +128,10 @@ impl Desk {
         }
     }
 
-    /// Shows other findings.
-    pub(crate) fn enumerate(self, from: Place) {
-        let request = self.number(|last| {
-            last.place = from;
-            last.findings += 1;
-            last.findings
-        });
-        self.tell(
-            &ToWorker::Findings { check: self.check.get_value(), request, from, count: FINDINGS },
-            None,
-        );
+    /// Lists other findings.
+    pub(crate) fn enumerate(self, (rule, start): Place) {
+        let filter = rule.map_or(Filter::Found, Filter::Rule);
+        self.ask(Lane::Findings, start, ROWS, filter, |asked| asked.findings = (rule, start));
     }
 
     /// Opens the panel on a rule, at its first finding.
@@ -137,68 +141,64 @@ impl Desk {
         });
         self.rule.set(Some(rule));
         self.finding.set(listed);
-        self.place.set(None);
-        if !rule.about_file() {
-            self.step(rule, 0, Way::On, false);
-        }
+        self.step(rule, Start::Row(1), false);
     }
 
     pub(crate) fn point_at(self, finding: Finding) {
         let (rule, row) = (finding.rule, finding.row);
         self.rule.set(Some(rule));
         self.finding.set(Some(finding));
-        self.place.set(None);
         if let Some(row) = row {
-            self.step(rule, row, Way::Here, false);
+            self.step(rule, Start::Row(row), false);
         }
     }
 
-    /// From the finding that is pointed at to another one of its rule, and to its row.
-    pub(crate) fn walk(self, way: Way) {
-        if let (Some(rule), Some(finding)) = (self.rule.get_untracked(), self.finding.get_untracked()) {
-            self.step(rule, finding.row.unwrap_or(0), way, true);
+    /// From the finding that is pointed at to the next one of its rule, or back, and to its row.
+    pub(crate) fn walk(self, on: bool) {
+        if let (Some(rule), Some((before, _))) = (self.rule.get_untracked(), self.place.get_untracked()) {
+            self.step(rule, Start::Nth(if on { before + 1 } else { before.saturating_sub(1) }), true);
         }
     }
 
-    fn step(self, rule: Rule, row: u64, way: Way, shows: bool) {
-        let request = self.number(|last| {
-            last.shows = shows;
-            last.step += 1;
-            last.step
-        });
-        self.tell(&ToWorker::Step { check: self.check.get_value(), request, rule, row, way }, None);
+    fn step(self, rule: Rule, start: Start, shows: bool) {
+        self.place.set(None);
+        if !rule.about_file() {
+            self.ask(Lane::Row, start, 1, Filter::Rule(rule), |asked| asked.row = Row::Finding(rule, shows));
+        }
     }
 
-    /// What the worker answers.
-    pub(crate) fn see(self, message: FromWorker) {
-        let (current, last) = (self.check.get_value(), self.requests.get_value());
-        match message {
-            FromWorker::Rows { check, request, page } if check == current && request == last.rows => {
-                self.page.set(Some(Arc::new(page)));
-            }
-            FromWorker::Findings { check, request, page } if check == current && request == last.findings => {
-                self.list.set(Some((last.place, Arc::new(page))));
-            }
-            FromWorker::Density { check, filter, counts } if check == current => {
-                self.density.update(|all| all.push((filter, Arc::new(counts))));
-            }
-            FromWorker::Found { check, row: Some(row) } if check == current => self.go_to(row),
-            FromWorker::Stepped { check, request, step: Some(Step { finding, before, total }) }
-                if check == current && request == last.step =>
-            {
-                self.place.set(Some((before, total)));
-                // Two findings of a rule in one row: the one that was pointed at stays.
-                let same = self.finding.with_untracked(|shown| {
-                    shown.as_ref().is_some_and(|shown| shown.rule == finding.rule && shown.row == finding.row)
-                });
-                if let Some(row) = finding.row.filter(|_| last.shows) {
-                    self.go_to(row);
+    /// A page of rows has come.
+    pub(crate) fn see(self, request: u32, lane: Lane, page: Page) {
+        let asked = self.asked.get_value();
+        if asked.numbers[lane as usize] != request {
+            return;
+        }
+        match lane {
+            Lane::Table => self.page.set(Some(Arc::new(page))),
+            Lane::Findings => self.list.set(Some((asked.findings, Arc::new(page)))),
+            Lane::Row => {
+                let Page { before, total, rows, .. } = page;
+                let Some(row) = rows.into_iter().next() else { return };
+                let shows = match asked.row {
+                    Row::Show => true,
+                    Row::Finding(rule, shows) => {
+                        self.place.set(Some((before, total)));
+                        // Of two findings of a rule in one row, the one that was pointed at stays.
+                        let there = |shown: &Option<Finding>| {
+                            shown
+                                .as_ref()
+                                .is_some_and(|shown| shown.rule == rule && shown.row == Some(row.row))
+                        };
+                        if !self.finding.with_untracked(there) {
+                            self.finding.set(row.findings.into_iter().find(|finding| finding.rule == rule));
+                        }
+                        shows
+                    }
+                };
+                if shows {
+                    self.go_to(row.row);
                 }
-                if !same {
-                    self.finding.set(Some(finding));
-                }
             }
-            _ => {}
         }
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use js_sys::{Function, Promise, Uint8Array};
 use serde::Serialize;
 use tearline::{Checked, Checker};
-use tearline_api::worker::{CheckOptions, Filter, Preview, Progress, Start};
+use tearline_api::worker::{CheckOptions, Filter, Lane, Preview, Progress, Start};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::Blob;
@@ -121,9 +121,9 @@ impl Session {
         #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
     ) -> Promise {
         let session = self.inner.clone();
-        promise(
-            async move { to_js(&session.rows(Start::Row(whole(from)), count, filter_of(filter)?).await?) },
-        )
+        promise(async move {
+            to_js(&session.rows(Lane::Table, Start::Row(whole(from)), count, filter_of(filter)?).await?)
+        })
     }
 
     /// A page of findings, all of them and not only those that the report lists. Without a rule in `from` they are in

@@ -5,8 +5,8 @@ use std::fmt;
 use std::rc::Rc;
 
 use js_sys::{Array, Date, Uint8Array};
-use tearline::{Checked, Checker, ErrorFile, Filter, Finding, Options, Pending, Report, Rule, RuleSetError};
-use tearline_api::worker::{FindingsPage, Page, Place, Preview, Progress, Start, Step, Target, Way};
+use tearline::{Checked, Checker, ErrorFile, Filter, Finding, Options, Pending, Report, RuleSetError};
+use tearline_api::worker::{FindingsPage, Lane, Page, Place, Preview, Progress, Start};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
 
@@ -80,10 +80,8 @@ pub struct Opened {
 pub struct Session {
     /// Counts what was opened or closed.
     generation: Cell<u32>,
-    /// Counts the pages that were asked for.
-    view: Cell<u32>,
-    /// Counts the pages of findings that were asked for.
-    list: Cell<u32>,
+    /// Counts the pages that were asked for, by their use.
+    newest: [Cell<u32>; 3],
     opened: RefCell<Option<Rc<Opened>>>,
 }
 
@@ -139,16 +137,16 @@ impl Session {
     ///
     /// # Errors
     /// See [`Failure`].
-    pub async fn rows(&self, start: Start, count: u32, filter: Filter) -> Result<Page, Failure> {
+    pub async fn rows(&self, lane: Lane, start: Start, count: u32, filter: Filter) -> Result<Page, Failure> {
         let opened = self.opened()?;
+        let alive = self.newest(lane);
+        // Where there is no such row, the page is an empty one behind the last.
         let from = match start {
-            Start::Row(row) => row,
-            // Behind the last row there is an empty page.
-            Start::Nth(n) => opened.checked.nth(filter, n).unwrap_or(u64::MAX),
+            Start::Row(row) => Some(row),
+            Start::Nth(n) => opened.checked.nth(filter, n),
+            Start::Line(line) => self.row_at_line(line).await?,
         };
-        let (generation, view) = (self.generation.get(), self.view.get() + 1);
-        self.view.set(view);
-        let alive = || self.generation.get() == generation && self.view.get() == view;
+        let from = from.unwrap_or(u64::MAX);
         let mut rows = Vec::new();
         let search = Search { row: from, filter, rows: count.into() };
         let Opened { source, checked } = &*opened;
@@ -165,42 +163,40 @@ impl Session {
     /// # Errors
     /// See [`Failure`].
     pub async fn findings(&self, from: Place, count: u32) -> Result<FindingsPage, Failure> {
-        let (generation, list) = (self.generation.get(), self.list.get() + 1);
-        self.list.set(list);
-        let alive = || self.generation.get() == generation && self.list.get() == list;
-        findings(&*self.opened()?, from, count, &alive).await
-    }
-
-    /// From a row to the next one in which a rule found something.
-    ///
-    /// # Errors
-    /// See [`Failure`].
-    pub async fn step(&self, rule: Rule, row: u64, way: Way) -> Result<Option<Step>, Failure> {
-        let filter = Filter::Rule(rule);
         let opened = self.opened()?;
-        let checked = &opened.checked;
-        let row = match way {
-            Way::Back => checked.previous(filter, row.saturating_sub(1)),
-            Way::Here => Some(row),
-            Way::On => checked.next(filter, row.saturating_add(1)),
-        };
-        let Some(row) = row else { return Ok(None) };
-        let generation = self.generation.get();
-        let alive = || self.generation.get() == generation;
-        let page = findings(&opened, Place { rule: Some(rule), row }, 1, &alive).await?;
-        let (before, total) = (checked.count_before(filter, row), checked.count(filter));
-        Ok(page.findings.into_iter().next().map(|finding| Step { finding, before, total }))
+        let alive = self.newest(Lane::Findings);
+        let Opened { source, checked } = &*opened;
+        let (mut findings, count) = (Vec::new(), count as usize);
+        let mut next = Some(from);
+        while let Some(place) = next.filter(|_| findings.len() < count) {
+            let own = |finding: &&Finding| place.rule.is_none_or(|rule| finding.rule == rule);
+            if place.row == 0 {
+                let of_file = checked.report.findings.iter().filter(|finding| finding.row.is_none());
+                findings.extend(of_file.filter(own).cloned());
+            }
+            let filter = place.rule.map_or(Filter::Found, Filter::Rule);
+            let rows = count.saturating_sub(findings.len()) as u64;
+            let search = Search { row: place.row.max(1), filter, rows };
+            let row = scan(source, checked, search, &alive, &mut |row| {
+                findings.extend(row.findings.iter().filter(own).cloned());
+                findings.len() < count
+            })
+            .await?;
+            // Where a rule has no more findings, the next one goes on.
+            let further =
+                place.rule.and_then(|rule| checked.report.counts.keys().find(|other| **other > rule));
+            next = row.map(|row| Place { row, ..place });
+            next = next.or(further.map(|rule| Place { rule: Some(*rule), row: 0 }));
+        }
+        Ok(FindingsPage { findings, next })
     }
 
-    /// A row of which something else is known than its number.
-    ///
-    /// # Errors
-    /// See [`Failure`].
-    pub async fn find(&self, target: Target) -> Result<Option<u64>, Failure> {
-        match target {
-            Target::Line(line) => self.row_at_line(line).await,
-            Target::Next(filter, row) => Ok(self.opened()?.checked.next(filter, row)),
-        }
+    /// Whether nothing newer was asked for the same use: says so of what begins now.
+    fn newest(&self, lane: Lane) -> impl Fn() -> bool {
+        let newest = &self.newest[lane as usize];
+        let (generation, own) = (self.generation.get(), newest.get() + 1);
+        newest.set(own);
+        move || self.generation.get() == generation && newest.get() == own
     }
 
     /// The row that starts on a physical line, or else the last one before it; the first, where none is.
@@ -261,38 +257,6 @@ impl Session {
     pub fn opened(&self) -> Result<Rc<Opened>, Failure> {
         self.opened.borrow().clone().ok_or(Failure::NothingChecked)
     }
-}
-
-/// A page of findings, as long as somebody waits for it.
-async fn findings(
-    opened: &Opened,
-    from: Place,
-    count: u32,
-    alive: &dyn Fn() -> bool,
-) -> Result<FindingsPage, Failure> {
-    let Opened { source, checked } = opened;
-    let (mut findings, count) = (Vec::new(), count as usize);
-    let mut next = Some(from);
-    while let Some(place) = next.filter(|_| findings.len() < count) {
-        let own = |finding: &&Finding| place.rule.is_none_or(|rule| finding.rule == rule);
-        if place.row == 0 {
-            let of_file = checked.report.findings.iter().filter(|finding| finding.row.is_none());
-            findings.extend(of_file.filter(own).cloned());
-        }
-        let filter = place.rule.map_or(Filter::Found, Filter::Rule);
-        let rows = count.saturating_sub(findings.len()) as u64;
-        let search = Search { row: place.row.max(1), filter, rows };
-        let row = scan(source, checked, search, alive, &mut |row| {
-            findings.extend(row.findings.iter().filter(own).cloned());
-            findings.len() < count
-        })
-        .await?;
-        // Where a rule has no more findings, the next one goes on.
-        let further = place.rule.and_then(|rule| checked.report.counts.keys().find(|other| **other > rule));
-        next = row.map(|row| Place { row, ..place });
-        next = next.or(further.map(|rule| Place { rule: Some(*rule), row: 0 }));
-    }
-    Ok(FindingsPage { findings, next })
 }
 
 /// Reads again what the check wants to see again.

@@ -8,7 +8,11 @@ use crate::scan::{Each, LineEnds, Position, Scanner, Visit};
 /// The byte-order mark that a file starts with, if it does.
 pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Encoding, usize)> {
     match head {
+        // Two programs have added one each.
+        [0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, ..] => Some((Encoding::Utf8, 6)),
         [0xEF, 0xBB, 0xBF, ..] => Some((Encoding::Utf8, 3)),
+        // UTF-32.
+        [0xFF, 0xFE, 0, 0, ..] => None,
         [0xFF, 0xFE, ..] => Some((Encoding::Utf16Le, 2)),
         [0xFE, 0xFF, ..] => Some((Encoding::Utf16Be, 2)),
         _ => None,

@@ -7,6 +7,12 @@ use names::{Meaning, meaning_of};
 use crate::rules::is_invisible;
 use crate::{Identifier, Role};
 
+/// A cell without the white space around it. Called from everywhere here: its tables are there once.
+#[inline(never)]
+pub(crate) fn trim(cell: &str) -> &str {
+    cell.trim()
+}
+
 /// The columns that an error file adds behind the uploaded ones.
 pub(crate) const ERROR_FILE: [&str; 3] = ["row", "rule", "error"];
 
@@ -90,20 +96,147 @@ pub(crate) fn is_header(records: &[Vec<String>]) -> bool {
     if known_names(first) > 0 {
         return true;
     }
-    let cells = || first.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
-    let others = |column| rows.iter().filter_map(move |row| row.get(column)).map(String::as_str);
-    cells().next().is_some()
-        && !cells().any(|(column, cell)| looks_like_data(cell.trim(), others(column)))
-        && !cells().all(|(column, cell)| is_one_of_many_words(cell.trim(), others(column)))
+    let Some(votes) = Votes::of(first, rows) else { return false };
+    votes.header().unwrap_or_else(|| {
+        let others = |column| others(rows, first, column);
+        votes.common > 0 && votes.filled > 1
+            || !filled(first).any(|(column, cell)| looks_like_data(cell, &others(column)))
+                && !filled(first).all(|(column, cell)| is_one_of_many_words(cell, &others(column)))
+    })
+}
+
+/// Whether the first of these records is beyond doubt a header, although no name is known, or data; `None` where
+/// it may be either.
+pub(crate) fn is_surely(records: &[Vec<String>]) -> Option<bool> {
+    let (first, rows) = records.split_first()?;
+    if first.iter().any(|cell| is_identifier(cell)) {
+        return Some(false);
+    }
+    let votes = Votes::of(first, rows)?;
+    votes.header().or((votes.common > 1).then_some(true))
+}
+
+/// The values of a record, with their columns.
+fn filled(record: &[String]) -> impl Iterator<Item = (usize, &str)> {
+    record.iter().map(|cell| trim(cell)).enumerate().filter(|(_, cell)| !cell.is_empty())
+}
+
+/// What stands below a first record in a column. A second header says nothing of the first.
+#[inline(never)]
+fn others<'a>(rows: &'a [Vec<String>], first: &[String], column: usize) -> Vec<&'a str> {
+    let cells = rows.iter().filter(|row| *row != first).filter_map(|row| row.get(column));
+    cells.map(|cell| trim(cell)).filter(|cell| !is_nothing(cell)).take(20).collect()
+}
+
+/// What the columns say about a first record: a name stands over values that look different, a value over others
+/// that look like it.
+#[derive(Debug, Default)]
+struct Votes {
+    names: usize,
+    /// Names with a digit in them: `x1` over numbers. One alone may be a code over other codes.
+    numbered: usize,
+    values: usize,
+    numbers: usize,
+    /// Names that columns often have, where no cell has what hardly a name has.
+    common: usize,
+    filled: usize,
+}
+
+impl Votes {
+    /// `None` of a record in which nothing stands.
+    fn of(first: &[String], rows: &[Vec<String>]) -> Option<Self> {
+        let mut votes = Self { filled: filled(first).count(), ..Self::default() };
+        for (column, cell) in filled(first) {
+            votes.compare(cell, &others(rows, first, column));
+        }
+        let pairs = first.windows(2).map(|pair| (trim(&pair[0]), trim(&pair[1])));
+        votes.names += pairs.clone().filter(|(one, next)| are_years(one, next)).count();
+        // `field1`, `field2` over anything but more of them.
+        let in_rows = |stem| rows.iter().flatten().any(|cell| trim(cell).starts_with(stem));
+        let series = pairs.filter_map(|(one, next)| stem(one).filter(|&same| stem(next) == Some(same)));
+        let numbers = filled(first).any(|(_, cell)| is_number(cell));
+        if votes.values == 0 && !numbers && !rows.is_empty() && series.clone().any(|stem| !in_rows(stem)) {
+            votes.names += 1;
+        }
+        if !filled(first).any(|(_, cell)| telling(cell)) {
+            votes.common = filled(first).filter(|(_, cell)| names::is_common(&normalize(cell))).count();
+        }
+        (votes.filled > 0).then_some(votes)
+    }
+
+    fn compare(&mut self, cell: &str, others: &[&str]) {
+        let most = |is| most(others, is);
+        if is_number(cell) {
+            // A year may well be a name.
+            let year = cell.len() == 4 && (cell.starts_with("19") || cell.starts_with("20"));
+            self.numbers += usize::from(most(is_number) && !year);
+        } else if !telling(cell) {
+            if most(telling) {
+                let votes =
+                    if is_one_of_many_codes(cell, others) { &mut self.values } else { &mut self.names };
+                *votes += 1;
+            }
+        } else if most(is_number) {
+            self.numbered += usize::from(cell.starts_with(char::is_alphabetic));
+        } else {
+            self.values += usize::from(most(telling));
+        }
+    }
+
+    /// Whether they stand for a header; `None` where they say nothing.
+    fn header(&self) -> Option<bool> {
+        let names = self.names + self.numbered;
+        if self.numbers > 0 || self.values >= names.max(1) {
+            Some(false)
+        } else if self.names > 0 && (self.filled > 1 || self.values == 0) || self.numbered > 1 {
+            Some(true)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether four of five cells are so.
+#[inline(never)]
+fn most(cells: &[&str], is: fn(&str) -> bool) -> bool {
+    !cells.is_empty() && cells.iter().filter(|cell| is(cell)).count() * 5 >= cells.len() * 4
+}
+
+/// Whether two neighbours are years, one after the other: names of columns of figures.
+fn are_years(one: &str, next: &str) -> bool {
+    let year = |cell: &str| match cell.as_bytes() {
+        [b'1', b'9', tens @ b'0'..=b'9', one @ b'0'..=b'9'] => 10 * (tens - b'0') + one - b'0',
+        [b'2', b'0', tens @ b'0'..=b'9', one @ b'0'..=b'9'] => 100 + 10 * (tens - b'0') + one - b'0',
+        _ => 0,
+    };
+    let (one, next) = (year(one), year(next));
+    one.min(next) > 0 && one.abs_diff(next) == 1
+}
+
+/// What is left of `field1` without the number.
+fn stem(cell: &str) -> Option<&str> {
+    let stem = cell.trim_end_matches(|c: char| c.is_ascii_digit());
+    (stem.len() < cell.len() && stem.len() > 1 && !telling(stem)).then_some(stem)
+}
+
+/// A number, an amount, a date or a time: digits, and signs between them.
+#[inline(never)]
+fn is_number(cell: &str) -> bool {
+    cell.bytes().any(|byte| byte.is_ascii_digit()) && !cell.chars().any(char::is_alphabetic)
+}
+
+/// What stands where nothing is.
+#[inline(never)]
+fn is_nothing(cell: &str) -> bool {
+    cell.len() < 5 && matches!(&*cell.to_ascii_lowercase(), "" | "-" | "na" | "n/a" | "#n/a" | "null" | "nan")
 }
 
 /// A value has a digit or an `@`, where a name has neither. A word alone is data where the rows below hold
 /// words of the same form.
-fn looks_like_data<'a>(cell: &str, others: impl Iterator<Item = &'a str>) -> bool {
+fn looks_like_data(cell: &str, others: &[&str]) -> bool {
     if telling(cell) {
         return true;
     }
-    let others: Vec<&str> = others.map(str::trim).filter(|cell| !cell.is_empty()).take(20).collect();
     if others.is_empty() {
         return capitals(cell);
     }
@@ -114,12 +247,23 @@ fn looks_like_data<'a>(cell: &str, others: impl Iterator<Item = &'a str>) -> boo
 
 /// Whether a word in small letters stands on a list of such words. Most names are in small letters as well:
 /// this says something only where it is true of every column.
-fn is_one_of_many_words<'a>(cell: &str, others: impl Iterator<Item = &'a str>) -> bool {
+fn is_one_of_many_words(cell: &str, others: &[&str]) -> bool {
     let word =
         |cell: &str| !cell.is_empty() && cell.chars().all(|c| c.is_lowercase() || c == '-' || c == '_');
-    let others: Vec<&str> = others.map(str::trim).filter(|cell| !cell.is_empty()).take(20).collect();
     let alike = others.iter().filter(|other| word(other)).count();
     word(cell) && alike >= 2 && alike * 4 >= others.len() * 3
+}
+
+/// Whether a word stands on a list of codes that are all as long, and all in capitals or all in small letters:
+/// one that happens to have no digit.
+fn is_one_of_many_codes(cell: &str, others: &[&str]) -> bool {
+    let like = |lower: fn(char) -> bool| {
+        let form = |code: &str| {
+            code.len() == cell.len() && !code.chars().any(lower) && code.contains(char::is_alphabetic)
+        };
+        form(cell) && others.iter().all(|other| form(other))
+    };
+    cell.len() > 3 && (like(char::is_lowercase) || like(char::is_uppercase))
 }
 
 fn capitals(cell: &str) -> bool {
@@ -127,13 +271,14 @@ fn capitals(cell: &str) -> bool {
 }
 
 /// Whether a cell has what hardly a name has: a digit or an `@`.
+#[inline(never)]
 pub(crate) fn telling(cell: &str) -> bool {
     cell.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@')
 }
 
 /// Whether a cell is a mobile number or an e-mail address: no name and no title.
 pub(crate) fn is_identifier(cell: &str) -> bool {
-    let cell = cell.trim();
+    let cell = trim(cell);
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
     let number = (9..=15).contains(&digits)
         && cell.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b' ' | b'(' | b')'));
@@ -173,6 +318,21 @@ mod tests {
             ("name\nanna", true),
             ("x,row,rule,error\ny,1,code-missing,No.", true),
             ("X,row,rule,error\nY,1,code-missing,No.", true),
+            // What stands below tells names with digits from values.
+            ("x1,x2\n1.5,2.5\n3.5,4.5", true),
+            ("id,address1,address2\n1,Bonn,x\n2,Kiel,y", true),
+            ("field1,field2\nfoo,bar\nbaz,qux", true),
+            ("label,2025,2026\nfoo,1,2\nbar,3,4", true),
+            ("SAVE10,asha\n1002,ravi\n1003,sita", false),
+            ("17,SUMMER\n18,WIN5\n19,WIN6", false),
+            ("SAVE1,SAVE2\nWIN1,WIN2", false),
+            ("KXWQPLMZ\nB7XK29QA\nPL0M9N8B", false),
+            ("SAVE-ABCD\nSAVE-B9C3", false),
+            ("STATE,POP\nNY,5\nCA,6", true),
+            ("Name,City\nAsha,Bonn\nRavi,Kiel", true),
+            // The header once more says nothing of itself.
+            ("DATE,Qty\nDATE,Qty\n01/02/2026,5", true),
+            ("WELCOME,N/A\nSUMMER,-\nWINTER,null", false),
         ];
         for (text, expected) in cases {
             let records: Vec<Vec<String>> =

@@ -91,7 +91,8 @@ impl Judge {
                 } else {
                     rules::word_is_plain_code(code, &self.params)
                 };
-                if !plain {
+                // With a customer beside it: see the layout's key.
+                if !plain || self.layout.customer.is_none() && code == self.layout.key {
                     return None;
                 }
                 Key::Plain(code)
@@ -152,9 +153,29 @@ impl Judge {
         if traits.overlong && hits.iter().all(|hit| hit.rule != Rule::ValueTooLong) {
             hits.push(Hit { rule: Rule::ValueTooLong, column: record.len() - 1 });
         }
+        if hits.iter().all(|hit| self.severity(hit.rule) < Severity::Error) && self.is_header(record) {
+            // It has the form of a coupon, and is none.
+            let (rule, column) = match self.layout.code {
+                Some(column) => (Rule::CodeMissing, column),
+                None => (Rule::CustomerMissing, self.layout.customer.unwrap_or_default()),
+            };
+            hits.push(Hit { rule, column });
+            keys = Keys { code: Key::None, customer: Key::None };
+        }
         // Two values were judged one after the other: together they are in the catalogue's order again.
         order::few(hits, |hit| hit.rule);
         keys
+    }
+
+    /// Whether the record is the header once more.
+    fn is_header(&self, record: &Record<'_>) -> bool {
+        let layout = &self.layout;
+        let same = |(column, name): (usize, &String)| {
+            self.value(record, column).is_some_and(|value| value.trim() == name.trim())
+        };
+        !layout.key.is_empty()
+            && record.len() >= layout.header.len()
+            && layout.header.iter().enumerate().all(same)
     }
 
     /// Looks at the values that are carried along; the needed ones are judged as a whole.

@@ -82,6 +82,10 @@ pub(crate) struct Layout {
     pub(crate) customer: Option<usize>,
     /// Columns whose name an earlier one bears, behind that one.
     pub(crate) repeated: Vec<(usize, usize)>,
+    /// The name of the code's column, or in a file of customers only of theirs: a row with it may be the header once
+    /// more. Empty where there is none, and where the customers' column is named like a customer: so no row of plain
+    /// values is a header but where there are no customers.
+    pub(crate) key: Vec<u8>,
     /// Why no row can be judged.
     pub(crate) problem: Option<Problem<'static>>,
 }
@@ -100,6 +104,7 @@ impl Layout {
             code: None,
             customer: None,
             repeated: repeated(&names[..kept.min(names.len())]),
+            key: Vec::new(),
             problem: None,
         };
         let is_blank = |column: usize| blank.get(column).copied().unwrap_or(false);
@@ -116,6 +121,10 @@ impl Layout {
                 },
             })
             .collect();
+        let name = |column: Option<usize>| column.and_then(|column| layout.name(column)).unwrap_or_default();
+        if !header::telling(name(layout.customer)) {
+            layout.key = name(layout.code.or(layout.customer)).as_bytes().to_vec();
+        }
         if !header {
             layout.header = layout.columns.iter().map(name_for).collect();
         }
@@ -160,11 +169,18 @@ impl Layout {
         let named = filled == 1 && self.customer == Some(0) && !self.header.is_empty();
         let alone = tagged && (count == 1 || named);
         if self.code.is_none() && !alone {
-            self.code = only_other(filled, self.customer).or_else(|| only_other(count, self.customer));
+            self.code = only_other(filled, self.customer)
+                .or_else(|| only_other(count, self.customer))
+                .or_else(|| only_other(self.named(), self.customer));
             if self.code.is_none() {
                 self.problem = Some(Problem::NotFound(Role::Code));
             }
         }
+    }
+
+    /// The columns without those at the end that have no name: what stands in these is a value too many.
+    fn named(&self) -> usize {
+        self.header.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1)
     }
 
     /// The column as people count it, and its name.

@@ -66,6 +66,9 @@ impl Quick {
         let values = rows.values(self.code, &mut values);
         let lengths = params.plain_code_length.clone();
         rows.count = before(values, |code| lengths.contains(&code.len()));
+        if self.customer.is_none() {
+            rows.count = before(&values[..rows.count], |code| code != judge.layout.key);
+        }
         // Often the masks have said all else that there is to say of a code.
         if run.traits.special || run.traits.dashes || !params.plain_words {
             rows.count = before(&values[..rows.count], |code| rules::code_is_plain(code, params));

@@ -67,7 +67,7 @@ pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sn
 }
 
 fn is_white(cell: &str) -> bool {
-    cell.trim().is_empty()
+    header::trim(cell).is_empty()
 }
 
 /// The first records, read with a delimiter.
@@ -101,31 +101,43 @@ impl Sample {
     }
 
     /// How well the delimiter cuts the records. What comes first counts most: what Excel is told; known names;
-    /// as many values in every record as in the first; what the delimiter is used for besides; and how many
-    /// values there are.
-    fn score(&self) -> (bool, usize, usize, u8, usize) {
+    /// and how many records have one width, and how wide they are.
+    fn score(&self) -> (bool, usize, usize, bool, usize, bool) {
+        let none = (false, 0, 0, false, 0, self.named);
         let records = self.table();
-        let width = records.first().map_or(0, Vec::len);
-        if width < 2 {
-            return (self.named, 0, 0, 0, 0);
-        }
+        let Some((width, alike)) = preamble::usual_width(records) else { return none };
         let mut names = header::known_names(&records[0]);
+        if names > 0 && records[0].len() == 1 {
+            return none;
+        }
         if header::is_of_error_file(&records[0]) {
             names += header::ERROR_FILE.len();
         }
-        let alike = records.iter().filter(|record| record.len() == width).count().saturating_sub(self.stray);
+        // A title is no evidence against the table behind it, as long as there is more of the table.
+        let title = |record: &&Vec<String>| record.len() == 1 && header::known_names(record) == 0;
+        let titles = records.iter().take_while(title).count();
+        let alike = alike.saturating_sub(self.stray);
+        let titles = if alike > 1 { titles.min(alike) } else { 0 };
         // In tenths: one ragged row of a hundred must not outweigh what the others say.
-        let tenths = alike * 10 / records.len();
-        if names == 0 && tenths < 5 {
-            return (self.named, 0, 0, 0, 0);
+        let comments =
+            records.iter().skip(titles).filter(|record| record.len() == 1 && preamble::is_comment(record));
+        let lines = (records.len() - titles).saturating_sub(comments.count()).max(1);
+        let tenths = |part: usize| part * 10 / lines;
+        // Of rows that hardly two are alike in, all that can be said is how many are cut at all.
+        let cut = records.iter().filter(|record| record.len() > 1).count().saturating_sub(self.stray);
+        if names == 0 && tenths(cut) < 5 {
+            return none;
         }
+        // Two values a record may be one with the delimiter in it; the more there are, the less likely that is. And
+        // nobody types a tab into every row of a list for any other reason.
         let likely = match self.delimiter {
             Delimiter::Comma if is_decimal(records) => 0,
-            // Nobody types a tab into every row of a list for any other reason.
-            Delimiter::Tab => 2,
-            _ => 1,
+            _ if tenths(alike) < 5 => tenths(cut),
+            Delimiter::Tab => tenths(alike) * 60 * width / (width + 1),
+            _ => tenths(alike) * 60 * (width - 1) / width,
         };
-        (self.named, names, tenths, likely, width.min(1000))
+        let likely = if titles > 0 { likely * 3 / 4 } else { likely };
+        (self.named, names, likely + 1, self.delimiter == Delimiter::Tab, width.min(1000), self.named)
     }
 }
 

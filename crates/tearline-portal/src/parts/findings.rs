@@ -1,9 +1,10 @@
 use leptos::prelude::*;
-use tearline_api::tearline::{Finding, Rule};
-use tearline_api::worker::Place;
+use tearline_api::tearline::{Finding, Report, Rule};
+use tearline_api::worker::{Page, Start};
 
 use super::tone;
 use crate::desk::{Desk, use_desk};
+use crate::looking::Place;
 use crate::numbers::{count, grouped};
 use crate::words;
 
@@ -13,12 +14,13 @@ pub(crate) fn Findings() -> impl IntoView {
     let desk = use_desk();
     let by_rule = RwSignal::new(false);
     // Where the pages start that led here, each with how many findings come before; the last one is this page's.
-    let starts = RwSignal::new(Vec::new());
+    let starts = RwSignal::new(Vec::<(Place, u64)>::new());
     Effect::new(move || {
-        desk.report.track();
-        // Sorted, the first rule there is comes first.
-        let rule = by_rule.get().then(|| Rule::ALL.first().copied()).flatten();
-        starts.set(vec![(Place { rule, row: 0 }, 0)]);
+        let by_rule = by_rule.get();
+        if let Some(report) = desk.report.get() {
+            let rule = report.counts.keys().next().copied().filter(|_| by_rule);
+            starts.set(vec![((rule, FIRST), 0)]);
+        }
     });
     Effect::new(move || {
         if let Some((place, _)) = starts.with(|starts| starts.last().copied()) {
@@ -26,31 +28,37 @@ pub(crate) fn Findings() -> impl IntoView {
         }
     });
     let all = Memo::new(move |_| desk.report.get().map_or(0, |report| report.counts.values().sum::<u64>()));
-    let start = Memo::new(move |_| starts.with(|starts| starts.last().copied()).unwrap_or_default());
-    // Nothing while a page is on its way: a page that is left twice would be skipped.
-    let page = Memo::new(move |_| {
-        let (_, page) = desk.list.get().filter(|(place, _)| *place == start.get().0)?;
-        Some((page.findings.len() as u64, page.next))
+    // What is shown: the last page until the one that was asked for is there, then the way on from that.
+    let page = Memo::new(move |last: Option<&Option<Shown>>| {
+        let (report, (place, page)) = (desk.report.get()?, desk.list.get()?);
+        let (own, before) = starts.with(|starts| starts.last().copied())?;
+        if own != place {
+            let last = last.cloned().flatten()?;
+            return Some(Shown { next: None, ..last });
+        }
+        let (findings, next) = (findings(&report, place, &page), next(&report, place, &page));
+        Some(Shown { rule: place.0, findings, before, next })
     });
-    let at_start = move || starts.with(|starts| starts.len() < 2);
-    let at_end = move || page.get().is_none_or(|(_, next)| next.is_none());
     let turn = move |_| {
-        if let Some((findings, Some(next))) = page.get_untracked() {
-            starts.update(|starts| starts.push((next, start.get_untracked().1 + findings)));
+        if let Some(Shown { findings, before, next: Some(next), .. }) = page.get_untracked() {
+            starts.update(|starts| starts.push((next, before + findings.len() as u64)));
         }
     };
+    let at_start = move || starts.with(|starts| starts.len() < 2);
+    let at_end = move || page.with(|page| page.as_ref().is_none_or(|page| page.next.is_none()));
     let position = move || {
-        let (before, (findings, _)) = (start.get().1, page.get()?);
-        Some(format!("{}–{} of {}", grouped(before + 1), grouped(before + findings), grouped(all.get())))
+        page.with(|page| {
+            let Shown { findings, before, .. } = page.as_ref()?;
+            let last = before + findings.len() as u64;
+            Some(format!("{}–{} of {}", grouped(before + 1), grouped(last), grouped(all.get())))
+        })
     };
     let rows = move || {
-        let (_, page) = desk.list.get()?;
-        let mut group = None;
-        let rows = page.findings.iter().map(|finding| {
-            let begins = by_rule.get_untracked() && group.replace(finding.rule) != Some(finding.rule);
-            (begins.then(|| heading(desk, finding.rule)), row_view(desk, finding))
-        });
-        Some(rows.collect_view())
+        let Shown { rule, findings, .. } = page.get()?;
+        Some((
+            rule.map(|rule| heading(desk, rule)),
+            findings.iter().map(|finding| row_view(desk, finding)).collect_view(),
+        ))
     };
     let order = move |own: bool, text: &'static str| {
         view! {
@@ -82,6 +90,32 @@ pub(crate) fn Findings() -> impl IntoView {
             </div>
         </Show>
     }
+}
+
+const FIRST: Start = Start::Row(1);
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq)]
+struct Shown {
+    /// The one that it is about, where findings are sorted by rule.
+    rule: Option<Rule>,
+    findings: Vec<Finding>,
+    /// Findings on the pages before it.
+    before: u64,
+    next: Option<Place>,
+}
+
+/// The findings on a page: those about the file stand on the first one.
+fn findings(report: &Report, (rule, start): Place, page: &Page) -> Vec<Finding> {
+    let of_file = report.findings.iter().filter(|finding| finding.row.is_none() && start == FIRST);
+    let of_rows = page.rows.iter().flat_map(|row| &row.findings);
+    of_file.chain(of_rows).filter(|finding| rule.is_none_or(|rule| finding.rule == rule)).cloned().collect()
+}
+
+/// Where the next page starts: behind this one, or with the next rule that found something.
+fn next(report: &Report, (rule, _): Place, page: &Page) -> Option<Place> {
+    let further = || report.counts.keys().copied().find(|other| rule.is_some_and(|rule| *other > rule));
+    page.next.map(|row| (rule, Start::Row(row))).or_else(|| further().map(|other| (Some(other), FIRST)))
 }
 
 /// The name of the rule, above its findings.

@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::html;
 use leptos::prelude::*;
 use tearline_api::tearline::Severity;
-use tearline_api::worker::{Filter, Start, Target};
+use tearline_api::worker::{Filter, Start};
 use wasm_bindgen::JsCast;
 
 use super::tone;
@@ -13,6 +14,8 @@ use crate::numbers::grouped;
 use crate::words;
 
 /// Where along the file the trouble is, and where in it the table stands: press to go there.
+///
+/// One effect draws all of it: a view of so many parts that change would be several times as much code.
 #[component]
 pub(crate) fn Map() -> impl IntoView {
     let desk = use_desk();
@@ -21,31 +24,48 @@ pub(crate) fn Map() -> impl IntoView {
         report.map_or(0, |report| report.rows.total)
     });
     // The kinds of rows that are drawn, in the order in which one is looked for where somebody presses.
-    let layers = Memo::new(move |_| {
+    let layers = move || {
         let kinds = match desk.view.with(|view| view.filter) {
             Filter::All => vec![Filter::Rejected, Filter::Severity(Severity::Warning)],
             other => vec![other],
         };
         let density = desk.density.get();
         let layer = |kind| density.iter().find(|(known, _)| *known == kind).cloned();
-        kinds.into_iter().filter_map(layer).collect::<Vec<_>>()
-    });
-    let shown = Memo::new(move |_| {
-        desk.page.get().and_then(|page| Some((page.rows.first()?.row, page.rows.last()?.row)))
-    });
-    let text = move || {
-        let (first, last) = shown.get().unwrap_or_default();
-        format!("rows {} to {} of {}", grouped(first), grouped(last), grouped(total.get()))
+        kinds.into_iter().filter_map(layer).collect::<Vec<Layer>>()
     };
+    let map = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        let Some(map) = map.get() else { return };
+        let (total, layers) = (total.get(), layers());
+        let page = desk.page.get();
+        let (first, last) =
+            page.and_then(|page| Some((page.rows.first()?.row, page.rows.last()?.row))).unwrap_or((1, 1));
+        let tone_of = |kind: Filter| match kind {
+            Filter::Rule(rule) => {
+                desk.report.get_untracked().map_or("bad", |report| tone(words::severity(&report, rule)))
+            }
+            Filter::Severity(severity) => tone(severity),
+            _ => "bad",
+        };
+        map.set_inner_html(&picture(&layers, tone_of, total, first, last));
+        let text = format!("rows {} to {} of {}", grouped(first), grouped(last), grouped(total));
+        for (name, value) in [
+            ("aria-disabled", (total == 0).to_string()),
+            ("aria-valuemax", total.max(1).to_string()),
+            ("aria-valuenow", first.to_string()),
+            ("aria-valuetext", text),
+            ("aria-description", summary(&layers, total)),
+        ] {
+            // A name that is written here is a name.
+            drop(map.set_attribute(name, &value));
+        }
+    });
     let press = move |event: MouseEvent| {
-        let Some(row) = pressed(&event, total.get_untracked()) else { return };
+        let total = total.get_untracked();
+        let Some(row) = pressed(&event, total) else { return };
         match desk.view.with_untracked(|view| view.filter) {
-            Filter::All => match layers
-                .get_untracked()
-                .iter()
-                .find_map(|layer| start_of(layer, row, total.get_untracked()))
-            {
-                Some((kind, from)) => desk.find(Target::Next(kind, from)),
+            Filter::All => match untrack(layers).iter().find_map(|layer| start_of(layer, row, total)) {
+                Some((kind, from)) => desk.find(Start::Row(from), kind),
                 None => desk.go_to(row),
             },
             filter => desk.look(View { filter, start: Start::Row(row), marked: None }),
@@ -62,43 +82,54 @@ pub(crate) fn Map() -> impl IntoView {
         event.prevent_default();
         desk.turn(turn);
     };
-    let tone_of = move |kind: Filter| match kind {
-        Filter::Rule(rule) => desk.report.get().map_or("bad", |report| tone(words::severity(&report, rule))),
-        Filter::Severity(severity) => tone(severity),
-        _ => "bad",
-    };
-    // In hundredths of a percent: on the longest map a pixel is more.
-    let share = move |rows: u64| {
-        let share = rows * 10_000 / total.get().max(1);
-        format!("{}.{:02}%", share / 100, share % 100)
-    };
     view! {
-        <div class="map" role="slider" tabindex="0" title="Where in the file: press to go there" aria-label="Place in the file"
-            aria-describedby="map-says" aria-orientation="vertical" aria-valuemin="1" aria-valuemax=move || total.get().max(1)
-            aria-valuenow=move || shown.get().map_or(1, |(first, _)| first) aria-valuetext=text
-            aria-disabled=move || (total.get() == 0).to_string() on:click=press on:keydown=key>
-            {move || {
-                layers.get().into_iter().map(|(kind, counts)| view! {
-                    <svg class=tone_of(kind) viewBox=format!("0 0 100 {}", counts.len().max(1)) preserveAspectRatio="none" aria-hidden="true">
-                        <path d=bars(&counts)/>
-                    </svg>
-                }).collect_view()
-            }}
-            <i class="here" hidden=move || total.get() == 0 style:top=move || share(shown.get().map_or(0, |(first, _)| first - 1))
-                style:height=move || share(shown.get().map_or(0, |(first, last)| last - first + 1))></i>
-        </div>
-        <p id="map-says" class="sr">{move || summary(&layers.get(), total.get())}</p>
+        <div node_ref=map class="map" role="slider" tabindex="0" title="Where in the file: press to go there" aria-label="Place in the file"
+            aria-orientation="vertical" aria-valuemin="1" on:click=press on:keydown=key></div>
     }
 }
 
+/// Height of the picture, whatever is drawn: as fine as any screen.
+const HEIGHT: u64 = 10_000;
+
+/// Bars from the left for what rejects and from the right for warnings, and a frame around what the table shows.
+fn picture(
+    layers: &[Layer],
+    tone_of: impl Fn(Filter) -> &'static str,
+    total: u64,
+    first: u64,
+    last: u64,
+) -> String {
+    let mut text =
+        format!("<svg viewBox=\"0 0 200 {HEIGHT}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+    let width = 200 / layers.len().max(1) as u64;
+    for (side, (kind, counts)) in layers.iter().enumerate() {
+        text.push_str(&format!(
+            "<path class=\"{}\" d=\"{}\"/>",
+            tone_of(*kind),
+            bars(counts, width, side > 0)
+        ));
+    }
+    let rows = total.max(1);
+    if total > 0 {
+        let top = (first - 1) * HEIGHT / rows;
+        let height = ((last - first + 1) * HEIGHT / rows).max(HEIGHT / 80);
+        let top = top.min(HEIGHT - height);
+        text.push_str(&format!("<rect y=\"{top}\" width=\"200\" height=\"{height}\"/>"));
+    }
+    text + "</svg>"
+}
+
 /// A bar for each part of the file that has any: the more rows, the longer.
-fn bars(counts: &[u32]) -> String {
+fn bars(counts: &[u32], width: u64, from_right: bool) -> String {
     let most = f64::from(counts.iter().copied().max().unwrap_or(0).max(1));
+    let parts = counts.len() as u64;
     let mut path = String::new();
-    for (at, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+    for (at, &count) in (0..).zip(counts).filter(|(_, count)| **count > 0) {
         // One row among thousands is still to be seen.
-        let length = (f64::from(count) / most).sqrt().max(0.3) * 100.0;
-        path.push_str(&format!("M0 {at}h{}v1H0z", length as u32));
+        let length = ((f64::from(count) / most).sqrt().max(0.3) * width as f64) as u64;
+        let (top, bottom) = (at * HEIGHT / parts, (at + 1) * HEIGHT / parts);
+        let (side, sign) = if from_right { (200, "-") } else { (0, "") };
+        path.push_str(&format!("M{side} {top}h{sign}{length}V{bottom}H{side}z"));
     }
     path
 }
@@ -160,12 +191,27 @@ mod tests {
     fn bars_are_as_long_as_there_are_rows() {
         #[track_caller]
         fn check(counts: &[u32], expected: &str) {
-            assert_eq!(bars(counts), expected);
+            assert_eq!(bars(counts, 100, false), expected);
         }
         check(&[], "");
         check(&[0, 0], "");
-        check(&[0, 3], "M0 1h100v1H0z");
-        check(&[100, 25, 0, 1], "M0 0h100v1H0zM0 1h50v1H0zM0 3h30v1H0z");
+        check(&[0, 3], "M0 5000h100V10000H0z");
+        check(&[100, 25, 0, 1], "M0 0h100V2500H0zM0 2500h50V5000H0zM0 7500h30V10000H0z");
+        assert_eq!(bars(&[1], 100, true), "M200 0h-100V10000H200z");
+    }
+
+    #[test]
+    fn the_frame_stays_on_the_map() {
+        #[track_caller]
+        fn check(total: u64, first: u64, last: u64, expected: &str) {
+            let picture = picture(&[], |_| "bad", total, first, last);
+            let (_, frame) = picture.split_once("\"true\">").unwrap_or_default();
+            assert_eq!(frame, format!("{expected}</svg>"));
+        }
+        check(0, 1, 1, "");
+        check(100, 1, 50, "<rect y=\"0\" width=\"200\" height=\"5000\"/>");
+        check(1_000_000, 500_001, 500_050, "<rect y=\"5000\" width=\"200\" height=\"125\"/>");
+        check(1_000_000, 999_951, 1_000_000, "<rect y=\"9875\" width=\"200\" height=\"125\"/>");
     }
 
     #[test]

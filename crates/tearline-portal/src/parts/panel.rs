@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use tearline_api::tearline::{Finding, Rule};
-use tearline_api::worker::Way;
 
 use super::docs::RuleDocs;
 use super::tone;
@@ -82,14 +81,21 @@ fn Walk() -> impl IntoView {
     let at = Memo::new(move |_| desk.place.get());
     let at_start = move || at.get().is_none_or(|(before, _)| before == 0);
     let at_end = move || at.get().is_none_or(|(before, total)| before + 1 >= total);
+    let show = move |_| {
+        if let Some(row) =
+            desk.finding.with_untracked(|finding| finding.as_ref().and_then(|finding| finding.row))
+        {
+            desk.go_to(row);
+        }
+    };
     let any =
         move || desk.finding.with(|finding| finding.as_ref().is_some_and(|finding| finding.row.is_some()));
     view! {
         <Show when=any>
             <div class="acts">
-                <button class="btn small" disabled=at_start on:click=move |_| desk.walk(Way::Back)>"↑ Previous"</button>
-                <button class="btn small" on:click=move |_| desk.walk(Way::Here)>"Show the row"</button>
-                <button class="btn small" disabled=at_end on:click=move |_| desk.walk(Way::On)>"Next ↓"</button>
+                <button class="btn small" disabled=at_start on:click=move |_| desk.walk(false)>"↑ Previous"</button>
+                <button class="btn small" on:click=show>"Show the row"</button>
+                <button class="btn small" disabled=at_end on:click=move |_| desk.walk(true)>"Next ↓"</button>
             </div>
             // The line is there before its figures are: nothing moves when they come.
             <p class="small muted num" role="status">

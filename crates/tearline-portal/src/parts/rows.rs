@@ -3,7 +3,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use tearline_api::tearline::{Column, Finding, Role, Severity};
-use tearline_api::worker::{Filter, Page, PageRow, Target};
+use tearline_api::worker::{Filter, Page, PageRow, Start};
 
 use wasm_bindgen::JsCast;
 
@@ -169,7 +169,6 @@ fn Pager() -> impl IntoView {
     };
     let at_start = move || desk.page.get().is_none_or(|page| page.before == 0);
     let at_end = move || desk.page.get().is_none_or(|page| page.next.is_none());
-    let by_line = RwSignal::new(false);
     let choose = move |wanted: Filter, text: &'static str| {
         view! {
             <button class="tab" aria-pressed=move || (filter.get() == wanted).to_string() on:click=move |_| desk.filter(wanted)>{text}</button>
@@ -177,18 +176,14 @@ fn Pager() -> impl IntoView {
     };
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(wanted) = typed(&event).and_then(|text| text.replace([',', ' '], "").parse::<u64>().ok())
-        else {
-            return;
-        };
+        let Some((by_line, wanted)) = typed(&event) else { return };
         let total =
             desk.report.with_untracked(|report| report.as_ref().map(|report| report.rows.total)).unwrap_or(1);
-        match by_line.get_untracked() {
-            true => desk.find(Target::Line(wanted)),
+        match by_line {
+            true => desk.find(Start::Line(wanted), Filter::All),
             false => desk.go_to(wanted.clamp(1, total)),
         }
     };
-    let what = move || if by_line.get() { "Go to line" } else { "Go to row" };
     view! {
         <Show when=move || checked.get()>
             <div class="pager">
@@ -203,11 +198,11 @@ fn Pager() -> impl IntoView {
                     <button class="btn small" disabled=at_start on:click=move |_| desk.turn(Turn::Previous)>"‹ Previous"</button>
                     <button class="btn small" disabled=at_end on:click=move |_| desk.turn(Turn::Next)>"Next ›"</button>
                     <form class="go" on:submit=go>
-                        <select aria-label="What to go to" on:change=move |event| by_line.set(event_target_value(&event) == "line")>
-                            <option value="row">"go to row"</option>
-                            <option value="line">"go to line"</option>
+                        <select aria-label="Go to">
+                            <option>"go to row"</option>
+                            <option>"go to line"</option>
                         </select>
-                        <input name="number" inputmode="numeric" autocomplete="off" aria-label=what placeholder="1,020"/>
+                        <input inputmode="numeric" autocomplete="off" aria-label="Number of the row or line" placeholder="1,020"/>
                     </form>
                 </div>
             </div>
@@ -215,8 +210,10 @@ fn Pager() -> impl IntoView {
     }
 }
 
-fn typed(event: &leptos::ev::SubmitEvent) -> Option<String> {
+/// Whether a line was asked for, and its number or the row's.
+fn typed(event: &leptos::ev::SubmitEvent) -> Option<(bool, u64)> {
     let form = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let select = form.query_selector("select").ok()??.dyn_into::<web_sys::HtmlSelectElement>().ok()?;
     let input = form.query_selector("input").ok()??.dyn_into::<web_sys::HtmlInputElement>().ok()?;
-    Some(input.value())
+    Some((select.selected_index() == 1, input.value().replace([',', ' '], "").parse().ok()?))
 }

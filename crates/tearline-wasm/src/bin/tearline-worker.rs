@@ -52,9 +52,9 @@ async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Se
         ToWorker::Close => {
             session.close();
         }
-        ToWorker::Rows { check, request, start, count, filter } if check == current.get() => {
-            match session.rows(start, count, filter).await {
-                Ok(rows) => page.post(&FromWorker::Rows { check, request, page: rows }, None),
+        ToWorker::Rows { check, request, lane, start, count, filter } if check == current.get() => {
+            match session.rows(lane, start, count, filter).await {
+                Ok(rows) => page.post(&FromWorker::Rows { check, request, lane, page: rows }, None),
                 Err(failure) => page.fail(check, &failure),
             }
         }
@@ -62,28 +62,12 @@ async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Se
             Ok(blob) => page.post(&FromWorker::Errors { check }, Some(&blob)),
             Err(failure) => page.fail(check, &failure),
         },
-        ToWorker::Findings { check, request, from, count } if check == current.get() => {
-            match session.findings(from, count).await {
-                Ok(page_of) => page.post(&FromWorker::Findings { check, request, page: page_of }, None),
-                Err(failure) => page.fail(check, &failure),
-            }
-        }
         ToWorker::Density { check, filter, buckets } if check == current.get() => {
             match session.opened().map(|opened| opened.checked.density(filter, buckets)) {
                 Ok(counts) => page.post(&FromWorker::Density { check, filter, counts }, None),
                 Err(failure) => page.fail(check, &failure),
             }
         }
-        ToWorker::Step { check, request, rule, row, way } if check == current.get() => {
-            match session.step(rule, row, way).await {
-                Ok(step) => page.post(&FromWorker::Stepped { check, request, step }, None),
-                Err(failure) => page.fail(check, &failure),
-            }
-        }
-        ToWorker::Find { check, target } if check == current.get() => match session.find(target).await {
-            Ok(row) => page.post(&FromWorker::Found { check, row }, None),
-            Err(failure) => page.fail(check, &failure),
-        },
         // About a file that is not open any more.
         _ => {}
     }

@@ -198,3 +198,36 @@ const USER_ID: &[&str] = &["userid", "userids", "user", "uid", "customeruserid"]
 
 /// Whose number or address it is, before the name proper: `customer mobile`.
 const WHOSE: &[&str] = &["customer", "cust", "member", "user", "recipient", "guest", "buyer", "primary"];
+
+/// Whether this is what columns are often called that are neither codes nor customers, as
+/// [`normalize`](super::normalize) leaves it.
+pub(super) fn is_common(name: &str) -> bool {
+    COMMON.contains(&name)
+}
+
+const COMMON: &[&str] = &[
+    "id",
+    "no",
+    "name",
+    "firstname",
+    "lastname",
+    "date",
+    "time",
+    "year",
+    "city",
+    "country",
+    "state",
+    "address",
+    "amount",
+    "value",
+    "price",
+    "quantity",
+    "qty",
+    "type",
+    "status",
+    "title",
+    "description",
+    "comment",
+    "notes",
+    "key",
+];

@@ -3,7 +3,8 @@
 use super::{Params, Said, words};
 
 rule! {
-    /// The row has no coupon code: its cell is empty, or holds nothing but spaces and invisible characters.
+    /// The row has no coupon code: its cell is empty, or holds nothing but spaces and invisible characters. Or the
+    /// row is the header once more, as in two files that were joined, and what stands in the cell is its name.
     ///
     /// ## Why it is bad
     /// There is no coupon to create. Often the rows below a certain one are all without a code, because a
@@ -26,9 +27,15 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
     is_blank(value)
 }
 
-pub(crate) fn say(_: &str, _: &Params) -> Said {
-    Said::new("The coupon code is missing: fill it in, or delete the row.")
+pub(crate) fn say(value: &str, _: &Params) -> Said {
+    Said::new(match is_blank(value) {
+        true => "The coupon code is missing: fill it in, or delete the row.",
+        false => REPEATED,
+    })
 }
+
+/// What is said of a row that holds the names of its columns.
+pub(super) const REPEATED: &str = "The row repeats the names of the columns: delete it.";
 
 /// Nothing, or nothing that can be seen.
 pub(super) fn is_blank(value: &str) -> bool {

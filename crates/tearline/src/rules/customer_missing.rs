@@ -3,7 +3,8 @@
 use super::{Params, Said, code_missing};
 
 rule! {
-    /// The row names no customer: the cell is empty, or holds nothing but spaces and invisible characters.
+    /// The row names no customer: the cell is empty, or holds nothing but spaces and invisible characters. Or, in
+    /// a file of customers only, the row is the header once more.
     ///
     /// ## Why it is bad
     /// The coupon is meant for one customer, and the file does not say for whom. It could neither be issued
@@ -26,8 +27,11 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
     code_missing::is_blank(value)
 }
 
-pub(crate) fn say(_: &str, _: &Params) -> Said {
-    Said::new("The customer is missing: fill in whom the coupon is for, or delete the row.")
+pub(crate) fn say(value: &str, _: &Params) -> Said {
+    Said::new(match code_missing::is_blank(value) {
+        true => "The customer is missing: fill in whom the coupon is for, or delete the row.",
+        false => code_missing::REPEATED,
+    })
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ pub(crate) fn say(kind: FileKind) -> Said {
         }
         FileKind::Image => "This is a picture, not CSV: choose the CSV file that holds the coupons.",
         FileKind::WideText => {
-            "This is UTF-16 or UTF-32 text without the mark that says so: open it in an editor and save it \
+            "This is UTF-32 text, or UTF-16 without the mark that says so: open it in an editor and save it \
              as UTF-8."
         }
         FileKind::Binary => {

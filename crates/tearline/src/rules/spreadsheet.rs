@@ -39,7 +39,7 @@ pub(crate) fn restored(value: &str) -> Option<String> {
 }
 
 /// A number as a spreadsheet or a data library writes it, but never as it is written by hand: with an
-/// exponent that has a sign, or with one or two zeros behind the point.
+/// exponent that has a sign or comes behind a point, or with one or two zeros behind the point.
 struct Parts<'a> {
     negative: bool,
     whole: &'a str,
@@ -61,11 +61,14 @@ impl<'a> Parts<'a> {
             return damaged.then_some(Self { negative, whole, fraction, exponent: None });
         }
         let rest = rest.strip_prefix(['E', 'e'])?;
-        // `12E-05` may well be a code; with a point before it, it is not.
-        let sign = if rest.starts_with('-') && !fraction.is_empty() { -1 } else { 1 };
-        let (exponent, "") = digits(rest.strip_prefix(if sign < 0 { '-' } else { '+' })?)? else {
-            return None;
+        // `12E-05` and `12E5` may well be codes; with a point before it, they are not.
+        let (sign, rest) = match rest.as_bytes().first()? {
+            b'+' => (1, &rest[1..]),
+            _ if fraction.is_empty() => return None,
+            b'-' => (-1, &rest[1..]),
+            _ => (1, rest),
         };
+        let (exponent, "") = digits(rest)? else { return None };
         if exponent.len() > 3 {
             return None;
         }
@@ -109,6 +112,10 @@ mod tests {
             ("9.198765432101E+11", Some(Scientific), None),
             ("9,19876543210E+11", Some(Scientific), Some("919876543210")),
             ("9.19876543210e+11", Some(Scientific), Some("919876543210")),
+            ("9.19876543210E11", Some(Scientific), Some("919876543210")),
+            ("9.19877E11", Some(Scientific), None),
+            ("1.5E", None, None),
+            ("1.5E1X", None, None),
             ("1E+11", Some(Scientific), None),
             ("1.2E+11", Some(Scientific), None),
             ("1.5E-07", Some(Scientific), None),

@@ -67,9 +67,11 @@ pub(crate) fn character(c: char) -> String {
         '\n' | '\r' => "a line break",
         '\0' => "a NUL character",
         '\u{a0}' | '\u{202f}' => "a non-breaking space",
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => {
-            "an invisible character"
-        }
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{feff}' => "an invisible character",
         '\u{fffd}' => "an unreadable character",
         '“' | '”' | '„' | '‘' | '’' => "a typographic quote",
         '\u{2010}'..='\u{2015}' | '\u{2212}' => "a typographic dash",

@@ -12,6 +12,8 @@ mod record;
 
 use blocks::Blocks;
 use machine::{Event, Machine};
+#[cfg(test)]
+pub(crate) use masks::paths;
 pub(crate) use record::{Record, Traits, Values};
 
 /// Of a longer record only this much is kept: a file whose line ends are missing must not fill the memory.

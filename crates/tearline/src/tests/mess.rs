@@ -26,8 +26,16 @@ fn check_all(cases: &[(&str, Options, &str)]) {
     }
 }
 
+fn given(options: Options, customer: u32, code: u32) -> Options {
+    Options { identifier_column: Some(customer), code_column: Some(code), ..options }
+}
+
 fn external() -> Options {
     Options::new(Identifier::ExternalId)
+}
+
+fn first_is_code() -> Options {
+    Options { code_column: Some(0), ..codes() }
 }
 
 fn email() -> Options {
@@ -69,6 +77,29 @@ fn lines_before_the_header_are_skipped_and_said_so() {
         ("# March\n# mobile,code\n919876543210,A1\n", mobile(), ", header 01 1/1: file-preamble 1"),
         ("#mobile,code\nmobile,code\n919876543210,A1\n", mobile(), ", header 01 1/1: file-preamble 1"),
         ("#,mobile,code\n1,919876543210,A1\n", mobile(), ", header 12 1/1: "),
+        // Names that are not known: the table tells where it starts.
+        (
+            "Export of March\n\nKunde,Ort,Wert\nC1,Bonn,1\nC2,Kiel,2\n",
+            given(external(), 0, 2),
+            ", header 02 2/2: file-preamble 1",
+        ),
+        (
+            "Export,,\n,,\nKunde,Ort,Wert\nC1,Bonn,1\nC2,Kiel,2\n",
+            given(external(), 0, 2),
+            ", header 02 2/2: file-preamble 1",
+        ),
+        (
+            "by;Asha;;\non;1 March;;\nKunde;Ort;Menge;Wert\nC1;Bonn;5;1\nC2;Kiel;6;2\n",
+            given(external(), 0, 3),
+            "; header 03 2/2: file-preamble 1",
+        ),
+        // No header, but a sentence that is no row of such a table.
+        (
+            "Coupons of March\n919876543210,A1\n919876543211,A2\n919876543212,A3\n",
+            given(mobile(), 0, 1),
+            ", 01 3/3: file-preamble 1",
+        ),
+        ("# made by hand\n# on 1 March\nA1\nA2\n", codes(), ", -0 2/2: file-preamble 1"),
         // A title alone, and nothing behind the header.
         ("Coupons of March\nmobile,code\n", mobile(), ", header 01 0/0: file-no-rows 1, file-preamble 1"),
         // What is given about the header holds; what is given about columns does not matter.
@@ -86,6 +117,15 @@ fn lines_before_the_header_are_skipped_and_said_so() {
 }
 
 #[test]
+fn a_column_without_a_name_is_not_mistaken_for_the_code() {
+    check_all(&[
+        ("mobile,coup,\n919876543210,A1,\n", mobile(), ", header 01 1/1: "),
+        ("mobile,coup,\n919876543210,A1,\",\"\n", mobile(), ", header 01 1/1: "),
+        ("mobile,coup,prize\n919876543210,A1,x\n", mobile(), ", header 0- 1/0: file-column-missing 1"),
+    ]);
+}
+
+#[test]
 fn excels_line_of_the_separator_is_obeyed() {
     check_all(&[
         ("sep=;\r\nmobile;code\r\n919876543210;A1\r\n", mobile(), "; header 01 1/1: file-preamble 1"),
@@ -95,6 +135,7 @@ fn excels_line_of_the_separator_is_obeyed() {
         ("\u{feff}sep=,\nmobile,code\n919876543210,A1\n", mobile(), ", header 01 1/1: file-preamble 1"),
         ("sep=;\nA1\nA2\n", codes(), "; -0 2/2: file-preamble 1"),
         ("sep=;\nTitle\nmobile;code\n919876543210;A1\n", mobile(), "; header 01 1/1: file-preamble 1"),
+        ("sep=;\nmobile,code\n919876543210,A1\n", mobile(), ", header 01 1/1: file-preamble 1"),
         // One that the file does not keep to is found by what is there.
         ("sep=:\nmobile,code\n919876543210,A1\n", mobile(), ", header 01 1/1: file-preamble 1"),
         ("separator\nA1\n", codes(), ", header -0 1/1: "),
@@ -130,6 +171,18 @@ fn rows_are_never_taken_for_lines_before_the_header() {
         ),
         ("name,code\nmobile,A2,x\nasha,A3\n", external(), ", header 01 2/1: row-long 1"),
         ("asha\nuser,A2\nravi,A3\n", first(Identifier::ExternalId), ", 0- 3/1: row-long 2"),
+        (
+            "asha\nravi,WELCOME\nsita,SUMMER\nmohan,WINTER\n",
+            first(Identifier::ExternalId),
+            ", 0- 4/1: row-long 3",
+        ),
+        ("C1\nC2,A2,x\nC3,A3,x\nC4,A4,x\n", first(Identifier::ExternalId), ", 0- 4/1: row-long 3"),
+        (
+            ",\n919876543210,A1\n919876543211,A2\n",
+            first(Identifier::Mobile),
+            ", 01 3/2: code-missing 1, customer-missing 1",
+        ),
+        ("# 1\n# 2\nA1\n#A2\n", codes(), ", -0 4/1: code-charset 3"),
     ]);
     // Far down there is no header.
     let late = format!("{}mobile,code\n919876543210,A1\n", "A title\n".repeat(21));
@@ -185,6 +238,18 @@ fn delimiters_are_told_from_what_values_hold() {
         // Delimiters in quotes.
         ("x,\"A;1;2\"\ny,\"A;1;3\"", Options { code_column: Some(0), ..codes() }, ", -0 2/2: "),
         ("\"mobile\";\"code\"\n\"919876543210\";\"A1\"", mobile(), "; header 01 1/1: "),
+        // A quote that two programs added is part of the value.
+        ("code\n\"\"\"A1\"\"\"\n", codes(), ", header -0 1/0: code-charset 1"),
+        // A header that was damaged says nothing of the rows.
+        ("Kunde;;Ort;Code\nC1;Bonn;A1\nC2;Kiel;A2\nC3;Ulm;A3", given(external(), 0, 2), "; header 02 3/3: "),
+        (
+            "KundeOrt|Wert\nC1|Bonn|A1\nC2|Kiel|A2\nC3|Ulm|A3",
+            given(external(), 0, 1),
+            "| header 01 3/0: row-long 3",
+        ),
+        ("Kunde Ort Wert\nC1\tBonn\tA1\nC2\tKiel\tA2", first_is_code(), "tab header -0 2/0: row-long 2"),
+        // Few rows are alike, but all are cut.
+        ("C1;A1;x\nC2;A2\nC3;A3;y;z\nC4;A4;1;2;3", given(external(), 0, 1), "; 01 4/2: row-long 2"),
         // One column, whatever its values hold.
         ("coupon code\nA;1\nA;2", codes(), ", header -0 2/0: code-charset 2"),
         ("coupon code\n\"A,1\"\n\"A,2\"", codes(), ", header -0 2/0: code-charset 2"),
@@ -251,13 +316,32 @@ fn headers_in_odd_places_and_clothes() {
             ", 01 2/2: ",
         ),
         ("welcome\nsummer\nwinter\n", codes(), ", -0 3/3: "),
-        // Two files, one behind the other: the second header is a row, and rejected.
+        // Two files, one behind the other: the second header is a row, and rejected, even where its names have the
+        // form of a coupon.
+        ("code\nA1\ncode\n\"code\"\nCODE\n", codes(), ", header -0 4/2: code-missing 2"),
+        ("user,code\nC1,A1\nuser,code\nuser,A2\n", external(), ", header 01 3/2: code-missing 1"),
+        ("code,\ncode,\ncode,x\n", first_is_code(), ", header -0 2/1: code-missing 1"),
+        ("user\nC1\nuser\n", external(), ", header 0- 2/1: customer-missing 1"),
         (
             "mobile,coupon code\n919876543210,A1\nmobile,coupon code\n919876543211,A2\n",
             mobile(),
             ", header 01 3/2: code-charset 1, mobile-format 1",
         ),
     ]);
+}
+
+#[test]
+fn a_header_far_down_is_no_coupon_either() {
+    let rows = |from: u32| (from..from + 700).map(|i| format!("A{i}\n")).collect::<String>();
+    let file = format!("code\n{}code\n{}", rows(0), rows(1000));
+    let report = check_invariants(file.as_bytes(), &codes(), &[100]);
+    assert_eq!(told(&report), ", header -0 1401/1400: code-missing 1");
+    assert_eq!(report.findings[0].row, Some(701));
+    // Told from data that somebody calls a header.
+    let options = Options { header: Some(true), identifier_column: Some(0), ..mobile() };
+    let file = "919876543210,A1\n919876543210,A2\n919876543210,A1\n".repeat(2);
+    let report = check_invariants(file.as_bytes(), &options, &[10]);
+    assert_eq!(told(&report), ", header 01 5/2: code-duplicate 3");
 }
 
 #[test]
@@ -285,7 +369,9 @@ fn encodings_that_nobody_chose() {
             ", header 01 1/1: file-encoding 1, file-preamble 1",
         ),
         // Two marks: two programs added one each.
-        (b"\xef\xbb\xbf\xef\xbb\xbfmobile,code\n919876543210,A1\n".to_vec(), ", header 01 1/1: "),
+        (b"\xef\xbb\xbf\xef\xbb\xbf\"mobile\",code\n919876543210,A1\n".to_vec(), ", header 01 1/1: "),
+        // UTF-32 starts like UTF-16.
+        (b"\xff\xfe\0\0m\0\0\0o\0\0\0".to_vec(), ", -- 0/0: file-not-text 1"),
     ] {
         let report = check_invariants(&file, &mobile(), &[3]);
         assert_eq!(told(&report), expected, "{:?}", String::from_utf8_lossy(&file));
@@ -301,6 +387,9 @@ fn a_mend_is_suggested_where_it_is_certain() {
         ("ABC\u{200b}12", Some("ABC12")),
         ("ABC–12", Some("ABC-12")),
         ("12345.0", Some("12345")),
+        ("\"=\"\"ABC12\"\"\"", Some("ABC12")),
+        ("«ABC12»", Some("ABC12")),
+        ("1.23457E11", None),
         ("1.23457E+11", None),
         ("########", None),
         ("#NAME?", None),
@@ -310,6 +399,7 @@ fn a_mend_is_suggested_where_it_is_certain() {
     let mobiles: &[(&str, Option<&str>)] = &[
         ("919876543210.0", Some("919876543210")),
         ("9.19876543210E+11", Some("919876543210")),
+        ("9.19876543210E11", Some("919876543210")),
         ("9,19876543210E+11", Some("919876543210")),
         ("9.19877E+11", None),
         ("########", None),
