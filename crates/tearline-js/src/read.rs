@@ -1,6 +1,9 @@
 //! From JavaScript.
 
-use js_sys::{Array, JSON, JsString, Number, Object};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, JSON, Number, Object};
 use serde::de::value::StrDeserializer;
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, EnumAccess, Error as _, Expected, MapAccess, SeqAccess,
@@ -33,7 +36,26 @@ extern "C" {
     /// Any object, by the names of its fields.
     type Fields;
     #[wasm_bindgen(method, structural, indexing_getter)]
-    fn field(this: &Fields, name: &str) -> JsValue;
+    fn field(this: &Fields, name: &JsValue) -> JsValue;
+}
+
+thread_local! {
+    /// The names of the fields of each type that was read: a name is made a text of JavaScript once, not for
+    /// every one of thousands of objects. There are as many types as the program has.
+    static NAMES: RefCell<Vec<(Names, Rc<[JsValue]>)>> = const { RefCell::new(Vec::new()) };
+}
+
+type Names = &'static [&'static str];
+
+fn names_of(fields: Names) -> Rc<[JsValue]> {
+    NAMES.with_borrow_mut(|known| {
+        if let Some((_, names)) = known.iter().find(|(other, _)| std::ptr::eq(*other, fields)) {
+            return names.clone();
+        }
+        let names: Rc<[JsValue]> = fields.iter().map(|name| JsValue::from_str(name)).collect();
+        known.push((fields, names.clone()));
+        names
+    })
 }
 
 struct Reader(JsValue);
@@ -63,17 +85,14 @@ impl Reader {
     }
 
     fn integer<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Error> {
-        match self.0.as_f64() {
-            // A safe integer has no fraction and is exact.
+        // As `Number.isSafeInteger` has it: no fraction, and exact.
+        let exact = |number: f64| number.trunc() == number && number.abs() <= Number::MAX_SAFE_INTEGER;
+        match self.0.as_f64().filter(|&number| exact(number)) {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            Some(number) if Number::is_safe_integer(&self.0) => {
-                if number < 0.0 {
-                    visitor.visit_i64(number as i64)
-                } else {
-                    visitor.visit_u64(number as u64)
-                }
-            }
-            _ => self.refuse(&visitor),
+            Some(number) if number < 0.0 => visitor.visit_i64(number as i64),
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            Some(number) => visitor.visit_u64(number as u64),
+            None => self.refuse(&visitor),
         }
     }
 
@@ -187,7 +206,8 @@ impl<'de> de::Deserializer<'de> for Reader {
     ) -> Result<V::Value, Error> {
         if self.is_object() {
             let object = self.0.unchecked_into();
-            visitor.visit_map(Struct { object, fields: fields.iter(), value: JsValue::UNDEFINED })
+            let names = names_of(fields);
+            visitor.visit_map(Struct { object, fields, names, next: 0, value: JsValue::UNDEFINED })
         } else {
             self.refuse(&visitor)
         }
@@ -211,7 +231,7 @@ impl<'de> de::Deserializer<'de> for Reader {
             return Err(Error::invalid_length(keys.length() as usize, &"1"));
         }
         let name = keys.get(0);
-        let content = field(self.0.unchecked_ref(), &name);
+        let content = self.0.unchecked_ref::<Fields>().field(&name);
         visitor.visit_enum(Variant { name, content })
     }
 
@@ -222,10 +242,6 @@ impl<'de> de::Deserializer<'de> for Reader {
     serde::forward_to_deserialize_any! {
         f32 f64 char bytes byte_buf unit unit_struct tuple_struct
     }
-}
-
-fn field(object: &Fields, name: &JsValue) -> JsValue {
-    object.field(&String::from(name.unchecked_ref::<JsString>()))
 }
 
 struct Elements<'a> {
@@ -268,14 +284,17 @@ impl<'de> MapAccess<'de> for Entries {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        seed.deserialize(Reader(field(&self.object, &self.keys.get(self.next - 1))))
+        seed.deserialize(Reader(self.object.field(&self.keys.get(self.next - 1))))
     }
 }
 
 /// An object with the fields of a type: only those are asked for.
 struct Struct {
     object: Fields,
-    fields: std::slice::Iter<'static, &'static str>,
+    fields: Names,
+    /// The same for JavaScript.
+    names: Rc<[JsValue]>,
+    next: usize,
     value: JsValue,
 }
 
@@ -283,10 +302,11 @@ impl<'de> MapAccess<'de> for Struct {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        for name in &mut self.fields {
+        while let (Some(field), Some(name)) = (self.fields.get(self.next), self.names.get(self.next)) {
+            self.next += 1;
             self.value = self.object.field(name);
             if !self.value.is_undefined() {
-                return seed.deserialize(StrDeserializer::new(name)).map(Some);
+                return seed.deserialize(StrDeserializer::new(field)).map(Some);
             }
         }
         Ok(None)

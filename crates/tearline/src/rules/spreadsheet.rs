@@ -62,10 +62,10 @@ impl<'a> Parts<'a> {
         }
         let rest = rest.strip_prefix(['E', 'e'])?;
         // `12E-05` and `12E5` may well be codes; with a point before it, they are not.
-        let (sign, rest) = match rest.as_bytes().first()? {
-            b'+' => (1, &rest[1..]),
+        let (sign, rest) = match (rest.strip_prefix('+'), rest.strip_prefix('-')) {
+            (Some(rest), _) => (1, rest),
             _ if fraction.is_empty() => return None,
-            b'-' => (-1, &rest[1..]),
+            (_, Some(rest)) => (-1, rest),
             _ => (1, rest),
         };
         let (exponent, "") = digits(rest)? else { return None };
