@@ -17,6 +17,8 @@ pub(crate) const BLOCK: u64 = 1 << 10;
 const PART: u64 = 1 << 20;
 /// Pieces that are asked for together: the browser takes its time for each request, however short it is.
 const TOGETHER: usize = 16;
+/// Bytes that are rather read and thrown away than left out: to begin a reading takes as long.
+const BRIDGED: u64 = 160 << 10;
 /// Requests that the browser works on at the same time.
 const AT_ONCE: usize = 4;
 
@@ -49,8 +51,8 @@ pub(crate) async fn scan(
     while !stopped.get() {
         while asked.len() < AT_ONCE && pieces.peek().is_some() {
             let together = together(&mut pieces);
-            let ranges: Vec<_> = together.iter().map(|piece| piece.bytes.clone()).collect();
-            asked.push((together, source.read(&ranges)?));
+            let reading = source.read(&ranges(&together))?;
+            asked.push((together, reading));
         }
         if asked.is_empty() {
             break;
@@ -60,8 +62,11 @@ pub(crate) async fn scan(
         if !alive() {
             return Err(Failure::Superseded);
         }
-        let mut rest = bytes.as_slice();
+        let (mut rest, mut end) = (bytes.as_slice(), None);
         for piece in together {
+            let gap = end.and_then(|end| piece.gap(end)).unwrap_or(0);
+            end = Some(piece.bytes.end);
+            rest = rest.get(gap as usize..).unwrap_or_default();
             // A file that is shorter than it was has changed.
             let part = rest.split_at_checked(piece.len()).ok_or(Failure::Unreadable(JsValue::NULL))?;
             rest = part.1;
@@ -97,6 +102,23 @@ impl Piece {
         // At most a part.
         (self.bytes.end - self.bytes.start) as usize
     }
+
+    /// The bytes between what ends there and this, where they are to be read along.
+    fn gap(&self, end: u64) -> Option<u64> {
+        self.bytes.start.checked_sub(end).filter(|gap| *gap <= BRIDGED)
+    }
+}
+
+/// What is to be read for some pieces.
+fn ranges(pieces: &[Piece]) -> Vec<Range<u64>> {
+    let mut ranges: Vec<Range<u64>> = Vec::new();
+    for piece in pieces {
+        match ranges.last_mut() {
+            Some(last) if piece.gap(last.end).is_some() => last.end = piece.bytes.end,
+            _ => ranges.push(piece.bytes.clone()),
+        }
+    }
+    ranges
 }
 
 /// The next pieces, as many as are worth asking for together.
@@ -104,7 +126,8 @@ fn together(pieces: &mut Peekable<Pieces<'_>>) -> Vec<Piece> {
     let mut together: Vec<Piece> = Vec::new();
     let mut length = 0;
     while let Some(piece) = pieces.next_if(|next| {
-        length += next.len();
+        let gap = together.last().and_then(|last: &Piece| next.gap(last.bytes.end)).unwrap_or(0);
+        length += gap as usize + next.len();
         together.is_empty() || (length <= PART as usize && together.len() < TOGETHER)
     }) {
         together.push(piece);
@@ -250,6 +273,10 @@ mod tests {
         let rows: Vec<_> = together(&mut pieces).iter().map(|piece| (piece.first, piece.last)).collect();
         assert_eq!(rows, [(Some(10), true), (Some(4000), true)]);
         assert_eq!(together(&mut pieces), []);
+        let at = |bytes: Range<u64>| Piece { first: None, bytes, last: true };
+        let far = 20 + BRIDGED;
+        let pieces = [at(0..10), at(20..30), at(30..40), at(far + 21..far + 30)];
+        assert_eq!(ranges(&pieces), [0..40, far + 21..far + 30]);
         let stretches = Stretches { checked: &checked, left: Search { rows: 0, ..left } };
         let begun = Some(7..2 * PART + 8);
         let mut pieces = Pieces { stretches, begun }.peekable();
