@@ -30,7 +30,7 @@ pub(super) fn file(name: &str, rows: u64, shape: Shape) -> Result<PathBuf> {
         match shape {
             Shape::Plain => writeln!(out, "{customer},DIWALI{code:012X}")?,
             Shape::Quoted => writeln!(out, "\"{customer}\",\"DIWALI{code:012X}\"")?,
-            Shape::Faulty if row % 5003 == 7 => writeln!(out, "{customer},")?,
+            Shape::Faulty if row % 20_011 == 7 => writeln!(out, "{customer},")?,
             Shape::Faulty if row % 1009 == 5 => writeln!(out, "{customer},DIWALI000000000000")?,
             Shape::Faulty if row % 97 == 13 => writeln!(out, "9.19877E+11,DIWALI{code:012X}")?,
             Shape::Faulty => writeln!(out, "{customer},DIWALI{code:012X}")?,

@@ -35,7 +35,7 @@ pub(crate) fn bench() -> Result {
     let plain = files::file("plain", MILLION, Shape::Plain)?;
     let quoted = files::file("quoted", MILLION, Shape::Quoted)?;
     let large = files::file("plain", 10 * MILLION, Shape::Plain)?;
-    let faulty = files::file("faulty", 10 * MILLION, Shape::Faulty)?;
+    let faulty = files::file("faults", 10 * MILLION, Shape::Faulty)?;
 
     let native = |args: &[&Path]| -> Result<Vec<Line>> {
         env.cargo()
