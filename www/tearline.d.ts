@@ -382,7 +382,8 @@ export class Session {
     check(file: Blob, onProgress?: (progress: Progress) => void, onPreview?: (preview: Preview) => void): Promise<Report>;
     /**
      * Where along the file the rows are that the filter lets through: the file is cut into `buckets` parts of as many
-     * rows each, as near as can be, and each part's are counted. The file is not read for it.
+     * rows each, as near as can be, but into no more parts than it has rows; and each part's are counted. The file is
+     * not read for it.
      *
      * # Errors
      * When nothing was checked.

@@ -2,11 +2,12 @@
 //
 //   node tests/bench/pages.mjs FILE PKG      FILE: a CSV with faults; PKG: the npm package, as `cargo xtask package` leaves it
 //
-// Prints one line of JSON: milliseconds.
+// Prints one line of JSON: milliseconds, of five rounds the median of their slowest pages.
 import { launch } from "../browser/support/browser.mjs";
 import { serve } from "../browser/support/serve.mjs";
 
 const [file, pkg] = process.argv.slice(2);
+const RUNS = Number(process.env.RUNS ?? 5);
 const PAGES = 50;
 const ROWS = 50;
 
@@ -25,9 +26,13 @@ const WORKER = `
     const rarest = Object.entries(counts).filter(([rule]) => !rule.startsWith("file-")).sort((a, b) => a[1] - b[1])[0][0];
     const worst = {};
     const measure = async (name, ask) => {
-      const times = [];
-      for (let page = 0; page < ${PAGES}; page += 1) times.push(await timed(() => ask(1 + below(rows.total))));
-      worst[name] = Math.max(...times);
+      const rounds = [];
+      for (let round = 0; round < ${RUNS}; round += 1) {
+        const times = [];
+        for (let page = 0; page < ${PAGES}; page += 1) times.push(await timed(() => ask(1 + below(rows.total))));
+        rounds.push(Math.max(...times));
+      }
+      worst[name] = rounds.sort((a, b) => a - b)[${RUNS} >> 1];
     };
     await measure("allMs", (row) => session.rows(row, ${ROWS}));
     await measure("rejectedMs", (row) => session.rows(row, ${ROWS}, "rejected"));

@@ -138,7 +138,7 @@ test("the pages of every fixture, put together, are the file", async () => {
       assert.deepEqual([before, total], [Math.max(numbers.length - 1, 0), numbers.length], name);
       assert.deepEqual(nth, numbers, name);
       assert.equal(last, numbers.at(-1), name);
-      assert.equal(density.length, 5, name);
+      assert.equal(density.length, Math.min(5, all.numbers.length), name);
       assert.equal(density.reduce((sum, count) => sum + count, 0), numbers.length, name);
     }
     assert.deepEqual(readings.inOrder, report.findings, file);

@@ -120,7 +120,9 @@ fn closed_lists_of_dependencies_are_closed() {
 
 #[test]
 fn the_rules_do_not_touch_the_outside_world() {
-    for file in files(&root().join("crates/tearline/src"), "rs") {
+    let sources = root().join("crates/tearline/src");
+    // Tests are no part of what is called: they read the fixtures.
+    for file in files(&sources, "rs").into_iter().filter(|file| !file.starts_with(sources.join("tests"))) {
         let text = std::fs::read_to_string(&file).expect("a source file");
         for name in OUTSIDE_WORLD {
             assert!(

@@ -12,7 +12,7 @@ use crate::desk::Desk;
 /// Rows on a page of the table: some screenfuls, and few enough to be drawn within a frame or two.
 pub(crate) const ROWS: u32 = 50;
 /// Parts of the file on the map: more could not be told apart.
-const PARTS: u64 = 160;
+const PARTS: u32 = 160;
 
 /// Which rows are looked at.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -120,11 +120,8 @@ impl Desk {
     /// Asks where along the file the rows of a kind are.
     pub(crate) fn survey(self, filter: Filter) {
         let known = self.density.with_untracked(|all| all.iter().any(|(known, _)| *known == filter));
-        let rows = self.report.with_untracked(|report| report.as_ref().map_or(0, |report| report.rows.total));
         if !known {
-            // At most so many.
-            let buckets = PARTS.min(rows) as u32;
-            self.tell(&ToWorker::Density { check: self.check.get_value(), filter, buckets }, None);
+            self.tell(&ToWorker::Density { check: self.check.get_value(), filter, buckets: PARTS }, None);
         }
     }
 

@@ -135,9 +135,10 @@ impl Checked {
     }
 
     /// Where along the file the rows are that the filter lets through: the file is cut into `buckets` parts of as
-    /// many rows each, as near as can be, and each part's are counted.
+    /// many rows each, as near as can be, but into no more parts than it has rows; and each part's are counted.
     pub fn density(&self, filter: Filter, buckets: u32) -> Vec<u32> {
-        let (total, buckets) = (self.report.rows.total, u64::from(buckets));
+        let total = self.report.rows.total;
+        let buckets = total.min(u64::from(buckets));
         let mut before = 0;
         let mut counts = Vec::new();
         for bucket in 1..=buckets {

@@ -59,8 +59,10 @@ pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sn
     let Sample { delimiter, skipped, header, .. } = sample;
     let records = sample.table();
     let first = records.first().cloned().unwrap_or_default();
-    let is_blank =
-        |column: usize| records.iter().filter_map(|record| record.get(column)).all(|cell| is_white(cell));
+    // In an error file the last column also has, with their delimiters, the values that a row had too many.
+    let of_errors = header::is_of_error_file(&first);
+    let own = |cell: &String| is_white(cell) || of_errors && cell.split(',').next().is_some_and(is_white);
+    let is_blank = |column: usize| records.iter().filter_map(|record| record.get(column)).all(own);
     let blank = (0..first.len()).map(is_blank).collect();
     let preamble = Preamble::of(&sample.records, skipped, delimiter);
     Ok(Sniffed { encoding, bom, delimiter, preamble, header, first, blank })

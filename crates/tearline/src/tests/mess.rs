@@ -278,6 +278,8 @@ fn a_delimiter_too_many_makes_no_column() {
         ("919876543210,A1,\n919876543211,A2,\n", first(Identifier::Mobile), ", 01 2/2: "),
         ("mobile,\n919876543210,\n", mobile(), ", header 0- 1/1: "),
         ("mobile,row,rule,error\n919876543210,1,mobile-format,x\n", mobile(), ", header 0- 1/1: "),
+        // Values too many stand there in an error file, behind a delimiter.
+        ("Serie,,row,rule,error\nx y,\",b\",1,row-long,x\n", codes(), ", header -0 1/0: code-charset 1"),
         // Without a name it may be the code's all the same.
         ("mobile,\n919876543210,A1\n", mobile(), ", header 01 1/1: "),
         (",coupon code\n919876543210,A1\n", mobile(), ", header 01 1/1: "),

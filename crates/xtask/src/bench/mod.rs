@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::package;
 use crate::setup::{self, Purpose};
-use crate::shell::{Env, Failure, Result, root, target_dir};
+use crate::shell::{Cmd, Env, Failure, Result, root, target_dir};
 use crate::step::Steps;
 use files::Shape;
 use table::{Measure, Table};
@@ -49,6 +49,12 @@ pub(crate) fn bench() -> Result {
     let node = steps.step("WebAssembly in Node", || script(&env, "node.mjs", &plain))?;
     let page = steps.step("Chromium, 1M rows", || script(&env, "browser.mjs", &plain))?;
     let pages = steps.step("Chromium, 10M rows, beside DuckDB", || script(&env, "browser.mjs", &large))?;
+    // More codes than a `Set` of JavaScript can hold.
+    let many = files::file("plain", 20 * MILLION, Shape::Plain)?;
+    let many = steps.step("Chromium, 20M rows", || {
+        let alone = |command: Cmd| command.env("RUNS", "1").env_remove("DUCKDB_DIR");
+        script_with(&env, "browser.mjs", &many, alone)
+    })?;
     let any = steps.step("Chromium, 10M rows, pages", || script(&env, "pages.mjs", &faulty))?;
     let ([plain, quoted], [memory]) = (times.as_slice(), memory.as_slice()) else {
         return Err(Failure::new("the native benchmark printed other lines than expected"));
@@ -72,6 +78,7 @@ pub(crate) fn bench() -> Result {
         pages.number("rendererPeak")?,
         450e6,
     );
+    table.at_most("Chromium, 20M rows, wasm memory", Measure::Bytes, many.number("wasmBytes")?, 400e6);
     table.ratio("WebAssembly ÷ native, 1M plain rows", node.number("tearlineMs")?, engine, 1.6);
     table.at_most(
         "Chromium, 1M rows, first preview",
@@ -99,8 +106,12 @@ pub(crate) fn bench() -> Result {
 
 /// A script of `tests/bench`, with a file and the npm package.
 fn script(env: &Env, name: &str, file: &Path) -> Result<Line> {
+    script_with(env, name, file, |command| command)
+}
+
+fn script_with(env: &Env, name: &str, file: &Path, with: impl Fn(Cmd) -> Cmd) -> Result<Line> {
     let script = root().join("tests/bench").join(name);
-    let text = env.command("node").arg(script).arg(file).arg(root().join("www/pkg")).quietly()?;
+    let text = with(env.command("node")).arg(script).arg(file).arg(root().join("www/pkg")).quietly()?;
     lines(&text).pop().ok_or_else(|| Failure::new(format!("{name} printed nothing")))
 }
 

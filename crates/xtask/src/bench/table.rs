@@ -8,7 +8,7 @@ pub(super) const PREFACE: &str = "\
 # Benchmarks
 
 Written by `cargo xtask bench`: medians of five, every rule on, duplicates included, each peer in the same run and on
-the same file; of pages (a hundred rows each, in a file with faults) the slowest of fifty. Ratios travel from machine to
+the same file; of pages (fifty rows each, in a file with faults) the slowest of fifty. Ratios travel from machine to
 machine; milliseconds do not.
 ";
 
