@@ -49,8 +49,8 @@ pub(crate) async fn scan(
     while !stopped.get() {
         while asked.len() < AT_ONCE && pieces.peek().is_some() {
             let together = together(&mut pieces);
-            let reading = source.start(together.iter().map(|piece| piece.bytes.clone()))?;
-            asked.push((together, reading));
+            let ranges: Vec<_> = together.iter().map(|piece| piece.bytes.clone()).collect();
+            asked.push((together, source.read(&ranges)?));
         }
         if asked.is_empty() {
             break;

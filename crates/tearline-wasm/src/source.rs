@@ -1,6 +1,7 @@
 //! A file of the browser, read in parts.
 
 use std::ops::Range;
+use std::slice;
 
 use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -30,20 +31,12 @@ impl Source {
         self.len
     }
 
-    /// The bytes of a range, as far as the file has them.
+    /// The bytes of some ranges, one behind the other, as far as the file has them. The browser begins at once; the
+    /// bytes are awaited when they are needed.
     ///
     /// # Errors
     /// What the browser throws: the file was changed, moved or deleted since it was chosen.
-    pub(crate) async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, JsValue> {
-        self.start([range])?.bytes().await
-    }
-
-    /// As [`read`](Self::read) of several ranges, one behind the other: the browser begins at once, and the bytes are
-    /// awaited when they are needed.
-    ///
-    /// # Errors
-    /// As [`read`](Self::read).
-    pub(crate) fn start(&self, ranges: impl IntoIterator<Item = Range<u64>>) -> Result<Reading, JsValue> {
+    pub(crate) fn read(&self, ranges: &[Range<u64>]) -> Result<Reading, JsValue> {
         let slices = Array::new();
         for range in ranges {
             slices.push(self.blob.slice_with_f64_and_f64(range.start as f64, range.end as f64)?.as_ref());
@@ -64,7 +57,7 @@ impl Source {
     }
 }
 
-/// See [`Source::start`].
+/// See [`Source::read`].
 #[derive(Debug)]
 pub(crate) struct Reading(JsFuture);
 
@@ -105,7 +98,8 @@ impl Stream {
                 }
             }
             Kind::Slices { source, offset } => {
-                *chunk = source.read(*offset..*offset + u64::from(CHUNK)).await?;
+                let next = *offset..*offset + u64::from(CHUNK);
+                *chunk = source.read(slice::from_ref(&next))?.bytes().await?;
                 *offset += chunk.len() as u64;
             }
         }
