@@ -128,6 +128,12 @@ impl Layout {
         if !header {
             layout.header = layout.columns.iter().map(name_for).collect();
         }
+        // Nor would a column without a name be found again among rejected rows, which may have nothing there.
+        for (name, column) in layout.header.iter_mut().zip(&layout.columns) {
+            if column.role.is_some() && name.trim().is_empty() {
+                *name = name_for(column);
+            }
+        }
         layout
     }
 

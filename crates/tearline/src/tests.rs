@@ -461,3 +461,18 @@ fn codes_are_stored_as_they_are_compared() {
         assert_eq!(stored, [expected], "{value:?}, keep_case: {keep_case}");
     }
 }
+#[test]
+fn a_column_that_is_used_has_a_name_in_the_result_files() {
+    #[track_caller]
+    fn check_header(file: &[u8], options: Options, expected: &[&str]) {
+        assert_eq!(check(file, options).unwrap().header(), expected);
+    }
+    check_header(b"mobile,\n919876543210,A1\n919876543211\n", mobile(), &["mobile", "coupon code"]);
+    check_header(b" ,code,\n919876543210,A1,x\n", mobile(), &[" ", "code", ""]);
+    check_header(
+        b" ,code,\n919876543210,A1,x\n",
+        Options { identifier_column: Some(0), ..mobile() },
+        &["customerIdentifier", "code", ""],
+    );
+    check_header(b"A1\nA2\n", codes(), &["coupon code"]);
+}

@@ -29,9 +29,11 @@ pub(crate) fn build(env: &Env) -> Result {
         std::fs::copy(root().join("www").join(file), out.join(file))?;
     }
     let wasm = out.join("tearline_bg.wasm");
-    // The flags name what the compiler was allowed to use.
     env.command("wasm-opt")
-        .args(["-O3", "--enable-simd", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"])
+        // Twice, the second time with what is known by then of the values that can occur.
+        .args(["-O3", "--gufa", "-O3"])
+        // What the compiler was allowed to use.
+        .args(["--enable-simd", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"])
         .args([
             "--enable-sign-ext",
             "--enable-mutable-globals",
