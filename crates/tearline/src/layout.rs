@@ -184,9 +184,11 @@ impl Layout {
         }
     }
 
-    /// The columns without those at the end that have no name: what stands in these is a value too many.
+    /// The columns up to the last one but the customer's that has a name: what stands behind it is a value too many.
     fn named(&self) -> usize {
-        self.header.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1)
+        let mut names = self.header.iter().enumerate().rev();
+        let last = names.find(|&(i, name)| Some(i) != self.customer && !name.trim().is_empty());
+        last.map_or(0, |(i, _)| i + 1)
     }
 
     /// The column as people count it, and its name.

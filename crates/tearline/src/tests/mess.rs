@@ -122,6 +122,13 @@ fn a_column_without_a_name_is_not_mistaken_for_the_code() {
         ("mobile,coup,\n919876543210,A1,\n", mobile(), ", header 01 1/1: "),
         ("mobile,coup,\n919876543210,A1,\",\"\n", mobile(), ", header 01 1/1: "),
         ("mobile,coup,prize\n919876543210,A1,x\n", mobile(), ", header 0- 1/0: file-column-missing 1"),
+        // The customer may stand behind it.
+        ("coup,,mobile\nA1,x,919876543210\n", mobile(), ", header 20 1/1: "),
+        (
+            "coup,,\nA1,x,919876543210\n",
+            Options { identifier_column: Some(2), ..mobile() },
+            ", header 20 1/1: ",
+        ),
     ]);
 }
 
