@@ -50,7 +50,7 @@ impl Quick {
             return run.nothing();
         }
         let params = &judge.params;
-        let mut rows = Rows::regular(run, self.width, most.min(AT_ONCE));
+        let mut rows = Rows::regular(run, self.width, most.min(run.ahead).min(AT_ONCE));
         if rows.count == 0 {
             return run.nothing();
         }

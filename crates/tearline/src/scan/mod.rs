@@ -60,6 +60,27 @@ pub(crate) struct Run<'a> {
     pub(crate) delimiter: u8,
     /// What may be true of each.
     pub(crate) traits: &'a Traits,
+    /// More records than this are not worth a look ahead: not so many were taken of late.
+    pub(crate) ahead: usize,
+}
+
+/// How many records of a run it is worth to look at, after what became of the runs before.
+#[derive(Debug)]
+struct Hope {
+    ahead: usize,
+    /// Records that are handed on one by one until there is another run.
+    records: usize,
+}
+
+impl Hope {
+    const MOST: usize = 64;
+
+    /// Where rows are odd one after the other, looking for plain ones costs little; where they are odd now and
+    /// then, hardly more is looked at than is taken.
+    fn learn(&mut self, taken: usize) {
+        self.records = if taken == 0 { (self.records * 2).min(Self::MOST) } else { 1 };
+        self.ahead = (taken * 2).clamp(8, Self::MOST);
+    }
 }
 
 impl Run<'_> {
@@ -108,6 +129,7 @@ pub(crate) struct Scanner {
     /// How long the carry must be before it is worth another look.
     next_look: usize,
     skim: Option<Skim>,
+    hope: Hope,
     stopped: bool,
 }
 
@@ -131,6 +153,7 @@ impl Scanner {
             carry: Vec::new(),
             next_look: 0,
             skim: None,
+            hope: Hope { ahead: Hope::MOST, records: 1 },
             stopped: false,
         }
     }
@@ -263,6 +286,7 @@ impl Scanner {
                     ends: &blocks.ends()[used..],
                     delimiter: self.delimiter,
                     traits: &here,
+                    ahead: self.hope.ahead,
                 };
                 let taken = each.take(&run);
                 self.at.line += taken.rows as u64;
@@ -272,11 +296,17 @@ impl Scanner {
                 used += taken.ends;
                 start = taken.start;
                 let ends = &blocks.ends()[used..];
-                let (next, more) =
-                    self.hand_on(text, start, ends, &here, 1, &mut |record| each.visit(record));
+                if taken.rows == self.hope.ahead {
+                    self.hope.learn(taken.rows);
+                    continue;
+                }
+                let records = self.hope.records;
+                let mut visit = |record: Record<'_>| each.visit(record);
+                let (next, more) = self.hand_on(text, start, ends, &here, records, &mut visit);
                 if more == 0 {
                     break;
                 }
+                self.hope.learn(taken.rows);
                 used += more;
                 start = next;
             }
