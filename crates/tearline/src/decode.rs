@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::Encoding;
-use crate::scan::{Each, LineEnds, Position, Scanner, Visit};
+use crate::scan::{LineEnds, Position, Scanner, Visit};
 
 /// The byte-order mark that a file starts with, if it does.
 pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Encoding, usize)> {
@@ -108,7 +108,7 @@ impl Records {
     }
 
     /// The records of the next bytes.
-    pub(crate) fn push(&mut self, bytes: &[u8], each: Each<'_>) {
+    pub(crate) fn push(&mut self, bytes: &[u8], each: &mut dyn Visit) {
         let Self { utf16, scanner } = self;
         match utf16 {
             None => scanner.push(bytes, each),
@@ -116,15 +116,7 @@ impl Records {
         }
     }
 
-    /// The same, for one who can take many at once.
-    pub(crate) fn push_to(&mut self, bytes: &[u8], each: &mut dyn Visit) {
-        match self.utf16 {
-            None => self.scanner.push_to(bytes, each),
-            Some(_) => self.push(bytes, &mut |record| each.visit(record)),
-        }
-    }
-
-    pub(crate) fn finish(&mut self, each: Each<'_>) {
+    pub(crate) fn finish(&mut self, each: &mut dyn Visit) {
         let Self { utf16, scanner } = self;
         if let Some(utf16) = utf16 {
             scanner.push(utf16.finish(), each);

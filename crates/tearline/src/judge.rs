@@ -7,7 +7,7 @@ use crate::decode::{decode, is_invalid, utf8_or_windows_1252};
 use crate::layout::{Layout, unshield};
 use crate::order;
 use crate::rules::{self, Params, Said};
-use crate::scan::Record;
+use crate::scan::{Record, unquoted};
 use crate::{Encoding, Finding, Identifier, Role, Rule, Severity};
 
 /// A rule that found something in a row.
@@ -67,7 +67,7 @@ impl Judge {
 
     /// The quick way for a row in which no rule can find anything; `None` says to look closely.
     #[inline(always)]
-    pub(crate) fn judge_plain<'r>(&self, record: &Record<'r>) -> Option<Keys<'r>> {
+    fn judge_plain<'r>(&self, record: &Record<'r>) -> Option<Keys<'r>> {
         let traits = record.traits;
         // One branch for what is hardly ever so, not one each.
         if (traits.stray | traits.unclosed | traits.overlong)
@@ -78,10 +78,7 @@ impl Judge {
         {
             return None;
         }
-        let cut = |column: usize| match record.raw(column)? {
-            [b'"', inner @ .., b'"'] => Some(inner),
-            raw => Some(raw),
-        };
+        let cut = |column: usize| record.raw(column).map(unquoted);
         let code = match self.layout.code {
             Some(column) => {
                 let code = cut(column)?;

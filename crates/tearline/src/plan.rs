@@ -6,7 +6,7 @@ use crate::layout::Layout;
 use crate::preamble::Preamble;
 use crate::rows::Reading;
 use crate::rules::Params;
-use crate::scan::Position;
+use crate::scan::{Position, Record};
 use crate::sniff::Sniffed;
 use crate::{Delimiter, Dialect, LineEnd, Options, Row};
 
@@ -61,7 +61,7 @@ impl Plan {
         let mut reading = Reading::new(self, 1, &[], &[]);
         let mut records = self.records(self.start());
         let mut lead = self.lead();
-        records.push(head.get(self.bom..).unwrap_or_default(), &mut |record| {
+        records.push(head.get(self.bom..).unwrap_or_default(), &mut |record: Record<'_>| {
             if lead > 0 {
                 lead -= 1;
                 return true;

@@ -6,10 +6,7 @@ use crate::Identifier;
 use crate::duplicates::{Fingerprints, fold_mask};
 use crate::judge::Judge;
 use crate::rules;
-use crate::scan::{Run, Taken};
-
-/// Rows that are looked at before their codes are noted.
-const AT_ONCE: usize = 64;
+use crate::scan::{MOST_AHEAD, Run, Taken, unquoted};
 
 /// What is the same for all rows.
 #[derive(Debug, Clone)]
@@ -50,12 +47,12 @@ impl Quick {
             return run.nothing();
         }
         let params = &judge.params;
-        let mut rows = Rows::regular(run, self.width, most.min(run.ahead).min(AT_ONCE));
+        let mut rows = Rows::regular(run, self.width, most.min(run.ahead).min(MOST_AHEAD));
         if rows.count == 0 {
             return run.nothing();
         }
         rows.limit_length(params.max_value_chars, run.traits.high);
-        let mut values = [&[][..]; AT_ONCE];
+        let mut values = [&[][..]; MOST_AHEAD];
         if let Some(customer) = self.customer {
             let values = rows.values(customer, &mut values);
             rows.count = match judge.identifier {
@@ -64,14 +61,14 @@ impl Quick {
             };
         }
         let values = rows.values(self.code, &mut values);
-        let lengths = params.plain_code_length.clone();
-        rows.count = before(values, |code| lengths.contains(&code.len()));
+        // The masks have seen every byte: often there is nothing left to look at but the length.
+        rows.count = if run.traits.special || run.traits.dashes {
+            before(values, |code| rules::code_is_plain(code, params))
+        } else {
+            before(values, |code| rules::word_is_plain_code(code, params))
+        };
         if self.customer.is_none() {
             rows.count = before(&values[..rows.count], |code| code != judge.layout.key);
-        }
-        // Often the masks have said all else that there is to say of a code.
-        if run.traits.special || run.traits.dashes || !params.plain_words {
-            rows.count = before(&values[..rows.count], |code| rules::code_is_plain(code, params));
         }
         for (row, code) in (row..).zip(&values[..rows.count]) {
             codes.add_quickly(row, code, self.fold);
@@ -148,20 +145,20 @@ impl<'a> Rows<'a> {
 
     /// The values of a column, without their quotes.
     #[inline(never)]
-    fn values<'v>(&self, column: usize, into: &'v mut [&'a [u8]; AT_ONCE]) -> &'v [&'a [u8]] {
+    fn values<'v>(&self, column: usize, into: &'v mut [&'a [u8]; MOST_AHEAD]) -> &'v [&'a [u8]] {
         let Run { text, start, ends, .. } = *self.run;
         let into = &mut into[..self.count];
         // A value lies between two ends one behind the other; before the very first there is none.
         let (rest, pairs) = match (&mut *into, ends) {
             ([first, behind @ ..], [end, ..]) if column == 0 => {
-                *first = unquoted(text.get(start..*end as usize));
+                *first = unquoted(text.get(start..*end as usize).unwrap_or_default());
                 (behind, &ends[self.step - 1..])
             }
             (all, _) => (all, ends.get(column.wrapping_sub(1)..).unwrap_or_default()),
         };
         for (value, pair) in rest.iter_mut().zip(pairs.chunks(self.step)) {
             let [before, end, ..] = *pair else { break };
-            *value = unquoted(text.get(before as usize + 1..end as usize));
+            *value = unquoted(text.get(before as usize + 1..end as usize).unwrap_or_default());
         }
         into
     }
@@ -175,14 +172,6 @@ impl<'a> Rows<'a> {
             ends,
             start: last.map_or(self.run.start, |&last| last as usize + 1),
         }
-    }
-}
-
-#[inline(always)]
-fn unquoted(raw: Option<&[u8]>) -> &[u8] {
-    match raw.unwrap_or_default() {
-        [b'"', inner @ .., b'"'] => inner,
-        raw => raw,
     }
 }
 

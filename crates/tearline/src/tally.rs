@@ -90,15 +90,14 @@ impl Tally {
         }
         let Self { records, rows, .. } = self;
         let judge = &mut plan.judge;
-        records.push_to(bytes, &mut Adding { rows, judge });
+        records.push(bytes, &mut Adding { rows, judge });
     }
 
     /// The rows, or `None` where there was nothing but white space.
     pub(crate) fn finish(mut self, plan: &mut Plan) -> Option<(Rows, LineEnd)> {
         let Self { records, rows, .. } = &mut self;
         let judge = &mut plan.judge;
-        let mut adding = Adding { rows, judge };
-        records.finish(&mut |record| adding.visit(record));
+        records.finish(&mut Adding { rows, judge });
         self.has_ink.then(|| (self.rows, line_end(self.records.line_ends())))
     }
 

@@ -14,7 +14,7 @@ use blocks::Blocks;
 use machine::{Event, Machine};
 #[cfg(test)]
 pub(crate) use masks::paths;
-pub(crate) use record::{Record, Traits, Values};
+pub(crate) use record::{Record, Traits, Values, unquoted};
 
 /// Of a longer record only this much is kept: a file whose line ends are missing must not fill the memory.
 pub(crate) const MAX_RECORD: usize = 1 << 20;
@@ -37,16 +37,21 @@ pub(crate) struct Position {
     pub(crate) byte: u64,
 }
 
-/// What is done with a record; says whether to go on.
-pub(crate) type Each<'e> = &'e mut dyn FnMut(Record<'_>) -> bool;
-
-/// The same, for one who can take many records at once where nothing is odd about them.
+/// What is done with records. A closure will do for whoever takes them one by one.
 pub(crate) trait Visit {
     /// Says whether to go on.
     fn visit(&mut self, record: Record<'_>) -> bool;
 
-    /// Takes as many records as it likes, from the first on.
-    fn take(&mut self, run: &Run<'_>) -> Taken;
+    /// Takes as many records as it likes at once, from the first on.
+    fn take(&mut self, run: &Run<'_>) -> Taken {
+        run.nothing()
+    }
+}
+
+impl<F: FnMut(Record<'_>) -> bool> Visit for F {
+    fn visit(&mut self, record: Record<'_>) -> bool {
+        self(record)
+    }
 }
 
 /// Records one behind the other, none of which is long, has a line break within quotes, or was transcoded.
@@ -64,6 +69,9 @@ pub(crate) struct Run<'a> {
     pub(crate) ahead: usize,
 }
 
+/// Records of a run that are looked at together, at most.
+pub(crate) const MOST_AHEAD: usize = 64;
+
 /// How many records of a run it is worth to look at, after what became of the runs before.
 #[derive(Debug)]
 struct Hope {
@@ -73,13 +81,11 @@ struct Hope {
 }
 
 impl Hope {
-    const MOST: usize = 64;
-
     /// Where rows are odd one after the other, looking for plain ones costs little; where they are odd now and
     /// then, hardly more is looked at than is taken.
     fn learn(&mut self, taken: usize) {
-        self.records = if taken == 0 { (self.records * 2).min(Self::MOST) } else { 1 };
-        self.ahead = (taken * 2).clamp(8, Self::MOST);
+        self.records = if taken == 0 { (self.records * 2).min(MOST_AHEAD) } else { 1 };
+        self.ahead = (taken * 2).clamp(8, MOST_AHEAD);
     }
 }
 
@@ -98,18 +104,6 @@ pub(crate) struct Taken {
     pub(crate) ends: usize,
     /// Where the next record starts.
     pub(crate) start: usize,
-}
-
-struct Visitor<'e>(Each<'e>);
-
-impl Visit for Visitor<'_> {
-    fn visit(&mut self, record: Record<'_>) -> bool {
-        (self.0)(record)
-    }
-
-    fn take(&mut self, run: &Run<'_>) -> Taken {
-        run.nothing()
-    }
 }
 
 /// Splits text into records. The text is UTF-8 or any encoding in which ASCII is ASCII.
@@ -153,7 +147,7 @@ impl Scanner {
             carry: Vec::new(),
             next_look: 0,
             skim: None,
-            hope: Hope { ahead: Hope::MOST, records: 1 },
+            hope: Hope { ahead: MOST_AHEAD, records: 1 },
             stopped: false,
         }
     }
@@ -163,12 +157,7 @@ impl Scanner {
     }
 
     /// The next bytes; `each` is called for every record that is complete, until it says `false`.
-    pub(crate) fn push(&mut self, bytes: &[u8], each: Each<'_>) {
-        self.push_to(bytes, &mut Visitor(each));
-    }
-
-    /// The same, for one who can take many at once.
-    pub(crate) fn push_to(&mut self, bytes: &[u8], each: &mut dyn Visit) {
+    pub(crate) fn push(&mut self, bytes: &[u8], each: &mut dyn Visit) {
         // Offsets within a piece are of 32 bits.
         for piece in bytes.chunks(LARGEST_PIECE) {
             self.push_piece(piece, each);
@@ -178,19 +167,19 @@ impl Scanner {
     fn push_piece(&mut self, mut bytes: &[u8], each: &mut dyn Visit) {
         while !bytes.is_empty() && !self.stopped {
             if self.skim.is_some() {
-                bytes = self.skim(bytes, &mut |record| each.visit(record));
+                bytes = self.skim(bytes, each);
             } else if self.carry.is_empty() {
                 let consumed = self.scan(bytes, each);
                 self.keep(&bytes[consumed..]);
                 return;
             } else {
-                bytes = self.complete_carry(bytes, &mut |record| each.visit(record));
+                bytes = self.complete_carry(bytes, each);
             }
         }
     }
 
     /// The text has ended; what is left is the last record.
-    pub(crate) fn finish(&mut self, each: Each<'_>) {
+    pub(crate) fn finish(&mut self, each: &mut dyn Visit) {
         if self.stopped {
             return;
         }
@@ -200,7 +189,7 @@ impl Scanner {
             return;
         }
         let carry = std::mem::take(&mut self.carry);
-        let consumed = self.scan(&carry, &mut Visitor(each));
+        let consumed = self.scan(&carry, each);
         if !self.stopped && consumed < carry.len() {
             self.read_plainly(&carry[consumed..], true, each);
         }
@@ -219,7 +208,7 @@ impl Scanner {
     }
 
     /// Adds enough of `bytes` to the carry to end its record; gives back what is left of them.
-    fn complete_carry<'b>(&mut self, bytes: &'b [u8], each: Each<'_>) -> &'b [u8] {
+    fn complete_carry<'b>(&mut self, bytes: &'b [u8], each: &mut dyn Visit) -> &'b [u8] {
         // Looking again only when the carry has doubled keeps the work linear, however small the chunks.
         let before = self.carry.len();
         let wanted = self.next_look.max(before + 256) - before;
@@ -229,7 +218,7 @@ impl Scanner {
             return &bytes[taken..];
         }
         let carry = std::mem::take(&mut self.carry);
-        let consumed = self.scan(&carry, &mut Visitor(each));
+        let consumed = self.scan(&carry, each);
         if consumed >= before {
             // The carry's own record has ended within `bytes`: go on there, where nothing needs copying.
             self.carry = carry;
@@ -272,11 +261,10 @@ impl Scanner {
                 ..Traits::default()
             };
             let in_hand = before.or(&here);
-            let mut visit = |record: Record<'_>| each.visit(record);
             let odd = found.enclosed || self.wide;
             // Only the first record can be of more than these blocks.
             let most = if odd { usize::MAX } else { 1 };
-            let (next, mut used) = self.hand_on(text, start, blocks.ends(), &in_hand, most, &mut visit);
+            let (next, mut used) = self.hand_on(text, start, blocks.ends(), &in_hand, most, each);
             before = if next == start { in_hand } else { here };
             start = next;
             while !odd && !self.stopped {
@@ -295,14 +283,12 @@ impl Scanner {
                 self.line_ends.crlf += taken.crlf as u64;
                 used += taken.ends;
                 start = taken.start;
-                let ends = &blocks.ends()[used..];
                 if taken.rows == self.hope.ahead {
                     self.hope.learn(taken.rows);
                     continue;
                 }
-                let records = self.hope.records;
-                let mut visit = |record: Record<'_>| each.visit(record);
-                let (next, more) = self.hand_on(text, start, ends, &here, records, &mut visit);
+                let (ends, records) = (&blocks.ends()[used..], self.hope.records);
+                let (next, more) = self.hand_on(text, start, ends, &here, records, each);
                 if more == 0 {
                     break;
                 }
@@ -320,7 +306,7 @@ impl Scanner {
                     self.blank_line(byte);
                     start += 1;
                 }
-                match self.read_plainly(&text[start..], false, &mut |record| each.visit(record)) {
+                match self.read_plainly(&text[start..], false, each) {
                     Some(_) if self.stopped => return text.len(),
                     Some(length) => start += length,
                     None => return start,
@@ -343,7 +329,7 @@ impl Scanner {
         ends: &[u32],
         traits: &Traits,
         mut records: usize,
-        each: Each<'_>,
+        each: &mut dyn Visit,
     ) -> (usize, usize) {
         let mut first = 0;
         for (i, &end) in ends.iter().enumerate() {
@@ -397,7 +383,14 @@ impl Scanner {
     }
 
     /// Hands on the record `bytes`, and steps over its line end.
-    fn emit(&mut self, bytes: &[u8], values: Values<'_>, mut traits: Traits, line_end: u8, each: Each<'_>) {
+    fn emit(
+        &mut self,
+        bytes: &[u8],
+        values: Values<'_>,
+        mut traits: Traits,
+        line_end: u8,
+        each: &mut dyn Visit,
+    ) {
         if traits.breaks != 0 {
             traits.breaks = count_breaks(bytes);
         }
@@ -414,12 +407,12 @@ impl Scanner {
             values
         };
         let bytes = &bytes[..head_length(bytes)];
-        self.stopped = !each(Record { bytes, values, line, byte, traits: &traits });
+        self.stopped = !each.visit(Record { bytes, values, line, byte, traits: &traits });
     }
 
     /// Reads the record that `text` starts with, byte by byte; gives its length with its line end, or
     /// `None` when it does not end in `text`.
-    fn read_plainly(&mut self, text: &[u8], ends_here: bool, each: Each<'_>) -> Option<usize> {
+    fn read_plainly(&mut self, text: &[u8], ends_here: bool, each: &mut dyn Visit) -> Option<usize> {
         let mut ends = Vec::new();
         let mut machine = Machine::default();
         for (i, &byte) in text.iter().enumerate() {
@@ -446,7 +439,7 @@ impl Scanner {
         }
         let bytes = &text[..head_length(text)];
         let values = Values { ends: &ends, offset: 0 };
-        self.stopped = !each(Record { bytes, values, line, byte, traits: &machine.traits });
+        self.stopped = !each.visit(Record { bytes, values, line, byte, traits: &machine.traits });
         Some(text.len())
     }
 
@@ -468,14 +461,14 @@ impl Scanner {
         let carry = std::mem::take(&mut self.carry);
         self.skim = Some(Skim { machine: Machine::default(), length: 0 });
         // The carry holds no complete record: all of it is taken, and nothing comes of it yet.
-        self.skim(&carry, &mut |_| true);
+        self.skim(&carry, &mut |_: Record<'_>| true);
         self.carry = carry;
         self.carry.truncate(MAX_RECORD + 1);
         self.carry.shrink_to(MAX_RECORD + 1);
     }
 
     /// Follows a record that is too long; gives back what is left of `bytes` behind it.
-    fn skim<'b>(&mut self, bytes: &'b [u8], each: Each<'_>) -> &'b [u8] {
+    fn skim<'b>(&mut self, bytes: &'b [u8], each: &mut dyn Visit) -> &'b [u8] {
         let Some(mut skim) = self.skim.take() else { return bytes };
         for (i, &byte) in bytes.iter().enumerate() {
             if skim.machine.step(byte, self.delimiter) == Event::RecordEnd {
@@ -490,7 +483,7 @@ impl Scanner {
         &[]
     }
 
-    fn emit_head(&mut self, skim: &Skim, each: Each<'_>) {
+    fn emit_head(&mut self, skim: &Skim, each: &mut dyn Visit) {
         let carry = std::mem::take(&mut self.carry);
         let ends = self.cut_head(&carry);
         let values = Values { ends: &ends, offset: 0 };
@@ -499,7 +492,7 @@ impl Scanner {
         let traits = Traits { overlong: true, pairs: true, ..skim.machine.traits };
         self.at.byte += skim.length;
         self.at.line += traits.breaks;
-        self.stopped = !each(Record { bytes, values, line, byte, traits: &traits });
+        self.stopped = !each.visit(Record { bytes, values, line, byte, traits: &traits });
     }
 
     fn length(&self, bytes: &[u8]) -> u64 {

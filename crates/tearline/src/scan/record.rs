@@ -92,6 +92,15 @@ impl<'a> Record<'a> {
     }
 }
 
+/// A value that has no quote but those around it, if there are any.
+#[inline(always)]
+pub(crate) fn unquoted(raw: &[u8]) -> &[u8] {
+    match raw {
+        [b'"', inner @ .., b'"'] => inner,
+        raw => raw,
+    }
+}
+
 fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
     if let [b'"', inner @ .., b'"'] = raw
         && memchr::memchr(b'"', inner).is_none()
