@@ -39,14 +39,20 @@ pub(crate) async fn scan(
     alive: &dyn Fn() -> bool,
     visit: &mut dyn FnMut(&Row<'_>) -> bool,
 ) -> Result<Option<u64>, Failure> {
-    let mut pieces = Pieces { stretches: Stretches { checked, left: start }, begun: None }.peekable();
     let mut asked: Vec<(Vec<Piece>, Reading)> = Vec::new();
-    let (row, stopped) = (Cell::new(start.row), Cell::new(false));
+    let (row, seen, stopped) = (Cell::new(start.row), Cell::new(0), Cell::new(start.rows == 0));
     let mut each = |found: &Row<'_>| {
         row.set(found.row + 1);
-        stopped.set(!visit(found));
+        seen.set(seen.get() + 1);
+        stopped.set(!visit(found) || seen.get() == start.rows);
         !stopped.get()
     };
+    let mut left = start;
+    if !stopped.get() {
+        left.row = checked.recall(start.filter, start.row, &mut each).unwrap_or(u64::MAX);
+        left.rows -= seen.get();
+    }
+    let mut pieces = Pieces { stretches: Stretches { checked, left }, begun: None }.peekable();
     let mut reader: Option<RowReader<'_>> = None;
     while !stopped.get() {
         while asked.len() < AT_ONCE && pieces.peek().is_some() {

@@ -261,11 +261,11 @@ impl Judge {
 
     /// What is said of a row that repeats the value of row `first`.
     pub(crate) fn repetition(&self, role: Role, row: u64, first: u64, record: &Record<'_>) -> Finding {
-        let (rule, column) = match role {
-            Role::Code => (Rule::CodeDuplicate, self.layout.code),
-            Role::Customer => (Rule::CustomerDuplicate, self.layout.customer),
+        let column = match role {
+            Role::Code => self.layout.code,
+            Role::Customer => self.layout.customer,
         };
-        let hit = Hit { rule, column: column.unwrap_or_default() };
+        let hit = Hit { rule: role.repeated(), column: column.unwrap_or_default() };
         let value = self.value(record, hit.column).unwrap_or_default();
         let value = rules::normal::trim(&value);
         let said = match role {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::rules::file_column_missing::Problem;
-use crate::{Column, Options, header};
+use crate::{Column, Options, Rule, header};
 
 /// What identifies a customer in the file: the `customerIdentifier` of an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -67,6 +67,16 @@ impl FromStr for Identifier {
 pub enum Role {
     Code,
     Customer,
+}
+
+impl Role {
+    /// The rule that finds values which were there before.
+    pub(crate) fn repeated(self) -> Rule {
+        match self {
+            Self::Code => Rule::CodeDuplicate,
+            Self::Customer => Rule::CustomerDuplicate,
+        }
+    }
 }
 
 /// The columns of a file, and which of them the rules look at.

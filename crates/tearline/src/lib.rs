@@ -22,6 +22,7 @@ mod duplicates;
 mod filter;
 mod header;
 mod judge;
+mod kept;
 mod layout;
 mod order;
 mod pending;

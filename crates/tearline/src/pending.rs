@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::checker::{Checker, Ended, Unread};
 use crate::duplicates::Duplicate;
 use crate::filter::RowSets;
+use crate::kept::Kept;
 use crate::order;
 use crate::plan::Plan;
 use crate::preamble::Preamble;
@@ -83,7 +84,7 @@ impl Pending {
             Step::Verify(mut verifying) => {
                 let (outcome, verify) = &mut *verifying;
                 let length = bytes.len().min((verify.wants().end - verify.wants().start) as usize);
-                match verify.supply(&outcome.plan, &bytes[..length]) {
+                match verify.supply(&outcome.plan, &mut outcome.rows.kept, &bytes[..length]) {
                     Err(Collision) => {
                         self.attempt += 1;
                         Step::Again(self.start_again(), 0..self.bytes)
@@ -161,8 +162,9 @@ impl Outcome {
 
     fn conclude(self, bytes: u64, options: &Options) -> Checked {
         let Self { plan, rows, line_end, codes, customers, repetitions } = self;
-        let Rows { total, swallowed_by_header, mut found, mut counts, findings, index, .. } = rows;
-        for (rule, duplicates) in [(Rule::CodeDuplicate, &codes), (Rule::CustomerDuplicate, &customers)] {
+        let Rows { total, swallowed_by_header, mut found, mut counts, findings, index, kept, .. } = rows;
+        for (role, duplicates) in [(Role::Code, &codes), (Role::Customer, &customers)] {
+            let rule = role.repeated();
             counts[rule as usize] += duplicates.len() as u64;
             // Nothing else has found anything under these names: these rows are the first.
             duplicates.iter().for_each(|duplicate| found[rule as usize].push(u64::from(duplicate.row)));
@@ -185,7 +187,7 @@ impl Outcome {
             findings: of_file.into_iter().chain(findings).collect(),
         };
         let report = truncated(report, options.max_findings);
-        Checked { report, plan: Some(plan), rows, codes, customers, index, file_rejected }
+        Checked { report, plan: Some(plan), rows, codes, customers, index, kept: kept.ready(), file_rejected }
     }
 }
 
@@ -302,6 +304,7 @@ fn unreadable(unread: Unread, bytes: u64, options: &Options) -> Checked {
         codes: Vec::new(),
         customers: Vec::new(),
         index: Vec::new(),
+        kept: Kept::default(),
         file_rejected: true,
     }
 }

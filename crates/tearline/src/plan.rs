@@ -6,9 +6,9 @@ use crate::layout::Layout;
 use crate::preamble::Preamble;
 use crate::rows::Reading;
 use crate::rules::Params;
-use crate::scan::{Position, Record};
+use crate::scan::{Position, Record, Scanner, Visit};
 use crate::sniff::Sniffed;
-use crate::{Delimiter, Dialect, LineEnd, Options, Row};
+use crate::{Delimiter, Dialect, Encoding, LineEnd, Options, Row};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
@@ -50,6 +50,14 @@ impl Plan {
     /// Reads records from a position on: behind the byte-order mark, or at the start of one.
     pub(crate) fn records(&self, at: Position) -> Records {
         Records::new(self.judge.encoding(), self.delimiter.byte(), at)
+    }
+
+    /// A record by itself: as [`Records`] hand it on.
+    pub(crate) fn read_record(&self, at: Position, bytes: &[u8], each: &mut dyn Visit) {
+        let wide = matches!(self.judge.encoding(), Encoding::Utf16Le | Encoding::Utf16Be);
+        let mut scanner = Scanner::new(self.delimiter.byte(), wide, at);
+        scanner.push(bytes, each);
+        scanner.finish(each);
     }
 
     pub(crate) fn start(&self) -> Position {

@@ -7,6 +7,7 @@ use crate::decode::Records;
 use crate::duplicates::Duplicate;
 use crate::filter::{RowSets, Wanted};
 use crate::judge::{Hit, Judge, stored};
+use crate::kept::Kept;
 use crate::order;
 use crate::plan::Plan;
 use crate::scan::{Position, Record};
@@ -24,6 +25,7 @@ pub struct Checked {
     pub(crate) customers: Vec<Duplicate>,
     /// Where the rows 1, 1025, 2049, … start.
     pub(crate) index: Vec<Position>,
+    pub(crate) kept: Kept,
     pub(crate) file_rejected: bool,
 }
 
@@ -122,7 +124,7 @@ impl RowReader<'_> {
 pub(crate) struct Reading<'a> {
     judge: Judge,
     /// The row that the next record is.
-    row: u64,
+    pub(crate) row: u64,
     /// Duplicates at or behind that row.
     codes: &'a [Duplicate],
     customers: &'a [Duplicate],

@@ -5,6 +5,7 @@ use crate::decode::Records;
 use crate::duplicates::Fingerprints;
 use crate::filter::RowSets;
 use crate::judge::{Hit, Judge};
+use crate::kept::Kept;
 use crate::plan::Plan;
 use crate::quick::Quick;
 use crate::row_set::RowSet;
@@ -40,6 +41,7 @@ pub(crate) struct Rows {
     /// The rows in which each rule found something, in the order of the catalogue.
     pub(crate) found: Vec<RowSet>,
     pub(crate) counts: Counts,
+    pub(crate) kept: Kept,
     pub(crate) findings: Vec<Finding>,
     max_findings: usize,
     /// `None` where there is nothing to compare.
@@ -71,6 +73,7 @@ impl Tally {
                 taken_quickly: 0,
                 found: RowSets::empty(),
                 counts: [0; Rule::ALL.len()],
+                kept: Kept::default(),
                 findings: Vec::new(),
                 max_findings: options.max_findings,
                 codes: prints(layout.code.is_some(), seed),
@@ -191,6 +194,7 @@ impl Rows {
         for hit in self.hits.drain(..) {
             self.counts[hit.rule as usize] += 1;
             self.found[hit.rule as usize].push(self.total);
+            self.kept.add(hit.rule, self.total, record);
             if self.findings.len() < self.max_findings {
                 self.findings.push(judge.finding(hit, self.total, record));
             }

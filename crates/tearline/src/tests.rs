@@ -53,7 +53,7 @@ fn check_invariants(file: &[u8], options: &Options, sizes: &[usize]) -> Report {
     let (mut reader, range) = checked.rows_from(1);
     let mut each = |row: &crate::Row<'_>| {
         total += 1;
-        seen.push((row.line, row.rejected, row.findings.clone()));
+        seen.push(Seen::new(row));
         assert_eq!(row.row, total, "{shown:?}");
         assert_eq!(row.rejected, checked.is_rejected(row.row), "row {total} of {shown:?}");
         rejected += u64::from(row.rejected);
@@ -70,15 +70,31 @@ fn check_invariants(file: &[u8], options: &Options, sizes: &[usize]) -> Report {
     checked.report
 }
 
-/// What is known of the rows without reading them, beside what they were seen to be.
-fn filters_mean_what_they_say(checked: &Checked, file: &[u8], seen: &[(u64, bool, Vec<Finding>)]) {
+/// A row that was read.
+struct Seen {
+    line: u64,
+    rejected: bool,
+    findings: Vec<Finding>,
+    /// All of it.
+    shown: String,
+}
+
+impl Seen {
+    fn new(row: &crate::Row<'_>) -> Self {
+        let (line, rejected, findings) = (row.line, row.rejected, row.findings.clone());
+        Self { line, rejected, findings, shown: format!("{row:?}") }
+    }
+}
+
+/// What is known of the rows without the file, beside what they were seen to be.
+fn filters_mean_what_they_say(checked: &Checked, file: &[u8], seen: &[Seen]) {
     let mut filters = vec![Filter::All, Filter::Rejected, Filter::Found];
     filters.extend([Severity::Error, Severity::Warning, Severity::Info].map(Filter::Severity));
     filters.extend(checked.report.counts.keys().map(|&rule| Filter::Rule(rule)));
     filters.push(Filter::Rule(Rule::FileEmpty));
     let total = seen.len() as u64;
     for filter in filters {
-        let wanted = |(_, rejected, findings): &(u64, bool, Vec<Finding>)| match filter {
+        let wanted = |Seen { rejected, findings, .. }: &Seen| match filter {
             Filter::All => true,
             Filter::Rejected => *rejected,
             Filter::Found => !findings.is_empty(),
@@ -97,7 +113,7 @@ fn filters_mean_what_they_say(checked: &Checked, file: &[u8], seen: &[(u64, bool
             let (mut reader, range) = checked.rows_of(filter, row);
             let mut read = Vec::new();
             let mut each = |row: &crate::Row<'_>| {
-                assert_eq!(row.findings, seen[row.row as usize - 1].2, "row {}", row.row);
+                assert_eq!(format!("{row:?}"), seen[row.row as usize - 1].shown);
                 read.push(row.row);
                 true
             };
@@ -107,6 +123,21 @@ fn filters_mean_what_they_say(checked: &Checked, file: &[u8], seen: &[(u64, bool
                 read,
                 rows[rows.partition_point(|&each| each < row.max(1))..],
                 "{filter:?} from {row}"
+            );
+            let mut recalled = 0;
+            let next = checked.recall(filter, row, &mut |row| {
+                assert_eq!(format!("{row:?}"), seen[row.row as usize - 1].shown);
+                assert_eq!(row.row, read[recalled], "{filter:?}");
+                recalled += 1;
+                true
+            });
+            assert_eq!(next, read.get(recalled).copied(), "{filter:?} from {row}");
+            // So short a file has all its findings kept.
+            let long = |row: &u64| seen[*row as usize - 1].shown.len() > 1000;
+            let kept = |row: &u64| !seen[*row as usize - 1].findings.is_empty();
+            assert!(
+                next.as_ref().is_none_or(|next| !kept(next) || long(next)),
+                "{filter:?} from {row}: {next:?}"
             );
         }
         for buckets in [1, 3, 100] {
@@ -122,8 +153,8 @@ fn filters_mean_what_they_say(checked: &Checked, file: &[u8], seen: &[(u64, bool
         }
         assert!(checked.density(filter, 0).is_empty());
     }
-    for (row, (line, ..)) in (1..=total).zip(seen) {
-        let near = checked.row_near_line(*line);
+    for (row, &Seen { line, .. }) in (1..=total).zip(seen) {
+        let near = checked.row_near_line(line);
         assert!(near <= row && row < near + 1024, "line {line}: row {row} near {near}");
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::decode::Records;
 use crate::duplicates::Duplicate;
 use crate::judge::Judge;
+use crate::kept::Kept;
 use crate::order;
 use crate::plan::Plan;
 use crate::scan::{Position, Record};
@@ -99,13 +100,13 @@ impl Verify {
     }
 
     /// The next bytes of the wanted range; says whether all is verified.
-    pub(crate) fn supply(&mut self, plan: &Plan, bytes: &[u8]) -> Result<bool, Collision> {
+    pub(crate) fn supply(&mut self, plan: &Plan, kept: &mut Kept, bytes: &[u8]) -> Result<bool, Collision> {
         let at = self.window_start();
         let ended = self.window.range.start + bytes.len() as u64 >= self.window.range.end;
         let mut records = self.window.records.take().unwrap_or_else(|| plan.records(at));
         let mut collision = None;
         let mut each = |record: Record<'_>| {
-            collision = self.look(&plan.judge, &record).err();
+            collision = self.look(&plan.judge, kept, &record).err();
             collision.is_none()
         };
         records.push(bytes, &mut each);
@@ -128,7 +129,7 @@ impl Verify {
     }
 
     /// A record of the window. Compares it, if it is one of those in doubt.
-    fn look(&mut self, judge: &Judge, record: &Record<'_>) -> Result<(), Collision> {
+    fn look(&mut self, judge: &Judge, kept: &mut Kept, record: &Record<'_>) -> Result<(), Collision> {
         let row = self.window.row;
         self.window.row += 1;
         if self.rows.last().copied().map(u64::from) != Some(row) {
@@ -150,6 +151,7 @@ impl Verify {
             if !same {
                 return Err(Collision);
             }
+            kept.add(self.role.repeated(), u64::from(row), record);
             if self.to_list > 0 {
                 self.to_list -= 1;
                 self.listed.push(judge.repetition(self.role, u64::from(row), u64::from(first), record));

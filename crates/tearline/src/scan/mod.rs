@@ -31,7 +31,7 @@ pub(crate) struct LineEnds {
 }
 
 /// Where the next record starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Position {
     pub(crate) line: u64,
     pub(crate) byte: u64,

@@ -31,6 +31,8 @@ pub(super) fn file(name: &str, rows: u64, shape: Shape) -> Result<PathBuf> {
             Shape::Plain => writeln!(out, "{customer},DIWALI{code:012X}")?,
             Shape::Quoted => writeln!(out, "\"{customer}\",\"DIWALI{code:012X}\"")?,
             Shape::Faulty if row % 20_011 == 7 => writeln!(out, "{customer},")?,
+            // More than a check keeps, and as far apart as that can be.
+            Shape::Faulty if row % 2003 == 11 => writeln!(out, "{customer},DIWALI {code:012X}")?,
             Shape::Faulty if row % 1009 == 5 => writeln!(out, "{customer},DIWALI000000000000")?,
             Shape::Faulty if row % 97 == 13 => writeln!(out, "9.19877E+11,DIWALI{code:012X}")?,
             Shape::Faulty => writeln!(out, "{customer},DIWALI{code:012X}")?,

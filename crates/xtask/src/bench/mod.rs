@@ -35,7 +35,7 @@ pub(crate) fn bench() -> Result {
     let plain = files::file("plain", MILLION, Shape::Plain)?;
     let quoted = files::file("quoted", MILLION, Shape::Quoted)?;
     let large = files::file("plain", 10 * MILLION, Shape::Plain)?;
-    let faulty = files::file("faults", 10 * MILLION, Shape::Faulty)?;
+    let faulty = files::file("faulty", 10 * MILLION, Shape::Faulty)?;
 
     let native = |args: &[&Path]| -> Result<Vec<Line>> {
         env.cargo()
@@ -90,7 +90,8 @@ pub(crate) fn bench() -> Result {
     for (what, key) in [
         ("Chromium, 10M rows, any page of all rows", "allMs"),
         ("Chromium, 10M rows, any page of rejected rows", "rejectedMs"),
-        ("Chromium, 10M rows, any page of a rare rule", "ruleMs"),
+        ("Chromium, 10M rows, any page of one rule", "ruleMs"),
+        ("Chromium, 10M rows, any page of one rule's findings", "findingsMs"),
     ] {
         table.at_most(what, Measure::Milliseconds, any.number(key)?, 50.0);
     }
