@@ -178,11 +178,11 @@ mod vector {
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod vector {
     use std::arch::wasm32::{
-        i8x16_bitmask, i8x16_swizzle, u8x16_eq, u8x16_shr, u8x16_splat, v128, v128_and, v128_andnot,
-        v128_load, v128_or,
+        i8x16_bitmask, i8x16_swizzle, u8x16_eq, u8x16_min, u8x16_splat, u16x8_shr, v128, v128_and, v128_load,
+        v128_or,
     };
 
-    use super::{BLOCK, Masks, NONE, Seen, known_bytes};
+    use super::{BLOCK, Masks, Seen, known_bytes};
 
     #[inline(always)]
     #[allow(unsafe_code)]
@@ -199,26 +199,35 @@ mod vector {
     pub(super) fn fill(blocks: &[[u8; BLOCK]], delimiter: u8, out: &mut [Masks]) -> Seen {
         let zero = u8x16_splat(0);
         let (low, high_half) = (load(&known_bytes::LOW), load(&known_bytes::HIGH));
-        let (mut high, mut dashes, mut special) = (zero, zero, zero);
+        let half = u8x16_splat(15);
+        let (mut high, mut dashes, mut known) = (zero, zero, u8x16_splat(u8::MAX));
         for (block, out) in blocks.iter().zip(out) {
-            let mut masks = NONE;
-            for (part, bytes) in block.as_chunks().0.iter().enumerate() {
+            let (parts, _) = block.as_chunks();
+            let [first, second, third, fourth] = parts else { return Seen::default() };
+            let mut part = |bytes: &[u8; 16]| {
                 let bytes = load(bytes);
                 let is = |byte: u8| u8x16_eq(bytes, u8x16_splat(byte));
-                let by_low = i8x16_swizzle(low, v128_and(bytes, u8x16_splat(15)));
-                let by_high = i8x16_swizzle(high_half, u8x16_shr(bytes, 4));
-                let unknown = u8x16_eq(v128_and(by_low, by_high), zero);
+                let by_low = i8x16_swizzle(low, v128_and(bytes, half));
+                // By units of 16 bits, and not by bytes: no machine shifts those.
+                let by_high = i8x16_swizzle(high_half, v128_and(u16x8_shr(bytes, 4), half));
                 let delimiters = is(delimiter);
                 high = v128_or(high, bytes);
                 dashes = v128_or(dashes, is(b'-'));
-                special = v128_or(special, v128_andnot(unknown, delimiters));
-                masks.quotes |= bits(is(b'"')) << (part * 16);
-                masks.separators |= bits(v128_or(delimiters, v128_or(is(b'\n'), is(b'\r')))) << (part * 16);
-            }
-            *out = masks;
+                // Zero where one byte was unknown.
+                known = u8x16_min(known, v128_or(v128_and(by_low, by_high), delimiters));
+                let separators = v128_or(delimiters, v128_or(is(b'\n'), is(b'\r')));
+                (bits(is(b'"')), bits(separators))
+            };
+            // Not a loop: V8 would keep both masks in memory from part to part.
+            let ((quotes_1, separators_1), (quotes_2, separators_2)) = (part(first), part(second));
+            let ((quotes_3, separators_3), (quotes_4, separators_4)) = (part(third), part(fourth));
+            *out = Masks {
+                quotes: quotes_1 | quotes_2 << 16 | quotes_3 << 32 | quotes_4 << 48,
+                separators: separators_1 | separators_2 << 16 | separators_3 << 32 | separators_4 << 48,
+            };
         }
         let any = |vector: v128| i8x16_bitmask(vector) != 0;
-        Seen { high: any(high), dashes: any(dashes), special: any(special) }
+        Seen { high: any(high), dashes: any(dashes), special: any(u8x16_eq(known, zero)) }
     }
 }
 
