@@ -1,5 +1,5 @@
 //! Every file gets a verdict: no input panics, every row is accepted or rejected, and rows that are read again
-//! have the findings of the report.
+//! have the findings of the report, whether out of the file or out of what was kept of it.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -24,8 +24,12 @@ fuzz_target!(|case: Case| {
     assert_eq!((&all.rows, &all.counts), (&report.rows, &report.counts));
     let mut findings: Vec<_> = all.findings.iter().filter(|finding| finding.row.is_none()).cloned().collect();
     let (mut total, mut rejected) = (0, 0);
+    let mut with_findings = Vec::new();
     each_row(&checked, &file, 1, &sizes, |row| {
         total += 1;
+        if !row.findings.is_empty() {
+            with_findings.push(format!("{row:?}"));
+        }
         assert_eq!(row.row, total);
         assert_eq!(row.rejected, checked.is_rejected(row.row));
         assert!(row.byte < file.len() as u64 && row.line > 0);
@@ -34,6 +38,13 @@ fuzz_target!(|case: Case| {
     });
     assert_eq!((total, rejected), (rows.total, rows.rejected));
     assert_eq!(findings, all.findings);
+
+    // What was kept of the rows is what the file has.
+    let mut kept = with_findings.iter();
+    checked.recall(Filter::Found, 1, &mut |row| {
+        assert_eq!(Some(&format!("{row:?}")), kept.next());
+        true
+    });
 
     let mut walked = 0;
     let mut at = 1;

@@ -88,8 +88,7 @@ impl Judge {
                 } else {
                     rules::word_is_plain_code(code, &self.params)
                 };
-                // With a customer beside it: see the layout's key.
-                if !plain || self.layout.customer.is_none() && code == self.layout.key {
+                if !plain || self.layout.has_plain_header && code == self.layout.key {
                     return None;
                 }
                 Key::Plain(code)
@@ -99,7 +98,8 @@ impl Judge {
         let customer = match self.layout.customer {
             Some(column) => {
                 let customer = cut(column)?;
-                if !rules::customer_is_plain(self.identifier, customer, &self.params) {
+                let plain = rules::customer_is_plain(self.identifier, customer, &self.params);
+                if !plain || self.layout.has_plain_header && customer == self.layout.key {
                     return None;
                 }
                 Key::Plain(customer)

@@ -93,9 +93,12 @@ pub(crate) struct Layout {
     /// Columns whose name an earlier one bears, behind that one.
     pub(crate) repeated: Vec<(usize, usize)>,
     /// The name of the code's column, or in a file of customers only of theirs: a row with it may be the header once
-    /// more. Empty where there is none, and where the customers' column is named like a customer: so no row of plain
-    /// values is a header but where there are no customers.
+    /// more. Empty where there is none, and where the customers' column is named like a customer, unless any name is:
+    /// see [`has_plain_header`](Self::has_plain_header).
     pub(crate) key: Vec<u8>,
+    /// Whether a row of plain values may be the header once more: no name of a column is a plain mobile number, address
+    /// or user id.
+    pub(crate) has_plain_header: bool,
     /// Why no row can be judged.
     pub(crate) problem: Option<Problem<'static>>,
 }
@@ -115,6 +118,7 @@ impl Layout {
             customer: None,
             repeated: repeated(&names[..kept.min(names.len())]),
             key: Vec::new(),
+            has_plain_header: false,
             problem: None,
         };
         let is_blank = |column: usize| blank.get(column).copied().unwrap_or(false);
@@ -131,8 +135,9 @@ impl Layout {
                 },
             })
             .collect();
+        layout.has_plain_header = layout.customer.is_none() || options.identifier == Identifier::ExternalId;
         let name = |column: Option<usize>| column.and_then(|column| layout.name(column)).unwrap_or_default();
-        if !header::telling(name(layout.customer)) {
+        if layout.has_plain_header || !header::telling(name(layout.customer)) {
             layout.key = name(layout.code.or(layout.customer)).as_bytes().to_vec();
         }
         if !header {

@@ -67,7 +67,7 @@ impl Quick {
         } else {
             before(values, |code| rules::word_is_plain_code(code, params))
         };
-        if self.customer.is_none() {
+        if judge.layout.has_plain_header {
             rows.count = before(&values[..rows.count], |code| code != judge.layout.key);
         }
         for (row, code) in (row..).zip(&values[..rows.count]) {
@@ -238,6 +238,9 @@ mod tests {
             "9876543210",
             "98765432\u{e9}0,CODE1",
             "0098765432101,CODE1",
+            "'=9876543210,CODE1",
+            "987 654 3210,CODE1",
+            Just("mobile,code".to_owned()),
         ];
         let line_end = prop_oneof![40 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r"), 1 => Just("\n\n")];
         let any = (prop_oneof![30 => plain(), 1 => odd], line_end).prop_map(|(row, end)| row + end);
@@ -256,7 +259,7 @@ mod tests {
 
         #[test]
         fn the_quick_way_sees_what_the_judge_sees(file in rows(), chunk in 1..5000_usize) {
-            for identifier in [Identifier::Mobile, Identifier::NotTagged, Identifier::UserId] {
+            for identifier in Identifier::ALL {
                 let options = Options::new(identifier);
                 let rows = |chunk, quickly| tally(file.as_bytes(), &options, chunk, quickly).map(|seen| seen.rows);
                 let slowly = rows(usize::MAX, false);

@@ -73,10 +73,14 @@ fn fault(value: &str) -> Option<Fault> {
         let c = domain.chars().find(|&c| !c.is_ascii() || !of_domain(c as u8))?;
         return Some(if c == '@' { Fault::SecondAt } else { Fault::Domain(c) });
     }
-    let is_label = |label: &[u8]| {
+    (!are_labels(domain.as_bytes())).then_some(Fault::Label)
+}
+
+/// Whether the parts of a domain have the length and the edges of such.
+pub(crate) fn are_labels(domain: &[u8]) -> bool {
+    domain.split(|&b| b == b'.').all(|label| {
         (1..=63).contains(&label.len()) && label.first() != Some(&b'-') && label.last() != Some(&b'-')
-    };
-    (!domain.as_bytes().split(|&b| b == b'.').all(is_label)).then_some(Fault::Label)
+    })
 }
 
 #[cfg(test)]

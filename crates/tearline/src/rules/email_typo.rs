@@ -111,8 +111,12 @@ const FIRST_LETTERS: u32 = {
 
 /// Asked only about addresses that are well formed.
 pub(crate) fn check(value: &str, _: &Params) -> bool {
-    let Some((_, domain)) = value.rsplit_once('@') else { return false };
-    !COMMON.contains(&domain) && (meant_ending(domain).is_some() || meant_domain(domain).is_some())
+    value.rsplit_once('@').is_some_and(|(_, domain)| !COMMON.contains(&domain) && is_misspelt(domain))
+}
+
+/// Asked only about domains that are not [`COMMON`].
+pub(crate) fn is_misspelt(domain: &str) -> bool {
+    meant_ending(domain).is_some() || meant_domain(domain).is_some()
 }
 
 pub(crate) fn say(value: &str, _: &Params) -> Said {

@@ -2,7 +2,7 @@
 //! has no finding by any value rule; whatever is not plain goes the long way, which alone decides.
 
 use super::params::Charset;
-use super::{Params, email_typo};
+use super::{Params, email_format, email_typo};
 use crate::Identifier;
 
 /// What the short way knows of a byte of a code.
@@ -91,14 +91,23 @@ pub(crate) fn mobile_is_plain(bytes: &[u8], params: &Params) -> bool {
     }
 }
 
-/// Whether the bytes are an address at one of the domains that most addresses are at, and normalized.
+/// Whether the bytes are an address in which nothing is unusual, and normalized.
 #[inline(always)]
 pub(crate) fn email_is_plain(bytes: &[u8], params: &Params) -> bool {
     let Some(at) = memchr::memchr(b'@', bytes) else { return false };
     bytes.len() <= params.max_value_chars
         && at > 0
         && bytes[..at].iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+'))
-        && email_typo::COMMON.iter().any(|domain| domain.as_bytes() == &bytes[at + 1..])
+        && (email_typo::COMMON.iter().any(|domain| domain.as_bytes() == &bytes[at + 1..])
+            || is_plain_domain(&bytes[at + 1..]))
+}
+
+/// Whether no rule can find anything in a domain that is not one of the common ones.
+#[inline(never)]
+fn is_plain_domain(domain: &[u8]) -> bool {
+    domain.iter().all(|&b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+        && email_format::are_labels(domain)
+        && std::str::from_utf8(domain).is_ok_and(|domain| !email_typo::is_misspelt(domain))
 }
 
 /// Whether the bytes are a user id, and normalized.
@@ -110,15 +119,25 @@ pub(crate) fn user_id_is_plain(bytes: &[u8], params: &Params) -> bool {
         && bytes.iter().all(u8::is_ascii_digit)
 }
 
-/// The one of these that fits the identifier. An external id has no form that could be called plain: it is as
-/// quickly judged the long way.
+/// Whether the bytes are an external id without a space or anything that is not ASCII.
+#[inline(always)]
+pub(crate) fn external_id_is_plain(bytes: &[u8], params: &Params) -> bool {
+    let ink = |&b: &u8| b.wrapping_sub(b'!') <= b'~' - b'!';
+    // A result file may have put a `'` before it.
+    bytes.first().is_some_and(|&b| b != b'\'')
+        && bytes.len() <= params.max_value_chars.min(params.external_id_max_chars)
+        && bytes.iter().all(ink)
+}
+
+/// The one of these that fits the identifier.
 #[inline(always)]
 pub(crate) fn customer_is_plain(identifier: Identifier, bytes: &[u8], params: &Params) -> bool {
     match identifier {
         Identifier::Mobile => mobile_is_plain(bytes, params),
         Identifier::Email => email_is_plain(bytes, params),
         Identifier::UserId => user_id_is_plain(bytes, params),
-        Identifier::ExternalId | Identifier::NotTagged => false,
+        Identifier::ExternalId => external_id_is_plain(bytes, params),
+        Identifier::NotTagged => false,
     }
 }
 
@@ -169,6 +188,7 @@ mod tests {
             "#{1,9}|#[A-Z/0]{1,6}[!?]|Err:[0-9]{3}",
             "[=+@ '\t-]?[A-Z0-9]{1,6}",
             "[a-zA-Z0-9._+!-]{0,8}@(gmail\\.com|gmial\\.com|yahoo\\.con|[a-z.-]{1,9})",
+            "[a-z]{1,3}@(gm?ail|yahoo|[a-z0-9-]{1,4})\\.(com?|con|ne?t|nte|or?g|in)",
             "\\PC{0,9}",
             any::<String>(),
         ]
@@ -214,6 +234,8 @@ mod tests {
             (Identifier::Mobile, "919876543210"),
             (Identifier::Mobile, "0987654321"),
             (Identifier::Email, "jo.do+x@gmail.com"),
+            (Identifier::Email, "jo@mail-1.example.org"),
+            (Identifier::ExternalId, "CRM/A:1042"),
             (Identifier::UserId, "1234567"),
         ] {
             assert!(customer_is_plain(identifier, value.as_bytes(), &params), "{value}");
