@@ -10,6 +10,9 @@ pub(super) enum Shape {
     Plain,
     /// Every value in quotes.
     Quoted,
+    /// Customers by their addresses, one in five of them at one of a thousand domains that are not the common ones.
+    Emails,
+    ExternalIds,
     /// Plain, with a fault here and there: some common, some so rare that a page of them lies all over the file.
     Faulty,
 }
@@ -29,6 +32,11 @@ pub(super) fn file(name: &str, rows: u64, shape: Shape) -> Result<PathBuf> {
         let code = row.wrapping_mul(0x5851_F42D_4C95) & 0xFFFF_FFFF_FFFF;
         match shape {
             Shape::Plain => writeln!(out, "{customer},DIWALI{code:012X}")?,
+            Shape::Emails if row % 5 == 0 => {
+                writeln!(out, "jo.{customer}@company-{}.example,DIWALI{code:012X}", row % 1000)?;
+            }
+            Shape::Emails => writeln!(out, "jo.{customer}@gmail.com,DIWALI{code:012X}")?,
+            Shape::ExternalIds => writeln!(out, "CRM-{customer},DIWALI{code:012X}")?,
             Shape::Quoted => writeln!(out, "\"{customer}\",\"DIWALI{code:012X}\"")?,
             Shape::Faulty if row % 20_011 == 7 => writeln!(out, "{customer},")?,
             // More than a check keeps, and as far apart as that can be.

@@ -34,16 +34,20 @@ pub(crate) fn bench() -> Result {
     steps.step("module", || package::build(&env))?;
     let plain = files::file("plain", MILLION, Shape::Plain)?;
     let quoted = files::file("quoted", MILLION, Shape::Quoted)?;
+    let emails = files::file("emails", MILLION, Shape::Emails)?;
+    let ids = files::file("external-ids", MILLION, Shape::ExternalIds)?;
     let large = files::file("plain", 10 * MILLION, Shape::Plain)?;
     let faulty = files::file("faulty", 10 * MILLION, Shape::Faulty)?;
 
-    let native = |args: &[&Path]| -> Result<Vec<Line>> {
+    let native_of = |identifier: &str, args: &[&Path]| -> Result<Vec<Line>> {
         env.cargo()
+            .env("IDENTIFIER", identifier)
             .args(["bench", "--locked", "--quiet", "--package", "tearline", "--bench", "check", "--"])
             .args(args)
             .quietly()
             .map(|text| lines(&text))
     };
+    let native = |args: &[&Path]| native_of("MOBILE", args);
     let (times, node) = steps.step("native, and WebAssembly in Node", || {
         // In turn, so that a machine whose speed drifts drifts for both: the middle one of three rounds counts.
         let mut rounds = Vec::new();
@@ -55,6 +59,10 @@ pub(crate) fn bench() -> Result {
         rounds.sort_by(|(one, _), (other, _)| one.total_cmp(other));
         Ok(rounds.swap_remove(1).1)
     })?;
+    let others = steps.step("native, other customers", || {
+        let (emails, ids) = (native_of("EMAIL", &[&emails])?, native_of("EXTERNAL_ID", &[&ids])?);
+        Ok([emails, ids].into_iter().flatten().collect::<Vec<_>>())
+    })?;
     let memory = steps.step("native, memory", || native(&[Path::new("--memory"), &large]))?;
     let page = steps.step("Chromium, 1M rows", || script(&env, "browser.mjs", &plain))?;
     let pages = steps.step("Chromium, 10M rows, beside DuckDB", || script(&env, "browser.mjs", &large))?;
@@ -65,7 +73,8 @@ pub(crate) fn bench() -> Result {
         script_with(&env, "browser.mjs", &many, alone)
     })?;
     let any = steps.step("Chromium, 10M rows, pages", || script(&env, "pages.mjs", &faulty))?;
-    let ([plain, quoted], [memory]) = (times.as_slice(), memory.as_slice()) else {
+    let ([plain, quoted], [emails, ids], [memory]) = (times.as_slice(), others.as_slice(), memory.as_slice())
+    else {
         return Err(Failure::new("the native benchmark printed other lines than expected"));
     };
     let module = package::brotli(&env, &root().join("www/pkg"))?;
@@ -77,6 +86,12 @@ pub(crate) fn bench() -> Result {
     table.ratio("native, 1M plain rows ÷ csv reading alone", engine, plain.number("csvMs")?, 1.0);
     let quoted_engine = quoted.number("tearlineMs")?;
     table.ratio("native, 1M quoted rows ÷ csv reading alone", quoted_engine, quoted.number("csvMs")?, 1.0);
+    for (what, line, at_most) in [
+        ("native, 1M external ids ÷ csv reading alone", ids, 1.5),
+        ("native, 1M e-mail addresses ÷ csv reading alone", emails, 2.0),
+    ] {
+        table.ratio(what, line.number("tearlineMs")?, line.number("csvMs")?, at_most);
+    }
     table.at_most("native, 10M rows, peak memory", Measure::Bytes, kilobytes(memory)?, 200e6);
     table.ratio("Chromium, 10M rows ÷ DuckDB-wasm", check, pages.number("duckdbMs")?, 0.45);
     table.ratio("Chromium, 10M rows ÷ reading the file alone", check, pages.number("readMs")?, 2.5);
