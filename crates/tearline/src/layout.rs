@@ -93,11 +93,11 @@ pub(crate) struct Layout {
     /// Columns whose name an earlier one bears, behind that one.
     pub(crate) repeated: Vec<(usize, usize)>,
     /// The name of the code's column, or in a file of customers only of theirs: a row with it may be the header once
-    /// more. Empty where there is none, and where the customers' column is named like a customer, unless any name is:
-    /// see [`has_plain_header`](Self::has_plain_header).
+    /// more. Empty where there is none, and where the customers' column has a name that might be a customer's mobile
+    /// number, address or user id: then a row like the header is a row.
     pub(crate) key: Vec<u8>,
-    /// Whether a row of plain values may be the header once more: no name of a column is a plain mobile number, address
-    /// or user id.
+    /// Whether a row of plain values may be the header once more. Not where it has a plain mobile number, address or
+    /// user id, for then the [`key`](Self::key) is empty or its column has another name.
     pub(crate) has_plain_header: bool,
     /// Why no row can be judged.
     pub(crate) problem: Option<Problem<'static>>,
