@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
-use std::slice;
 
 use js_sys::{Array, Date, Uint8Array};
 use tearline::{Checked, Checker, ErrorFile, Filter, Finding, Options, Pending, Report, RuleSetError};
@@ -272,7 +271,7 @@ async fn settle(
             if wanted.start < start || wanted.start >= start + window.len() as u64 {
                 start = wanted.start;
                 let end = wanted.end.clamp(start + READ_AHEAD, start + 8 * READ_AHEAD);
-                window = source.read(slice::from_ref(&(start..end)))?.bytes().await?;
+                window = source.read(start..end)?.bytes().await?;
                 alive()?;
                 if window.is_empty() {
                     return Err(Failure::Unreadable(JsValue::NULL));

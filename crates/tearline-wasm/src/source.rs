@@ -1,9 +1,8 @@
 //! A file of the browser, read in parts.
 
 use std::ops::Range;
-use std::slice;
 
-use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamByobReader};
@@ -31,19 +30,14 @@ impl Source {
         self.len
     }
 
-    /// The bytes of some ranges, one behind the other, as far as the file has them. The browser begins at once; the
-    /// bytes are awaited when they are needed.
+    /// The bytes of a range, as far as the file has them. The browser begins at once; the bytes are awaited when they
+    /// are needed.
     ///
     /// # Errors
     /// What the browser throws: the file was changed, moved or deleted since it was chosen.
-    pub(crate) fn read(&self, ranges: &[Range<u64>]) -> Result<Reading, JsValue> {
-        let slices = Array::new();
-        for range in ranges {
-            slices.push(self.blob.slice_with_f64_and_f64(range.start as f64, range.end as f64)?.as_ref());
-        }
-        // A Blob of slices is a list of them: nothing is read or copied to make it.
-        let blob = Blob::new_with_blob_sequence(&slices)?;
-        Ok(Reading(JsFuture::from(blob.array_buffer())))
+    pub(crate) fn read(&self, range: Range<u64>) -> Result<Reading, JsValue> {
+        let slice = self.blob.slice_with_f64_and_f64(range.start as f64, range.end as f64)?;
+        Ok(Reading(JsFuture::from(slice.array_buffer())))
     }
 
     /// The file from its start to its end.
@@ -99,7 +93,7 @@ impl Stream {
             }
             Kind::Slices { source, offset } => {
                 let next = *offset..*offset + u64::from(CHUNK);
-                *chunk = source.read(slice::from_ref(&next))?.bytes().await?;
+                *chunk = source.read(next)?.bytes().await?;
                 *offset += chunk.len() as u64;
             }
         }
