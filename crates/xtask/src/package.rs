@@ -25,6 +25,8 @@ pub(crate) fn build(env: &Env) -> Result {
     let module = web::module(env)?;
     web::wrap(env, &module, "web", &out)?;
     web::same_declarations(&out.join("tearline.d.ts"))?;
+    let script = out.join("tearline.js");
+    std::fs::write(&script, without_documentation(&std::fs::read_to_string(&script)?))?;
     for file in ["package.json", "README.md"] {
         std::fs::copy(root().join("www").join(file), out.join(file))?;
     }
@@ -46,6 +48,22 @@ pub(crate) fn build(env: &Env) -> Result {
         .arg(&wasm)
         .arg(&wasm)
         .run()
+}
+
+/// A script without its documentation, which stands in the declarations: editors read it there, and browsers would load
+/// it here.
+fn without_documentation(script: &str) -> String {
+    let mut kept = String::new();
+    let mut inside = false;
+    for line in script.lines() {
+        inside |= line.trim_start().starts_with("/**");
+        if !inside {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        inside &= !line.ends_with("*/");
+    }
+    kept
 }
 
 /// What a browser loads of a folder, compressed: its bytes altogether.
@@ -73,4 +91,15 @@ fn sizes(env: &Env, dir: &Path) -> Result<String> {
         console.log(`${"together".padEnd(width + 11)}${kb(all)} brotli`);
     "#;
     env.command("node").args(["-e", SCRIPT]).dir(dir).quietly()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documentation_is_left_out_and_nothing_else() {
+        let script = "/* one */ a();\n/**\n * What b does.\n */\nb(\"/**\");\n    /** c */\n    c();\n// d\n";
+        assert_eq!(without_documentation(script), "/* one */ a();\nb(\"/**\");\n    c();\n// d\n");
+    }
 }
