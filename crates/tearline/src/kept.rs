@@ -8,7 +8,7 @@ use crate::{Checked, Filter, Row, Rule, order};
 /// Records of a rule: where it has more, many of them stand close together in a file of any likely size.
 const OF_A_RULE: u16 = 4096;
 /// Bytes of a record.
-const LONGEST: usize = 1024;
+const LONGEST: usize = 16 << 10;
 /// Bytes of all of them.
 const MOST: usize = 8 << 20;
 
