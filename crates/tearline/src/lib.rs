@@ -15,41 +15,28 @@
 //! # Ok::<(), tearline::RuleSetError>(())
 //! ```
 
-mod checker;
-mod decode;
-mod dialect;
-mod duplicates;
-mod filter;
-mod header;
+mod check;
 mod judge;
-mod kept;
-mod layout;
-mod order;
-mod pending;
-mod plan;
-mod preamble;
-mod quick;
-mod report;
-mod result_file;
-mod row_set;
-mod rows;
+mod model;
+mod read;
 mod rules;
-mod ruleset;
-mod scan;
-mod sniff;
-mod tally;
-mod verify;
+mod table;
+mod text;
 
-pub use checker::{Checker, Options, check};
-pub use dialect::{Delimiter, Dialect, Encoding, LineEnd};
-pub use filter::Filter;
-pub use layout::{Identifier, Role, UnknownIdentifier};
-pub use pending::Pending;
-pub use report::{Column, Finding, Report, RowCounts, SCHEMA};
-pub use result_file::{ErrorFile, SuccessFile};
-pub use rows::{Checked, Row, RowReader};
-pub use rules::{Rule, Severity, UnknownRule, server};
-pub use ruleset::{Bounds, RuleSet, RuleSetError};
+pub use check::checker::{Checker, check};
+pub use check::pending::Pending;
+pub use model::dialect::{Delimiter, Dialect, Encoding, LineEnd};
+pub use model::identifier::{Identifier, UnknownIdentifier};
+pub use model::options::Options;
+pub use model::report::{Column, Finding, Report, RowCounts, SCHEMA};
+pub use model::role::Role;
+pub use model::row::Row;
+pub use model::rule::{Rule, Severity, UnknownRule};
+pub use model::rule_set::{Bounds, RuleSet, RuleSetError};
+pub use read::filter::Filter;
+pub use read::result_file::{ErrorFile, SuccessFile};
+pub use read::rows::{Checked, RowReader};
+pub use rules::server;
 
 #[cfg(test)]
 mod tests;

@@ -363,7 +363,7 @@ fn duplicates_far_apart_are_read_again_and_named() {
 
 #[test]
 fn values_made_to_collide_are_no_duplicates() {
-    let [a, b] = crate::duplicates::collision(7);
+    let [a, b] = crate::check::duplicates::collision(7);
     let file = format!("code\n{a}\nA1\n{b}\na1\n");
     let report = check_invariants(file.as_bytes(), &Options { seed: 7, ..codes() }, &[9]);
     assert_eq!(summary(&report), "4/3: code-duplicate 1");

@@ -1,14 +1,38 @@
-//! The catalogue: one file a rule, each with its id, its severity, its check and its documentation.
+//! The rules themselves: each in a file of its own, with its check and its documentation.
 
+/// Declares a rule: its documentation is the comment above it, for the reader of the code, of
+/// `tearline explain` and of the portal alike; its title is a few words, for a list of rules.
+macro_rules! rule {
+    ($(#[doc = $doc:literal])+ $title:literal) => {
+        $(#[doc = $doc])+
+        pub(crate) const TITLE: &str = $title;
+
+        /// What the rule finds, why that is bad, an example and how to mend it, in Markdown. Not of the catalogue:
+        /// a program that shows no page does not carry them.
+        pub(crate) const PAGE: &str = {
+            const COMMENT: &str = concat!($($doc, "\n"),+);
+            const TEXT: [u8; $crate::rules::page::len(COMMENT)] = $crate::rules::page::text(COMMENT);
+            match std::str::from_utf8(&TEXT) {
+                Ok(page) => page,
+                Err(_) => panic!("a page of documentation is text"),
+            }
+        };
+    };
+}
+
+mod code;
+mod coupon;
+mod customer;
+mod file;
 mod judge;
+pub(crate) mod kind;
 mod mend;
 pub(crate) mod normal;
 mod page;
 pub(crate) mod params;
 mod plain;
-mod regions;
+mod row;
 pub mod server;
-mod spreadsheet;
 #[cfg(test)]
 mod testing;
 mod words;
@@ -17,48 +41,11 @@ pub(crate) use judge::{judge_code, judge_customer, say_value};
 pub(crate) use params::Params;
 pub(crate) use plain::{code_is_plain, customer_is_plain, mobile_is_plain, word_is_plain_code};
 pub(crate) use words::is_invisible;
+pub(crate) use {code::*, coupon::*, customer::*, file::*, row::*};
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::de::{Deserialize, Deserializer};
-use serde::ser::{Serialize, Serializer};
-
-/// What a finding of a rule does to the row, or to the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-pub enum Severity {
-    /// A remark; nothing is rejected.
-    Info,
-    /// Worth a look; nothing is rejected.
-    Warning,
-    /// The row is rejected, or for a `file-…` rule the file.
-    Error,
-}
-
-impl Severity {
-    /// The name in the report.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-/// What is written down about a rule, in the rule's own file.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Meta {
-    id: &'static str,
-    /// A few words, for a list of rules.
-    title: &'static str,
-    /// `None`: off, unless a rule set turns it on.
-    severity: Option<Severity>,
-    /// Whether a rule set may change the severity.
-    adjustable: bool,
-}
+#[cfg(test)]
+pub(crate) use crate::Severity;
+pub(crate) use crate::Rule;
 
 /// What a finding says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,64 +67,27 @@ impl Said {
     }
 }
 
-/// Declares a rule: its documentation is the comment above it, for the reader of the code, of
-/// `tearline explain` and of the portal alike.
-macro_rules! rule {
-    ($(#[doc = $doc:literal])+ $id:literal, $title:literal, $severity:ident $(, $adjustable:ident)?) => {
-        $(#[doc = $doc])+
-        pub(crate) const META: $crate::rules::Meta = $crate::rules::Meta {
-            id: $id,
-            title: $title,
-            severity: rule!(@severity $severity),
-            adjustable: rule!(@adjustable $($adjustable)?),
-        };
-
-        /// What the rule finds, why that is bad, an example and how to mend it, in Markdown. Not of `META`:
-        /// a program that shows no page does not carry them.
-        pub(crate) const PAGE: &str = {
-            const COMMENT: &str = concat!($($doc, "\n"),+);
-            const TEXT: [u8; $crate::rules::page::len(COMMENT)] = $crate::rules::page::text(COMMENT);
-            match std::str::from_utf8(&TEXT) {
-                Ok(page) => page,
-                Err(_) => panic!("a page of documentation is text"),
-            }
-        };
-    };
-    (@severity Off) => { None };
-    (@severity $severity:ident) => { Some($crate::Severity::$severity) };
-    (@adjustable adjustable) => { true };
-    (@adjustable) => { false };
-}
-
-macro_rules! catalogue {
+macro_rules! pages {
     ($($variant:ident => $module:ident),+ $(,)?) => {
-        $(pub(crate) mod $module;)+
-
-        /// The rules, in the order of the catalogue.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[repr(u8)]
-        pub enum Rule { $($variant),+ }
-
         impl Rule {
-            /// Every rule there is.
-            pub const ALL: &'static [Rule] = &[$(Rule::$variant),+];
-
             /// The names of the rules' files.
             #[cfg(test)]
             const FILES: &'static [&'static str] = &[$(stringify!($module)),+];
 
-            pub(crate) const fn meta(self) -> &'static Meta {
-                match self { $(Rule::$variant => &$module::META),+ }
+            /// A few words, for a list of rules.
+            pub const fn title(self) -> &'static str {
+                match self { $(Rule::$variant => $module::TITLE),+ }
             }
 
-            const fn page(self) -> &'static str {
+            /// What the rule finds, why that is bad, an example and how to mend it, in Markdown.
+            pub const fn documentation(self) -> &'static str {
                 match self { $(Rule::$variant => $module::PAGE),+ }
             }
         }
     };
 }
 
-catalogue! {
+pages! {
     FileEmpty => file_empty,
     FileNoRows => file_no_rows,
     FileNotText => file_not_text,
@@ -179,87 +129,12 @@ catalogue! {
     SeriesExpired => series_expired,
 }
 
-impl Rule {
-    /// The stable name: scripts rely on it.
-    pub fn id(self) -> &'static str {
-        self.meta().id
-    }
-
-    /// A few words, for a list of rules.
-    pub fn title(self) -> &'static str {
-        self.meta().title
-    }
-
-    /// The severity where no rule set says otherwise; `None` for a rule that is off.
-    pub fn default_severity(self) -> Option<Severity> {
-        self.meta().severity
-    }
-
-    /// Whether a rule set may change the severity.
-    pub fn adjustable(self) -> bool {
-        self.meta().adjustable
-    }
-
-    /// What the rule finds, why that is bad, an example and how to mend it, in Markdown.
-    pub fn documentation(self) -> &'static str {
-        self.page()
-    }
-
-    /// Whether findings are about the file, so that there are no rows to show for them.
-    pub fn about_file(self) -> bool {
-        self.id().starts_with("file-") || self == Self::HeaderDuplicate
-    }
-
-    /// Whether a finding rejects the file as a whole.
-    pub fn rejects_file(self) -> bool {
-        self.about_file() && self.default_severity() == Some(Severity::Error)
-    }
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
-
-/// The text is no rule's id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownRule(pub String);
-
-impl fmt::Display for UnknownRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no rule \"{}\"", self.0)
-    }
-}
-
-impl std::error::Error for UnknownRule {}
-
-impl FromStr for Rule {
-    type Err = UnknownRule;
-
-    fn from_str(id: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|rule| rule.id() == id).ok_or_else(|| UnknownRule(id.to_owned()))
-    }
-}
-
-impl Serialize for Rule {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.id())
-    }
-}
-
-impl<'de> Deserialize<'de> for Rule {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let id = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        id.parse().map_err(serde::de::Error::custom)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::testing::check_message;
     use super::*;
+    use crate::UnknownRule;
     use crate::{Encoding, Role};
 
     /// The catalogue as it is promised to scripts: id, severity, and whether a series may change it.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Params;
-use super::spreadsheet::damage;
+use super::kind::spreadsheet::damage;
 use crate::Identifier;
 
 /// No mobile number has more digits; a rule set cannot ask for more.

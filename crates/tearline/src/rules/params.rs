@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::kind::regions::Region;
 use super::plain::{self, Classes};
-use super::regions::Region;
 use crate::{Bounds, Rule, RuleSet, RuleSetError, Severity};
 
 /// What the rules need to know, in the form in which they can use it fastest.
@@ -27,6 +27,14 @@ pub(crate) struct Params {
     pub(crate) plain_code_length: Range<usize>,
     pub(crate) plain_mobile_length: Range<usize>,
     severities: [Option<Severity>; Rule::ALL.len()],
+}
+
+impl RuleSet {
+    /// # Errors
+    /// The first field that cannot be used as it stands.
+    pub fn validate(&self) -> Result<(), RuleSetError> {
+        Params::new(self).map(drop)
+    }
 }
 
 impl Params {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::check_in_chunks;
-use crate::scan::paths;
+use crate::text::scan::paths;
 use crate::{Identifier, Options, Report, RuleSet};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures");

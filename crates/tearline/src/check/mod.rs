@@ -1,0 +1,7 @@
+//! Checking a file from its first byte to its report.
+
+pub(crate) mod checker;
+pub(crate) mod duplicates;
+pub(crate) mod pending;
+pub(crate) mod tally;
+pub(crate) mod verify;

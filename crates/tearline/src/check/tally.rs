@@ -1,0 +1,201 @@
+//! What a file amounts to, row by row: counts, findings, and what is needed to read rows again.
+
+use crate::check::checker::line_end;
+use crate::check::duplicates::Fingerprints;
+use crate::judge::quick::Quick;
+use crate::judge::{Hit, Judge};
+use crate::read::filter::RowSets;
+use crate::read::kept::Kept;
+use crate::read::plan::Plan;
+use crate::read::row_set::RowSet;
+use crate::read::rows::BLOCK;
+use crate::text::decode::Records;
+use crate::text::scan::{Position, Record, Run, Taken, Visit};
+use crate::{Finding, LineEnd, Options, Rule};
+
+pub(crate) type Counts = [u64; Rule::ALL.len()];
+
+#[derive(Debug)]
+pub(crate) struct Tally {
+    records: Records,
+    /// Bytes of the byte-order mark that are still to come.
+    bom: usize,
+    /// Whether anything but white space was seen.
+    has_ink: bool,
+    rows: Rows,
+}
+
+/// What the rows amount to.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    /// How many records are still to come before the first row: what precedes the header, and the header.
+    lead: usize,
+    /// The lines that a quote swallowed which opens in the header and never closes.
+    pub(crate) swallowed_by_header: Option<u64>,
+    pub(crate) total: u64,
+    quick: Option<Quick>,
+    #[cfg(test)]
+    pub(crate) taken_quickly: usize,
+    /// The rows in which each rule found something, in the order of the catalogue.
+    pub(crate) found: Vec<RowSet>,
+    pub(crate) counts: Counts,
+    pub(crate) kept: Kept,
+    pub(crate) findings: Vec<Finding>,
+    max_findings: usize,
+    /// `None` where there is nothing to compare.
+    pub(crate) codes: Option<Fingerprints>,
+    pub(crate) customers: Option<Fingerprints>,
+    /// Where the rows 1, 1025, 2049, … start.
+    pub(crate) index: Vec<Position>,
+    hits: Vec<Hit>,
+}
+
+impl Tally {
+    pub(crate) fn new(plan: &Plan, options: &Options, attempt: u32) -> Self {
+        let layout = &plan.judge.layout;
+        // A seed for each attempt; past the first, values that were made to collide get a stronger hash.
+        let seed = options.seed.wrapping_add(u64::from(attempt).wrapping_mul(0xD134_2543_DE82_EF95));
+        let readable = layout.problem.is_none();
+        let prints = |wanted: bool, seed| (wanted && readable).then(|| Fingerprints::new(seed, attempt > 0));
+        let unique_customers = plan.judge.params.on(Rule::CustomerDuplicate);
+        Self {
+            records: plan.records(plan.start()),
+            bom: plan.bom,
+            has_ink: false,
+            rows: Rows {
+                lead: plan.lead(),
+                swallowed_by_header: None,
+                total: 0,
+                quick: Quick::new(&plan.judge),
+                #[cfg(test)]
+                taken_quickly: 0,
+                found: RowSets::empty(),
+                counts: [0; Rule::ALL.len()],
+                kept: Kept::default(),
+                findings: Vec::new(),
+                max_findings: options.max_findings,
+                codes: prints(layout.code.is_some(), seed),
+                customers: prints(layout.customer.is_some() && unique_customers, !seed),
+                index: Vec::new(),
+                hits: Vec::new(),
+            },
+        }
+    }
+
+    pub(crate) fn push(&mut self, plan: &mut Plan, bytes: &[u8]) {
+        let skipped = self.bom.min(bytes.len());
+        self.bom -= skipped;
+        let bytes = &bytes[skipped..];
+        if !self.has_ink {
+            self.has_ink = bytes.iter().any(|&byte| byte > b' ');
+        }
+        let Self { records, rows, .. } = self;
+        let judge = &mut plan.judge;
+        records.push(bytes, &mut Adding { rows, judge });
+    }
+
+    /// The rows, or `None` where there was nothing but white space.
+    pub(crate) fn finish(mut self, plan: &mut Plan) -> Option<(Rows, LineEnd)> {
+        let Self { records, rows, .. } = &mut self;
+        let judge = &mut plan.judge;
+        records.finish(&mut Adding { rows, judge });
+        self.has_ink.then(|| (self.rows, line_end(self.records.line_ends())))
+    }
+
+    /// Leaves every row to the judge.
+    #[cfg(test)]
+    pub(crate) fn take_time(&mut self) {
+        self.rows.quick = None;
+    }
+
+    pub(crate) fn line_end(&self) -> LineEnd {
+        line_end(self.records.line_ends())
+    }
+
+    pub(crate) fn total(&self) -> u64 {
+        self.rows.total
+    }
+}
+
+struct Adding<'a> {
+    rows: &'a mut Rows,
+    judge: &'a mut Judge,
+}
+
+impl Visit for Adding<'_> {
+    /// Always goes on.
+    fn visit(&mut self, record: Record<'_>) -> bool {
+        self.rows.add(self.judge, &record);
+        true
+    }
+
+    fn take(&mut self, run: &Run<'_>) -> Taken {
+        self.rows.take(self.judge, run)
+    }
+}
+
+impl Rows {
+    /// The next record.
+    fn add(&mut self, judge: &mut Judge, record: &Record<'_>) {
+        if self.lead > 0 {
+            self.lead -= 1;
+            self.swallowed_by_header = record.traits.unclosed.then_some(record.traits.breaks);
+            return;
+        }
+        if self.total.is_multiple_of(BLOCK) {
+            self.index.push(Position { line: record.line, byte: record.byte });
+        }
+        self.total += 1;
+        if judge.layout.problem.is_some() {
+            return;
+        }
+        let keys = judge.judge(record, &mut self.hits);
+        // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.
+        let row = u32::try_from(self.total).unwrap_or(u32::MAX);
+        if let Some(codes) = &mut self.codes
+            && let Some(code) = keys.code.bytes()
+        {
+            codes.add(row, code, judge.params.keep_case);
+        }
+        if let Some(customers) = &mut self.customers
+            && let Some(customer) = keys.customer.bytes()
+        {
+            customers.add(row, customer, true);
+        }
+        if !self.hits.is_empty() {
+            self.note_hits(judge, record);
+        }
+    }
+
+    /// The next records, as long as they are plain rows whose place need not be noted.
+    fn take(&mut self, judge: &Judge, run: &Run<'_>) -> Taken {
+        let (Some(quick), Some(codes), None) = (&self.quick, &mut self.codes, &self.customers) else {
+            return run.nothing();
+        };
+        let most = (self.total.next_multiple_of(BLOCK) - self.total) as usize;
+        let Ok(row) = u32::try_from(self.total + 1) else { return run.nothing() };
+        if self.lead > 0 {
+            return run.nothing();
+        }
+        let taken = quick.take(run, judge, codes, row, most);
+        #[cfg(test)]
+        {
+            self.taken_quickly += taken.rows;
+        }
+        self.total += taken.rows as u64;
+        taken
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn note_hits(&mut self, judge: &Judge, record: &Record<'_>) {
+        for hit in self.hits.drain(..) {
+            self.counts[hit.rule as usize] += 1;
+            self.found[hit.rule as usize].push(self.total);
+            self.kept.add(hit.rule, self.total, record);
+            if self.findings.len() < self.max_findings {
+                self.findings.push(judge.finding(hit, self.total, record));
+            }
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! One record, judged: the one place where rules meet rows. The check of a file and the reading of its
+//! rows both come through here.
+
+pub(crate) mod quick;
+
+use std::borrow::Cow;
+
+use crate::model::order;
+use crate::rules::{self, Params, Said};
+use crate::table::layout::{Layout, unshield};
+use crate::text::decode::{decode, is_invalid, utf8_or_windows_1252};
+use crate::text::scan::{Record, unquoted};
+use crate::{Encoding, Finding, Identifier, Role, Rule, Severity};
+
+/// A rule that found something in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub(crate) rule: Rule,
+    pub(crate) column: usize,
+}
+
+/// A value as it is compared.
+#[derive(Debug)]
+pub(crate) enum Key<'r> {
+    /// There is none, or none that could be compared.
+    None,
+    /// ASCII in any case.
+    Plain(&'r [u8]),
+    Normal(Cow<'r, str>),
+}
+
+impl Key<'_> {
+    pub(crate) fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::None => None,
+            Self::Plain(bytes) => Some(bytes),
+            Self::Normal(text) => Some(text.as_bytes()),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Keys<'r> {
+    pub(crate) code: Key<'r>,
+    pub(crate) customer: Key<'r>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Judge {
+    pub(crate) params: Params,
+    pub(crate) layout: Layout,
+    pub(crate) identifier: Identifier,
+    /// `None` while everything was ASCII.
+    pub(crate) encoding: Option<Encoding>,
+}
+
+impl Judge {
+    pub(crate) fn encoding(&self) -> Encoding {
+        self.encoding.unwrap_or(Encoding::Utf8)
+    }
+
+    /// Judges a record; `hits` gets what was found, in the order of the catalogue.
+    pub(crate) fn judge<'r>(&mut self, record: &Record<'r>, hits: &mut Vec<Hit>) -> Keys<'r> {
+        if let Some(keys) = self.judge_plain(record) {
+            return keys;
+        }
+        self.judge_slowly(record, hits)
+    }
+
+    /// The quick way for a row in which no rule can find anything; `None` says to look closely.
+    #[inline(always)]
+    fn judge_plain<'r>(&self, record: &Record<'r>) -> Option<Keys<'r>> {
+        let traits = record.traits;
+        // One branch for what is hardly ever so, not one each.
+        if (traits.stray | traits.unclosed | traits.overlong)
+            || (traits.high && !record.bytes.is_ascii())
+            || (traits.pairs && memchr::memchr(b'"', record.bytes).is_some())
+            || record.len() > self.layout.width
+            || record.bytes.len() > self.params.max_value_chars
+        {
+            return None;
+        }
+        let cut = |column: usize| record.raw(column).map(unquoted);
+        let code = match self.layout.code {
+            Some(column) => {
+                let code = cut(column)?;
+                // The scanner has seen every byte: often there is nothing left to look at but the length.
+                let plain = if traits.special | traits.dashes {
+                    rules::code_is_plain(code, &self.params)
+                } else {
+                    rules::word_is_plain_code(code, &self.params)
+                };
+                if !plain || self.layout.has_plain_header && code == self.layout.key {
+                    return None;
+                }
+                Key::Plain(code)
+            }
+            None => Key::None,
+        };
+        let customer = match self.layout.customer {
+            Some(column) => {
+                let customer = cut(column)?;
+                let plain = rules::customer_is_plain(self.identifier, customer, &self.params);
+                if !plain || self.layout.has_plain_header && customer == self.layout.key {
+                    return None;
+                }
+                Key::Plain(customer)
+            }
+            None => Key::None,
+        };
+        Some(Keys { code, customer })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn judge_slowly<'r>(&mut self, record: &Record<'r>, hits: &mut Vec<Hit>) -> Keys<'r> {
+        let mut keys = Keys { code: Key::None, customer: Key::None };
+        let traits = record.traits;
+        if traits.high && self.encoding.is_none() && !record.bytes.is_ascii() {
+            // The whole record is here: a character that its end cuts in two is none.
+            self.encoding = utf8_or_windows_1252(record.bytes).or(Some(Encoding::Windows1252));
+        }
+        if traits.unclosed {
+            // What it swallowed are no values: nothing else that is said of them would help.
+            hits.push(Hit { rule: Rule::QuoteUnclosed, column: record.len() - 1 });
+            return keys;
+        }
+        if let Some(column) = traits.stray.then(|| record.stray_column()).flatten() {
+            hits.push(Hit { rule: Rule::QuoteStray, column });
+        }
+        let invalid = |column| record.raw(column).is_some_and(|raw| is_invalid(raw, self.encoding()));
+        if traits.high
+            && is_invalid(record.bytes, self.encoding())
+            && let Some(column) = (0..record.len()).find(|&column| invalid(column))
+        {
+            hits.push(Hit { rule: Rule::EncodingInvalid, column });
+        }
+        let needed = [self.layout.customer, self.layout.code];
+        if let Some(column) = needed.into_iter().flatten().filter(|&column| column >= record.len()).min() {
+            hits.push(Hit { rule: Rule::RowShort, column });
+        }
+        if record.len() > self.layout.width {
+            hits.push(Hit { rule: Rule::RowLong, column: self.layout.width });
+        }
+        self.look_for_long_values(record, hits);
+        if let Some(column) = self.layout.code {
+            keys.code = self.judge_value(record, column, Role::Code, hits);
+        }
+        if let Some(column) = self.layout.customer {
+            keys.customer = self.judge_value(record, column, Role::Customer, hits);
+        }
+        if traits.overlong && hits.iter().all(|hit| hit.rule != Rule::ValueTooLong) {
+            hits.push(Hit { rule: Rule::ValueTooLong, column: record.len() - 1 });
+        }
+        if hits.iter().all(|hit| self.severity(hit.rule) < Severity::Error) && self.is_header(record) {
+            // It has the form of a coupon, and is none.
+            let (rule, column) = match self.layout.code {
+                Some(column) => (Rule::CodeMissing, column),
+                None => (Rule::CustomerMissing, self.layout.customer.unwrap_or_default()),
+            };
+            hits.push(Hit { rule, column });
+            keys = Keys { code: Key::None, customer: Key::None };
+        }
+        // Two values were judged one after the other: together they are in the catalogue's order again.
+        order::few(hits, |hit| hit.rule);
+        keys
+    }
+
+    /// Whether the record is the header once more.
+    fn is_header(&self, record: &Record<'_>) -> bool {
+        let layout = &self.layout;
+        let same = |(column, name): (usize, &String)| {
+            self.value(record, column).is_some_and(|value| value.trim() == name.trim())
+        };
+        !layout.key.is_empty()
+            && record.len() >= layout.header.len()
+            && layout.header.iter().enumerate().all(same)
+    }
+
+    /// Looks at the values that are carried along; the needed ones are judged as a whole.
+    fn look_for_long_values(&self, record: &Record<'_>, hits: &mut Vec<Hit>) {
+        if record.bytes.len() <= self.params.max_value_chars && !record.traits.overlong {
+            return;
+        }
+        let needed = [self.layout.customer, self.layout.code];
+        for column in (0..record.len()).filter(|&column| !needed.contains(&Some(column))) {
+            if let Some(value) = self.value(record, column)
+                && value.len() > self.params.max_value_chars
+                && value.chars().count() > self.params.max_value_chars
+            {
+                hits.push(Hit { rule: Rule::ValueTooLong, column });
+            }
+        }
+    }
+
+    fn judge_value<'r>(
+        &self,
+        record: &Record<'r>,
+        column: usize,
+        role: Role,
+        hits: &mut Vec<Hit>,
+    ) -> Key<'r> {
+        let Some(raw) = record.raw(column) else { return Key::None };
+        if record.traits.high && is_invalid(raw, self.encoding()) {
+            return Key::None;
+        }
+        let Some(value) = self.value(record, column) else { return Key::None };
+        let mut hit = |rule| hits.push(Hit { rule, column });
+        if rules::value_trimmed::check(&value, &self.params) {
+            hit(Rule::ValueTrimmed);
+        }
+        let value = map(value, rules::normal::trim);
+        match role {
+            Role::Code => rules::judge_code(&value, &self.params, &mut hit),
+            Role::Customer => rules::judge_customer(self.identifier, &value, &self.params, &mut hit),
+        }
+        self.normal(value, role).map_or(Key::None, Key::Normal)
+    }
+
+    /// The value of a column as it is compared, of any record.
+    pub(crate) fn key_of<'r>(&self, record: &Record<'r>, role: Role) -> Option<Cow<'r, str>> {
+        let column = match role {
+            Role::Code => self.layout.code,
+            Role::Customer => self.layout.customer,
+        }?;
+        if record.traits.unclosed || is_invalid(record.raw(column)?, self.encoding()) {
+            return None;
+        }
+        self.normal(map(self.value(record, column)?, rules::normal::trim), role)
+    }
+
+    /// A trimmed value as it is compared and stored.
+    fn normal<'r>(&self, value: Cow<'r, str>, role: Role) -> Option<Cow<'r, str>> {
+        if value.is_empty() {
+            return None;
+        }
+        let normal = match role {
+            Role::Code => Some(rules::normal::code(&value, &self.params)),
+            Role::Customer => rules::normal::customer(self.identifier, &value),
+        };
+        match normal? {
+            Cow::Borrowed(same) if same.len() == value.len() => Some(value),
+            Cow::Borrowed(part) => Some(Cow::Owned(part.to_owned())),
+            Cow::Owned(normal) => Some(Cow::Owned(normal)),
+        }
+    }
+
+    /// A value as the file has it: decoded, unquoted, and without the `'` that a result file put before it.
+    pub(crate) fn value<'r>(&self, record: &Record<'r>, column: usize) -> Option<Cow<'r, str>> {
+        Some(map(decode(record.value(column)?, self.encoding()), unshield))
+    }
+
+    pub(crate) fn severity(&self, rule: Rule) -> Severity {
+        self.params.severity(rule).unwrap_or(Severity::Error)
+    }
+
+    /// What is said of a hit.
+    pub(crate) fn finding(&self, hit: Hit, row: u64, record: &Record<'_>) -> Finding {
+        let value = self.value(record, hit.column).unwrap_or_default();
+        let said = self.say(hit, record, &value);
+        self.located(hit, row, record, said)
+    }
+
+    /// What is said of a row that repeats the value of row `first`.
+    pub(crate) fn repetition(&self, role: Role, row: u64, first: u64, record: &Record<'_>) -> Finding {
+        let column = match role {
+            Role::Code => self.layout.code,
+            Role::Customer => self.layout.customer,
+        };
+        let hit = Hit { rule: role.repeated(), column: column.unwrap_or_default() };
+        let value = self.value(record, hit.column).unwrap_or_default();
+        let value = rules::normal::trim(&value);
+        let said = match role {
+            Role::Code => rules::code_duplicate::say(value, first),
+            Role::Customer => rules::customer_duplicate::say(value, first),
+        };
+        Finding { first: Some(first), ..self.located(hit, row, record, said) }
+    }
+
+    fn located(&self, hit: Hit, row: u64, record: &Record<'_>, said: Said) -> Finding {
+        let value = self.value(record, hit.column).unwrap_or_default();
+        Finding {
+            rule: hit.rule,
+            severity: self.severity(hit.rule),
+            row: Some(row),
+            line: Some(record.line),
+            byte: Some(record.byte),
+            column: Some(hit.column as u32),
+            value: Some(cut(&value).to_owned()),
+            message: said.message,
+            first: None,
+            suggestion: said.suggestion,
+        }
+    }
+
+    fn say(&self, hit: Hit, record: &Record<'_>, value: &str) -> Said {
+        let name = self.layout.name(hit.column);
+        match hit.rule {
+            Rule::QuoteUnclosed => rules::quote_unclosed::say(record.traits.breaks),
+            Rule::QuoteStray => rules::quote_stray::say(),
+            Rule::EncodingInvalid => rules::encoding_invalid::say(self.encoding()),
+            Rule::RowShort => rules::row_short::say(record.len(), hit.column as u32, name),
+            Rule::RowLong => {
+                let header = self.layout.columns.iter().any(|column| column.name.is_some());
+                rules::row_long::say(record.len(), self.layout.width, header)
+            }
+            Rule::ValueTrimmed | Rule::ValueTooLong => rules::say_value(hit.rule, value, &self.params),
+            rule => rules::say_value(rule, rules::normal::trim(value), &self.params),
+        }
+    }
+}
+
+/// A value in the form in which it is stored. A plain one still has its letters as the file has them.
+pub(crate) fn stored(key: Key<'_>, keep_case: bool) -> Option<Cow<'_, str>> {
+    match key {
+        Key::None => None,
+        Key::Normal(text) => Some(text),
+        Key::Plain(bytes) if !keep_case && bytes.iter().any(u8::is_ascii_lowercase) => {
+            Some(decode(Cow::Owned(bytes.to_ascii_uppercase()), Encoding::Utf8))
+        }
+        Key::Plain(bytes) => Some(decode(Cow::Borrowed(bytes), Encoding::Utf8)),
+    }
+}
+
+/// The first hundred characters.
+fn cut(value: &str) -> &str {
+    value.char_indices().nth(100).and_then(|(end, _)| value.get(..end)).unwrap_or(value)
+}
+
+/// Applies a function that takes something off a text, without copying what is borrowed.
+fn map<'r>(text: Cow<'r, str>, f: impl Fn(&str) -> &str) -> Cow<'r, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(f(text)),
+        Cow::Owned(text) => {
+            let part = f(&text);
+            if part.len() == text.len() { Cow::Owned(text) } else { Cow::Owned(part.to_owned()) }
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! The quick way through a file: most rows of most files are plain, and their values stand where the header
+//! says. Such rows need a look at their values and a note of the code, and nothing else; all others are left to
+//! the judge, whose verdict is the same.
+
+use crate::Identifier;
+use crate::check::duplicates::{Fingerprints, fold_mask};
+use crate::judge::Judge;
+use crate::rules;
+use crate::text::scan::{MOST_AHEAD, Run, Taken, unquoted};
+
+/// What is the same for all rows.
+#[derive(Debug, Clone)]
+pub(crate) struct Quick {
+    width: usize,
+    code: usize,
+    customer: Option<usize>,
+    fold: u64,
+}
+
+impl Quick {
+    /// `None` where rows of this layout need more than the quick way does.
+    pub(crate) fn new(judge: &Judge) -> Option<Self> {
+        let layout = &judge.layout;
+        let (code, customer) = (layout.code?, layout.customer);
+        let known = code < layout.width && customer.is_none_or(|customer| customer < layout.width);
+        (known && layout.problem.is_none()).then(|| Self {
+            width: layout.width,
+            code,
+            customer,
+            fold: fold_mask(judge.params.keep_case),
+        })
+    }
+
+    /// Takes as many rows of the run as are plain, at most so many; `row` is the number of the first.
+    ///
+    /// Column by column, in short loops over a few dozen rows: one loop for all would need more than a processor
+    /// has registers.
+    pub(crate) fn take(
+        &self,
+        run: &Run<'_>,
+        judge: &Judge,
+        codes: &mut Fingerprints,
+        row: u32,
+        most: usize,
+    ) -> Taken {
+        if run.traits.pairs || run.traits.stray || codes.is_strong() {
+            return run.nothing();
+        }
+        let params = &judge.params;
+        let mut rows = Rows::regular(run, self.width, most.min(run.ahead).min(MOST_AHEAD));
+        if rows.count == 0 {
+            return run.nothing();
+        }
+        rows.limit_length(params.max_value_chars, run.traits.high);
+        let mut values = [&[][..]; MOST_AHEAD];
+        if let Some(customer) = self.customer {
+            let values = rows.values(customer, &mut values);
+            rows.count = match judge.identifier {
+                Identifier::Mobile => before(values, |mobile| rules::mobile_is_plain(mobile, params)),
+                other => before(values, |value| rules::customer_is_plain(other, value, params)),
+            };
+        }
+        let values = rows.values(self.code, &mut values);
+        // The masks have seen every byte: often there is nothing left to look at but the length.
+        rows.count = if run.traits.special || run.traits.dashes {
+            before(values, |code| rules::code_is_plain(code, params))
+        } else {
+            before(values, |code| rules::word_is_plain_code(code, params))
+        };
+        if judge.layout.has_plain_header {
+            rows.count = before(&values[..rows.count], |code| code != judge.layout.key);
+        }
+        for (row, code) in (row..).zip(&values[..rows.count]) {
+            codes.add_quickly(row, code, self.fold);
+        }
+        rows.taken()
+    }
+}
+
+/// How many values there are before the first that is not so.
+#[inline(always)]
+fn before(values: &[&[u8]], is_so: impl Fn(&[u8]) -> bool) -> usize {
+    values.iter().position(|value| !is_so(value)).unwrap_or(values.len())
+}
+
+/// Rows that have the same number of values, and the same line end.
+struct Rows<'a> {
+    run: &'a Run<'a>,
+    /// Ends of a row.
+    step: usize,
+    crlf: bool,
+    count: usize,
+}
+
+impl<'a> Rows<'a> {
+    /// The first rows of the run that have so many values.
+    #[inline(never)]
+    fn regular(run: &'a Run<'a>, width: usize, most: usize) -> Self {
+        let Run { text, ends, delimiter, .. } = *run;
+        let is = |end: u32, byte: u8| text.get(end as usize) == Some(&byte);
+        let crlf = ends.get(width - 1).is_some_and(|&end| is(end, b'\r'));
+        let step = width + usize::from(crlf);
+        let mut count = 0;
+        let mut rest = ends;
+        while count < most
+            && let Some((row, behind)) = rest.split_at_checked(step)
+            && let [inner @ .., last] = row
+            && is(*last, b'\n')
+        {
+            let mut inner = inner;
+            if crlf {
+                let [values @ .., cr] = inner else { break };
+                if !is(*cr, b'\r') || *last != cr + 1 {
+                    break;
+                }
+                inner = values;
+            }
+            if !inner.iter().all(|&end| is(end, delimiter)) {
+                break;
+            }
+            rest = behind;
+            count += 1;
+        }
+        Self { run, step, crlf, count }
+    }
+
+    /// Only the rows before the first with a longer record, or, if need be, with one that is not ASCII.
+    fn limit_length(&mut self, longest: usize, ascii: bool) {
+        let Run { text, start, ends, .. } = *self.run;
+        // Hardly ever is so much text in so few rows that it is worth a look at each.
+        let end = self.count.checked_sub(1).and_then(|last| ends.get(last * self.step + self.step - 1));
+        if !ascii && end.is_none_or(|&end| end as usize - start <= longest) {
+            return;
+        }
+        let mut start = start;
+        let plain = |row: &[u32]| {
+            let end = row.last().map_or(start, |&end| end as usize);
+            let record = text.get(start..end).unwrap_or_default();
+            start = end + 1;
+            record.len() <= longest && (!ascii || record.is_ascii())
+        };
+        self.count =
+            ends.chunks_exact(self.step).take(self.count).map(plain).take_while(|&plain| plain).count();
+    }
+
+    /// The values of a column, without their quotes.
+    #[inline(never)]
+    fn values<'v>(&self, column: usize, into: &'v mut [&'a [u8]; MOST_AHEAD]) -> &'v [&'a [u8]] {
+        let Run { text, start, ends, .. } = *self.run;
+        let into = &mut into[..self.count];
+        // A value lies between two ends one behind the other; before the very first there is none.
+        let (rest, pairs) = match (&mut *into, ends) {
+            ([first, behind @ ..], [end, ..]) if column == 0 => {
+                *first = unquoted(text.get(start..*end as usize).unwrap_or_default());
+                (behind, &ends[self.step - 1..])
+            }
+            (all, _) => (all, ends.get(column.wrapping_sub(1)..).unwrap_or_default()),
+        };
+        for (value, pair) in rest.iter_mut().zip(pairs.chunks(self.step)) {
+            let [before, end, ..] = *pair else { break };
+            *value = unquoted(text.get(before as usize + 1..end as usize).unwrap_or_default());
+        }
+        into
+    }
+
+    fn taken(&self) -> Taken {
+        let ends = self.count * self.step;
+        let last = ends.checked_sub(1).and_then(|last| self.run.ends.get(last));
+        Taken {
+            rows: self.count,
+            crlf: if self.crlf { self.count } else { 0 },
+            ends,
+            start: last.map_or(self.run.start, |&last| last as usize + 1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::check::tally::Tally;
+    use crate::read::plan::Plan;
+    use crate::read::rows::Duplicate;
+    use crate::rules::Params;
+    use crate::table::sniff::sniff;
+    use crate::text::scan::Position;
+    use crate::{Finding, Identifier, LineEnd, Options};
+
+    #[derive(Debug)]
+    struct Seen {
+        taken_quickly: usize,
+        rows: Rows,
+    }
+
+    #[derive(Debug, PartialEq)]
+    struct Rows {
+        total: u64,
+        counts: Vec<u64>,
+        findings: Vec<Finding>,
+        index: Vec<Position>,
+        repeated: Vec<Duplicate>,
+        line_end: LineEnd,
+    }
+
+    fn tally(file: &[u8], options: &Options, chunk: usize, quickly: bool) -> Option<Seen> {
+        let params = Params::new(&options.rules).ok()?;
+        let mut plan = Plan::new(sniff(file, true, options).ok()?, options, params);
+        let mut tally = Tally::new(&plan, options, 0);
+        if !quickly {
+            tally.take_time();
+        }
+        file.chunks(chunk).for_each(|chunk| tally.push(&mut plan, chunk));
+        let (rows, line_end) = tally.finish(&mut plan)?;
+        Some(Seen {
+            taken_quickly: rows.taken_quickly,
+            rows: Rows {
+                total: rows.total,
+                counts: rows.counts.to_vec(),
+                findings: rows.findings,
+                index: rows.index,
+                repeated: rows.codes.map(|codes| codes.candidates()).unwrap_or_default(),
+                line_end,
+            },
+        })
+    }
+
+    /// Rows of which most are plain, so that runs of them begin and end anywhere.
+    fn rows() -> impl Strategy<Value = String> {
+        let plain = || prop_oneof!["[1-9][0-9]{9,11},[A-Z0-9]{6,9}", "\"9[0-9]{9}\",\"[A-Z0-9]{1,30}\""];
+        let odd = prop_oneof![
+            Just(String::new()),
+            "[0-9]{1,12},[A-Z -]{0,9}",
+            "\"9876543210\",\"A,B\n1\"",
+            "9876543210,\"A\"\"B\"",
+            "9876543210,A\"B",
+            "9876543210,A1,x",
+            "9876543210",
+            "98765432\u{e9}0,CODE1",
+            "0098765432101,CODE1",
+            "'=9876543210,CODE1",
+            "987 654 3210,CODE1",
+            Just("mobile,code".to_owned()),
+        ];
+        let line_end = prop_oneof![40 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r"), 1 => Just("\n\n")];
+        let any = (prop_oneof![30 => plain(), 1 => odd], line_end).prop_map(|(row, end)| row + end);
+        let crlf = plain().prop_map(|row| row + "\r\n");
+        let few = prop::collection::vec(any, 0..200);
+        let some = prop::collection::vec(crlf, 0..100);
+        (few, some).prop_map(|(few, some)| {
+            // The same rows again: each plain code of them comes twice.
+            let rows = [few.concat(), some.concat(), few.concat()].concat();
+            format!("mobile,code\n{rows}")
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn the_quick_way_sees_what_the_judge_sees(file in rows(), chunk in 1..5000_usize) {
+            for identifier in Identifier::ALL {
+                let options = Options::new(identifier);
+                let rows = |chunk, quickly| tally(file.as_bytes(), &options, chunk, quickly).map(|seen| seen.rows);
+                let slowly = rows(usize::MAX, false);
+                prop_assert_eq!(&rows(usize::MAX, true), &slowly);
+                prop_assert_eq!(&rows(chunk, true), &slowly);
+            }
+        }
+    }
+
+    #[test]
+    fn most_rows_are_taken_quickly() {
+        let file: String = (0..5000).map(|i| format!("98765{i:05},CODE{i}\r\n")).collect();
+        let file = format!("mobile,code\r\n{file}");
+        let options = Options::new(Identifier::Mobile);
+        let taken = tally(file.as_bytes(), &options, 1 << 16, true).map_or(0, |seen| seen.taken_quickly);
+        assert!(taken > 4700, "{taken} of 5000");
+    }
+}

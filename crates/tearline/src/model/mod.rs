@@ -1,0 +1,11 @@
+//! The words that everything else speaks: what is asked of a check and what it answers.
+
+pub(crate) mod dialect;
+pub(crate) mod identifier;
+pub(crate) mod options;
+pub(crate) mod order;
+pub(crate) mod report;
+pub(crate) mod role;
+pub(crate) mod row;
+pub(crate) mod rule;
+pub(crate) mod rule_set;

@@ -1,0 +1,40 @@
+//! What is asked of a check.
+
+use crate::{Delimiter, Encoding, Identifier, RuleSet};
+
+/// What is to be checked, and what is already known of the file.
+///
+/// What is `None` is found from the file.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub identifier: Identifier,
+    pub identifier_column: Option<u32>,
+    pub code_column: Option<u32>,
+    pub encoding: Option<Encoding>,
+    pub delimiter: Option<Delimiter>,
+    pub header: Option<bool>,
+    pub rules: RuleSet,
+    /// Findings past this number are counted and not listed.
+    pub max_findings: usize,
+    /// Any number that the file's author cannot know. It never shows in a report: it only keeps a
+    /// crafted file from making the table of duplicates slow.
+    pub seed: u64,
+}
+
+impl Options {
+    pub const DEFAULT_MAX_FINDINGS: usize = 1000;
+
+    pub fn new(identifier: Identifier) -> Self {
+        Self {
+            identifier,
+            identifier_column: None,
+            code_column: None,
+            encoding: None,
+            delimiter: None,
+            header: None,
+            rules: RuleSet::default(),
+            max_findings: Self::DEFAULT_MAX_FINDINGS,
+            seed: 0x9E37_79B9_7F4A_7C15,
+        }
+    }
+}

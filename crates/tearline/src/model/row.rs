@@ -1,0 +1,25 @@
+//! A row, as it is read again.
+
+use std::borrow::Cow;
+
+use crate::Finding;
+
+/// One data row.
+#[derive(Debug)]
+pub struct Row<'a> {
+    /// From 1.
+    pub row: u64,
+    /// The physical line, from 1, on which the record starts.
+    pub line: u64,
+    /// Offset of the record in the file.
+    pub byte: u64,
+    /// The values as the file has them, unquoted and decoded, without the columns that an error file adds.
+    pub values: Vec<Cow<'a, str>>,
+    /// The code as it is compared and stored; `None` where the layout has no code column or the row no code.
+    pub code: Option<Cow<'a, str>>,
+    /// The customer as it is compared and stored.
+    pub customer: Option<Cow<'a, str>>,
+    /// Everything found in this row, all of it.
+    pub findings: Vec<Finding>,
+    pub rejected: bool,
+}

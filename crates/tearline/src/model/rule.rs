@@ -1,0 +1,157 @@
+//! The catalogue: the rules' names, and what a finding of each does.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+
+/// What a finding of a rule does to the row, or to the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub enum Severity {
+    /// A remark; nothing is rejected.
+    Info,
+    /// Worth a look; nothing is rejected.
+    Warning,
+    /// The row is rejected, or for a `file-…` rule the file.
+    Error,
+}
+
+impl Severity {
+    /// The name in the report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+macro_rules! catalogue {
+    ($($variant:ident $id:literal $severity:ident $($adjustable:ident)?),+ $(,)?) => {
+        /// The rules, in the order of the catalogue.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Rule { $($variant),+ }
+
+        impl Rule {
+            /// Every rule there is.
+            pub const ALL: &'static [Rule] = &[$(Rule::$variant),+];
+
+            /// The stable name: scripts rely on it.
+            pub const fn id(self) -> &'static str {
+                match self { $(Rule::$variant => $id),+ }
+            }
+
+            /// The severity where no rule set says otherwise; `None` for a rule that is off.
+            pub const fn default_severity(self) -> Option<Severity> {
+                match self { $(Rule::$variant => catalogue!(@severity $severity)),+ }
+            }
+
+            /// Whether a rule set may change the severity.
+            pub const fn adjustable(self) -> bool {
+                match self { $(Rule::$variant => catalogue!(@adjustable $($adjustable)?)),+ }
+            }
+        }
+    };
+    (@severity Off) => { None };
+    (@severity $severity:ident) => { Some(Severity::$severity) };
+    (@adjustable adjustable) => { true };
+    (@adjustable) => { false };
+}
+
+catalogue! {
+    FileEmpty "file-empty" Error,
+    FileNoRows "file-no-rows" Error,
+    FileNotText "file-not-text" Error,
+    FileTooLarge "file-too-large" Error,
+    FileTooManyRows "file-too-many-rows" Error,
+    FileOverRecommended "file-over-recommended" Warning,
+    FileEncoding "file-encoding" Warning,
+    FilePreamble "file-preamble" Warning,
+    FileColumnMissing "file-column-missing" Error,
+    HeaderDuplicate "header-duplicate" Warning,
+    QuoteUnclosed "quote-unclosed" Error,
+    QuoteStray "quote-stray" Warning,
+    EncodingInvalid "encoding-invalid" Error,
+    RowShort "row-short" Error,
+    RowLong "row-long" Error,
+    ValueTooLong "value-too-long" Error,
+    ValueControl "value-control" Error,
+    ValueTrimmed "value-trimmed" Info,
+    CodeMissing "code-missing" Error,
+    CodeLength "code-length" Error,
+    CodeCharset "code-charset" Error,
+    CodeFormula "code-formula" Error,
+    CodeSpreadsheet "code-spreadsheet" Error,
+    CodeDateLike "code-date-like" Warning adjustable,
+    CodeDuplicate "code-duplicate" Error,
+    CustomerMissing "customer-missing" Error,
+    CustomerDuplicate "customer-duplicate" Off adjustable,
+    MobileFormat "mobile-format" Error,
+    MobileCountry "mobile-country" Error adjustable,
+    MobileSpreadsheet "mobile-spreadsheet" Error,
+    EmailFormat "email-format" Error,
+    EmailTypo "email-typo" Warning,
+    ExternalIdFormat "external-id-format" Error,
+    UserIdFormat "user-id-format" Error,
+    CodeExists "code-exists" Error,
+    CustomerUnknown "customer-unknown" Error adjustable,
+    CustomerLimit "customer-limit" Error,
+    SeriesLimit "series-limit" Error,
+    SeriesExpired "series-expired" Error,
+}
+
+impl Rule {
+    /// Whether findings are about the file, so that there are no rows to show for them.
+    pub fn about_file(self) -> bool {
+        self.id().starts_with("file-") || self == Self::HeaderDuplicate
+    }
+
+    /// Whether a finding rejects the file as a whole.
+    pub fn rejects_file(self) -> bool {
+        self.about_file() && self.default_severity() == Some(Severity::Error)
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// The text is no rule's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownRule(pub String);
+
+impl fmt::Display for UnknownRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no rule \"{}\"", self.0)
+    }
+}
+
+impl std::error::Error for UnknownRule {}
+
+impl FromStr for Rule {
+    type Err = UnknownRule;
+
+    fn from_str(id: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|rule| rule.id() == id).ok_or_else(|| UnknownRule(id.to_owned()))
+    }
+}
+
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+impl<'de> Deserialize<'de> for Rule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        id.parse().map_err(serde::de::Error::custom)
+    }
+}

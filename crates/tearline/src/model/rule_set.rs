@@ -1,0 +1,92 @@
+//! What a series can change about the rules.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Rule, Severity};
+
+/// The parameters of the rules. A field that is left out of the JSON has its default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(missing_as_null))]
+pub struct RuleSet {
+    /// Largest file, in bytes; `null` for no limit.
+    pub max_bytes: Option<u64>,
+    /// Most rows; `null` for no limit.
+    pub max_rows: Option<u64>,
+    /// From how many rows on a warning advises to split the file.
+    pub recommended_rows: u64,
+    /// Longest value of any column, in characters.
+    pub max_value_chars: u32,
+    /// Shortest and longest code, in characters.
+    pub code_length: Bounds,
+    /// Characters of a code, with ranges: `A-Za-z0-9_-`. A `-` that stands first or last is itself.
+    pub code_charset: String,
+    /// Whether codes that differ in case only are different codes.
+    pub keep_case: bool,
+    /// Fewest and most digits of a mobile number.
+    pub mobile_digits: Bounds,
+    /// Region of mobile numbers that are written without a country code, as in `IN`; turns on `mobile-country`.
+    pub default_region: Option<String>,
+    /// Longest external id, in characters.
+    pub external_id_max_chars: u32,
+    /// Severities other than the catalogue's, for the rules that allow it. `null` turns a rule off.
+    #[cfg_attr(feature = "typescript", tsify(type = "Partial<Record<Rule, Severity | null>>"))]
+    pub severities: BTreeMap<Rule, Option<Severity>>,
+}
+
+impl Default for RuleSet {
+    fn default() -> Self {
+        Self {
+            max_bytes: None,
+            max_rows: None,
+            recommended_rows: 500_000,
+            max_value_chars: 4096,
+            code_length: Bounds { min: 1, max: 40 },
+            code_charset: "A-Za-z0-9_-".to_owned(),
+            keep_case: false,
+            mobile_digits: Bounds { min: 7, max: 15 },
+            default_region: None,
+            external_id_max_chars: 255,
+            severities: BTreeMap::new(),
+        }
+    }
+}
+
+/// An inclusive range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Bounds {
+    pub min: u32,
+    pub max: u32,
+}
+
+impl Bounds {
+    pub fn contains(self, n: usize) -> bool {
+        n >= self.min as usize && n <= self.max as usize
+    }
+}
+
+/// A rule set that contradicts itself: misuse by whoever configured it, not a finding about a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleSetError {
+    /// The field of the rule set, by its JSON name.
+    pub field: &'static str,
+    pub message: String,
+}
+
+impl std::fmt::Display for RuleSetError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.field, self.message)
+    }
+}
+
+impl std::error::Error for RuleSetError {}
+
+impl RuleSet {
+    /// What a finding of the rule does under this rule set; `None` when the rule is off.
+    pub fn severity(&self, rule: Rule) -> Option<Severity> {
+        self.severities.get(&rule).copied().unwrap_or_else(|| rule.default_severity())
+    }
+}

@@ -1,0 +1,153 @@
+//! Which rows somebody wants to see, and where in the file they are: all of it out of the sets of rows that the
+//! check has left, without another look at the file.
+
+use serde::{Deserialize, Serialize};
+
+use crate::read::row_set::RowSet;
+use crate::{Checked, Rule, Severity};
+
+/// Which rows of a checked file are meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub enum Filter {
+    #[default]
+    All,
+    Rejected,
+    /// Rows in which any rule found something.
+    Found,
+    /// Rows with a finding of this severity.
+    Severity(Severity),
+    /// Rows in which this rule found something.
+    Rule(Rule),
+}
+
+/// The rows of each kind.
+#[derive(Debug, Default)]
+pub(crate) struct RowSets {
+    /// One each in the order of the catalogue; none at all where no row was judged.
+    rules: Vec<RowSet>,
+    errors: RowSet,
+    warnings: RowSet,
+    remarks: RowSet,
+    found: RowSet,
+}
+
+impl RowSets {
+    /// A set for each rule, to be filled.
+    #[cold]
+    pub(crate) fn empty() -> Vec<RowSet> {
+        let mut rules = Vec::new();
+        rules.resize_with(Rule::ALL.len(), RowSet::default);
+        rules
+    }
+
+    #[cold]
+    pub(crate) fn new(rules: Vec<RowSet>, severity: &dyn Fn(Rule) -> Severity) -> Self {
+        let of = |wanted: Option<Severity>| {
+            let mut sets = Vec::new();
+            for (&rule, set) in Rule::ALL.iter().zip(&rules) {
+                if wanted.is_none_or(|wanted| severity(rule) == wanted) {
+                    sets.push(set);
+                }
+            }
+            RowSet::union(&sets)
+        };
+        Self {
+            errors: of(Some(Severity::Error)),
+            warnings: of(Some(Severity::Warning)),
+            remarks: of(Some(Severity::Info)),
+            found: of(None),
+            rules,
+        }
+    }
+
+    pub(crate) fn errors(&self) -> &RowSet {
+        &self.errors
+    }
+}
+
+/// What a filter lets through.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Wanted<'a> {
+    Every,
+    Of(&'a RowSet),
+    None,
+}
+
+impl Wanted<'_> {
+    /// The first wanted row that is not before `row`.
+    pub(crate) fn next(self, row: u64) -> Option<u64> {
+        match self {
+            Self::Every => Some(row),
+            Self::Of(rows) => rows.next(row),
+            Self::None => None,
+        }
+    }
+}
+
+impl Checked {
+    pub(crate) fn wanted(&self, filter: Filter) -> Wanted<'_> {
+        let rows = &self.rows;
+        match filter {
+            Filter::All => Wanted::Every,
+            Filter::Rejected if self.file_rejected => Wanted::Every,
+            Filter::Rejected | Filter::Severity(Severity::Error) => Wanted::Of(&rows.errors),
+            Filter::Severity(Severity::Warning) => Wanted::Of(&rows.warnings),
+            Filter::Severity(Severity::Info) => Wanted::Of(&rows.remarks),
+            Filter::Found => Wanted::Of(&rows.found),
+            Filter::Rule(rule) => rows.rules.get(rule as usize).map_or(Wanted::None, Wanted::Of),
+        }
+    }
+
+    /// How many rows the filter lets through.
+    pub fn count(&self, filter: Filter) -> u64 {
+        self.count_before(filter, self.report.rows.total + 1)
+    }
+
+    /// How many rows before `row` the filter lets through.
+    pub fn count_before(&self, filter: Filter, row: u64) -> u64 {
+        match self.wanted(filter) {
+            Wanted::Every => row.saturating_sub(1).min(self.report.rows.total),
+            Wanted::Of(rows) => rows.before(row),
+            Wanted::None => 0,
+        }
+    }
+
+    /// The row (from 1) that so many rows come before which the filter lets through.
+    pub fn nth(&self, filter: Filter, n: u64) -> Option<u64> {
+        match self.wanted(filter) {
+            Wanted::Every => Some(n.saturating_add(1)).filter(|&row| row <= self.report.rows.total),
+            Wanted::Of(rows) => rows.nth(n),
+            Wanted::None => None,
+        }
+    }
+
+    /// The first row at or after `row` that the filter lets through.
+    pub fn next(&self, filter: Filter, row: u64) -> Option<u64> {
+        self.wanted(filter).next(row.max(1)).filter(|&row| row <= self.report.rows.total)
+    }
+
+    /// The last row at or before `row` that the filter lets through.
+    pub fn previous(&self, filter: Filter, row: u64) -> Option<u64> {
+        let before = self.count_before(filter, row.saturating_add(1));
+        self.nth(filter, before.checked_sub(1)?)
+    }
+
+    /// Where along the file the rows are that the filter lets through: the file is cut into `buckets` parts of as
+    /// many rows each, as near as can be, but into no more parts than it has rows; and each part's are counted.
+    pub fn density(&self, filter: Filter, buckets: u32) -> Vec<u32> {
+        let total = self.report.rows.total;
+        let buckets = total.min(u64::from(buckets));
+        let mut before = 0;
+        let mut counts = Vec::new();
+        for bucket in 1..=buckets {
+            // Rows fit 32 bits, as the number of buckets does.
+            let last = total.saturating_mul(bucket) / buckets;
+            let up_to = self.count_before(filter, last + 1);
+            counts.push((up_to - before) as u32);
+            before = up_to;
+        }
+        counts
+    }
+}

@@ -1,0 +1,220 @@
+//! Reading rows again, each with everything that was found in it.
+
+use std::ops::Range;
+
+use crate::judge::{Hit, Judge, stored};
+use crate::model::order;
+use crate::read::filter::{RowSets, Wanted};
+use crate::read::kept::Kept;
+use crate::read::plan::Plan;
+use crate::text::decode::Records;
+use crate::text::scan::{Position, Record};
+use crate::{Filter, Report, Role, Row, Severity};
+
+/// A checked file: the report, and what it takes to read any of its rows again.
+#[derive(Debug)]
+pub struct Checked {
+    pub report: Report,
+    /// `None` where the file is no text, or empty.
+    pub(crate) plan: Option<Plan>,
+    pub(crate) rows: RowSets,
+    pub(crate) codes: Vec<Duplicate>,
+    pub(crate) customers: Vec<Duplicate>,
+    /// Where the rows 1, 1025, 2049, … start.
+    pub(crate) index: Vec<Position>,
+    pub(crate) kept: Kept,
+    pub(crate) file_rejected: bool,
+}
+
+impl Checked {
+    /// Whether a row (from 1) was rejected.
+    pub fn is_rejected(&self, row: u64) -> bool {
+        self.file_rejected || self.rows.errors().contains(row)
+    }
+
+    /// The names of the uploaded columns for the result files: the header's cells as they are in the file,
+    /// without the columns that an error file adds; in a file without a header, names by which the columns
+    /// are found again.
+    pub fn header(&self) -> &[String] {
+        self.plan.as_ref().map_or(&[], |plan| &plan.judge.layout.header)
+    }
+
+    /// A reader that starts at a row (from 1), and the part of the file that it is to be fed: from some
+    /// way before that row to the file's end. The reader passes over the rows before `row`.
+    pub fn rows_from(&self, row: u64) -> (RowReader<'_>, Range<u64>) {
+        self.rows_of(Filter::All, row)
+    }
+
+    /// As [`rows_from`](Self::rows_from); the reader passes over all the rows that the filter holds back.
+    pub fn rows_of(&self, filter: Filter, row: u64) -> (RowReader<'_>, Range<u64>) {
+        let row = row.max(1);
+        let block = ((row - 1) / BLOCK) as usize;
+        let (at, block_row) = match self.index.get(block) {
+            Some(&at) => (at, block as u64 * BLOCK + 1),
+            None => (Position { line: 1, byte: self.report.bytes }, row),
+        };
+        let reader = self.plan.as_ref().map(|plan| {
+            let reading = Reading::new(plan, block_row, &self.codes, &self.customers);
+            Started { records: plan.records(at), reading }
+        });
+        let wanted = self.wanted(filter);
+        let next = wanted.next(row).unwrap_or(u64::MAX);
+        let reader = RowReader { started: reader, wanted, next, file_rejected: self.file_rejected };
+        (reader, at.byte..self.report.bytes)
+    }
+
+    /// A row (from 1) from which on to look for the one that stands on a physical line (from 1): that row is it or
+    /// one of the next 1,024, and the last of them that does not start behind the line.
+    pub fn row_near_line(&self, line: u64) -> u64 {
+        let blocks = self.index.partition_point(|at| at.line <= line) as u64;
+        blocks.saturating_sub(1) * BLOCK + 1
+    }
+
+    /// The part of the file that holds the rows `first..=last`, as [`rows_from`](Self::rows_from) of
+    /// `first` is to be fed it: a page can be read with one slice.
+    pub fn range_of(&self, first: u64, last: u64) -> Range<u64> {
+        let byte = |block: u64| self.index.get(block as usize).map_or(self.report.bytes, |at| at.byte);
+        byte((first.max(1) - 1) / BLOCK)..byte((last.max(1) - 1) / BLOCK + 1)
+    }
+}
+
+/// Every so many rows, the place of a row is noted: where reading can start again.
+pub(crate) const BLOCK: u64 = 1024;
+
+/// A row that holds the same value as an earlier one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Duplicate {
+    pub(crate) row: u32,
+    /// The first row of that value.
+    pub(crate) first: u32,
+}
+
+/// Reads the rows of a checked file, from a given row on, out of chunks of any size.
+#[derive(Debug)]
+pub struct RowReader<'a> {
+    started: Option<Started<'a>>,
+    wanted: Wanted<'a>,
+    /// The next wanted row.
+    next: u64,
+    file_rejected: bool,
+}
+
+#[derive(Debug)]
+struct Started<'a> {
+    records: Records,
+    reading: Reading<'a>,
+}
+
+impl RowReader<'_> {
+    /// The next bytes. `each` is called for every row that is complete; it says whether to go on.
+    pub fn push(&mut self, bytes: &[u8], each: &mut dyn FnMut(&Row<'_>) -> bool) {
+        let Self { started, wanted, next, file_rejected } = self;
+        if let Some(Started { records, reading }) = started {
+            records.push(bytes, &mut |record: Record<'_>| {
+                reading.read_wanted(*wanted, next, *file_rejected, &record, each)
+            });
+        }
+    }
+
+    /// The file has ended: the last row, if it lacks its line end.
+    pub fn finish(mut self, each: &mut dyn FnMut(&Row<'_>) -> bool) {
+        let Self { started, wanted, next, file_rejected } = &mut self;
+        if let Some(Started { records, reading }) = started {
+            records.finish(&mut |record: Record<'_>| {
+                reading.read_wanted(*wanted, next, *file_rejected, &record, each)
+            });
+        }
+    }
+}
+
+/// Turns records into rows.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    judge: Judge,
+    /// The row that the next record is.
+    pub(crate) row: u64,
+    /// Duplicates at or behind that row.
+    codes: &'a [Duplicate],
+    customers: &'a [Duplicate],
+    hits: Vec<Hit>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(plan: &Plan, row: u64, codes: &'a [Duplicate], customers: &'a [Duplicate]) -> Self {
+        let behind = |duplicates: &'a [Duplicate]| {
+            &duplicates[duplicates.partition_point(|duplicate| u64::from(duplicate.row) < row)..]
+        };
+        Self {
+            judge: plan.judge.clone(),
+            row,
+            codes: behind(codes),
+            customers: behind(customers),
+            hits: Vec::new(),
+        }
+    }
+
+    fn read_wanted(
+        &mut self,
+        wanted: Wanted<'_>,
+        next: &mut u64,
+        file_rejected: bool,
+        record: &Record<'_>,
+        each: &mut dyn FnMut(&Row<'_>) -> bool,
+    ) -> bool {
+        if self.row < *next {
+            self.row += 1;
+            return true;
+        }
+        *next = wanted.next(self.row + 1).unwrap_or(u64::MAX);
+        self.read(record, file_rejected, each)
+    }
+
+    pub(crate) fn read(
+        &mut self,
+        record: &Record<'_>,
+        file_rejected: bool,
+        each: &mut dyn FnMut(&Row<'_>) -> bool,
+    ) -> bool {
+        let row = self.row;
+        self.row += 1;
+        let mut findings = Vec::new();
+        let (mut code, mut customer) = (None, None);
+        if self.judge.layout.problem.is_none() {
+            let keys = self.judge.judge(record, &mut self.hits);
+            for hit in self.hits.drain(..) {
+                findings.push(self.judge.finding(hit, row, record));
+            }
+            code = stored(keys.code, self.judge.params.keep_case);
+            // A customer is plain only where it is normal as it stands.
+            customer = stored(keys.customer, true);
+            for (role, duplicates) in [(Role::Code, &mut self.codes), (Role::Customer, &mut self.customers)] {
+                if let Some(first) = repeats(duplicates, row) {
+                    findings.push(self.judge.repetition(role, row, first, record));
+                }
+            }
+            order::few(&mut findings, |finding| finding.rule);
+        }
+        let rejected = file_rejected || findings.iter().any(|finding| finding.severity == Severity::Error);
+        // What an error file added is no value of the row; what stands behind that is.
+        let layout = &self.judge.layout;
+        let own = |column: usize| column < layout.columns.len() || column >= layout.width;
+        let values = (0..record.len())
+            .filter(|&column| own(column))
+            .filter_map(|column| self.judge.value(record, column))
+            .collect();
+        each(&Row { row, line: record.line, byte: record.byte, values, code, customer, findings, rejected })
+    }
+}
+
+/// The first row of the value that `row` repeats, if it does. Rows come in order; some may have been left out.
+fn repeats(duplicates: &mut &[Duplicate], row: u64) -> Option<u64> {
+    while let Some((next, rest)) = duplicates.split_first()
+        && u64::from(next.row) <= row
+    {
+        *duplicates = rest;
+        if u64::from(next.row) == row {
+            return Some(u64::from(next.first));
+        }
+    }
+    None
+}

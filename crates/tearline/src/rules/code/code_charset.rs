@@ -1,0 +1,104 @@
+//! Characters that a code may not have.
+
+use crate::rules::{Params, Said, code_formula, mend, normal, words};
+
+rule! {
+    /// The code contains a character that codes of this series may not have. Where nothing else was agreed,
+    /// codes consist of the letters A to Z, digits, `-` and `_`.
+    ///
+    /// ## Why it is bad
+    /// Customers type codes, and cashiers scan them. A space, a typographic dash or a letter from another
+    /// alphabet looks right on paper and is refused at the till.
+    ///
+    /// ## Example
+    /// ```text
+    /// SUMMER 26
+    /// → The code "SUMMER 26" contains a space.
+    /// ```
+    ///
+    /// ## How to mend
+    /// Replace or remove the character that the message names. Where it can only have come from copying, the
+    /// finding suggests the code without it. If the character is wanted, let the series allow it.
+    "character not allowed"
+}
+
+/// Control characters, and the first character of what looks like a formula, are left to the rules that
+/// say more about them.
+pub(crate) fn check(value: &str, params: &Params) -> bool {
+    offender(value, params).is_some()
+}
+
+pub(crate) fn say(value: &str, params: &Params) -> Said {
+    let offender = offender(value, params).unwrap_or(' ');
+    let allowed = &params.code_charset.text;
+    let in_capitals =
+        offender.is_ascii_lowercase() && params.code_charset.contains(offender.to_ascii_uppercase());
+    let message = if in_capitals {
+        format!(
+            "The code {} contains the small letter \"{offender}\"; this series has codes in capitals \
+             ({allowed}).",
+            words::quote(value)
+        )
+    } else {
+        format!(
+            "The code {} contains {}; only {allowed} are allowed: replace or remove it.",
+            words::quote(value),
+            words::character(offender),
+        )
+    };
+    Said::new(message).suggest(mended(value, params))
+}
+
+fn offender(value: &str, params: &Params) -> Option<char> {
+    let skipped = usize::from(code_formula::check(value, params));
+    value.chars().skip(skipped).find(|&c| !c.is_control() && !params.code_charset.contains(c))
+}
+
+/// The code after everything that is certain was done, if that mends it.
+fn mended(value: &str, params: &Params) -> Option<String> {
+    let tidied = mend::tidied(value);
+    let tidied = tidied.as_deref().unwrap_or(value);
+    [tidied.to_owned(), tidied.to_uppercase()].into_iter().find(|code| {
+        code != value
+            && !check(code, params)
+            && !code_formula::check(code, params)
+            && !normal::trim(code).is_empty()
+            && !code.contains(char::is_control)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{Outcome::*, check};
+    use crate::{Rule, RuleSet};
+
+    #[test]
+    fn cases() {
+        check(
+            Rule::CodeCharset,
+            &RuleSet::default(),
+            &[
+                ("ABCDEF1", Fine),
+                ("abc_d-1", Fine),
+                ("A B", Found),
+                ("A.B", Found),
+                ("ÄB", Found),
+                ("AB\u{fffd}", Found),
+                ("=AB", Fine),
+                ("=A(B)", Found),
+                ("A\0B", Fine),
+                ("ＡＢ１", Mend("AB1")),
+                ("AB\u{a0}1", Mend("AB1")),
+                ("AB\u{200b}1", Mend("AB1")),
+                ("“AB1”", Mend("AB1")),
+                ("'AB1'", Mend("AB1")),
+                ("AB–1", Mend("AB-1")),
+                ("–AB1", Found),
+            ],
+        );
+        let capitals = RuleSet { code_charset: "A-Z".to_owned(), keep_case: true, ..RuleSet::default() };
+        check(Rule::CodeCharset, &capitals, &[("ABC", Fine), ("AbC", Mend("ABC")), ("A1c", Found)]);
+        let folded = RuleSet { code_charset: "A-Z".to_owned(), ..RuleSet::default() };
+        check(Rule::CodeCharset, &folded, &[("AbC", Fine), ("A1", Found)]);
+    }
+}

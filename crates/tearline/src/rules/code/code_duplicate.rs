@@ -1,0 +1,32 @@
+//! Codes that the file has twice.
+
+use crate::rules::{Said, words};
+
+rule! {
+    /// An earlier row has the same code. Capital and small letters make no difference, unless the series says
+    /// that they do. The earlier row keeps the code; this one is rejected.
+    ///
+    /// ## Why it is bad
+    /// A code can be redeemed by one customer only. If two have it, the second is turned away at the till.
+    ///
+    /// ## Example
+    /// ```text
+    /// 919876543210,ABCDEF1
+    /// 919876543211,abcdef1
+    /// → The code "abcdef1" is already on row 1.
+    /// ```
+    ///
+    /// ## How to mend
+    /// Give this row a code of its own, or delete it. If most rows are duplicates, the file was probably
+    /// joined from two exports, or a spreadsheet has damaged the codes.
+    "duplicate code"
+}
+
+/// `first`: the row that keeps the code.
+pub(crate) fn say(value: &str, first: u64) -> Said {
+    Said::new(format!(
+        "The code {} is already on row {}, which keeps it: give this row another code, or delete it.",
+        words::quote(value),
+        words::number(first),
+    ))
+}

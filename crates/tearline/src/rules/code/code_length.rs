@@ -1,0 +1,86 @@
+//! Codes that are too short or too long.
+
+use crate::Bounds;
+use crate::rules::{Params, Said, words};
+
+rule! {
+    /// The code has fewer or more characters than a code of this series may have. Characters are counted, not
+    /// bytes: `é` is one.
+    ///
+    /// ## Why it is bad
+    /// A till that expects codes of a certain length refuses all others. A code that is too short has often
+    /// lost its leading zeros to a spreadsheet; one that is too long is often two codes in one cell.
+    ///
+    /// ## Example
+    /// ```text
+    /// 42
+    /// → The code "42" has 2 characters; this series takes 8 to 12.
+    /// ```
+    ///
+    /// ## How to mend
+    /// Compare the code with the place that it came from. If leading zeros are missing, format the column as
+    /// text and paste the codes again.
+    "code too short or too long"
+}
+
+pub(crate) fn check(value: &str, params: &Params) -> bool {
+    let Bounds { min, max } = params.code_length;
+    // A character has one byte to four: most lengths are settled without counting.
+    let len = value.len();
+    if len < min as usize {
+        return true;
+    }
+    if len <= max as usize && len / 4 >= min as usize {
+        return false;
+    }
+    !params.code_length.contains(if value.is_ascii() { len } else { value.chars().count() })
+}
+
+pub(crate) fn say(value: &str, params: &Params) -> Said {
+    let Bounds { min, max } = params.code_length;
+    let chars = value.chars().count() as u64;
+    let (takes, mend) = if min == max {
+        (format!("exactly {min}"), "correct it")
+    } else if chars < u64::from(min) {
+        (format!("{min} to {max}"), "look whether leading zeros were lost")
+    } else {
+        (format!("{min} to {max}"), "shorten it, or look whether two codes stand in one cell")
+    };
+    Said::new(format!(
+        "The code {} has {}; this series takes {takes}: {mend}.",
+        words::quote(value),
+        words::count(chars, "character"),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{Outcome::*, check};
+    use crate::{Bounds, Rule, RuleSet};
+
+    #[test]
+    fn cases() {
+        let (most, more) = ("A".repeat(40), "A".repeat(41));
+        let wide = "é".repeat(40);
+        check(
+            Rule::CodeLength,
+            &RuleSet::default(),
+            &[("A", Fine), (&most, Fine), (&more, Found), (&wide, Fine)],
+        );
+        let rules = RuleSet { code_length: Bounds { min: 4, max: 6 }, ..RuleSet::default() };
+        check(
+            Rule::CodeLength,
+            &rules,
+            &[
+                ("ABC", Found),
+                ("ABCD", Fine),
+                ("ABCDEF", Fine),
+                ("ABCDEFG", Found),
+                ("éé", Found),
+                ("éééééé", Fine),
+            ],
+        );
+        let exact = RuleSet { code_length: Bounds { min: 4, max: 4 }, ..RuleSet::default() };
+        check(Rule::CodeLength, &exact, &[("ABCD", Fine), ("ABCDE", Found)]);
+    }
+}

@@ -1,0 +1,29 @@
+//! Series that are full.
+
+use crate::rules::{Said, words};
+
+rule! {
+    /// The series has as many coupons as it may have; rows after the last one that fitted are rejected. Only
+    /// the server can know.
+    ///
+    /// ## Why it is bad
+    /// The number of coupons of a series is its budget. Going over it has to be somebody's decision.
+    ///
+    /// ## Example
+    /// ```text
+    /// 919876543210,ABCDEF1
+    /// → The series already has 10,000 coupons, the most that it may have.
+    /// ```
+    ///
+    /// ## How to mend
+    /// Have the series' limit raised, then upload the error file of this upload: it holds exactly the rows
+    /// that did not fit. Otherwise choose another series.
+    "series is full"
+}
+
+pub(crate) fn say(max: u64) -> Said {
+    Said::new(format!(
+        "The series already has {}, the most that it may have: raise its limit, or choose another series.",
+        words::count(max, "coupon")
+    ))
+}

@@ -1,0 +1,95 @@
+//! Mobile numbers that are none.
+
+use crate::rules::normal::Number;
+use crate::rules::{Params, Said, mend, words};
+
+rule! {
+    /// The value is not a phone number: 7 to 15 digits, after a `+` or `00` if it starts with a country code.
+    /// Spaces, `-`, `.` and brackets between the digits do no harm.
+    ///
+    /// ## Why it is bad
+    /// No customer is found by a value that is no number, and no message reaches it. Letters often mean that
+    /// the columns were mixed up; two numbers in one cell reach neither of two people.
+    ///
+    /// ## Example
+    /// ```text
+    /// 98765 / 43210
+    /// → "98765 / 43210" is not a mobile number.
+    /// ```
+    ///
+    /// ## How to mend
+    /// Write one number in the cell, with its country code: `919876543210` or `+91 98765 43210`. If the
+    /// column holds something else, choose another column or another identifier.
+    "not a mobile number"
+}
+
+pub(crate) fn check(value: &str, params: &Params) -> bool {
+    !Number::read(value).is_some_and(|number| params.mobile_digits.contains(number.digits().len()))
+}
+
+pub(crate) fn say(value: &str, params: &Params) -> Said {
+    let bounds = params.mobile_digits;
+    let shown = words::quote(value);
+    let message = match Number::read(value) {
+        Some(number) => format!(
+            "The mobile number {shown} has {}; {} to {} are possible: write the whole number, with its \
+             country code.",
+            words::count(number.digits().len() as u64, "digit"),
+            bounds.min,
+            bounds.max,
+        ),
+        None => format!(
+            "The value {shown} is not a mobile number: write digits only, {} to {} of them, after an \
+             optional \"+\".",
+            bounds.min, bounds.max,
+        ),
+    };
+    Said::new(message).suggest(mended(value, params))
+}
+
+fn mended(value: &str, params: &Params) -> Option<String> {
+    let number = Number::read(&mend::tidied(value)?)?;
+    let digits: String = number.digits().iter().map(|&b| char::from(b)).collect();
+    (!check(&digits, params)).then_some(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{Outcome::*, check};
+    use crate::{Bounds, Rule, RuleSet};
+
+    #[test]
+    fn cases() {
+        check(
+            Rule::MobileFormat,
+            &RuleSet::default(),
+            &[
+                ("919876543210", Fine),
+                ("+919876543210", Fine),
+                ("00919876543210", Fine),
+                ("+91 (98765) 432-10", Fine),
+                ("(020) 7946.0958", Fine),
+                ("1234567", Fine),
+                ("123456789012345", Fine),
+                ("00123456789012345", Fine),
+                ("123456", Found),
+                ("00123456", Found),
+                ("1234567890123456", Found),
+                ("98765 / 43210", Found),
+                ("98765,43210", Found),
+                ("98765x43210", Found),
+                ("-9876543210", Found),
+                ("9876543210-", Found),
+                ("value 1", Found),
+                ("+", Found),
+                ("９１９８７６５４３２１０", Mend("919876543210")),
+                ("\u{202a}+919876543210\u{202c}", Mend("919876543210")),
+                ("'919876543210", Mend("919876543210")),
+                ("98765–43210", Mend("9876543210")),
+                ("“12”", Found),
+            ],
+        );
+        let rules = RuleSet { mobile_digits: Bounds { min: 10, max: 10 }, ..RuleSet::default() };
+        check(Rule::MobileFormat, &rules, &[("9876543210", Fine), ("919876543210", Found)]);
+    }
+}

@@ -1,0 +1,79 @@
+//! User ids that are no positive integers.
+
+use crate::rules::kind::spreadsheet::{Damage, damage, restored};
+use crate::rules::{Params, Said, mend, words};
+
+rule! {
+    /// The value is not a user id: a whole number from 1 to 9,223,372,036,854,775,807, written with digits
+    /// only.
+    ///
+    /// ## Why it is bad
+    /// User ids are numbers that the system itself gave out. A value that is none belongs to no customer, and
+    /// a number that a spreadsheet rounded belongs to the wrong one.
+    ///
+    /// ## Example
+    /// ```text
+    /// U-1024
+    /// → The value "U-1024" is not a user id.
+    /// ```
+    ///
+    /// ## How to mend
+    /// Write the number alone. If the column holds ids of another system, choose EXTERNAL_ID as the
+    /// identifier. If a spreadsheet has changed the numbers, export them again with the column formatted as
+    /// text.
+    "not a user id"
+}
+
+pub(crate) fn check(value: &str, _: &Params) -> bool {
+    // `parse` alone would let a `+` pass.
+    !value.bytes().all(|b| b.is_ascii_digit()) || !value.parse::<i64>().is_ok_and(|id| id > 0)
+}
+
+pub(crate) fn say(value: &str, params: &Params) -> Said {
+    let shown = words::quote(value);
+    let mended = match damage(value) {
+        Some(_) => restored(value),
+        None => mend::tidied(value).or_else(|| value.strip_prefix('+').map(str::to_owned)),
+    };
+    let mended = mended.filter(|mended| !check(mended, params));
+    let message = match damage(value) {
+        Some(Damage::Scientific) if mended.is_none() => format!(
+            "A spreadsheet turned the user id into {shown}, and digits of it are lost: export it again, \
+             with the column \
+             formatted as text."
+        ),
+        _ => format!("The value {shown} is not a user id: write a whole number greater than 0, digits only."),
+    };
+    Said::new(message).suggest(mended)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{Outcome::*, check};
+    use crate::{Rule, RuleSet};
+
+    #[test]
+    fn cases() {
+        check(
+            Rule::UserIdFormat,
+            &RuleSet::default(),
+            &[
+                ("1", Fine),
+                ("007", Fine),
+                ("9223372036854775807", Fine),
+                ("00009223372036854775807", Fine),
+                ("9223372036854775808", Found),
+                ("0", Found),
+                ("-1", Found),
+                ("1.5", Found),
+                ("U-1024", Found),
+                ("1,024", Found),
+                ("+1", Mend("1")),
+                ("1024.0", Mend("1024")),
+                ("1.23457E+11", Found),
+                ("1.23456789012E+11", Mend("123456789012")),
+                ("１２", Mend("12")),
+            ],
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! Files without anything in them.
+
+use crate::rules::Said;
+
+rule! {
+    /// The file has no bytes, or nothing but white space.
+    ///
+    /// ## Why it is bad
+    /// There is nothing to check and nothing to upload. Mostly an export failed, or was still being written
+    /// when the file was picked up.
+    ///
+    /// ## Example
+    /// ```text
+    /// (0 bytes)
+    /// → The file is empty.
+    /// ```
+    ///
+    /// ## How to mend
+    /// Export the file again and look at its size before you upload it. A file needs a row of column names
+    /// and below it one row for each coupon.
+    "empty file"
+}
+
+pub(crate) fn say() -> Said {
+    Said::new("The file is empty: export it again, and choose the file that holds the coupons.")
+}

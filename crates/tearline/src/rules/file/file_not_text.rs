@@ -1,0 +1,230 @@
+//! Files that are not CSV at all.
+
+use crate::rules::Said;
+
+rule! {
+    /// The file is not text: it is a spreadsheet's own format, a picture, a PDF, an archive or some other
+    /// program's data. Renaming it to `.csv` does not change what it is.
+    ///
+    /// ## Why it is bad
+    /// Nothing in it can be read as rows and columns, so nothing of it was checked or can be uploaded.
+    ///
+    /// ## Example
+    /// ```text
+    /// coupons.xlsx
+    /// → This is an Excel workbook (.xlsx), not CSV: open it and save it as “CSV UTF-8”.
+    /// ```
+    ///
+    /// ## How to mend
+    /// The message says what the file is. Open it in the program that made it and save or export it as “CSV
+    /// UTF-8”. Before you save, format columns of codes and numbers as text.
+    "not a CSV file"
+}
+
+/// What a file is that is not text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    Xlsx,
+    Docx,
+    /// A workbook of LibreOffice or OpenOffice.
+    Ods,
+    /// Apple's Numbers.
+    Numbers,
+    Zip,
+    /// Older Excel, and whatever else is kept in the same container.
+    Xls,
+    Gzip,
+    /// 7z, rar, xz, bzip2, zstd.
+    Archive,
+    Pdf,
+    Image,
+    /// UTF-16 or UTF-32 that does not say so, or that nothing here reads.
+    WideText,
+    Binary,
+}
+
+pub(crate) fn say(kind: FileKind) -> Said {
+    Said::new(match kind {
+        FileKind::Xlsx => "This is an Excel workbook (.xlsx), not CSV: open it and save it as “CSV UTF-8”.",
+        FileKind::Docx => {
+            "This is an Office document, not CSV: copy the table into a spreadsheet and save that as “CSV \
+             UTF-8”."
+        }
+        FileKind::Ods => {
+            "This is an OpenDocument file (.ods), not CSV: open it and save it as “Text CSV” in UTF-8."
+        }
+        FileKind::Numbers => "This is a Numbers document, not CSV: open it and export it as CSV in UTF-8.",
+        FileKind::Zip => "This is a zip archive, not CSV: unpack it and upload the CSV file that is in it.",
+        FileKind::Xls => {
+            "This is an older Excel workbook (.xls), not CSV: open it and save it as “CSV UTF-8”."
+        }
+        FileKind::Gzip => "This is a gzip archive, not CSV: unpack it and upload the CSV file that is in it.",
+        FileKind::Archive => {
+            "This is a packed archive, not CSV: unpack it and upload the CSV file that is in it."
+        }
+        FileKind::Pdf => {
+            "This is a PDF, not CSV: export the list again as CSV from the program that the PDF was made \
+             with."
+        }
+        FileKind::Image => "This is a picture, not CSV: choose the CSV file that holds the coupons.",
+        FileKind::WideText => {
+            "This is UTF-32 text, or UTF-16 without the mark that says so: open it in an editor and save it \
+             as UTF-8."
+        }
+        FileKind::Binary => {
+            "This is not a text file: export the coupons as “CSV UTF-8” and choose that file."
+        }
+    })
+}
+
+/// How much of a file's start is looked at.
+pub(crate) const HEAD: usize = 8 * 1024;
+
+/// What the file is, by its first bytes, if it is not text. A file shorter than [`HEAD`] is given whole.
+pub(crate) fn sniff(head: &[u8]) -> Option<FileKind> {
+    let head = &head[..head.len().min(HEAD)];
+    signature(head).or_else(|| not_characters(head))
+}
+
+fn signature(head: &[u8]) -> Option<FileKind> {
+    const SIGNATURES: [(&[u8], FileKind); 13] = [
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", FileKind::Xls),
+        (b"\x1F\x8B", FileKind::Gzip),
+        (b"7z\xBC\xAF\x27\x1C", FileKind::Archive),
+        (b"Rar!\x1A\x07", FileKind::Archive),
+        (b"\xFD7zXZ\0", FileKind::Archive),
+        (b"\x28\xB5\x2F\xFD", FileKind::Archive),
+        (b"%PDF-", FileKind::Pdf),
+        (b"\x89PNG\r\n\x1A\n", FileKind::Image),
+        (b"\xFF\xD8\xFF", FileKind::Image),
+        (b"GIF87a", FileKind::Image),
+        (b"GIF89a", FileKind::Image),
+        (b"\xFF\xFE\0\0", FileKind::WideText),
+        (b"\0\0\xFE\xFF", FileKind::WideText),
+    ];
+    match head {
+        [b'P', b'K', 3, 4, ..] => return Some(zip(head)),
+        [b'P', b'K', 5, 6, ..] => return Some(FileKind::Zip),
+        // These also start words; what follows tells.
+        [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', b'&', b'S', b'Y', ..] => {
+            return Some(FileKind::Archive);
+        }
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => return Some(FileKind::Image),
+        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => return Some(FileKind::Image),
+        _ => {}
+    }
+    SIGNATURES.iter().find(|(start, _)| head.starts_with(start)).map(|&(_, kind)| kind)
+}
+
+/// The entries of a zip archive tell whose it is; the names of the first ones stand in its head.
+fn zip(head: &[u8]) -> FileKind {
+    let has = |name: &[u8]| head.windows(name.len()).any(|part| part == name);
+    if has(b"xl/") {
+        FileKind::Xlsx
+    } else if has(b"application/vnd.oasis.opendocument") {
+        FileKind::Ods
+    } else if has(b"word/") || has(b"ppt/") {
+        FileKind::Docx
+    } else if has(b"[Content_Types].xml") {
+        // Nothing but the list of contents: of all Office documents, workbooks are what is uploaded here.
+        FileKind::Xlsx
+    } else if has(b".iwa") {
+        FileKind::Numbers
+    } else {
+        FileKind::Zip
+    }
+}
+
+/// Judges by control characters. A few of them in a text are a fault of a few values, for `value-control` to
+/// name;
+/// a file that has many is none.
+fn not_characters(head: &[u8]) -> Option<FileKind> {
+    if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+        return None;
+    }
+    let (mut nul, mut others) = ([0_usize; 2], 0_usize);
+    for (at, &b) in head.iter().enumerate() {
+        match b {
+            0 => nul[at % 2] += 1,
+            // Tab and line ends; what ends a text under DOS; form feed and escape, which printers' files
+            // have.
+            b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B => {}
+            1..=0x1F | 0x7F => others += 1,
+            _ => {}
+        }
+    }
+    let [even, odd] = nul;
+    let [fewer, more] = if even < odd { [even, odd] } else { [odd, even] };
+    // Commas, digits and line ends have a zero byte in UTF-16, always on the same side. UTF-32 has three of
+    // four.
+    let wide =
+        more >= 2 && more * 8 >= head.len() && (fewer * 50 <= more || (fewer + more) * 8 >= head.len() * 5);
+    if wide && others * 20 <= head.len() && more + fewer + 1 < head.len() {
+        return Some(FileKind::WideText);
+    }
+    let controls = even + odd + others;
+    let mostly = controls >= 4 && controls * 3 > head.len();
+    let often = controls >= 8 && controls * 50 > head.len();
+    (mostly || often).then_some(FileKind::Binary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::check_message;
+
+    fn wide(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(order).collect()
+    }
+
+    #[test]
+    fn files_are_told_by_their_first_bytes() {
+        use FileKind::*;
+        let csv = "customerIdentifier,coupon code\r\n919876543210,ABCDEF1\r\n";
+        let stray = format!("code\n{}AB\0C\n", "ABCDEF1\n".repeat(100));
+        // Any program's data: all bytes, no two alike in a row.
+        let data: Vec<u8> = (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        let image = [&b"BM\x36\x10\x0E\0\0\0\0\0\x36\0\0\0\x28\0\0\0"[..], &data].concat();
+        let cases: [(&[u8], Option<FileKind>); 32] = [
+            (b"", None),
+            (b"code\nABC\n", None),
+            (csv.as_bytes(), None),
+            (stray.as_bytes(), None),
+            (b"code\nAB\0C\n", None),
+            (b"code\nA\0\nB\0\nC\0\n", None),
+            (b"BMW1,BM2\n", None),
+            (b"PK1\nPK2\n", None),
+            (b"GIFT1\n", None),
+            (b"RIFF,WEBP\n", None),
+            ("\u{feff}code\nä\n".as_bytes(), None),
+            (b"M\xFCller,ABC\n", None),
+            (&[b"\xFF\xFE", &wide(csv, u16::to_le_bytes)[..]].concat(), None),
+            (&[b"\xFE\xFF", &wide(csv, u16::to_be_bytes)[..]].concat(), None),
+            (&wide(csv, u16::to_le_bytes), Some(WideText)),
+            (&wide(csv, u16::to_be_bytes), Some(WideText)),
+            (&csv.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect::<Vec<u8>>(), Some(WideText)),
+            (b"\xFF\xFE\0\0c\0\0\0", Some(WideText)),
+            (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml...xl/workbook.xml", Some(Xlsx)),
+            (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml", Some(Xlsx)),
+            (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml...word/document.xml", Some(Docx)),
+            (b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK", Some(Ods)),
+            (b"PK\x03\x04....Index/Document.iwa", Some(Numbers)),
+            (b"PK\x03\x04\x14\0\0\0coupons.csv", Some(Zip)),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0", Some(Xls)),
+            (b"\x1F\x8B\x08\0", Some(Gzip)),
+            (b"7z\xBC\xAF\x27\x1C", Some(Archive)),
+            (b"%PDF-1.7\n", Some(Pdf)),
+            (b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR", Some(Image)),
+            (&image, Some(Image)),
+            (&data, Some(Binary)),
+            (&[0; 16], Some(Binary)),
+        ];
+        for (head, expected) in cases {
+            let start = String::from_utf8_lossy(&head[..head.len().min(40)]);
+            assert_eq!(sniff(head), expected, "{start:?}");
+            if let Some(kind) = expected {
+                check_message(&say(kind).message);
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Two columns of one name.
+
+use crate::rules::{Said, words};
+
+rule! {
+    /// Two columns bear the same name. Capitals, spaces, `_` and `-` make no difference: `coupon code` and
+    /// `Coupon_Code` are one name.
+    ///
+    /// ## Why it is bad
+    /// The check takes the first of them. If the codes or the customers that you mean are in the second, the
+    /// wrong ones are uploaded.
+    ///
+    /// ## Example
+    /// ```text
+    /// mobile,code,Code
+    /// → Column 3 has the same name as column 2 ("code").
+    /// ```
+    ///
+    /// ## How to mend
+    /// Look in the preview which column was recognized, and choose the other one if it is wrong. Better, give
+    /// each column a name of its own.
+    "repeated column name"
+}
+
+/// Columns count from 0.
+pub(crate) fn say(name: &str, first: u32, again: u32) -> Said {
+    Said::new(format!(
+        "Column {} has the same name as {}: make sure that the right one is used, or rename one.",
+        u64::from(again) + 1,
+        words::column(first, Some(name)),
+    ))
+}

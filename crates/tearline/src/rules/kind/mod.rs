@@ -1,0 +1,4 @@
+//! What several rules know of the kinds of values.
+
+pub(crate) mod regions;
+pub(crate) mod spreadsheet;

@@ -1,0 +1,33 @@
+//! Rows that end too early.
+
+use crate::rules::{Said, words};
+
+rule! {
+    /// The row ends before the column of the code, or of the customer, is reached.
+    ///
+    /// ## Why it is bad
+    /// A needed value is not there. Mostly a line was cut off, or a line break slipped into a value that is
+    /// not in quotes and broke one row into two.
+    ///
+    /// ## Example
+    /// ```text
+    /// customerIdentifier,coupon code
+    /// 919876543210
+    /// → The row has 1 value and does not reach column 2 ("coupon code").
+    /// ```
+    ///
+    /// ## How to mend
+    /// Look at this line and the next. If they belong together, join them; otherwise fill in what is missing,
+    /// or delete the row.
+    "too few values"
+}
+
+/// The column counts from 0.
+pub(crate) fn say(values: usize, needed_column: u32, column_name: Option<&str>) -> Said {
+    Said::new(format!(
+        "The row has {} and does not reach {}: fill in what is missing, or join it with the line that it \
+         was cut from.",
+        words::count(values as u64, "value"),
+        words::column(needed_column, column_name),
+    ))
+}

@@ -1,0 +1,71 @@
+//! NUL and its relatives in a needed value.
+
+use crate::rules::{Params, Said, mend, words};
+
+rule! {
+    /// A code or a customer contains a control character: a NUL, a tab, a line break or another character
+    /// that has no shape of its own.
+    ///
+    /// ## Why it is bad
+    /// Nobody sees the character, and nobody can type it. A code that contains one can never be redeemed at a
+    /// till, and a customer with one is never found.
+    ///
+    /// ## Example
+    /// ```text
+    /// 919876543210,"ABC
+    /// DEF"
+    /// → The value "ABC\u{a}DEF" contains a line break.
+    /// ```
+    ///
+    /// ## How to mend
+    /// Delete the value and type it again, or ask whoever exported the file for an export as plain text.
+    /// Where the character stands at the start or the end of the value, the finding suggests the value
+    /// without it.
+    "control character"
+}
+
+pub(crate) fn check(value: &str, _: &Params) -> bool {
+    // Beyond ASCII, control characters are C2 80 to C2 9F.
+    let worst = value.bytes().fold(false, |found, b| found | (b < 0x20) | (b == 0x7f) | (b == 0xc2));
+    worst && value.contains(char::is_control)
+}
+
+pub(crate) fn say(value: &str, params: &Params) -> Said {
+    let control = value.chars().find(|c| c.is_control()).unwrap_or('\0');
+    let trimmed = mend::without_edge_controls(value);
+    let mended = !trimmed.is_empty() && !check(trimmed, params);
+    Said::new(format!(
+        "The value {} contains {}, which nobody can see or type: type the value again without it.",
+        words::quote(value),
+        words::character(control),
+    ))
+    .suggest(mended.then(|| trimmed.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{Outcome::*, check};
+    use crate::{Rule, RuleSet};
+
+    #[test]
+    fn cases() {
+        check(
+            Rule::ValueControl,
+            &RuleSet::default(),
+            &[
+                ("", Fine),
+                ("ABC", Fine),
+                ("ÂBC", Fine),
+                ("¡ABC", Fine),
+                ("A\u{a0}C", Fine),
+                ("AB\0C", Found),
+                ("AB\nC", Found),
+                ("AB\u{7f}C", Found),
+                ("AB\u{81}C", Found),
+                ("\tABC", Mend("ABC")),
+                ("ABC\0", Mend("ABC")),
+                ("\0", Found),
+            ],
+        );
+    }
+}

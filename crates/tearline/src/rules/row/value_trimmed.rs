@@ -1,0 +1,62 @@
+//! Spaces that were taken off.
+
+use crate::rules::{Params, Said, normal, words};
+
+rule! {
+    /// Spaces before or after a value were taken off. The row is accepted, with the value as it is without
+    /// them.
+    ///
+    /// ## Why it is bad
+    /// It does no harm here: the value is compared and stored without the spaces. Another system that reads
+    /// the same file may keep them and take `ABC ` and `ABC` for two codes.
+    ///
+    /// ## Example
+    /// ```text
+    /// Coupon Code, issuedTo
+    /// ABCDEF1, 919876543210
+    /// → Spaces around "919876543210" were removed.
+    /// ```
+    ///
+    /// ## How to mend
+    /// Nothing has to be done. To be rid of the remark, write no space after the commas, or use the
+    /// spreadsheet's TRIM function on the column.
+    "spaces removed"
+}
+
+/// Sees the raw value, not the trimmed one.
+pub(crate) fn check(raw: &str, _: &Params) -> bool {
+    normal::trim(raw).len() != raw.len()
+}
+
+pub(crate) fn say(raw: &str, _: &Params) -> Said {
+    let value = normal::trim(raw);
+    if value.is_empty() {
+        return Said::new("The value consists of spaces only and was taken as blank.");
+    }
+    Said::new(format!("Spaces around {} were removed; nothing needs to be done.", words::quote(value)))
+        .suggest(Some(value.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{Outcome::*, check};
+    use crate::{Rule, RuleSet};
+
+    #[test]
+    fn cases() {
+        check(
+            Rule::ValueTrimmed,
+            &RuleSet::default(),
+            &[
+                ("", Fine),
+                ("A B", Fine),
+                (" A", Mend("A")),
+                ("A  ", Mend("A")),
+                ("\u{a0}A\u{3000}", Mend("A")),
+                ("  ", Found),
+                ("\tA", Fine),
+                ("éA", Fine),
+            ],
+        );
+    }
+}

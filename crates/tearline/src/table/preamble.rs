@@ -1,0 +1,150 @@
+//! Lines before the table: titles, comments, and the line that tells Excel the delimiter.
+
+use crate::Delimiter;
+use crate::table::header;
+
+/// At most so many records are passed over in search of the header.
+const MOST: usize = 20;
+
+/// Records before the header, or before the first row. They are no rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Preamble {
+    pub(crate) records: usize,
+    /// What the first of them says.
+    pub(crate) first: String,
+}
+
+impl Preamble {
+    /// The first of `records`, which were read with `delimiter`.
+    pub(crate) fn of(records: &[Vec<String>], count: usize, delimiter: Delimiter) -> Self {
+        let first = records.first().filter(|_| count > 0).map(|record| joined(record, delimiter));
+        Self { records: count, first: first.unwrap_or_default() }
+    }
+}
+
+/// The record as the line that it was, without the delimiters that a spreadsheet adds.
+fn joined(record: &[String], delimiter: Delimiter) -> String {
+    let line = record.join(char::from(delimiter.byte()).encode_utf8(&mut [0; 4]));
+    match separator(&line) {
+        Some(_) => line,
+        None => {
+            line.trim_matches(|c: char| c.is_whitespace() || c == char::from(delimiter.byte())).to_owned()
+        }
+    }
+}
+
+/// The separator that a first line `sep=;` names: Excel writes and obeys such a line, whatever comes after.
+pub(crate) fn separator_of(record: &[String], delimiter: Delimiter) -> Option<char> {
+    separator(&record.join(char::from(delimiter.byte()).encode_utf8(&mut [0; 4])))
+}
+
+fn separator(line: &str) -> Option<char> {
+    let (start, rest) = line.split_at_checked(4)?;
+    let mut rest = rest.chars();
+    let separator = rest.next().filter(|_| start.eq_ignore_ascii_case("sep="))?;
+    rest.all(|c| c == ' ').then_some(separator)
+}
+
+/// How many records come before the header. They are fewer values wide than it, or comments; the header is
+/// told by known names, and by rows of its width behind it. So neither a list of codes nor a table whose
+/// first rows are short is mistaken for one that starts later.
+pub(crate) fn length(records: &[Vec<String>]) -> usize {
+    if records.first().is_some_and(|first| header::is_of_error_file(first)) {
+        return 0;
+    }
+    let candidates = || (1..records.len()).take(MOST);
+    let plain = candidates().find(|&at| !is_comment(&records[at]) && starts_table(records, at));
+    // A header may be a comment itself: `#mobile,code`. A table's own header goes before.
+    let comment = || {
+        candidates().take_while(|&at| is_comment(&records[at])).find(|&at| {
+            header::known_names(&records[at]) == filled(&records[at]) && starts_table(records, at)
+        })
+    };
+    plain.or_else(comment).or_else(|| titles(records)).or_else(|| remarks(records)).unwrap_or(0)
+}
+
+/// How many records come before a table of whose names none is known: titles and remarks that do not reach half as
+/// far as it, a header or a row beyond doubt, and then nearly nothing but rows of its width.
+fn titles(records: &[Vec<String>]) -> Option<usize> {
+    let (usual, _) = usual_width(records)?;
+    let is_title = |line: &Vec<String>| {
+        header::known_names(line) == 0 && !is_data(line) && (is_comment(line) || width(line) * 2 <= usual)
+    };
+    let at = records.iter().take(MOST + 1).position(|line| !is_title(line)).filter(|&at| at > 0)?;
+    let (titles, table) = records.split_at(at);
+    let wide = table.iter().filter(|row| row.len() == usual).count();
+    let names = filled(&table[0]);
+    let whole = table[0].len() == usual && names > 1 && names + 1 >= usual;
+    let sure = match header::is_surely(table)? {
+        true => true,
+        // A row may be as short as a title; but it is no sentence.
+        false => {
+            titles.iter().all(|line| is_comment(line) || is_sentence(line) || filled(line) == 0)
+                && !titles.iter().all(|line| filled(line) == 0)
+        }
+    };
+    (sure && whole && wide > 2 && wide * 5 >= table.len() * 4).then_some(at)
+}
+
+/// How many records that are remarks, `# made by hand`, come before records of which none is one.
+fn remarks(records: &[Vec<String>]) -> Option<usize> {
+    let is_remark = |line: &Vec<String>| {
+        line.first().is_some_and(|cell| header::trim(cell).starts_with("# "))
+            && header::known_names(line) == 0
+    };
+    let at = records.iter().take(MOST + 1).position(|line| !is_remark(line)).filter(|&at| at > 0)?;
+    (!records[at..].iter().any(|line| is_comment(line))).then_some(at)
+}
+
+/// Whether all that stands in a record is one cell of several words.
+fn is_sentence(record: &[String]) -> bool {
+    filled(record) == 1
+        && record.iter().any(|cell| {
+            cell.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic)).count() > 1
+        })
+}
+
+/// The width that most of the records have which hold more than one value, and how many have it; of equals the
+/// first. Not that of the first record: a header that was damaged says nothing of the rows.
+#[inline(never)]
+pub(crate) fn usual_width(records: &[Vec<String>]) -> Option<(usize, usize)> {
+    let count = |width| records.iter().filter(|record| record.len() == width).count();
+    let widths = records.iter().map(Vec::len).filter(|&width| width > 1);
+    widths.map(|width| (width, count(width))).reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
+fn starts_table(records: &[Vec<String>], at: usize) -> bool {
+    let (before, header, rows) = (&records[..at], &records[at], &records[at + 1..]);
+    let names = header::known_names(header);
+    let sure = names > 1 || names == filled(header);
+    let wide = rows.iter().filter(|row| row.len() == header.len()).count();
+    names > 0
+        && (sure || !header.iter().any(|cell| header::telling(cell)))
+        && (if rows.is_empty() { sure } else { wide * 2 >= rows.len() })
+        && before.iter().all(|line| is_comment(line) || width(line) < width(header) && !is_data(line))
+        // Where the first line could be the header itself, one with fewer known names does not oust it.
+        && header::known_names(&records[0]) <= names
+}
+
+#[inline(never)]
+pub(crate) fn is_comment(record: &[String]) -> bool {
+    record.first().is_some_and(|cell| header::trim(cell).starts_with('#'))
+}
+
+/// Whether nothing but customers stands here: a row that lacks its code is a row.
+#[inline(never)]
+fn is_data(record: &[String]) -> bool {
+    let mut cells = record.iter().filter(|cell| !header::trim(cell).is_empty()).peekable();
+    cells.peek().is_some() && cells.all(|cell| header::is_identifier(cell))
+}
+
+/// How far the values of a record reach.
+#[inline(never)]
+fn width(record: &[String]) -> usize {
+    record.iter().rposition(|cell| !header::trim(cell).is_empty()).map_or(0, |last| last + 1)
+}
+
+#[inline(never)]
+fn filled(record: &[String]) -> usize {
+    record.iter().filter(|cell| !header::trim(cell).is_empty()).count()
+}

@@ -1,0 +1,240 @@
+//! From the bytes of a file to text that the scanner reads, and from a record's bytes to characters.
+
+use std::borrow::Cow;
+
+use crate::Encoding;
+use crate::text::scan::{LineEnds, Position, Scanner, Visit};
+
+/// The byte-order mark that a file starts with, if it does.
+pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Encoding, usize)> {
+    match head {
+        // Two programs have added one each.
+        [0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, ..] => Some((Encoding::Utf8, 6)),
+        [0xEF, 0xBB, 0xBF, ..] => Some((Encoding::Utf8, 3)),
+        // UTF-32.
+        [0xFF, 0xFE, 0, 0, ..] => None,
+        [0xFF, 0xFE, ..] => Some((Encoding::Utf16Le, 2)),
+        [0xFE, 0xFF, ..] => Some((Encoding::Utf16Be, 2)),
+        _ => None,
+    }
+}
+
+/// The records of a file, out of chunks of its bytes.
+///
+/// UTF-16 is transcoded before it is scanned. UTF-8 and Windows-1252 are scanned as they are, since
+/// nothing that separates values is outside ASCII in them; their characters are decoded a value at a
+/// time, where someone looks at one.
+#[derive(Debug)]
+pub(crate) struct Records {
+    utf16: Option<Utf16>,
+    scanner: Scanner,
+}
+
+/// UTF-16 to UTF-8, chunk by chunk: the standard library's decoder, and what a chunk's border cuts in two.
+#[derive(Debug)]
+struct Utf16 {
+    unit: fn([u8; 2]) -> u16,
+    /// The first byte of a unit.
+    half: Option<u8>,
+    /// The first half of a surrogate pair.
+    high: Option<u16>,
+    text: String,
+}
+
+impl Utf16 {
+    fn new(unit: fn([u8; 2]) -> u16) -> Self {
+        Self { unit, half: None, high: None, text: String::new() }
+    }
+
+    /// The text of these bytes. A surrogate without its other half is U+FFFD.
+    fn decode(&mut self, bytes: &[u8]) -> &[u8] {
+        let Self { unit, half, high, text } = self;
+        let whole = half.take().into_iter().chain(bytes.iter().copied());
+        let mut bytes = whole.into_iter();
+        let mut units: Vec<u16> = high.take().into_iter().collect();
+        while let Some(first) = bytes.next() {
+            match bytes.next() {
+                Some(second) => units.push(unit([first, second])),
+                None => *half = Some(first),
+            }
+        }
+        if let Some(last @ 0xD800..=0xDBFF) = units.last().copied() {
+            *high = Some(last);
+            units.pop();
+        }
+        text.clear();
+        text.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        text.as_bytes()
+    }
+
+    /// What is left when the file ends in the middle of a character.
+    fn finish(&mut self) -> &'static [u8] {
+        if self.half.take().is_some() | self.high.take().is_some() { "\u{FFFD}".as_bytes() } else { &[] }
+    }
+}
+
+/// What Windows-1252 has in place of the control characters U+0080 to U+009F, by the WHATWG's index. The five
+/// bytes that it does not have stay what they are; see [`is_invalid`].
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', //
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+];
+
+fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && text.is_ascii()
+    {
+        return Cow::Borrowed(text);
+    }
+    let char_of = |&byte: &u8| match byte {
+        0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    };
+    Cow::Owned(bytes.iter().map(char_of).collect())
+}
+
+/// So many bytes of UTF-16 are transcoded at a time.
+const PIECE: usize = 64 << 10;
+
+impl Records {
+    /// `at` is where the first byte stands that will be pushed: behind a byte-order mark, or at a record.
+    pub(crate) fn new(encoding: Encoding, delimiter: u8, at: Position) -> Self {
+        let utf16 = match encoding {
+            Encoding::Utf16Le => Some(Utf16::new(u16::from_le_bytes)),
+            Encoding::Utf16Be => Some(Utf16::new(u16::from_be_bytes)),
+            Encoding::Utf8 | Encoding::Windows1252 => None,
+        };
+        Self { scanner: Scanner::new(delimiter, utf16.is_some(), at), utf16 }
+    }
+
+    /// The records of the next bytes.
+    pub(crate) fn push(&mut self, bytes: &[u8], each: &mut dyn Visit) {
+        let Self { utf16, scanner } = self;
+        match utf16 {
+            None => scanner.push(bytes, each),
+            Some(utf16) => bytes.chunks(PIECE).for_each(|piece| scanner.push(utf16.decode(piece), each)),
+        }
+    }
+
+    pub(crate) fn finish(&mut self, each: &mut dyn Visit) {
+        let Self { utf16, scanner } = self;
+        if let Some(utf16) = utf16 {
+            scanner.push(utf16.finish(), each);
+        }
+        scanner.finish(each);
+    }
+
+    pub(crate) fn line_ends(&self) -> LineEnds {
+        self.scanner.line_ends()
+    }
+}
+
+/// The characters of a value. In UTF-8 what is no character becomes U+FFFD.
+pub(crate) fn decode(bytes: Cow<'_, [u8]>, encoding: Encoding) -> Cow<'_, str> {
+    if encoding == Encoding::Windows1252 {
+        return match bytes {
+            Cow::Borrowed(bytes) => windows_1252(bytes),
+            Cow::Owned(bytes) => Cow::Owned(windows_1252(&bytes).into_owned()),
+        };
+    }
+    match bytes {
+        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+        Cow::Owned(bytes) => Cow::Owned(match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        }),
+    }
+}
+
+/// Whether there are bytes that the encoding does not have.
+pub(crate) fn is_invalid(bytes: &[u8], encoding: Encoding) -> bool {
+    match encoding {
+        Encoding::Utf8 => std::str::from_utf8(bytes).is_err(),
+        // What could not be transcoded, a surrogate without its other half, is U+FFFD by now.
+        Encoding::Utf16Le | Encoding::Utf16Be => bytes.windows(3).any(|three| three == "\u{FFFD}".as_bytes()),
+        Encoding::Windows1252 => bytes.iter().any(|byte| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D)),
+    }
+}
+
+/// Whether text that is not all ASCII is UTF-8 or, for want of anything better, Windows-1252: by what there
+/// is more of, characters of UTF-8 or bytes that are none. `None` where it is all ASCII.
+pub(crate) fn utf8_or_windows_1252(text: &[u8]) -> Option<Encoding> {
+    let mut valid = 0_usize;
+    let mut invalid = 0_usize;
+    for chunk in text.utf8_chunks() {
+        valid += chunk.valid().bytes().filter(|&byte| byte >= 0xC0).count();
+        // A character that the end of the text cuts in two says nothing.
+        invalid += usize::from(!chunk.invalid().is_empty());
+    }
+    if let Err(error) = std::str::from_utf8(text)
+        && error.error_len().is_none()
+    {
+        invalid -= 1;
+        if valid == 0 {
+            return None;
+        }
+    }
+    match (valid, invalid) {
+        (0, 0) => None,
+        _ if valid > invalid => Some(Encoding::Utf8),
+        _ => Some(Encoding::Windows1252),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_encoding(
+        bytes: &[u8],
+        encoding: &'static encoding_rs::Encoding,
+        decode: impl Fn(&[u8]) -> String,
+    ) {
+        assert_eq!(
+            decode(bytes),
+            encoding.decode_without_bom_handling(bytes).0,
+            "{bytes:x?} as {}",
+            encoding.name()
+        );
+    }
+
+    #[test]
+    fn characters_are_those_of_the_whatwgs_encodings() {
+        for byte in 0..=u8::MAX {
+            check_encoding(&[b'a', byte], encoding_rs::WINDOWS_1252, |bytes| {
+                windows_1252(bytes).into_owned()
+            });
+        }
+        let units = [0x61, 0xE4, 0x20AC, 0xFEFF, 0xFFFD, 0xD83D, 0xDE00, 0xD800, 0xDBFF, 0xDC00, 0xDFFF];
+        for [a, b, c] in units.iter().flat_map(|&a| units.map(|b| units.map(|c| [a, b, c]))).flatten() {
+            let bytes: Vec<u8> = [a, b, c].into_iter().flat_map(u16::to_be_bytes).collect();
+            for length in [6, 5] {
+                // One byte at a time: every border that there can be.
+                check_encoding(&bytes[..length], encoding_rs::UTF_16BE, |bytes| {
+                    let mut decoder = Utf16::new(u16::from_be_bytes);
+                    let mut text: Vec<u8> =
+                        bytes.iter().flat_map(|&byte| decoder.decode(&[byte]).to_vec()).collect();
+                    text.extend(decoder.finish());
+                    String::from_utf8_lossy(&text).into_owned()
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_characters_outside_ascii_decide() {
+        for (text, expected) in [
+            (&b"plain"[..], None),
+            ("Zürich".as_bytes(), Some(Encoding::Utf8)),
+            (b"Z\xfcrich", Some(Encoding::Windows1252)),
+            ("ZürichZürich\u{20ac}".as_bytes(), Some(Encoding::Utf8)),
+            (b"\xc3\xbc\xc3\xbc broken \xff", Some(Encoding::Utf8)),
+            (b"\xc3\xbc \xff\xfe", Some(Encoding::Windows1252)),
+            // Cut within a character: no evidence against UTF-8.
+            (b"\xc3\xbc\xe2\x82", Some(Encoding::Utf8)),
+            (b"abc\xe2\x82", None),
+        ] {
+            assert_eq!(utf8_or_windows_1252(text), expected, "{}", String::from_utf8_lossy(text));
+        }
+    }
+}

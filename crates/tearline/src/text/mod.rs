@@ -1,0 +1,4 @@
+//! From bytes to records.
+
+pub(crate) mod decode;
+pub(crate) mod scan;
