@@ -43,9 +43,9 @@ pub(crate) use plain::{code_is_plain, customer_is_plain, mobile_is_plain, word_i
 pub(crate) use words::is_invisible;
 pub(crate) use {code::*, coupon::*, customer::*, file::*, row::*};
 
+pub(crate) use crate::Rule;
 #[cfg(test)]
 pub(crate) use crate::Severity;
-pub(crate) use crate::Rule;
 
 /// What a finding says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Every fixture on every path of the scanner: the report that was agreed to, and the same rows.
 
+use std::path::{Path, PathBuf};
+
 use serde::Deserialize;
 
 use super::check_in_chunks;
@@ -37,24 +39,34 @@ impl Fixture {
     }
 }
 
-fn read(path: &str) -> Vec<u8> {
-    std::fs::read(format!("{FIXTURES}/{path}")).unwrap()
+fn read(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// Every fixture there is, each with its path.
+fn fixtures() -> Vec<(PathBuf, Fixture)> {
+    let topics = std::fs::read_dir(FIXTURES).unwrap().map(|entry| entry.unwrap().path());
+    let of = |topic: PathBuf| {
+        let index: Index =
+            toml::from_str(&String::from_utf8(read(&topic.join("index.toml"))).unwrap()).unwrap();
+        index.fixture.into_iter().map(move |fixture| (topic.join(&fixture.file), fixture))
+    };
+    topics.filter(|path| path.is_dir()).flat_map(of).collect()
 }
 
 #[test]
 fn every_fixture_gives_its_report_on_every_path() {
-    let index: Index = toml::from_str(&String::from_utf8(read("index.toml")).unwrap()).unwrap();
-    assert!(index.fixture.len() > 100, "{} fixtures", index.fixture.len());
-    for fixture in index.fixture {
-        let (name, file, options) = (&fixture.file, read(&fixture.file), fixture.options());
-        let expected = read(&format!("expected/{}.json", name.trim_end_matches(".csv")));
-        let expected: Report = serde_json::from_slice(&expected).unwrap();
+    let all = fixtures();
+    assert!(all.len() > 100, "{} fixtures", all.len());
+    for (path, fixture) in all {
+        let (name, file, options) = (path.display(), read(&path), fixture.options());
+        let expected: Report = serde_json::from_slice(&read(&path.with_extension("json"))).unwrap();
         let mut rows_of_first = None;
-        paths::each(|path| {
+        paths::each(|way| {
             // Whole; in chunks beside the borders of a block; in chunks of many blocks.
             for sizes in [&[usize::MAX][..], &[63, 64, 65], &[4096, 1]] {
                 let checked = check_in_chunks(&file, &options, sizes);
-                assert_eq!(checked.report, expected, "{name}, {path}, in chunks of {sizes:?}");
+                assert_eq!(checked.report, expected, "{name}, {way}, in chunks of {sizes:?}");
                 let mut rows = Vec::new();
                 let (mut reader, range) = checked.rows_from(1);
                 let mut each = |row: &crate::Row<'_>| {
@@ -64,7 +76,7 @@ fn every_fixture_gives_its_report_on_every_path() {
                 reader.push(&file[range.start as usize..range.end as usize], &mut each);
                 reader.finish(&mut each);
                 let expected = rows_of_first.get_or_insert_with(|| rows.clone());
-                assert_eq!(rows, *expected, "{name}, {path}, in chunks of {sizes:?}");
+                assert_eq!(rows, *expected, "{name}, {way}, in chunks of {sizes:?}");
             }
         });
     }
