@@ -36,7 +36,7 @@ pub use model::rule_set::{Bounds, RuleSet, RuleSetError};
 pub use read::filter::Filter;
 pub use read::result_file::{ErrorFile, SuccessFile};
 pub use read::rows::{Checked, RowReader};
-pub use rules::server;
+pub use rules::{message, server};
 
 #[cfg(test)]
 mod tests;

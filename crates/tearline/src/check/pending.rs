@@ -208,18 +208,7 @@ fn truncated(mut report: Report, max: usize) -> Report {
 }
 
 fn file_finding(rule: Rule, severity: Severity, said: Said) -> Finding {
-    Finding {
-        rule,
-        severity,
-        row: None,
-        line: None,
-        byte: None,
-        column: None,
-        value: None,
-        message: said.message,
-        first: None,
-        suggestion: said.suggestion,
-    }
+    Finding::new(rule, severity, said)
 }
 
 /// What is to be said of the file as a whole, in the order of the catalogue.

@@ -271,7 +271,7 @@ impl Judge {
         let value = self.value(record, hit.column).unwrap_or_default();
         let value = rules::normal::trim(&value);
         let said = match role {
-            Role::Code => rules::code_duplicate::say(value, first),
+            Role::Code => rules::code_duplicate::say(value, first, None),
             Role::Customer => rules::customer_duplicate::say(value, first),
         };
         Finding { first: Some(first), ..self.located(hit, row, record, said) }
@@ -280,16 +280,12 @@ impl Judge {
     fn located(&self, hit: Hit, row: u64, record: &Record<'_>, said: Said) -> Finding {
         let value = self.value(record, hit.column).unwrap_or_default();
         Finding {
-            rule: hit.rule,
-            severity: self.severity(hit.rule),
             row: Some(row),
             line: Some(record.line),
             byte: Some(record.byte),
             column: Some(hit.column as u32),
             value: Some(cut(&value).to_owned()),
-            message: said.message,
-            first: None,
-            suggestion: said.suggestion,
+            ..Finding::new(hit.rule, self.severity(hit.rule), said)
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod dialect;
 pub(crate) mod identifier;
+pub(crate) mod message;
 pub(crate) mod options;
 pub(crate) mod order;
 pub(crate) mod report;

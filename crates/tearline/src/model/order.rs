@@ -91,6 +91,7 @@ mod tests {
             column: None,
             value: None,
             message: message.to_owned(),
+            args: None,
             first: None,
             suggestion: None,
         };

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::message::Message;
 use crate::{Dialect, Identifier, Role, Rule, Severity};
 
 /// The version of the report's shape. It grows when a field changes its meaning, never for a new rule.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// The verdict on one file.
 ///
@@ -94,8 +95,18 @@ pub struct Finding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", tsify(optional))]
     pub value: Option<String>,
-    /// One sentence: what is wrong, and what to do.
+    /// What is wrong, and what to do, in English.
     pub message: String,
+    /// What `message` says, for another language: which of the rule's sentences, and its values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "typescript",
+        tsify(
+            optional,
+            type = "{ sentence: string, [name: string]: string | number | { index: number, name?: string } | number[] | string[] }"
+        )
+    )]
+    pub args: Option<Message>,
     /// The earlier row that holds the same value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", tsify(optional))]

@@ -1,6 +1,6 @@
 //! Mends that are certain: what they change was never meant.
 
-use super::words::is_invisible;
+use super::is_invisible;
 
 /// The value without what copying out of documents, chats and web pages brings along: full-width letters and
 /// other scripts' digits become ASCII, typographic dashes become `-`, invisible characters and non-breaking

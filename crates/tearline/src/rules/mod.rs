@@ -1,14 +1,11 @@
 //! The rules themselves: each in a file of its own, with its check and its documentation.
 
 /// Declares a rule: its documentation is the comment above it, for the reader of the code, of
-/// `tearline explain` and of the portal alike; its title is a few words, for a list of rules.
+/// `tearline explain` and of the portal alike. Whatever it says is in `message/en.rs`.
 macro_rules! rule {
-    ($(#[doc = $doc:literal])+ $title:literal) => {
+    ($(#[doc = $doc:literal])+) => {
         $(#[doc = $doc])+
-        pub(crate) const TITLE: &str = $title;
-
-        /// What the rule finds, why that is bad, an example and how to mend it, in Markdown. Not of the catalogue:
-        /// a program that shows no page does not carry them.
+        #[cfg(any(test, feature = "documentation"))]
         pub(crate) const PAGE: &str = {
             const COMMENT: &str = concat!($($doc, "\n"),+);
             const TEXT: [u8; $crate::rules::page::len(COMMENT)] = $crate::rules::page::text(COMMENT);
@@ -20,6 +17,9 @@ macro_rules! rule {
     };
 }
 
+#[macro_use]
+pub mod message;
+
 mod code;
 mod coupon;
 mod customer;
@@ -28,6 +28,7 @@ mod judge;
 pub(crate) mod kind;
 mod mend;
 pub(crate) mod normal;
+#[cfg(any(test, feature = "documentation"))]
 mod page;
 pub(crate) mod params;
 mod plain;
@@ -35,35 +36,53 @@ mod row;
 pub mod server;
 #[cfg(test)]
 mod testing;
-mod words;
 
 pub(crate) use judge::{judge_code, judge_customer, say_value};
+pub(crate) use message::characters::is_invisible;
 pub(crate) use params::Params;
 pub(crate) use plain::{code_is_plain, customer_is_plain, mobile_is_plain, word_is_plain_code};
-pub(crate) use words::is_invisible;
 pub(crate) use {code::*, coupon::*, customer::*, file::*, row::*};
 
 pub(crate) use crate::Rule;
-#[cfg(test)]
-pub(crate) use crate::Severity;
+use crate::model::message::Message;
+use crate::{Finding, Severity};
 
 /// What a finding says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Said {
-    /// One sentence: what is wrong, and what to do.
-    pub(crate) message: String,
+    /// What is wrong, and what to do.
+    pub(crate) message: Message,
     /// The value that was meant, where a mend is certain.
     pub(crate) suggestion: Option<String>,
 }
 
 impl Said {
-    fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), suggestion: None }
+    fn new(message: Message) -> Self {
+        Self { message, suggestion: None }
     }
 
     fn suggest(mut self, suggestion: Option<String>) -> Self {
         self.suggestion = suggestion;
         self
+    }
+}
+
+impl Finding {
+    /// A finding that does not say yet where it is. The one place where a message becomes English.
+    pub(crate) fn new(rule: Rule, severity: Severity, Said { message, suggestion }: Said) -> Self {
+        Self {
+            rule,
+            severity,
+            row: None,
+            line: None,
+            byte: None,
+            column: None,
+            value: None,
+            message: message::ENGLISH.say(rule.id(), &message).unwrap_or_else(|| rule.title().to_owned()),
+            args: Some(message),
+            first: None,
+            suggestion,
+        }
     }
 }
 
@@ -75,11 +94,17 @@ macro_rules! pages {
             const FILES: &'static [&'static str] = &[$(stringify!($module)),+];
 
             /// A few words, for a list of rules.
-            pub const fn title(self) -> &'static str {
-                match self { $(Rule::$variant => $module::TITLE),+ }
+            pub fn title(self) -> &'static str {
+                message::ENGLISH.entry(&[self.id(), ".title"].concat()).unwrap_or(self.id())
+            }
+
+            /// What its findings can say: names of sentences, each with its values.
+            pub const fn sentences(self) -> &'static [message::Sentence] {
+                match self { $(Rule::$variant => $module::SENTENCES),+ }
             }
 
             /// What the rule finds, why that is bad, an example and how to mend it, in Markdown.
+            #[cfg(any(test, feature = "documentation"))]
             pub const fn documentation(self) -> &'static str {
                 match self { $(Rule::$variant => $module::PAGE),+ }
             }
@@ -238,7 +263,8 @@ mod tests {
             row_short::say(1, 1, Some("coupon code")),
             row_long::say(3, 2, true),
             row_long::say(3, 2, false),
-            code_duplicate::say("ABCDEF1", 1),
+            code_duplicate::say("ABCDEF1", 1, None),
+            code_duplicate::say("ABCDEF1", 1, Some("abcdef1")),
             customer_duplicate::say("919876543210", 1_000),
             code_exists::say("ABCDEF1"),
             customer_unknown::say("919876543210"),
@@ -247,11 +273,12 @@ mod tests {
             series_expired::say(None),
             series_expired::say(Some("2026-03-31")),
         ];
-        for Said { message, suggestion } in said {
-            check_message(&message);
-            assert_eq!(suggestion, None);
+        for said in said {
+            assert_eq!(said.suggestion, None);
+            check_message(&said.message);
         }
-        let short = row_short::say(1, 1, Some("coupon code")).message;
+        let short =
+            Finding::new(Rule::RowShort, Severity::Error, row_short::say(1, 1, Some("coupon code"))).message;
         assert!(
             short.starts_with("The row has 1 value and does not reach column 2 (\"coupon code\")"),
             "{short}"

@@ -131,8 +131,8 @@ pub(crate) struct Charset {
     /// Ranges outside ASCII, both ends included.
     others: Vec<(char, char)>,
     fold: bool,
-    /// As the rule set has it, for messages.
-    pub(crate) text: String,
+    /// As messages show it: `A–Z 0–9 _ -`.
+    pub(crate) shown: String,
 }
 
 impl Charset {
@@ -140,8 +140,9 @@ impl Charset {
     /// codes are compared and stored in capitals.
     fn new(text: &str, keep_case: bool) -> Result<Self, RuleSetError> {
         let mut charset =
-            Self { ascii: [false; 128], others: Vec::new(), fold: !keep_case, text: text.to_owned() };
+            Self { ascii: [false; 128], others: Vec::new(), fold: !keep_case, shown: String::new() };
         for (first, last) in ranges(text)? {
+            charset.show(first, last);
             for c in first..=last.min('\x7f') {
                 charset.ascii[c as usize] = true;
                 if charset.fold {
@@ -154,6 +155,21 @@ impl Charset {
             }
         }
         Ok(charset)
+    }
+
+    fn show(&mut self, first: char, last: char) {
+        // Where capitals and small letters are the same, one of them says it.
+        if self.fold && (first, last) == ('a', 'z') && self.shown.contains("A–Z") {
+            return;
+        }
+        if !self.shown.is_empty() {
+            self.shown.push(' ');
+        }
+        self.shown.push(first);
+        if first != last {
+            self.shown.push('–');
+            self.shown.push(last);
+        }
     }
 
     pub(crate) fn contains(&self, c: char) -> bool {

@@ -44,20 +44,16 @@ fn finding(
     at: &Row<'_>,
     column: Option<u32>,
     value: Option<&str>,
-    Said { message, suggestion }: Said,
+    said: Said,
 ) -> Finding {
     let raw = column.and_then(|column| at.values.get(column as usize)).map(AsRef::as_ref);
     Finding {
-        rule,
-        severity,
         row: Some(at.row),
         line: Some(at.line),
         byte: Some(at.byte),
         column,
         value: raw.or(value).map(|value| value.chars().take(VALUE_CHARS).collect()),
-        message,
-        first: None,
-        suggestion,
+        ..Finding::new(rule, severity, said)
     }
 }
 
@@ -67,7 +63,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::rules::testing::check_message;
+    use crate::rules::testing::check_sentence;
 
     #[test]
     fn a_finding_says_where_and_shows_the_files_own_value() {
@@ -96,7 +92,7 @@ mod tests {
             assert_eq!((finding.rule, finding.severity), (rule, Severity::Error));
             assert_eq!((finding.row, finding.line, finding.byte), (Some(3), Some(4), Some(63)));
             assert_eq!((finding.column, finding.value.as_deref()), (column, value));
-            check_message(&finding.message);
+            check_sentence(&finding.message);
         }
         let off = RuleSet { severities: BTreeMap::from([(Rule::CustomerUnknown, None)]), ..rules };
         assert_eq!(customer_unknown(&row, 0, customer, &off), None);

@@ -41,10 +41,22 @@ pub(super) fn check(rule: Rule, rules: &RuleSet, cases: &[(&str, Outcome)]) {
     }
 }
 
-/// One sentence or two, on one line or two.
-pub(super) fn check_message(message: &str) {
+/// Renders the sentence for every rule that has one of that name: its form is the same whatever is in it.
+pub(super) fn check_message(message: &Message) {
+    let said: Vec<String> =
+        Rule::ALL.iter().filter_map(|rule| message::ENGLISH.say(rule.id(), message)).collect();
+    assert!(!said.is_empty(), "{message:?} has a sentence");
+    said.iter().for_each(|said| check_sentence(said));
+}
+
+/// One sentence or two, on one line, for a person: nothing escaped, no bytes, no code points.
+pub(super) fn check_sentence(message: &str) {
     assert!(message.ends_with('.'), "{message:?} ends with a full stop");
     assert!(!message.contains(char::is_control), "{message:?} is one line");
     assert!((20..=260).contains(&message.chars().count()), "{message:?} is neither short nor long");
     assert!(message.starts_with(|c: char| c.is_uppercase()), "{message:?} starts like a sentence");
+    assert!(message.matches(". ").count() <= 2, "{message:?} is one sentence or two");
+    for technical in ["\\u", "\\x", "U+", "0x", "A-Za-z", "null"] {
+        assert!(!message.contains(technical), "{message:?} has {technical}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Characters that a code may not have.
 
-use crate::rules::{Params, Said, code_formula, mend, normal, words};
+use crate::rules::message::distinct;
+use crate::rules::{Params, Said, code_formula, mend, normal};
 
 rule! {
     /// The code contains a character that codes of this series may not have. Where nothing else was agreed,
@@ -19,39 +20,31 @@ rule! {
     /// ## How to mend
     /// Replace or remove the character that the message names. Where it can only have come from copying, the
     /// finding suggests the code without it. If the character is wanted, let the series allow it.
-    "character not allowed"
+}
+
+sentences! {
+    contains(value: Text, found: Characters, allowed: Text);
+    small_letters(value: Text, found: Characters, allowed: Text);
 }
 
 /// Control characters, and the first character of what looks like a formula, are left to the rules that
 /// say more about them.
 pub(crate) fn check(value: &str, params: &Params) -> bool {
-    offender(value, params).is_some()
+    offenders(value, params).next().is_some()
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
-    let offender = offender(value, params).unwrap_or(' ');
-    let allowed = &params.code_charset.text;
+    let found = distinct(offenders(value, params));
+    let allowed = &params.code_charset.shown;
     let in_capitals =
-        offender.is_ascii_lowercase() && params.code_charset.contains(offender.to_ascii_uppercase());
-    let message = if in_capitals {
-        format!(
-            "The code {} contains the small letter \"{offender}\"; this series has codes in capitals \
-             ({allowed}).",
-            words::quote(value)
-        )
-    } else {
-        format!(
-            "The code {} contains {}; only {allowed} are allowed: replace or remove it.",
-            words::quote(value),
-            words::character(offender),
-        )
-    };
-    Said::new(message).suggest(mended(value, params))
+        |c: &char| c.is_ascii_lowercase() && params.code_charset.contains(c.to_ascii_uppercase());
+    let say = if found.iter().all(in_capitals) { sentence::small_letters } else { sentence::contains };
+    Said::new(say(value, &found, allowed)).suggest(mended(value, params))
 }
 
-fn offender(value: &str, params: &Params) -> Option<char> {
+fn offenders(value: &str, params: &Params) -> impl Iterator<Item = char> {
     let skipped = usize::from(code_formula::check(value, params));
-    value.chars().skip(skipped).find(|&c| !c.is_control() && !params.code_charset.contains(c))
+    value.chars().skip(skipped).filter(|&c| !c.is_control() && !params.code_charset.contains(c))
 }
 
 /// The code after everything that is certain was done, if that mends it.

@@ -1,6 +1,6 @@
 //! Codes that look as if a spreadsheet had made a date of them.
 
-use crate::rules::{Params, Said, words};
+use crate::rules::{Params, Said};
 
 rule! {
     /// The code looks like a date: `10-Mar`, `Mar-26`, `3/10/2026`. A spreadsheet may have made it out of a
@@ -19,7 +19,10 @@ rule! {
     /// ## How to mend
     /// Compare the code with the place that it came from. If it was changed, export the codes again with the
     /// column formatted as text. If the series has such codes, let it turn the rule off.
-    "looks like a date"
+}
+
+sentences! {
+    looks(value: Text);
 }
 
 const MONTHS: [&[u8; 3]; 12] =
@@ -50,10 +53,7 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, _: &Params) -> Said {
-    Said::new(format!(
-        "The code {} looks like a date that a spreadsheet made: compare it with the code that was meant.",
-        words::quote(value)
-    ))
+    Said::new(sentence::looks(value))
 }
 
 /// One digit or two; `0` for what is no such number.

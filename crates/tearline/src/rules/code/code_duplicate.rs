@@ -1,6 +1,6 @@
 //! Codes that the file has twice.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// An earlier row has the same code. Capital and small letters make no difference, unless the series says
@@ -19,14 +19,18 @@ rule! {
     /// ## How to mend
     /// Give this row a code of its own, or delete it. If most rows are duplicates, the file was probably
     /// joined from two exports, or a spreadsheet has damaged the codes.
-    "duplicate code"
+}
+
+sentences! {
+    again(value: Text, first: Number);
+    other_case(value: Text, first: Number, spelling: Text);
 }
 
 /// `first`: the row that keeps the code.
-pub(crate) fn say(value: &str, first: u64) -> Said {
-    Said::new(format!(
-        "The code {} is already on row {}, which keeps it: give this row another code, or delete it.",
-        words::quote(value),
-        words::number(first),
-    ))
+/// `spelling`: how that row has it, if it can be told.
+pub(crate) fn say(value: &str, first: u64, spelling: Option<&str>) -> Said {
+    Said::new(match spelling.filter(|&spelling| spelling != value) {
+        Some(spelling) => sentence::other_case(value, first, spelling),
+        None => sentence::again(value, first),
+    })
 }

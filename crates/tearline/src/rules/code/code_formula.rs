@@ -1,6 +1,6 @@
 //! Codes that a spreadsheet would run.
 
-use crate::rules::{Params, Said, words};
+use crate::rules::{Params, Said};
 
 rule! {
     /// The code starts with `=`, `+`, `-`, `@`, a tab or a carriage return. A spreadsheet takes a cell that
@@ -19,7 +19,10 @@ rule! {
     /// ## How to mend
     /// Remove the sign if it is not part of the code. If a formula was meant to make the code, copy the
     /// column and paste it as values only.
-    "code starts like a formula"
+}
+
+sentences! {
+    starts(value: Text, sign: Characters);
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -27,14 +30,8 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, _: &Params) -> Said {
-    let sign = value.chars().next().unwrap_or('=');
-    Said::new(format!(
-        "The code {} starts with {}, which a spreadsheet would run as a formula: remove the sign, or paste \
-         the codes \
-         as values.",
-        words::quote(value),
-        words::character(sign),
-    ))
+    let sign: Vec<char> = value.chars().take(1).collect();
+    Said::new(sentence::starts(value, &sign))
 }
 
 #[cfg(test)]

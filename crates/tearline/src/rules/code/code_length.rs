@@ -1,7 +1,7 @@
 //! Codes that are too short or too long.
 
 use crate::Bounds;
-use crate::rules::{Params, Said, words};
+use crate::rules::{Params, Said};
 
 rule! {
     /// The code has fewer or more characters than a code of this series may have. Characters are counted, not
@@ -20,7 +20,12 @@ rule! {
     /// ## How to mend
     /// Compare the code with the place that it came from. If leading zeros are missing, format the column as
     /// text and paste the codes again.
-    "code too short or too long"
+}
+
+sentences! {
+    exact(value: Text, chars: Number, length: Number);
+    short(value: Text, chars: Number, min: Number, max: Number);
+    long(value: Text, chars: Number, min: Number, max: Number);
 }
 
 pub(crate) fn check(value: &str, params: &Params) -> bool {
@@ -37,20 +42,13 @@ pub(crate) fn check(value: &str, params: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
-    let Bounds { min, max } = params.code_length;
+    let (min, max) = (u64::from(params.code_length.min), u64::from(params.code_length.max));
     let chars = value.chars().count() as u64;
-    let (takes, mend) = if min == max {
-        (format!("exactly {min}"), "correct it")
-    } else if chars < u64::from(min) {
-        (format!("{min} to {max}"), "look whether leading zeros were lost")
-    } else {
-        (format!("{min} to {max}"), "shorten it, or look whether two codes stand in one cell")
-    };
-    Said::new(format!(
-        "The code {} has {}; this series takes {takes}: {mend}.",
-        words::quote(value),
-        words::count(chars, "character"),
-    ))
+    Said::new(match chars {
+        _ if min == max => sentence::exact(value, chars, min),
+        _ if chars < min => sentence::short(value, chars, min, max),
+        _ => sentence::long(value, chars, min, max),
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A row without a code.
 
-use crate::rules::{Params, Said, words};
+use crate::rules::{Params, Said, is_invisible};
 
 rule! {
     /// The row has no coupon code: its cell is empty, or holds nothing but spaces and invisible characters. Or the
@@ -20,7 +20,11 @@ rule! {
     /// ## How to mend
     /// Fill in the code, or delete the row. If the codes are there in another column, choose that column as
     /// the code's. If the series is to generate the codes, upload a file with the customers' column only.
-    "missing code"
+}
+
+sentences! {
+    blank();
+    repeated();
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -28,19 +32,13 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, _: &Params) -> Said {
-    Said::new(match is_blank(value) {
-        true => "The coupon code is missing: fill it in, or delete the row.",
-        false => REPEATED,
-    })
+    Said::new(if is_blank(value) { sentence::blank() } else { sentence::repeated() })
 }
-
-/// What is said of a row that holds the names of its columns.
-pub(crate) const REPEATED: &str = "The row repeats the names of the columns: delete it.";
 
 /// Nothing, or nothing that can be seen.
 pub(crate) fn is_blank(value: &str) -> bool {
     !value.bytes().next().is_some_and(|b| b.is_ascii_graphic())
-        && value.chars().all(|c| c == ' ' || (words::is_invisible(c) && !c.is_control()))
+        && value.chars().all(|c| c == ' ' || (is_invisible(c) && !c.is_control()))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a spreadsheet made of a code.
 
 use crate::rules::kind::spreadsheet::{Damage, damage, restored};
-use crate::rules::{Params, Said, words};
+use crate::rules::{Params, Said};
 
 rule! {
     /// A spreadsheet took the code for a number or a formula and saved what it showed: `1.23457E+11`,
@@ -20,7 +20,14 @@ rule! {
     /// ## How to mend
     /// Go back to the file that the codes came from. Open it with the column formatted as text, or not in a
     /// spreadsheet at all, and export it again. Only `12345.0` can be mended here: the code is `12345`.
-    "spreadsheet-damaged code"
+}
+
+sentences! {
+    decimal(value: Text, code: Text);
+    decimal_lost(value: Text);
+    hashes(value: Text);
+    error_value(value: Text);
+    scientific(value: Text);
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -28,26 +35,15 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, _: &Params) -> Said {
-    let value_shown = words::quote(value);
-    let again = "export it again from its source, with the column formatted as text";
-    match damage(value) {
-        Some(Damage::Decimal) => {
-            let restored = restored(value);
-            let mend = if restored.is_some() { "take off the end" } else { again };
-            Said::new(format!("A spreadsheet turned the code into the number {value_shown}: {mend}."))
-                .suggest(restored)
-        }
-        Some(Damage::Hashes) => Said::new(format!(
-            "The cell shows {value_shown} because its column was too narrow, and the code is lost: {again}."
-        )),
-        Some(Damage::ErrorValue) => Said::new(format!(
-            "The cell holds the spreadsheet's error {value_shown} in place of the code, which is lost: \
-             {again}."
-        )),
-        Some(Damage::Scientific) | None => Said::new(format!(
-            "A spreadsheet turned the code into {value_shown}, and the code is lost: {again}."
-        )),
-    }
+    Said::new(match damage(value) {
+        Some(Damage::Decimal) => match restored(value) {
+            Some(code) => return Said::new(sentence::decimal(value, &code)).suggest(Some(code)),
+            None => sentence::decimal_lost(value),
+        },
+        Some(Damage::Hashes) => sentence::hashes(value),
+        Some(Damage::ErrorValue) => sentence::error_value(value),
+        Some(Damage::Scientific) | None => sentence::scientific(value),
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Codes that are coupons already.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// The code is already a coupon of your organization, of this series or of another. Only the server can
@@ -18,12 +18,12 @@ rule! {
     /// ## How to mend
     /// Give the row another code. If all rows have the finding, the file was probably uploaded before: look
     /// at the earlier uploads of the series.
-    "already a coupon"
+}
+
+sentences! {
+    exists(code: Text);
 }
 
 pub(crate) fn say(code: &str) -> Said {
-    Said::new(format!(
-        "The code {} is already a coupon of your organization: give the row another code, or delete it.",
-        words::quote(code)
-    ))
+    Said::new(sentence::exists(code))
 }

@@ -1,6 +1,6 @@
 //! Customers who have as many coupons as they may.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// The customer already holds as many coupons of the series as one customer may, counting those of
@@ -18,13 +18,12 @@ rule! {
     /// ## How to mend
     /// Delete the row, or correct the customer. If more coupons for each customer are wanted, raise the
     /// series' limit and upload the row again.
-    "customer's limit reached"
+}
+
+sentences! {
+    reached(customer: Text, max: Number);
 }
 
 pub(crate) fn say(customer: &str, max: u64) -> Said {
-    Said::new(format!(
-        "The customer {} already has {} of this series, the most that are allowed: delete the row.",
-        words::quote(customer),
-        words::count(max, "coupon"),
-    ))
+    Said::new(sentence::reached(customer, max))
 }

@@ -1,6 +1,6 @@
 //! Customers that the organization does not have.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// No customer of your organization has this identifier. It is looked up only where the series is for
@@ -19,12 +19,12 @@ rule! {
     /// ## How to mend
     /// Compare the value with the customer's record. If the customer is new, register it first and then
     /// upload the row again.
-    "unknown customer"
+}
+
+sentences! {
+    unknown(customer: Text);
 }
 
 pub(crate) fn say(customer: &str) -> Said {
-    Said::new(format!(
-        "There is no customer {} in your organization: correct the value, or register the customer first.",
-        words::quote(customer)
-    ))
+    Said::new(sentence::unknown(customer))
 }

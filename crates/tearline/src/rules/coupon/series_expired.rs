@@ -18,13 +18,14 @@ rule! {
     /// ## How to mend
     /// Choose the series that is meant, often this year's in place of last year's. If it is the right one,
     /// have its end moved, then upload the error file of this upload again.
-    "series has expired"
+}
+
+sentences! {
+    expired();
+    expired_on(date: Text);
 }
 
 /// `on`: the date, as people of the series write it, if it is known.
 pub(crate) fn say(on: Option<&str>) -> Said {
-    let on = on.map(|date| format!(" on {date}")).unwrap_or_default();
-    Said::new(format!(
-        "The series expired{on} and takes no more coupons: choose another series, or move its end."
-    ))
+    Said::new(on.map_or_else(sentence::expired, sentence::expired_on))
 }

@@ -1,6 +1,6 @@
 //! Series that are full.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// The series has as many coupons as it may have; rows after the last one that fitted are rejected. Only
@@ -18,12 +18,12 @@ rule! {
     /// ## How to mend
     /// Have the series' limit raised, then upload the error file of this upload: it holds exactly the rows
     /// that did not fit. Otherwise choose another series.
-    "series is full"
+}
+
+sentences! {
+    full(max: Number);
 }
 
 pub(crate) fn say(max: u64) -> Said {
-    Said::new(format!(
-        "The series already has {}, the most that it may have: raise its limit, or choose another series.",
-        words::count(max, "coupon")
-    ))
+    Said::new(sentence::full(max))
 }

@@ -1,6 +1,6 @@
 //! Customers that the file has twice.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// An earlier row is for the same customer. The rule is off unless the series turns it on: as a rule, a
@@ -20,14 +20,13 @@ rule! {
     /// ## How to mend
     /// Delete one of the two rows, or correct the customer of this one. If several coupons for each customer
     /// are wanted, let the series turn the rule off.
-    "duplicate customer"
+}
+
+sentences! {
+    again(value: Text, first: Number);
 }
 
 /// `first`: the earliest row of the customer.
 pub(crate) fn say(value: &str, first: u64) -> Said {
-    Said::new(format!(
-        "The customer {} is already on row {}: delete one of the two rows, or correct the customer.",
-        words::quote(value),
-        words::number(first),
-    ))
+    Said::new(sentence::again(value, first))
 }

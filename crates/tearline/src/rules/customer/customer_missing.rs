@@ -20,7 +20,11 @@ rule! {
     /// ## How to mend
     /// Fill in the customer, or delete the row. If the customers stand in another column, choose that column.
     /// If the coupons are for nobody in particular, upload the file as NOT_TAGGED, with codes only.
-    "missing customer"
+}
+
+sentences! {
+    blank();
+    repeated();
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -28,10 +32,7 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, _: &Params) -> Said {
-    Said::new(match code_missing::is_blank(value) {
-        true => "The customer is missing: fill in whom the coupon is for, or delete the row.",
-        false => code_missing::REPEATED,
-    })
+    Said::new(if code_missing::is_blank(value) { sentence::blank() } else { sentence::repeated() })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! E-mail addresses that are none.
 
-use crate::rules::{Params, Said, mend, words};
+use crate::rules::{Params, Said, mend};
 
 rule! {
     /// The value is not an e-mail address by the rule that browsers hold address fields to: one `@`, before
@@ -19,7 +19,16 @@ rule! {
     /// ## How to mend
     /// Write one bare address in the cell, as in `jo@example.com`. If the column holds something else, choose
     /// another column or another identifier.
-    "not an e-mail address"
+}
+
+sentences! {
+    no_at(value: Text);
+    nothing_before(value: Text);
+    nothing_after(value: Text);
+    second_at(value: Text);
+    contains(value: Text, found: Characters);
+    domain_contains(value: Text, found: Characters);
+    domain_part(value: Text);
 }
 
 /// The HTML standard's rule.
@@ -28,21 +37,15 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
-    let why = match fault(value) {
-        None | Some(Fault::NoAt) => "it has no \"@\"".to_owned(),
-        Some(Fault::NoLocal) => "nothing stands before the \"@\"".to_owned(),
-        Some(Fault::NoDomain) => "nothing stands after the \"@\"".to_owned(),
-        Some(Fault::SecondAt) => "it has more than one \"@\"".to_owned(),
-        Some(Fault::Local(c)) => format!("it contains {}", words::character(c)),
-        Some(Fault::Domain(c)) => format!("its domain contains {}", words::character(c)),
-        Some(Fault::Label) => {
-            "a part of its domain is empty, too long, or starts or ends with \"-\"".to_owned()
-        }
+    let message = match fault(value) {
+        None | Some(Fault::NoAt) => sentence::no_at(value),
+        Some(Fault::NoLocal) => sentence::nothing_before(value),
+        Some(Fault::NoDomain) => sentence::nothing_after(value),
+        Some(Fault::SecondAt) => sentence::second_at(value),
+        Some(Fault::Local(c)) => sentence::contains(value, &[c]),
+        Some(Fault::Domain(c)) => sentence::domain_contains(value, &[c]),
+        Some(Fault::Label) => sentence::domain_part(value),
     };
-    let message = format!(
-        "The value {} is not an e-mail address: {why}; write one bare address, as in jo@example.com.",
-        words::quote(value)
-    );
     Said::new(message).suggest(mend::tidied(value).filter(|mended| !check(mended, params)))
 }
 

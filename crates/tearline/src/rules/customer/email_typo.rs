@@ -1,6 +1,6 @@
 //! Addresses at a domain that is very likely misspelt.
 
-use crate::rules::{Params, Said, words};
+use crate::rules::{Params, Said};
 
 rule! {
     /// The address is well formed, but its domain is a common misspelling of another one: `gmial.com`,
@@ -19,7 +19,10 @@ rule! {
     /// ## How to mend
     /// Take the suggested address if it is the customer's; when in doubt, ask. If the address is right as it
     /// is, leave it: nothing is rejected.
-    "misspelt e-mail domain"
+}
+
+sentences! {
+    domain(domain: Text, meant: Text);
 }
 
 /// Where most addresses are: each of these is right as it stands.
@@ -126,12 +129,7 @@ pub(crate) fn say(value: &str, _: &Params) -> Said {
         None => domain.to_ascii_lowercase(),
     };
     let meant = meant_domain(&meant).map_or(meant, str::to_owned);
-    Said::new(format!(
-        "The domain {} looks misspelt; very likely {} was meant: correct the address if so.",
-        words::quote(domain),
-        words::quote(&meant),
-    ))
-    .suggest(Some(format!("{local}@{meant}")))
+    Said::new(sentence::domain(domain, &meant)).suggest(Some(format!("{local}@{meant}")))
 }
 
 /// What stands before a misspelt ending, and the ending that was meant.

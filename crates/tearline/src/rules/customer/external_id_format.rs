@@ -1,6 +1,6 @@
 //! External ids that are too long.
 
-use crate::rules::{Params, Said, words};
+use crate::rules::{Params, Said};
 
 rule! {
     /// The external id has more characters than an external id can have: 255, unless the series says
@@ -19,7 +19,10 @@ rule! {
     /// ## How to mend
     /// Write one id in the cell. If the column does not hold external ids, choose another column or another
     /// identifier.
-    "external id too long"
+}
+
+sentences! {
+    long(chars: Number, max: Number);
 }
 
 pub(crate) fn check(value: &str, params: &Params) -> bool {
@@ -28,11 +31,7 @@ pub(crate) fn check(value: &str, params: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
-    Said::new(format!(
-        "The external id has {}, more than the {} that are possible: write one id in the cell.",
-        words::count(value.chars().count() as u64, "character"),
-        words::number(params.external_id_max_chars as u64),
-    ))
+    Said::new(sentence::long(value.chars().count() as u64, params.external_id_max_chars as u64))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::rules::kind::regions::Region;
 use crate::rules::normal::Number;
-use crate::rules::{Params, Said, words};
+use crate::rules::{Params, Said};
 
 rule! {
     /// The number has a length that mobile numbers of the series' country do not have. The rule is on only
@@ -20,7 +20,10 @@ rule! {
     /// ## How to mend
     /// Compare the number with the customer's record and complete it. If it belongs to another country, write
     /// it with `+` and the country code.
-    "wrong length for the country"
+}
+
+sentences! {
+    length(value: Text, digits: Number, region: Text, lengths: Numbers);
 }
 
 /// Nothing is found in what is no number at all, nor where the series names no region.
@@ -30,19 +33,12 @@ pub(crate) fn check(value: &str, params: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
-    let Some(region) = params.region else {
-        return Said::new(format!("The mobile number {} has an impossible length.", words::quote(value)));
-    };
-    let digits = Number::read(value).map_or(0, |number| national(&number, region).len());
-    Said::new(format!(
-        "The mobile number {} has {} without the country code; numbers of {} have {}: complete it, or \
-         write it with \
-         \"+\" and its country code.",
-        words::quote(value),
-        words::count(digits as u64, "digit"),
-        region.id,
-        words::alternatives(region.lengths()),
-    ))
+    let region = params.region;
+    let digits =
+        Number::read(value).zip(region).map_or(0, |(number, region)| national(&number, region).len());
+    let lengths = region.map(|region| region.lengths().map(|length| length as u64).collect());
+    let id = region.map_or("", |region| region.id);
+    Said::new(sentence::length(value, digits as u64, id, lengths.unwrap_or_default()))
 }
 
 fn is_impossible(number: &Number, region: &Region) -> bool {

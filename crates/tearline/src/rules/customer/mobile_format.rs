@@ -1,7 +1,7 @@
 //! Mobile numbers that are none.
 
 use crate::rules::normal::Number;
-use crate::rules::{Params, Said, mend, words};
+use crate::rules::{Params, Said, mend};
 
 rule! {
     /// The value is not a phone number: 7 to 15 digits, after a `+` or `00` if it starts with a country code.
@@ -20,7 +20,12 @@ rule! {
     /// ## How to mend
     /// Write one number in the cell, with its country code: `919876543210` or `+91 98765 43210`. If the
     /// column holds something else, choose another column or another identifier.
-    "not a mobile number"
+}
+
+sentences! {
+    digits(value: Text, digits: Number, min: Number, max: Number);
+    digits_exact(value: Text, digits: Number, length: Number);
+    not_a_number(value: Text, min: Number, max: Number);
 }
 
 pub(crate) fn check(value: &str, params: &Params) -> bool {
@@ -28,21 +33,11 @@ pub(crate) fn check(value: &str, params: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
-    let bounds = params.mobile_digits;
-    let shown = words::quote(value);
-    let message = match Number::read(value) {
-        Some(number) => format!(
-            "The mobile number {shown} has {}; {} to {} are possible: write the whole number, with its \
-             country code.",
-            words::count(number.digits().len() as u64, "digit"),
-            bounds.min,
-            bounds.max,
-        ),
-        None => format!(
-            "The value {shown} is not a mobile number: write digits only, {} to {} of them, after an \
-             optional \"+\".",
-            bounds.min, bounds.max,
-        ),
+    let (min, max) = (u64::from(params.mobile_digits.min), u64::from(params.mobile_digits.max));
+    let message = match Number::read(value).map(|number| number.digits().len() as u64) {
+        Some(digits) if min == max => sentence::digits_exact(value, digits, min),
+        Some(digits) => sentence::digits(value, digits, min, max),
+        None => sentence::not_a_number(value, min, max),
     };
     Said::new(message).suggest(mended(value, params))
 }

@@ -1,7 +1,7 @@
 //! What a spreadsheet made of a mobile number.
 
 use crate::rules::kind::spreadsheet::{Damage, damage, restored};
-use crate::rules::{Params, Said, mobile_format, words};
+use crate::rules::{Params, Said, mobile_format};
 
 rule! {
     /// A spreadsheet showed the number in its own way and saved what it showed: `9.19877E+11`,
@@ -20,7 +20,13 @@ rule! {
     /// ## How to mend
     /// Where all digits survived, the finding suggests the number. Otherwise export the file again from its
     /// source: in the spreadsheet, format the column as text before the numbers come in, not after.
-    "spreadsheet-damaged mobile"
+}
+
+sentences! {
+    hashes(value: Text);
+    error_value(value: Text);
+    survived(value: Text, number: Text);
+    lost(value: Text);
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -28,34 +34,16 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
-    let shown = words::quote(value);
-    let again = "export it again from its source, with the column formatted as text";
-    let message = match damage(value) {
-        Some(Damage::Hashes) => {
-            format!(
-                "The cell shows {shown} because its column was too narrow, and the number is lost: {again}."
-            )
-        }
-        Some(Damage::ErrorValue) => {
-            format!(
-                "The cell holds the spreadsheet's error {shown} in place of the number, which is lost: \
-                 {again}."
-            )
-        }
+    Said::new(match damage(value) {
+        Some(Damage::Hashes) => sentence::hashes(value),
+        Some(Damage::ErrorValue) => sentence::error_value(value),
         Some(Damage::Scientific | Damage::Decimal) | None => {
-            if let Some(number) = restored(value).filter(|number| !mobile_format::check(number, params)) {
-                let message = format!(
-                    "A spreadsheet turned the mobile number into {shown}; its digits survived: write \
-                     {number}."
-                );
-                return Said::new(message).suggest(Some(number));
+            match restored(value).filter(|number| !mobile_format::check(number, params)) {
+                Some(number) => return Said::new(sentence::survived(value, &number)).suggest(Some(number)),
+                None => sentence::lost(value),
             }
-            format!(
-                "A spreadsheet turned the mobile number into {shown}, and digits of it are lost: {again}."
-            )
         }
-    };
-    Said::new(message)
+    })
 }
 
 #[cfg(test)]

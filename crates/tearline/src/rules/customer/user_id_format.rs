@@ -1,7 +1,7 @@
 //! User ids that are no positive integers.
 
 use crate::rules::kind::spreadsheet::{Damage, damage, restored};
-use crate::rules::{Params, Said, mend, words};
+use crate::rules::{Params, Said, mend};
 
 rule! {
     /// The value is not a user id: a whole number from 1 to 9,223,372,036,854,775,807, written with digits
@@ -21,7 +21,11 @@ rule! {
     /// Write the number alone. If the column holds ids of another system, choose EXTERNAL_ID as the
     /// identifier. If a spreadsheet has changed the numbers, export them again with the column formatted as
     /// text.
-    "not a user id"
+}
+
+sentences! {
+    not_an_id(value: Text);
+    lost(value: Text);
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -30,19 +34,14 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
-    let shown = words::quote(value);
     let mended = match damage(value) {
         Some(_) => restored(value),
         None => mend::tidied(value).or_else(|| value.strip_prefix('+').map(str::to_owned)),
     };
     let mended = mended.filter(|mended| !check(mended, params));
     let message = match damage(value) {
-        Some(Damage::Scientific) if mended.is_none() => format!(
-            "A spreadsheet turned the user id into {shown}, and digits of it are lost: export it again, \
-             with the column \
-             formatted as text."
-        ),
-        _ => format!("The value {shown} is not a user id: write a whole number greater than 0, digits only."),
+        Some(Damage::Scientific) if mended.is_none() => sentence::lost(value),
+        _ => sentence::not_an_id(value),
     };
     Said::new(message).suggest(mended)
 }

@@ -1,7 +1,7 @@
 //! Needed columns that are not there.
 
 use crate::Role;
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// The column of the codes or of the customers could not be found, is not in the file, or both were said
@@ -21,7 +21,14 @@ rule! {
     /// ## How to mend
     /// Choose the column, or name it in the file's first row: `coupon code` for the codes,
     /// `customerIdentifier` for the customers. Columns are counted from 0 where they are sent as a number.
-    "column not found"
+}
+
+sentences! {
+    code_not_found();
+    customer_not_found();
+    code_out_of_range(given: Number, columns: Number);
+    customer_out_of_range(given: Number, columns: Number);
+    same(column: Column);
 }
 
 /// What is wrong with the columns. Indices count from 0.
@@ -42,28 +49,15 @@ pub(crate) enum Problem<'a> {
 }
 
 pub(crate) fn say(problem: Problem<'_>) -> Said {
-    let of = |role| match role {
-        Role::Code => "coupon codes",
-        Role::Customer => "customers",
-    };
     Said::new(match problem {
-        Problem::NotFound(role) => {
-            let name = if role == Role::Code { "coupon code" } else { "customerIdentifier" };
-            format!(
-                "The column of the {} could not be found: choose it, or name it \"{name}\" in the first row.",
-                of(role)
-            )
+        Problem::NotFound(Role::Code) => sentence::code_not_found(),
+        Problem::NotFound(Role::Customer) => sentence::customer_not_found(),
+        Problem::OutOfRange { role: Role::Code, index, columns } => {
+            sentence::code_out_of_range(u64::from(index), u64::from(columns))
         }
-        Problem::OutOfRange { role, index, columns } => format!(
-            "Column {} was given for the {}, but the file has {}: choose one of them (number 0 is the \
-             first).",
-            words::number(u64::from(index)),
-            of(role),
-            words::count(u64::from(columns), "column"),
-        ),
-        Problem::Same { index, name } => format!(
-            "The codes and the customers cannot both be in {}: choose another column for one of them.",
-            words::column(index, name)
-        ),
+        Problem::OutOfRange { role: Role::Customer, index, columns } => {
+            sentence::customer_out_of_range(u64::from(index), u64::from(columns))
+        }
+        Problem::Same { index, name } => sentence::same((index, name)),
     })
 }

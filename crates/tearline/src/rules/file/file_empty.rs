@@ -18,9 +18,12 @@ rule! {
     /// ## How to mend
     /// Export the file again and look at its size before you upload it. A file needs a row of column names
     /// and below it one row for each coupon.
-    "empty file"
+}
+
+sentences! {
+    empty();
 }
 
 pub(crate) fn say() -> Said {
-    Said::new("The file is empty: export it again, and choose the file that holds the coupons.")
+    Said::new(sentence::empty())
 }

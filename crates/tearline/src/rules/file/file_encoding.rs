@@ -20,12 +20,12 @@ rule! {
     /// ## How to mend
     /// Look at the preview. If the letters are right, nothing has to be done. If not, save the file as “CSV
     /// UTF-8”, or choose the encoding.
-    "not UTF-8"
+}
+
+sentences! {
+    read_as(encoding: Text);
 }
 
 pub(crate) fn say(encoding: Encoding) -> Said {
-    Said::new(format!(
-        "The file is not UTF-8; it was read as {}: if letters look wrong, save it as “CSV UTF-8”.",
-        encoding.name()
-    ))
+    Said::new(sentence::read_as(encoding.name()))
 }

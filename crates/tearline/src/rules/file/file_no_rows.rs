@@ -17,9 +17,12 @@ rule! {
     /// ## How to mend
     /// Export the file again with the rows in it. If the first line is itself a coupon that was taken for
     /// column names, choose "no header".
-    "no rows"
+}
+
+sentences! {
+    none();
 }
 
 pub(crate) fn say() -> Said {
-    Said::new("The file has column names and no rows below them: export it again with the coupons in it.")
+    Said::new(sentence::none())
 }

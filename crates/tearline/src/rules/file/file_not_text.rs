@@ -18,7 +18,21 @@ rule! {
     /// ## How to mend
     /// The message says what the file is. Open it in the program that made it and save or export it as “CSV
     /// UTF-8”. Before you save, format columns of codes and numbers as text.
-    "not a CSV file"
+}
+
+sentences! {
+    xlsx();
+    docx();
+    ods();
+    numbers();
+    zip();
+    xls();
+    gzip();
+    archive();
+    pdf();
+    image();
+    wide_text();
+    binary();
 }
 
 /// What a file is that is not text.
@@ -45,35 +59,18 @@ pub(crate) enum FileKind {
 
 pub(crate) fn say(kind: FileKind) -> Said {
     Said::new(match kind {
-        FileKind::Xlsx => "This is an Excel workbook (.xlsx), not CSV: open it and save it as “CSV UTF-8”.",
-        FileKind::Docx => {
-            "This is an Office document, not CSV: copy the table into a spreadsheet and save that as “CSV \
-             UTF-8”."
-        }
-        FileKind::Ods => {
-            "This is an OpenDocument file (.ods), not CSV: open it and save it as “Text CSV” in UTF-8."
-        }
-        FileKind::Numbers => "This is a Numbers document, not CSV: open it and export it as CSV in UTF-8.",
-        FileKind::Zip => "This is a zip archive, not CSV: unpack it and upload the CSV file that is in it.",
-        FileKind::Xls => {
-            "This is an older Excel workbook (.xls), not CSV: open it and save it as “CSV UTF-8”."
-        }
-        FileKind::Gzip => "This is a gzip archive, not CSV: unpack it and upload the CSV file that is in it.",
-        FileKind::Archive => {
-            "This is a packed archive, not CSV: unpack it and upload the CSV file that is in it."
-        }
-        FileKind::Pdf => {
-            "This is a PDF, not CSV: export the list again as CSV from the program that the PDF was made \
-             with."
-        }
-        FileKind::Image => "This is a picture, not CSV: choose the CSV file that holds the coupons.",
-        FileKind::WideText => {
-            "This is UTF-32 text, or UTF-16 without the mark that says so: open it in an editor and save it \
-             as UTF-8."
-        }
-        FileKind::Binary => {
-            "This is not a text file: export the coupons as “CSV UTF-8” and choose that file."
-        }
+        FileKind::Xlsx => sentence::xlsx(),
+        FileKind::Docx => sentence::docx(),
+        FileKind::Ods => sentence::ods(),
+        FileKind::Numbers => sentence::numbers(),
+        FileKind::Zip => sentence::zip(),
+        FileKind::Xls => sentence::xls(),
+        FileKind::Gzip => sentence::gzip(),
+        FileKind::Archive => sentence::archive(),
+        FileKind::Pdf => sentence::pdf(),
+        FileKind::Image => sentence::image(),
+        FileKind::WideText => sentence::wide_text(),
+        FileKind::Binary => sentence::binary(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Files with more rows than is comfortable.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// The file has more rows than are recommended for one upload: 500,000, unless the series says otherwise.
@@ -18,14 +18,12 @@ rule! {
     ///
     /// ## How to mend
     /// Nothing has to be done. Several files of up to 500,000 rows are easier to handle.
-    "more rows than recommended"
+}
+
+sentences! {
+    over(rows: Number, recommended: Number);
 }
 
 pub(crate) fn say(rows: u64, recommended: u64) -> Said {
-    Said::new(format!(
-        "The file has {}, more than the {} that are recommended: it can be uploaded, and is easier to \
-         handle in parts.",
-        words::count(rows, "row"),
-        words::number(recommended)
-    ))
+    Said::new(sentence::over(rows, recommended))
 }

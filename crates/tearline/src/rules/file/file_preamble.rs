@@ -1,6 +1,6 @@
 //! Lines that come before the table.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// There are lines before the header: a title, comments that start with `#`, or the line `sep=;` that is
@@ -21,17 +21,22 @@ rule! {
     /// ## How to mend
     /// Nothing has to be done if the preview shows the right columns. Otherwise remove the lines before the
     /// header, or choose the columns.
-    "lines before the header"
+}
+
+sentences! {
+    before_header(lines: Number, first: Text);
+    before_header_blank(lines: Number);
+    before_rows(lines: Number, first: Text);
+    before_rows_blank(lines: Number);
 }
 
 /// `first`: what the first of the skipped lines says.
 pub(crate) fn say(lines: usize, first: &str, header: bool) -> Said {
-    let count = words::count(lines as u64, "line");
-    let table = if header { "header" } else { "first row" };
-    let (subject, them) = if lines == 1 { ("it", "it") } else { ("the first", "them") };
-    let first =
-        if first.is_empty() { "is blank".to_owned() } else { format!("says {}", words::quote(first)) };
-    Said::new(format!(
-        "Skipped {count} before the {table}: {subject} {first}; remove {them} if other programs read this file."
-    ))
+    let lines = lines as u64;
+    Said::new(match (header, first.is_empty()) {
+        (true, false) => sentence::before_header(lines, first),
+        (true, true) => sentence::before_header_blank(lines),
+        (false, false) => sentence::before_rows(lines, first),
+        (false, true) => sentence::before_rows_blank(lines),
+    })
 }

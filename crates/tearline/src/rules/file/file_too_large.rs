@@ -1,6 +1,6 @@
 //! Files over a limit of the series, in bytes.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// The file has more bytes than files of this series may have. Where the series sets no limit, there is
@@ -18,12 +18,12 @@ rule! {
     /// ## How to mend
     /// Split the file into parts and upload them one after the other; each part needs the row of column
     /// names. Columns that are neither the code nor the customer can be left out.
-    "file too large"
+}
+
+sentences! {
+    over(limit: Number);
 }
 
 pub(crate) fn say(limit: u64) -> Said {
-    Said::new(format!(
-        "The file is larger than {}, the most that this series takes: split it and upload the parts.",
-        words::count(limit, "byte")
-    ))
+    Said::new(sentence::over(limit))
 }

@@ -1,6 +1,6 @@
 //! Files over a limit of the series, in rows.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// The file has more rows than files of this series may have. Where the series sets no limit, there is
@@ -18,13 +18,12 @@ rule! {
     /// ## How to mend
     /// Make sure that it is the right file. If it is, split it into parts and upload them one after the
     /// other; each part needs the row of column names.
-    "too many rows"
+}
+
+sentences! {
+    over(rows: Number, limit: Number);
 }
 
 pub(crate) fn say(rows: u64, limit: u64) -> Said {
-    Said::new(format!(
-        "The file has {}; this series takes {} at most: split it and upload the parts.",
-        words::count(rows, "row"),
-        words::number(limit)
-    ))
+    Said::new(sentence::over(rows, limit))
 }

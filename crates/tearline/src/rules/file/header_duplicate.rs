@@ -1,6 +1,6 @@
 //! Two columns of one name.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// Two columns bear the same name. Capitals, spaces, `_` and `-` make no difference: `coupon code` and
@@ -19,14 +19,13 @@ rule! {
     /// ## How to mend
     /// Look in the preview which column was recognized, and choose the other one if it is wrong. Better, give
     /// each column a name of its own.
-    "repeated column name"
+}
+
+sentences! {
+    again(first: Column, again: Column);
 }
 
 /// Columns count from 0.
 pub(crate) fn say(name: &str, first: u32, again: u32) -> Said {
-    Said::new(format!(
-        "Column {} has the same name as {}: make sure that the right one is used, or rename one.",
-        u64::from(again) + 1,
-        words::column(first, Some(name)),
-    ))
+    Said::new(sentence::again((first, Some(name)), (again, None)))
 }

@@ -19,13 +19,12 @@ rule! {
     /// ## How to mend
     /// Type the damaged value again, or export the file again as “CSV UTF-8”. If many rows have the finding,
     /// files of different encodings were probably joined into one.
-    "unreadable characters"
+}
+
+sentences! {
+    unreadable(encoding: Text);
 }
 
 pub(crate) fn say(encoding: Encoding) -> Said {
-    Said::new(format!(
-        "The row has bytes that are no text in {}: type the damaged value again, or export the file again \
-         as UTF-8.",
-        encoding.name()
-    ))
+    Said::new(sentence::unreadable(encoding.name()))
 }

@@ -20,13 +20,12 @@ rule! {
     /// ## How to mend
     /// Remove the quote if it is not part of the value. If it is, put the whole value in quotes and write the
     /// quote twice: `"AB""CD"`.
-    "stray quote"
+}
+
+sentences! {
+    stray();
 }
 
 pub(crate) fn say() -> Said {
-    Said::new(
-        "A quote stands inside a value, or text follows a closing quote: remove the quote, or put the \
-         whole value in \
-         quotes and double those within it.",
-    )
+    Said::new(sentence::stray())
 }

@@ -1,6 +1,6 @@
 //! A quote that never closes.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// A quote opens a value in this row and never closes. Everything from there to the end of the file
@@ -19,24 +19,19 @@ rule! {
     /// ## How to mend
     /// Go to the line on which the row starts, and remove the quote or close it after the value. A quote that
     /// belongs to the value is written twice, in a value that is itself in quotes.
-    "quote never closed"
+}
+
+sentences! {
+    in_row(lines: Number);
+    in_header(lines: Number);
 }
 
 /// `lines_swallowed`: lines after the one on which the record starts.
 pub(crate) fn say(lines_swallowed: u64) -> Said {
-    say_of("this row", lines_swallowed)
+    Said::new(sentence::in_row(lines_swallowed))
 }
 
 /// The record is the header: there is no row to show.
 pub(crate) fn say_of_header(lines_swallowed: u64) -> Said {
-    say_of("the header", lines_swallowed)
-}
-
-fn say_of(record: &str, lines_swallowed: u64) -> Said {
-    let swallowed = if lines_swallowed == 0 {
-        "it runs to the end of the file".to_owned()
-    } else {
-        format!("it swallowed {} up to the end of the file", words::count(lines_swallowed, "more line"))
-    };
-    Said::new(format!("A quote opens in {record} and never closes; {swallowed}: remove it, or close it."))
+    Said::new(sentence::in_header(lines_swallowed))
 }

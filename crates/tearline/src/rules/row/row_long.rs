@@ -1,6 +1,6 @@
 //! Rows with more values than there are columns.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// The row has more values than the file has columns.
@@ -19,15 +19,15 @@ rule! {
     /// ## How to mend
     /// Put the value that contains the delimiter in quotes: `"Doe, Jo",ABCDEF1`. If the delimiter at the end
     /// of the line is one too many, remove it.
-    "too many values"
+}
+
+sentences! {
+    beyond_header(values: Number, columns: Number);
+    beyond_first_row(values: Number, columns: Number);
 }
 
 /// `header`: whether the first record, whose `width` counts, is one.
 pub(crate) fn say(values: usize, width: usize, header: bool) -> Said {
-    let first = if header { "header" } else { "first row" };
-    Said::new(format!(
-        "The row has {}, and the {first} has {}: put a value that contains the delimiter in quotes.",
-        words::count(values as u64, "value"),
-        words::number(width as u64),
-    ))
+    let say = if header { sentence::beyond_header } else { sentence::beyond_first_row };
+    Said::new(say(values as u64, width as u64))
 }

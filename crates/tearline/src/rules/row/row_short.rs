@@ -1,6 +1,6 @@
 //! Rows that end too early.
 
-use crate::rules::{Said, words};
+use crate::rules::Said;
 
 rule! {
     /// The row ends before the column of the code, or of the customer, is reached.
@@ -19,15 +19,13 @@ rule! {
     /// ## How to mend
     /// Look at this line and the next. If they belong together, join them; otherwise fill in what is missing,
     /// or delete the row.
-    "too few values"
+}
+
+sentences! {
+    short(values: Number, column: Column);
 }
 
 /// The column counts from 0.
 pub(crate) fn say(values: usize, needed_column: u32, column_name: Option<&str>) -> Said {
-    Said::new(format!(
-        "The row has {} and does not reach {}: fill in what is missing, or join it with the line that it \
-         was cut from.",
-        words::count(values as u64, "value"),
-        words::column(needed_column, column_name),
-    ))
+    Said::new(sentence::short(values as u64, (needed_column, column_name)))
 }

@@ -1,6 +1,7 @@
 //! NUL and its relatives in a needed value.
 
-use crate::rules::{Params, Said, mend, words};
+use crate::rules::message::distinct;
+use crate::rules::{Params, Said, mend};
 
 rule! {
     /// A code or a customer contains a control character: a NUL, a tab, a line break or another character
@@ -14,14 +15,17 @@ rule! {
     /// ```text
     /// 919876543210,"ABC
     /// DEF"
-    /// → The value "ABC\u{a}DEF" contains a line break.
+    /// → The value "ABC⏎DEF" contains a line break.
     /// ```
     ///
     /// ## How to mend
     /// Delete the value and type it again, or ask whoever exported the file for an export as plain text.
     /// Where the character stands at the start or the end of the value, the finding suggests the value
     /// without it.
-    "control character"
+}
+
+sentences! {
+    contains(value: Text, found: Characters);
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -31,15 +35,10 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
-    let control = value.chars().find(|c| c.is_control()).unwrap_or('\0');
+    let found = distinct(value.chars().filter(|c| c.is_control()));
     let trimmed = mend::without_edge_controls(value);
     let mended = !trimmed.is_empty() && !check(trimmed, params);
-    Said::new(format!(
-        "The value {} contains {}, which nobody can see or type: type the value again without it.",
-        words::quote(value),
-        words::character(control),
-    ))
-    .suggest(mended.then(|| trimmed.to_owned()))
+    Said::new(sentence::contains(value, &found)).suggest(mended.then(|| trimmed.to_owned()))
 }
 
 #[cfg(test)]

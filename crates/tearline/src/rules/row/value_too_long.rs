@@ -1,6 +1,6 @@
 //! A value that is longer than any value should be.
 
-use crate::rules::{Params, Said, words};
+use crate::rules::{Params, Said};
 
 rule! {
     /// A value has more characters than any value of an upload should have.
@@ -21,7 +21,10 @@ rule! {
     /// ## How to mend
     /// Look at the line on which the row starts. If a quote stands there that has no partner near by, remove
     /// it; otherwise shorten the value.
-    "value too long"
+}
+
+sentences! {
+    long(chars: Number, max: Number);
 }
 
 /// Of any column.
@@ -31,12 +34,7 @@ pub(crate) fn check(value: &str, params: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
-    Said::new(format!(
-        "The value has {}, more than the {} that are allowed: look for a quote that closes too late, or \
-         shorten it.",
-        words::count(value.chars().count() as u64, "character"),
-        words::number(params.max_value_chars as u64),
-    ))
+    Said::new(sentence::long(value.chars().count() as u64, params.max_value_chars as u64))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Spaces that were taken off.
 
-use crate::rules::{Params, Said, normal, words};
+use crate::rules::{Params, Said, normal};
 
 rule! {
     /// Spaces before or after a value were taken off. The row is accepted, with the value as it is without
@@ -20,7 +20,11 @@ rule! {
     /// ## How to mend
     /// Nothing has to be done. To be rid of the remark, write no space after the commas, or use the
     /// spreadsheet's TRIM function on the column.
-    "spaces removed"
+}
+
+sentences! {
+    spaces(value: Text);
+    blank();
 }
 
 /// Sees the raw value, not the trimmed one.
@@ -31,10 +35,9 @@ pub(crate) fn check(raw: &str, _: &Params) -> bool {
 pub(crate) fn say(raw: &str, _: &Params) -> Said {
     let value = normal::trim(raw);
     if value.is_empty() {
-        return Said::new("The value consists of spaces only and was taken as blank.");
+        return Said::new(sentence::blank());
     }
-    Said::new(format!("Spaces around {} were removed; nothing needs to be done.", words::quote(value)))
-        .suggest(Some(value.to_owned()))
+    Said::new(sentence::spaces(value)).suggest(Some(value.to_owned()))
 }
 
 #[cfg(test)]

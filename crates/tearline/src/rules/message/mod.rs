@@ -1,0 +1,212 @@
+//! Messages are values: a rule says *which* of its sentences, and the values in it; the words are a catalogue's.
+//! Whole sentences are translated, never parts of them.
+//!
+//! A rule declares its sentences in its own file, with the names and kinds of their values:
+//!
+//! ```text
+//! sentences! {
+//!     short(value: Text, chars: Number, min: Number, max: Number);
+//! }
+//! ```
+//!
+//! That makes `sentence::short(value, chars, min, max)`, and an entry `code-length.short` is due in every catalogue;
+//! tests hold both against each other. `code-length.title` is the rule's title there.
+
+pub(crate) mod characters;
+mod en;
+mod render;
+
+use std::collections::BTreeSet;
+
+pub use render::{Catalogue, render};
+
+pub use crate::model::message::{Arg, ColumnName, Message};
+
+/// The language that reports are in.
+pub static ENGLISH: Catalogue<'static> = Catalogue { entries: en::ENTRIES, plural: en::plural };
+
+/// A sentence as its rule declares it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sentence {
+    pub name: &'static str,
+    /// Names of the values, and their kinds: `Text`, `Number`, `Column`, `Texts`, `Numbers`, `Characters`.
+    pub args: &'static [(&'static str, &'static str)],
+}
+
+/// Kinds of values in sentences: how a rule gives them.
+pub(crate) mod kind {
+    use super::{Arg, ColumnName};
+
+    pub(crate) trait Kind {
+        type Given<'a>;
+        fn arg(given: Self::Given<'_>) -> Arg;
+    }
+
+    /// Something that the file has.
+    pub(crate) struct Text;
+    pub(crate) struct Number;
+    /// Its index from 0, and its name.
+    pub(crate) struct Column;
+    #[allow(dead_code)]
+    pub(crate) struct Texts;
+    pub(crate) struct Numbers;
+    pub(crate) struct Characters;
+
+    impl Kind for Text {
+        type Given<'a> = &'a str;
+        fn arg(text: &str) -> Arg {
+            Arg::Text(super::cut(text))
+        }
+    }
+
+    impl Kind for Number {
+        type Given<'a> = u64;
+        fn arg(number: u64) -> Arg {
+            Arg::Number(number)
+        }
+    }
+
+    impl Kind for Column {
+        type Given<'a> = (u32, Option<&'a str>);
+        fn arg((index, name): (u32, Option<&str>)) -> Arg {
+            let name = name.filter(|name| !name.is_empty()).map(super::cut);
+            Arg::Column(ColumnName { index, name })
+        }
+    }
+
+    impl Kind for Texts {
+        type Given<'a> = &'a [&'a str];
+        fn arg(texts: &[&str]) -> Arg {
+            Arg::Texts(texts.iter().map(|text| super::cut(text)).collect())
+        }
+    }
+
+    impl Kind for Numbers {
+        type Given<'a> = Vec<u64>;
+        fn arg(numbers: Vec<u64>) -> Arg {
+            Arg::Numbers(numbers)
+        }
+    }
+
+    impl Kind for Characters {
+        type Given<'a> = &'a [char];
+        fn arg(characters: &[char]) -> Arg {
+            Arg::Texts(characters.iter().map(ToString::to_string).collect())
+        }
+    }
+}
+
+/// The first hundred characters.
+fn cut(text: &str) -> String {
+    text.chars().take(100).collect()
+}
+
+/// Each once, as they come, and not more than a sentence can hold.
+pub(crate) fn distinct(characters: impl Iterator<Item = char>) -> Vec<char> {
+    const NAMED: usize = 8;
+    let mut seen = BTreeSet::new();
+    characters.filter(|&c| seen.insert(c)).take(NAMED).collect()
+}
+
+/// Declares a rule's sentences.
+macro_rules! sentences {
+    ($($name:ident($($arg:ident: $kind:ident),* $(,)?));+ $(;)?) => {
+        pub(crate) const SENTENCES: &[$crate::rules::message::Sentence] = &[
+            $($crate::rules::message::Sentence {
+                name: stringify!($name),
+                args: &[$((stringify!($arg), stringify!($kind))),*],
+            }),+
+        ];
+
+        /// The rule's sentences.
+        pub(crate) mod sentence {
+            $(pub(crate) fn $name(
+                $($arg: <$crate::rules::message::kind::$kind as $crate::rules::message::kind::Kind>::Given<'_>),*
+            ) -> $crate::rules::message::Message {
+                $crate::rules::message::Message::new(stringify!($name))
+                    $(.with(
+                        stringify!($arg),
+                        <$crate::rules::message::kind::$kind as $crate::rules::message::kind::Kind>::arg($arg),
+                    ))*
+            })+
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rule;
+    use crate::rules::testing::check_sentence;
+
+    /// A value of a kind, so that a sentence can be tried.
+    fn example(kind: &str) -> Arg {
+        match kind {
+            "Text" => Arg::Text("AB 12".to_owned()),
+            "Number" => Arg::Number(1_234),
+            "Column" => Arg::Column(ColumnName { index: 1, name: Some("coupon code".to_owned()) }),
+            "Texts" => Arg::Texts(vec!["mobile".to_owned(), "phone".to_owned()]),
+            "Numbers" => Arg::Numbers(vec![8, 10]),
+            "Characters" => Arg::Texts(vec!["&".to_owned(), "\u{200b}".to_owned()]),
+            other => panic!("{other} is no kind"),
+        }
+    }
+
+    /// The names of the values that a sentence has, each with its format.
+    fn places(template: &str) -> Vec<(&str, &str)> {
+        let mut all = Vec::new();
+        for part in template.split('{').skip(1) {
+            let inside = part.split('}').next().unwrap_or_default();
+            let mut words = inside.split(',').map(str::trim);
+            let (name, format) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+            let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            // What else stands behind a brace is what a choice says.
+            if is_name && (part.starts_with(&format!("{name}}}")) || inside.contains(',')) {
+                all.push((name, format));
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn english_has_every_sentence_and_no_other() {
+        assert!(en::ENTRIES.is_sorted_by(|(a, _), (b, _)| a < b), "entries are sorted by key, each once");
+        let mut due = BTreeSet::new();
+        for rule in Rule::ALL {
+            due.insert(format!("{}.title", rule.id()));
+            for sentence in rule.sentences() {
+                let key = format!("{}.{}", rule.id(), sentence.name);
+                let template = ENGLISH.entry(&key).unwrap_or_else(|| panic!("{key} is not in the catalogue"));
+                let said: BTreeSet<&str> = places(template).iter().map(|(name, _)| *name).collect();
+                let declared: BTreeSet<&str> = sentence.args.iter().map(|(name, _)| *name).collect();
+                assert_eq!(said, declared, "{key} has the values that its rule declares");
+                assert!(
+                    !declared.contains("sentence") && sentence.name != "title",
+                    "{key} has reserved names"
+                );
+                for (name, format) in places(template) {
+                    let kind = sentence.args.iter().find(|(of, _)| *of == name).map_or("", |(_, kind)| kind);
+                    let fits = match kind {
+                        "Text" | "Column" => format.is_empty(),
+                        "Number" => ["", "number", "plural"].contains(&format),
+                        "Texts" | "Numbers" => ["", "or"].contains(&format),
+                        _ => format == "characters",
+                    };
+                    assert!(fits, "{key}: {name} is {kind} and cannot be written as {format:?}");
+                }
+                let mut message = Message::new(sentence.name);
+                for (name, kind) in sentence.args {
+                    message = message.with(name, example(kind));
+                }
+                let said = ENGLISH.say(rule.id(), &message).unwrap_or_default();
+                check_sentence(&said);
+                assert!(!said.contains(['{', '}']) || template.contains("{value}"), "{key}: {said}");
+                assert!(due.insert(key));
+            }
+        }
+        let own = ["character.", "column.", "list.", "number.", "text"];
+        for (key, _) in en::ENTRIES {
+            assert!(due.contains(*key) || own.iter().any(|own| key.starts_with(own)), "nothing says {key}");
+        }
+    }
+}
