@@ -10,3 +10,4 @@ mod fixtures;
 mod jobs;
 mod killed;
 mod parity;
+mod wire;
