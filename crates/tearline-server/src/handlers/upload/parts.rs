@@ -78,9 +78,9 @@ impl Parts {
                 .to_owned()
         } else {
             format!(
-                "The part \"file\" is the text {} and no file: write an @ before the file's name, as in curl --form \
-                 \"file=@coupons.csv\"",
-                shown(text)
+                "The part \"file\" is the text {text} and no file: write an @ before the name, as in curl --form \
+                 file=@{text}",
+                text = shown(text)
             )
         };
         self.failure(Code::FileNameMissing, FILE, &what)
@@ -148,7 +148,11 @@ mod tests {
         check(&["File"], None, "these parts came: \"File\" (capital and small letters count");
         check(&["x"; 30], None, "\"x\" and 10 more.");
         check(&["a\r\nb"], None, "these parts came: \"a\\r\\nb\".");
-        check(&["file"], Some("coupons.csv"), "is the text \"coupons.csv\" and no file: write an @ before");
+        check(
+            &["file"],
+            Some("coupons.csv"),
+            "is the text \"coupons.csv\" and no file: write an @ before the name, as in curl --form file=@\"coupons.csv\"; these parts",
+        );
         check(&["file"], Some("code\nA1\n"), "came as text, without a file name: send it as a file");
         check(&["file"], Some(""), "came as text, without a file name");
     }
