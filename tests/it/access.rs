@@ -107,9 +107,20 @@ fn a_token_that_is_not_good_here_opens_nothing() {
             assert_eq!((found.0, found.1.as_str()), expected, "{name}: {path}");
         }
     }
-    // Names of headers know no case.
-    let shouted = app.http.get(&status_path(demo::SERIES), &[("X-CAP-API-OAUTH-TOKEN", &good)]);
-    assert_eq!(shouted.status, 200);
+    // Names of headers know no case, and what is wrapped around a token is no part of it.
+    let wrapped = [
+        good.clone(),
+        format!("Bearer {good}"),
+        format!("bearer  {good}  "),
+        format!("\"{good}\""),
+        format!("'{good}'"),
+        format!("Bearer \"{good}\""),
+        format!("\"Bearer {good}\""),
+    ];
+    for token in wrapped {
+        let answer = app.http.get(&status_path(demo::SERIES), &[("X-CAP-API-OAUTH-TOKEN", &token)]);
+        assert_eq!(answer.status, 200, "{token}: {}", answer.text());
+    }
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub(crate) fn official(file: &[u8]) -> [Part<'_>; 3] {
 }
 
 /// Status and code of a refusal.
-type Refusal = (u16, &'static str);
+pub(crate) type Refusal = (u16, &'static str);
 /// Headers of a request.
 type Headers<'a> = &'a [(&'a str, &'a str)];
 

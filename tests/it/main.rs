@@ -7,6 +7,8 @@ mod architecture;
 mod commands;
 mod contract;
 mod fixtures;
+mod gzip;
 mod jobs;
 mod killed;
 mod parity;
+mod wire;

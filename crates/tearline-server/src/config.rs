@@ -34,9 +34,12 @@ pub struct Settings {
     /// Accept another issuer's tokens by its JSON web key set, and make none [default: the server's own tokens]
     #[arg(long, env = "TEARLINE_JWKS", value_name = "FILE or URL")]
     pub jwks: Option<String>,
-    /// Largest body of an upload; larger ones are answered 413 [default: 4294967296]
+    /// Largest body of an upload, also when unpacked; larger ones are answered 413 [default: 4294967296]
     #[arg(long, env = "TEARLINE_MAX_UPLOAD_BYTES", value_name = "BYTES")]
     pub max_upload_bytes: Option<u64>,
+    /// How many times its size an upload packed by gzip may unpack to before it is answered 413 [default: 200]
+    #[arg(long, env = "TEARLINE_MAX_GZIP_RATIO", value_name = "N")]
+    pub max_gzip_ratio: Option<u64>,
     /// How long a client may send nothing before it is answered 408 [default: 30]
     #[arg(long, env = "TEARLINE_IDLE_SECONDS", value_name = "SECONDS")]
     pub idle_seconds: Option<u64>,
@@ -92,6 +95,7 @@ pub struct Config {
     pub issuer: String,
     pub jwks: Option<String>,
     pub max_upload_bytes: u64,
+    pub max_gzip_ratio: u64,
     pub idle: Duration,
     pub file_url_seconds: u64,
     pub workers: usize,
@@ -119,6 +123,7 @@ impl Settings {
             issuer: self.issuer.or(other.issuer),
             jwks: self.jwks.or(other.jwks),
             max_upload_bytes: self.max_upload_bytes.or(other.max_upload_bytes),
+            max_gzip_ratio: self.max_gzip_ratio.or(other.max_gzip_ratio),
             idle_seconds: self.idle_seconds.or(other.idle_seconds),
             file_url_seconds: self.file_url_seconds.or(other.file_url_seconds),
             workers: self.workers.or(other.workers),
@@ -159,6 +164,7 @@ impl Settings {
             issuer: self.issuer.unwrap_or_else(|| "Capillary".to_owned()),
             jwks: self.jwks,
             max_upload_bytes: self.max_upload_bytes.unwrap_or(4 << 30),
+            max_gzip_ratio: at_least_one("max-gzip-ratio", self.max_gzip_ratio, 200)?,
             idle: Duration::from_secs(at_least_one("idle-seconds", self.idle_seconds, 30)?),
             file_url_seconds: at_least_one("file-url-seconds", self.file_url_seconds, 3600)?,
             workers: self.workers.unwrap_or(2),

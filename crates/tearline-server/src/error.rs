@@ -38,7 +38,10 @@ macro_rules! codes {
 codes! {
     RequestMalformed 400 "request-malformed" "The path or the query breaks the rules of URLs.";
     BodyMalformed 400 "body-malformed" "The body breaks the multipart or JSON format, or ends early.";
+    GzipMalformed 400 "gzip-malformed" "`Content-Encoding` says gzip, and the body is none, is damaged or ends early.";
+    Base64Malformed 400 "base64-malformed" "A part's `Content-Transfer-Encoding` says base64, and its content is none.";
     FileMissing 400 "file-missing" "There is no `file` part.";
+    FileNameMissing 400 "file-name-missing" "The `file` part has no file name: it is text and no file.";
     PartRepeated 400 "part-repeated" "A part that is needed once came twice.";
     PartTooLong 400 "part-too-long" "A text part is longer than any valid value of it.";
     CustomerIdentifierMissing 400 "customer-identifier-missing" "There is no `customerIdentifier` part.";
@@ -63,8 +66,11 @@ codes! {
     TokensElsewhere 404 "tokens-elsewhere" "This server accepts another issuer's tokens and makes none.";
     MethodNotAllowed 405 "method-not-allowed" "The path is right, the method is not.";
     ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long.";
-    BodyTooLarge 413 "body-too-large" "The body is larger than the server takes.";
+    BodyTooLarge 413 "body-too-large" "The body is larger than the server takes, as it is sent or as it is unpacked.";
+    GzipRatioTooHigh 413 "gzip-ratio-too-high" "The body unpacks to more times its size than the server takes.";
     NotMultipart 415 "not-multipart" "The upload is not `multipart/form-data` with a boundary.";
+    ContentEncodingUnsupported 415 "content-encoding-unsupported" "`Content-Encoding` is something else than gzip.";
+    PartEncodingUnsupported 415 "part-encoding-unsupported" "A part's `Content-Transfer-Encoding` is none of 7bit, 8bit, binary and base64.";
     IdempotencyKeyReused 422 "idempotency-key-reused" "The `Idempotency-Key` was used for another upload.";
     Internal 500 "internal" "A fault of the server; `requestId` finds its cause in the log.";
     OutOfSpace 507 "out-of-space" "The server has no room for the file.";

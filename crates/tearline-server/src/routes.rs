@@ -8,7 +8,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::header;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use futures_util::FutureExt;
 
 use crate::app::App;
@@ -17,16 +17,25 @@ use crate::handlers::{file, health, portal, report, series, status, token, uploa
 use crate::{connections, files};
 
 pub(crate) fn router(app: App) -> Router {
-    Router::new()
-        .route("/coupon/api/v1/upload/file/{couponSeriesId}", post(upload::upload))
-        .route("/coupon/api/v1/upload/getUploadStatus/{couponSeriesId}", get(status::status))
-        .route("/v3/oauth/token/generate", post(token::generate))
+    let file = format!("{}/{{jobId}}/{{kind}}/{{name}}", files::ROUTE);
+    let routes: [(&str, MethodRouter<App>); 8] = [
+        ("/coupon/api/v1/upload/file/{couponSeriesId}", post(upload::upload)),
+        ("/coupon/api/v1/upload/getUploadStatus/{couponSeriesId}", get(status::status)),
+        ("/v3/oauth/token/generate", post(token::generate)),
         // Ours, from here on.
-        .route("/v2/coupon/series", get(series::list))
-        .route("/coupon/api/v1/upload/report/{couponSeriesId}/{jobId}", get(report::report))
-        .route(&format!("{}/{{jobId}}/{{kind}}/{{name}}", files::ROUTE), get(file::download))
-        .route("/.well-known/jwks.json", get(token::jwks))
-        .route("/healthz", get(health::health))
+        ("/v2/coupon/series", get(series::list)),
+        ("/coupon/api/v1/upload/report/{couponSeriesId}/{jobId}", get(report::report)),
+        (&file, get(file::download)),
+        ("/.well-known/jwks.json", get(token::jwks)),
+        ("/healthz", get(health::health)),
+    ];
+    // Clients put paths together from pieces: a slash at the end changes nothing.
+    let route = |router: Router<App>, (path, method): (&str, MethodRouter<App>)| {
+        router.route(path, method.clone()).route(&format!("{path}/"), method)
+    };
+    routes
+        .into_iter()
+        .fold(Router::new(), route)
         .fallback(portal::portal)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn(answer))

@@ -73,7 +73,7 @@ impl FromRequestParts<App> for Caller {
             let message = format!("Send the access token in the header {TOKEN_HEADER}.");
             return Err(Failure::new(Code::TokenMissing, message).field(TOKEN_HEADER));
         };
-        let claims = app.tokens.verify(token.to_str().unwrap_or_default().trim()).await?;
+        let claims = app.tokens.verify(unwrapped(&String::from_utf8_lossy(token.as_bytes()))).await?;
         let client = app.db.client(&claims.client_id).await?;
         // Our own tokens end with their client; another issuer's clients need not be known here.
         let known = client.as_ref().is_some_and(|client| client.org_id == claims.org_id);
@@ -86,9 +86,44 @@ impl FromRequestParts<App> for Caller {
     }
 }
 
+/// A token without what clients and people put around it: spaces, quotes, the `Bearer` of another header. None of
+/// it can be part of a token.
+fn unwrapped(text: &str) -> &str {
+    const BEARER: &str = "bearer";
+    let around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’');
+    let mut token = text.trim_matches(around);
+    while let Some((word, rest)) = token.split_at_checked(BEARER.len())
+        && word.eq_ignore_ascii_case(BEARER)
+        && rest.starts_with(|c| around(c) || c == ':')
+    {
+        token = rest.trim_start_matches(':').trim_matches(around);
+    }
+    token
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_is_unwrapped() {
+        let check = |text: &str, expected: &str| assert_eq!(unwrapped(text), expected, "{text:?}");
+        check("a.b.c", "a.b.c");
+        check(" a.b.c\t", "a.b.c");
+        check("Bearer a.b.c", "a.b.c");
+        check("bearer  a.b.c", "a.b.c");
+        check("BEARER: a.b.c", "a.b.c");
+        check("\"a.b.c\"", "a.b.c");
+        check("'a.b.c'", "a.b.c");
+        check("“a.b.c”", "a.b.c");
+        check("\"Bearer a.b.c\"", "a.b.c");
+        check("Bearer \"a.b.c\"", "a.b.c");
+        check("Bearer 'Bearer a.b.c '", "a.b.c");
+        check("Bearer", "Bearer");
+        check("bearerish.b.c", "bearerish.b.c");
+        check("\"", "");
+        check("", "");
+    }
 
     #[test]
     fn a_secret_matches_its_own_hash_only() {

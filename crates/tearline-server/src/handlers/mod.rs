@@ -8,7 +8,6 @@ pub(crate) mod series;
 pub(crate) mod status;
 pub(crate) mod token;
 pub(crate) mod upload;
-mod upload_body;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};

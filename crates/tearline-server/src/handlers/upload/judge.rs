@@ -1,0 +1,85 @@
+//! What the parts of an upload ask for, if it makes sense.
+
+use serde_json::json;
+use tearline::{Identifier, Options, Role};
+
+use super::parts::{COUPON_CODE_COLUMN, CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, Parts};
+use crate::auth::hex;
+use crate::db::{NewJob, SeriesRow};
+use crate::error::{Code, Failure};
+use crate::handlers::shown;
+
+/// The parts of a request, judged.
+pub(super) struct Judged {
+    pub job: NewJob,
+    /// Of what the request says, not of its bytes: a retry has another boundary.
+    pub digest: String,
+}
+
+pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Judged, Failure> {
+    // A form in which no file was chosen sends an empty one without a name.
+    let file = parts.file.take().filter(|file| !(file.unnamed && file.bytes == 0));
+    let file = file.ok_or_else(|| parts.no_file())?;
+    let identifier = identifier(&parts)?;
+    let identifier_column =
+        column(&parts, CUSTOMER_IDENTIFIER_COLUMN, Code::CustomerIdentifierColumnInvalid)?
+            .filter(|_| identifier != Identifier::NotTagged);
+    let code_column = column(&parts, COUPON_CODE_COLUMN, Code::CouponCodeColumnInvalid)?;
+    if identifier != Identifier::NotTagged && identifier_column.is_none() {
+        let rules = series.settings.rules.clone();
+        let options = Options { code_column, rules, max_findings: 0, ..Options::new(identifier) };
+        find_customer_column(&parts, &file.head, options)?;
+    }
+    let sha256 = hex(file.sha256.as_ref());
+    let said = json!([series.id, file.name, identifier, identifier_column, code_column, sha256]);
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, said.to_string().as_bytes());
+    let job = NewJob {
+        org_id: series.org_id,
+        series_id: series.id,
+        created_on: ms,
+        uploaded_name: file.name,
+        stored_name: file.stored_name,
+        bytes: file.bytes,
+        sha256,
+        identifier,
+        identifier_column,
+        code_column,
+        settings: series.settings.clone(),
+    };
+    Ok(Judged { job, digest: hex(digest.as_ref()) })
+}
+
+fn identifier(parts: &Parts) -> Result<Identifier, Failure> {
+    let names = "MOBILE, EMAIL, EXTERNAL_ID, USER_ID, NOT_TAGGED";
+    let Some(text) = parts.text(CUSTOMER_IDENTIFIER) else {
+        let what = format!("Send the part \"customerIdentifier\", one of {names}");
+        return Err(parts.failure(Code::CustomerIdentifierMissing, CUSTOMER_IDENTIFIER, &what));
+    };
+    text.parse().map_err(|_| {
+        let message = format!("customerIdentifier must be one of {names}; got {}.", shown(text));
+        Failure::new(Code::CustomerIdentifierUnknown, message).field(CUSTOMER_IDENTIFIER)
+    })
+}
+
+fn column(parts: &Parts, field: &'static str, code: Code) -> Result<Option<u32>, Failure> {
+    let Some(text) = parts.text(field) else { return Ok(None) };
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits).map(Some).ok_or_else(|| {
+        let message =
+            format!("{field} must be the number of a column, where \"0\" is the first; got {}.", shown(text));
+        Failure::new(code, message).field(field)
+    })
+}
+
+/// Without a column the file itself has to say which one it is. One that can't be read at all is let
+/// through: its job says what is wrong with it.
+fn find_customer_column(parts: &Parts, head: &[u8], options: Options) -> Result<(), Failure> {
+    let checked = tearline::check(head, options).map_err(Failure::internal)?;
+    let columns = &checked.report.columns;
+    if columns.is_empty() || columns.iter().any(|column| column.role == Some(Role::Customer)) {
+        return Ok(());
+    }
+    let what = "Send customerIdentifierColumn, where \"0\" is the first column: the file's header does not say which \
+                column identifies the customer";
+    Err(parts.failure(Code::CustomerIdentifierColumnMissing, CUSTOMER_IDENTIFIER_COLUMN, what))
+}

@@ -1,0 +1,97 @@
+//! `POST /coupon/api/v1/upload/file/{couponSeriesId}`: from the headers by way of the parts to a file and its job.
+
+mod body;
+mod file_name;
+mod headers;
+mod judge;
+mod parameters;
+mod part;
+mod parts;
+mod wire;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use tearline_api::contract::{Envelope, UploadResult};
+
+use self::body::Receiver;
+use self::judge::{Judged, judge};
+use super::status::job_status;
+use super::{json, series_of};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::db::{Accepted, NewJob};
+use crate::error::{Code, Failure};
+use crate::{clock, files};
+
+/// What the headers decide is decided before the body is read. The file goes to storage as it arrives; it
+/// appears there, with its job, once every part is in and good.
+pub(crate) async fn upload(
+    State(app): State<App>,
+    Path(series): Path<String>,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Failure> {
+    caller.may_write()?;
+    let series = series_of(&app, &caller, &series).await?;
+    let boundary = headers::boundary(&headers)?;
+    let packing = headers::packing(&headers)?;
+    headers::refuse_too_large(&headers, app.config.max_upload_bytes)?;
+    let key = headers::idempotency_key(&headers)?;
+
+    let ms = clock::unique_ms();
+    let mut receiver = Receiver::new(&app, caller.org_id, series.id, ms);
+    let parts = receiver.receive(body, packing, boundary).await?;
+    let job = match judge(&series, parts, ms) {
+        Ok(job) => job,
+        Err(failure) => {
+            receiver.abort().await?;
+            return Err(failure);
+        }
+    };
+    let base = files::base_url(&app, &headers);
+    // From here on a client that goes away stops nothing: there is either a file and its job, or neither.
+    let done = tokio::spawn(async move { accept(&app, receiver, job, key, &base).await });
+    done.await.map_err(Failure::internal)?.map(json)
+}
+
+/// Stores the file and makes its job. The answer is text, so that a retry gets the same one to the byte.
+async fn accept(
+    app: &App,
+    receiver: Receiver,
+    judged: Judged,
+    key: Option<String>,
+    base: &str,
+) -> Result<String, Failure> {
+    let Judged { job, digest } = judged;
+    receiver.complete().await?;
+    let stored = files::uploaded_path(job.org_id, job.series_id, &job.stored_name);
+    let key = key.as_deref().map(|key| (key, digest.as_str()));
+    let accepted = app.db.accept_upload(&job, key, |id| answer(app, base, &job, id)).await;
+    if !matches!(accepted, Ok(Accepted::New { .. })) {
+        app.storage.delete(&stored).await?;
+    }
+    match accepted? {
+        Accepted::New { answer } => {
+            app.new_job.notify_one();
+            Ok(answer)
+        }
+        Accepted::Again { answer } => Ok(answer),
+        Accepted::Reused => {
+            let message = "This Idempotency-Key was used for another upload; use a new key for a new upload.";
+            Err(Failure::new(Code::IdempotencyKeyReused, message).field("Idempotency-Key"))
+        }
+    }
+}
+
+fn answer(app: &App, base: &str, job: &NewJob, id: i64) -> Result<String, sqlx::Error> {
+    let result = UploadResult {
+        org_id: job.org_id,
+        coupon_series_id: job.series_id,
+        upload_job_statuses: vec![job_status(app, base, &job.started(id))],
+        file_name: Some(job.stored_name.clone()),
+    };
+    serde_json::to_string(&Envelope::ok(result)).map_err(|error| sqlx::Error::Encode(error.into()))
+}
