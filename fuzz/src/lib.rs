@@ -47,7 +47,7 @@ fn options(u: &mut Unstructured<'_>) -> Result<(Options, Vec<usize>)> {
     }
     let options = Options {
         identifier_column,
-        code_column,
+        code_column: code_column.into(),
         encoding,
         header,
         max_findings,

@@ -5,9 +5,9 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tearline::CodeColumn;
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::auth::hash_secret;
-use tearline_server::code_column::CodeColumn;
 use tearline_server::db::Client;
 use tearline_server::demo;
 

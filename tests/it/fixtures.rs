@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use tearline::CodeColumn;
 use tearline_api::worker::CheckOptions;
 
 /// One entry of `tests/fixtures/<topic>/index.toml`.
@@ -14,7 +15,7 @@ struct Entry {
     shows: String,
     identifier: String,
     identifier_column: Option<u32>,
-    code_column: Option<u32>,
+    code_column: Option<CodeColumn>,
     max_findings: Option<u32>,
     /// A rule set, as JSON.
     rules: Option<String>,
@@ -60,7 +61,7 @@ impl Entry {
         let path = topic.join(&self.file);
         let mut options = CheckOptions::new(self.identifier.parse().expect("an identifier"));
         options.identifier_column = self.identifier_column;
-        options.code_column = self.code_column;
+        options.code_column = self.code_column.unwrap_or_default();
         options.max_findings = self.max_findings;
         if let Some(rules) = &self.rules {
             options.rules = serde_json::from_str(rules).expect("a rule set in JSON");

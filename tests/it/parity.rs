@@ -276,12 +276,12 @@ fn the_command_line_gives_the_same_report() {
         check.arg("check").args(["--format", "json", "--identifier", options.identifier.name()]);
         check.arg("--rules").arg(&rules);
         for (flag, value) in [
-            ("--identifier-column", options.identifier_column),
-            ("--code-column", options.code_column),
-            ("--max-findings", options.max_findings),
+            ("--identifier-column", options.identifier_column.map(|column| column.to_string())),
+            ("--code-column", (!options.code_column.is_found()).then(|| options.code_column.to_string())),
+            ("--max-findings", options.max_findings.map(|most| most.to_string())),
         ] {
             if let Some(value) = value {
-                check.args([flag, &value.to_string()]);
+                check.args([flag, &value]);
             }
         }
         let file = std::fs::File::open(&fixture.path).expect("the fixture's file");

@@ -181,7 +181,7 @@ impl Desk {
 
     /// Sends the file as it is.
     pub(crate) fn upload(self) {
-        let (Some(file), Some(report), Some(series)) =
+        let (Some(file), Some(_), Some(series)) =
             (self.file.get_untracked(), self.report.get_untracked(), self.series.get_untracked())
         else {
             return;
@@ -190,8 +190,9 @@ impl Desk {
         let parts = Parts {
             series: series.id,
             identifier: options.identifier,
-            identifier_column: column(&report.columns, Role::Customer),
-            code_column: column(&report.columns, Role::Code),
+            // What was found is found again; the server says the same of it then.
+            identifier_column: options.identifier_column,
+            code_column: options.code_column,
             idempotency_key: self.idempotency_key.get_value(),
         };
         let abort = Abort::default();

@@ -22,7 +22,7 @@ impl Run<'_> {
             seed: seed(),
             ..Options::new(job.identifier)
         };
-        job.code_column.tell(&mut options);
+        options.code_column = job.code_column;
         let mut checker = Checker::new(options).map_err(|error| {
             Interrupted::Hopeless(format!(
                 "The rules of the series can't be used ({error}); tell whoever set them."

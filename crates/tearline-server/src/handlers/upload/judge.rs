@@ -1,11 +1,10 @@
 //! What the parts of an upload ask for, if it makes sense.
 
 use serde_json::json;
-use tearline::{Identifier, Options, Role};
+use tearline::{CodeColumn, Identifier, Options, Role, UnknownCodeColumn};
 
 use super::parts::{COUPON_CODE_COLUMN, CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, Parts};
 use crate::auth::hex;
-use crate::code_column::{CodeColumn, UnknownCodeColumn};
 use crate::db::{NewJob, SeriesRow};
 use crate::error::{Code, Failure};
 use crate::handlers::shown;
@@ -27,11 +26,11 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
     if identifier != Identifier::NotTagged && identifier_column.is_none() {
         let rules = series.settings.rules.clone();
         let mut options = Options { rules, max_findings: 0, ..Options::new(identifier) };
-        code_column.tell(&mut options);
+        options.code_column = code_column;
         find_customer_column(&parts, &file.head, options)?;
     }
     let sha256 = hex(file.sha256.as_ref());
-    let said = json!([series.id, file.name, identifier, identifier_column, code_column.said(), sha256]);
+    let said = json!([series.id, file.name, identifier, identifier_column, code_column, sha256]);
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, said.to_string().as_bytes());
     let job = NewJob {
         org_id: series.org_id,

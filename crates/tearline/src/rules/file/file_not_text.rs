@@ -31,6 +31,8 @@ sentences! {
     archive();
     pdf();
     image();
+    web_page();
+    rich_text();
     wide_text();
     binary();
 }
@@ -52,6 +54,9 @@ pub(crate) enum FileKind {
     Archive,
     Pdf,
     Image,
+    /// HTML: the page that was saved in place of the file, or a spreadsheet that was saved as one.
+    WebPage,
+    RichText,
     /// UTF-16 or UTF-32 that does not say so, or that nothing here reads.
     WideText,
     Binary,
@@ -69,6 +74,8 @@ pub(crate) fn say(kind: FileKind) -> Said {
         FileKind::Archive => sentence::archive(),
         FileKind::Pdf => sentence::pdf(),
         FileKind::Image => sentence::image(),
+        FileKind::WebPage => sentence::web_page(),
+        FileKind::RichText => sentence::rich_text(),
         FileKind::WideText => sentence::wide_text(),
         FileKind::Binary => sentence::binary(),
     })
@@ -109,6 +116,15 @@ fn signature(head: &[u8]) -> Option<FileKind> {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => return Some(FileKind::Image),
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => return Some(FileKind::Image),
         _ => {}
+    }
+    if head.starts_with(b"{\\rtf") {
+        return Some(FileKind::RichText);
+    }
+    let text = head.trim_ascii_start();
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text).trim_ascii_start();
+    let page = |start: &&[u8]| text.get(..start.len()).is_some_and(|part| part.eq_ignore_ascii_case(start));
+    if [&b"<!doctype html"[..], b"<html", b"<head", b"<table"].iter().any(page) {
+        return Some(FileKind::WebPage);
     }
     SIGNATURES.iter().find(|(start, _)| head.starts_with(start)).map(|&(_, kind)| kind)
 }
@@ -182,7 +198,7 @@ mod tests {
         // Any program's data: all bytes, no two alike in a row.
         let data: Vec<u8> = (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         let image = [&b"BM\x36\x10\x0E\0\0\0\0\0\x36\0\0\0\x28\0\0\0"[..], &data].concat();
-        let cases: [(&[u8], Option<FileKind>); 32] = [
+        let cases: [(&[u8], Option<FileKind>); 36] = [
             (b"", None),
             (b"code\nABC\n", None),
             (csv.as_bytes(), None),
@@ -212,6 +228,10 @@ mod tests {
             (b"7z\xBC\xAF\x27\x1C", Some(Archive)),
             (b"%PDF-1.7\n", Some(Pdf)),
             (b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR", Some(Image)),
+            (b"\n <!DOCTYPE html>\n<html>", Some(WebPage)),
+            ("\u{feff}<HTML><table>".as_bytes(), Some(WebPage)),
+            (b"{\\rtf1\\ansi mobile,code", Some(RichText)),
+            (b"<none>\nABC\n", None),
             (&image, Some(Image)),
             (&data, Some(Binary)),
             (&[0; 16], Some(Binary)),
