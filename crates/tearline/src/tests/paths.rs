@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::check_in_chunks;
 use crate::text::scan::paths;
-use crate::{Identifier, Options, Report, RuleSet};
+use crate::{CodeColumn, Identifier, Options, Report, RuleSet};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures");
 
@@ -21,7 +21,7 @@ struct Fixture {
     file: String,
     identifier: String,
     identifier_column: Option<u32>,
-    code_column: Option<u32>,
+    code_column: Option<CodeColumn>,
     max_findings: Option<usize>,
     rules: Option<String>,
 }
@@ -31,7 +31,7 @@ impl Fixture {
         let rules = self.rules.as_deref().map(|rules| serde_json::from_str::<RuleSet>(rules).unwrap());
         Options {
             identifier_column: self.identifier_column,
-            code_column: self.code_column.into(),
+            code_column: self.code_column.unwrap_or_default(),
             max_findings: self.max_findings.unwrap_or(Options::DEFAULT_MAX_FINDINGS),
             rules: rules.unwrap_or_default(),
             ..Options::new(self.identifier.parse::<Identifier>().unwrap())
