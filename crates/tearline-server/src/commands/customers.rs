@@ -9,7 +9,7 @@ use tearline::{Identifier, Options, Severity, check};
 
 use super::with_database;
 use crate::cli::CustomersCommand;
-use crate::db::{CustomerIds, Db};
+use crate::db::{CustomerIds, Db, Imported};
 
 /// Customers of one transaction.
 const BATCH: usize = 5000;
@@ -28,8 +28,12 @@ pub(crate) fn run(command: CustomersCommand) -> anyhow::Result<ExitCode> {
     match command {
         CustomersCommand::Import { org, file, database } => {
             let done = with_database(database, |db| async move { import(&db, org, &file).await })?;
-            writeln!(io::stdout(), "{} customers imported, {} lines skipped", done.imported, done.skipped)?;
-            Ok(ExitCode::from(u8::from(done.skipped > 0)))
+            let Done { added, changed, unchanged, rejected } = done;
+            writeln!(
+                io::stdout(),
+                "{added} added, {changed} changed, {unchanged} unchanged, {rejected} rejected"
+            )?;
+            Ok(ExitCode::from(u8::from(rejected > 0)))
         }
         CustomersCommand::Count { org, database } => {
             let n = with_database(database, |db| async move { Ok(db.count_customers(org).await?) })?;
@@ -41,14 +45,16 @@ pub(crate) fn run(command: CustomersCommand) -> anyhow::Result<ExitCode> {
 
 #[derive(Default)]
 struct Done {
-    imported: u64,
-    skipped: u64,
+    added: u64,
+    changed: u64,
+    unchanged: u64,
+    rejected: u64,
 }
 
 impl Done {
-    fn skip(&mut self, line: u64, reason: &str) {
-        self.skipped += 1;
-        if self.skipped <= MOST_TOLD {
+    fn reject(&mut self, line: u64, reason: &str) {
+        self.rejected += 1;
+        if self.rejected <= MOST_TOLD {
             let _ = writeln!(io::stderr(), "line {line}: {reason}");
         }
     }
@@ -121,22 +127,27 @@ async fn write(
     let mut good = Vec::new();
     for ((ids, bad), (line, _)) in customers.into_iter().zip(bad).zip(batch) {
         if let Some(reason) = bad {
-            done.skip(*line, &reason);
+            done.reject(*line, &reason);
         } else if ids == CustomerIds::default() {
-            done.skip(*line, "no identifier of a customer; fill in one.");
+            done.reject(*line, "no identifier of a customer; fill in one.");
         } else {
             lines.push(*line);
             good.push(ids);
         }
     }
-    let errors = db.import_customers(org, &good).await?;
-    for (at, _) in &errors {
-        done.skip(
-            lines[*at],
-            "the identifiers belong to several known customers; correct or split the line.",
-        );
+    for (imported, line) in db.import_customers(org, &good).await?.into_iter().zip(lines) {
+        match imported {
+            Imported::Added => done.added += 1,
+            Imported::Changed => done.changed += 1,
+            Imported::Unchanged => done.unchanged += 1,
+            Imported::Ambiguous => {
+                done.reject(
+                    line,
+                    "the identifiers belong to several known customers; correct or split the line.",
+                );
+            }
+        }
     }
-    done.imported += (good.len() - errors.len()) as u64;
     Ok(())
 }
 

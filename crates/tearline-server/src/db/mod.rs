@@ -22,7 +22,7 @@ use sqlx::{ConnectOptions, SqlSafeStr, Sqlite, Transaction};
 
 pub use clients::Client;
 pub use coupons::{Limits, Outcome};
-pub use customers::{CustomerIds, ImportError};
+pub use customers::{CustomerIds, Imported};
 pub use jobs::{Accepted, Job, NewJob, Page};
 pub use series::SeriesRow;
 pub use staging::{StagedOutcome, StagedRow};
