@@ -222,13 +222,17 @@ fn clients_series_and_customers_are_made_beside_a_running_server() {
         (output.status.code(), text(&output.stdout).to_owned(), text(&output.stderr).to_owned())
     };
     let (status, said, _) = import("Mobile,E-Mail\n+91 98765-43210,A@Example.COM\n919876543211,\n");
-    assert_eq!((status, said.as_str()), (Some(0), "2 customers imported, 0 lines skipped\n"));
+    assert_eq!((status, said.as_str()), (Some(0), "2 added, 0 changed, 0 unchanged, 0 rejected\n"));
     // Known by one identifier, completed by another; and a line that is of two customers.
     let (status, said, errors) =
         import("mobile,userId\n919876543210,1\n919876543211,2\n12,3\n,\n919876543210,2\n");
-    assert_eq!((status, said.as_str()), (Some(1), "2 customers imported, 3 lines skipped\n"), "{errors}");
+    assert_eq!(
+        (status, said.as_str()),
+        (Some(1), "0 added, 2 changed, 0 unchanged, 2 rejected\n"),
+        "{errors}"
+    );
     assert!(
-        errors.contains("line 4: ") && errors.contains("line 6: the identifiers belong to several"),
+        errors.contains("line 4: ") && errors.contains("line 6: The identifiers belong to several"),
         "{errors}"
     );
     assert_eq!(text(&on(&["customers", "count", "--org", "7"]).stdout), "2\n");

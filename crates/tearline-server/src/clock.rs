@@ -53,6 +53,12 @@ pub fn result_file(kind: &str, org: i64, series: i64, ms: i64) -> String {
     )
 }
 
+/// The day, `yyyy-mm-dd`, for people.
+pub fn date(ms: i64) -> String {
+    let t = utc(ms);
+    format!("{:04}-{:02}-{:02}", t.year(), u8::from(t.month()), t.day())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +70,7 @@ mod tests {
             result_file("error", 100_458, 541_854, 1_717_651_325_445),
             "error_100458_5418542024_06_06_05_22_05"
         );
+        assert_eq!(date(1_717_651_325_445), "2024-06-06");
     }
 
     #[test]

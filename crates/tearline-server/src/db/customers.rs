@@ -1,6 +1,7 @@
 //! The customers that an organization knows.
 
-use sqlx::Row;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Row, Sqlite};
 
 use super::{Db, Result};
 
@@ -13,63 +14,71 @@ pub struct CustomerIds {
     pub user_id: Option<String>,
 }
 
-/// Why a customer was not imported.
+type Query<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
+
+impl CustomerIds {
+    /// As the parameters 2 to 5.
+    fn bind<'q>(&'q self, query: Query<'q>) -> Query<'q> {
+        query.bind(&self.mobile).bind(&self.email).bind(&self.external_id).bind(&self.user_id)
+    }
+}
+
+/// What became of a customer that was to be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImportError {
-    /// Its identifiers are already of two customers or more.
+pub enum Imported {
+    Added,
+    /// Known by one of its identifiers, and another is new or different.
+    Changed,
+    Unchanged,
+    /// Nothing: its identifiers are already of two customers or more.
     Ambiguous,
 }
 
 impl Db {
-    /// Adds customers, or completes those that are known by one of their identifiers; one transaction.
-    /// What could not be imported is returned by its index.
-    pub async fn import_customers(
-        &self,
-        org_id: i64,
-        customers: &[CustomerIds],
-    ) -> Result<Vec<(usize, ImportError)>> {
-        let mut errors = Vec::new();
+    /// Adds customers, or completes and corrects those that are known by one of their identifiers; one transaction.
+    /// What became of each, in their order.
+    pub async fn import_customers(&self, org_id: i64, customers: &[CustomerIds]) -> Result<Vec<Imported>> {
+        let mut imported = Vec::with_capacity(customers.len());
         let mut tx = self.write().await?;
-        for (index, ids) in customers.iter().enumerate() {
+        for ids in customers {
             // UNION removes what is the same customer found twice; each part uses its own index.
             let known = sqlx::query(
                 "SELECT id FROM customers WHERE org_id = ?1 AND mobile = ?2
                  UNION SELECT id FROM customers WHERE org_id = ?1 AND email = ?3
                  UNION SELECT id FROM customers WHERE org_id = ?1 AND external_id = ?4
                  UNION SELECT id FROM customers WHERE org_id = ?1 AND user_id = ?5",
-            )
-            .bind(org_id)
-            .bind(&ids.mobile)
-            .bind(&ids.email)
-            .bind(&ids.external_id)
-            .bind(&ids.user_id)
-            .fetch_all(&mut *tx)
-            .await?;
-            let write = match known.as_slice() {
-                [] => sqlx::query(
-                    "INSERT INTO customers (mobile, email, external_id, user_id, org_id) VALUES (?, ?, ?, ?, ?)",
-                ),
-                [_] => sqlx::query(
-                    "UPDATE customers SET mobile = coalesce(?, mobile), email = coalesce(?, email),
-                        external_id = coalesce(?, external_id), user_id = coalesce(?, user_id) WHERE id = ?",
-                ),
+            );
+            let known = ids.bind(known.bind(org_id)).fetch_all(&mut *tx).await?;
+            let (write, of) = match known.as_slice() {
+                [] => {
+                    let sql = "INSERT INTO customers (org_id, mobile, email, external_id, user_id)
+                               VALUES (?1, ?2, ?3, ?4, ?5)";
+                    (sql, org_id)
+                }
+                [row] => {
+                    let sql =
+                        "UPDATE customers SET mobile = coalesce(?2, mobile), email = coalesce(?3, email),
+                                   external_id = coalesce(?4, external_id), user_id = coalesce(?5, user_id)
+                               WHERE id = ?1 AND NOT (coalesce(mobile = ?2, ?2 IS NULL)
+                                   AND coalesce(email = ?3, ?3 IS NULL)
+                                   AND coalesce(external_id = ?4, ?4 IS NULL)
+                                   AND coalesce(user_id = ?5, ?5 IS NULL))";
+                    (sql, row.try_get("id")?)
+                }
                 _ => {
-                    errors.push((index, ImportError::Ambiguous));
+                    imported.push(Imported::Ambiguous);
                     continue;
                 }
             };
-            let last = known.first().map_or(Ok(org_id), |row| row.try_get("id"))?;
-            write
-                .bind(&ids.mobile)
-                .bind(&ids.email)
-                .bind(&ids.external_id)
-                .bind(&ids.user_id)
-                .bind(last)
-                .execute(&mut *tx)
-                .await?;
+            let written = ids.bind(sqlx::query(write).bind(of)).execute(&mut *tx).await?;
+            imported.push(match (known.is_empty(), written.rows_affected()) {
+                (true, _) => Imported::Added,
+                (false, 0) => Imported::Unchanged,
+                (false, _) => Imported::Changed,
+            });
         }
         tx.commit().await?;
-        Ok(errors)
+        Ok(imported)
     }
 
     pub async fn count_customers(&self, org_id: Option<i64>) -> Result<i64> {

@@ -22,7 +22,7 @@ use sqlx::{ConnectOptions, SqlSafeStr, Sqlite, Transaction};
 
 pub use clients::Client;
 pub use coupons::{Limits, Outcome};
-pub use customers::{CustomerIds, ImportError};
+pub use customers::{CustomerIds, Imported};
 pub use jobs::{Accepted, Job, NewJob, Page};
 pub use series::SeriesRow;
 pub use staging::{StagedOutcome, StagedRow};
@@ -121,8 +121,9 @@ fn migrator() -> Migrator {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use tearline::CodeColumn;
+
     use super::*;
-    use crate::code_column::CodeColumn;
 
     /// What an earlier version kept is there and means the same.
     #[tokio::test]

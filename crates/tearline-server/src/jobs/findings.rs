@@ -1,12 +1,13 @@
-//! What the database found, as findings like any other.
+//! What the database found, as findings like any other: it says when, the rules say what.
 
 use tearline::{Finding, Report, Role, Row, Rule, Severity, server};
 use tearline_api::contract::SeriesSettings;
 
+use crate::clock;
+
 /// What a finding of a rule does in this series; `None`: the rule is off.
 pub(super) fn severity(settings: &SeriesSettings, rule: Rule) -> Option<Severity> {
-    let own = settings.rules.severities.get(&rule).filter(|_| rule.adjustable());
-    own.copied().unwrap_or(rule.default_severity())
+    settings.rules.severity(rule)
 }
 
 pub(super) fn finding(settings: &SeriesSettings, report: &Report, row: &Row<'_>, rule: Rule) -> Finding {
@@ -27,13 +28,16 @@ pub(super) fn finding(settings: &SeriesSettings, report: &Report, row: &Row<'_>,
         }
         Rule::CustomerLimit => {
             let most = settings.coupons_per_customer.unwrap_or_default();
-            server::customer_limit(row, column.unwrap_or_default(), customer, most.into())
+            server::customer_limit(row, column.unwrap_or_default(), customer, most)
         }
         Rule::SeriesLimit => match settings.max_coupons {
             Some(most) => server::series_limit(row, most),
             None => server::no_code_left(row),
         },
-        _ => server::series_expired(row, None),
+        _ => {
+            let on = settings.expires_on.map(clock::date);
+            server::series_expired(row, on.as_deref())
+        }
     }
 }
 
