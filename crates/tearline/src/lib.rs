@@ -25,6 +25,7 @@ mod text;
 
 pub use check::checker::{Checker, check};
 pub use check::pending::Pending;
+pub use model::code_column::{CodeColumn, UnknownCodeColumn};
 pub use model::dialect::{Delimiter, Dialect, Encoding, LineEnd};
 pub use model::identifier::{Identifier, UnknownIdentifier};
 pub use model::options::Options;
@@ -32,7 +33,7 @@ pub use model::report::{Column, Finding, Report, RowCounts, SCHEMA};
 pub use model::role::Role;
 pub use model::row::Row;
 pub use model::rule::{Rule, Severity, UnknownRule};
-pub use model::rule_set::{Bounds, RuleSet, RuleSetError};
+pub use model::rule_set::{Bounds, Codes, RuleSet, RuleSetError};
 pub use read::filter::Filter;
 pub use read::result_file::{ErrorFile, SuccessFile};
 pub use read::rows::{Checked, RowReader};

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::check::about_file::{self, Ending};
 use crate::check::checker::{Checker, Ended, Unread};
 use crate::check::tally::{Counts, Rows};
 use crate::check::verify::{Collision, Verify};
@@ -12,8 +13,7 @@ use crate::read::plan::Plan;
 use crate::read::rows::Duplicate;
 use crate::rules;
 use crate::rules::Said;
-use crate::rules::file_column_missing::Problem;
-use crate::table::preamble::Preamble;
+use crate::table::roles::Problem;
 use crate::{
     Checked, Delimiter, Dialect, Encoding, Finding, LineEnd, Options, Report, Role, RowCounts, Rule, SCHEMA,
     Severity,
@@ -161,8 +161,24 @@ impl Outcome {
     }
 
     fn conclude(self, bytes: u64, options: &Options) -> Checked {
-        let Self { plan, rows, line_end, codes, customers, repetitions } = self;
-        let Rows { total, swallowed_by_header, mut found, mut counts, findings, index, kept, .. } = rows;
+        let Self { mut plan, rows, line_end, mut codes, mut customers, mut repetitions } = self;
+        let Rows {
+            total,
+            swallowed_by_header,
+            blank,
+            mut found,
+            mut counts,
+            mut findings,
+            index,
+            mut kept,
+            ..
+        } = rows;
+        if let Some(values) = plan.on_one_line.filter(|_| total <= 1) {
+            // Nothing came behind the line: what was found in it as a row only follows from that.
+            plan.judge.layout.problem = Some(Problem::OneLine { values: values as u64 });
+            (found, counts, kept) = (RowSets::empty(), [0; Rule::ALL.len()], Kept::default());
+            (codes, customers, findings, repetitions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        }
         for (role, duplicates) in [(Role::Code, &codes), (Role::Customer, &customers)] {
             let rule = role.repeated();
             counts[rule as usize] += duplicates.len() as u64;
@@ -171,7 +187,8 @@ impl Outcome {
         }
         let rows = RowSets::new(found, &|rule| plan.judge.severity(rule));
         let findings = order::merged(findings, repetitions);
-        let of_file = about_the_file(&plan, total, bytes, swallowed_by_header);
+        let ending = Ending { rows: total, bytes, swallowed_by_header, blank };
+        let of_file = about_file::findings(&plan, ending);
         of_file.iter().for_each(|finding| counts[finding.rule as usize] += 1);
         let file_rejected = of_file.iter().any(|finding| finding.rule.rejects_file());
         let rejected_rows = if file_rejected { total } else { rows.errors().len() };
@@ -209,55 +226,6 @@ fn truncated(mut report: Report, max: usize) -> Report {
 
 fn file_finding(rule: Rule, severity: Severity, said: Said) -> Finding {
     Finding::new(rule, severity, said)
-}
-
-/// What is to be said of the file as a whole, in the order of the catalogue.
-fn about_the_file(plan: &Plan, rows: u64, bytes: u64, swallowed_by_header: Option<u64>) -> Vec<Finding> {
-    let judge = &plan.judge;
-    let params = &judge.params;
-    let mut findings = Vec::new();
-    let mut add = |rule, said| findings.push(file_finding(rule, judge.severity(rule), said));
-    if rows == 0 {
-        add(Rule::FileNoRows, rules::file_no_rows::say());
-    }
-    if let Some(limit) = params.max_bytes.filter(|&limit| bytes > limit) {
-        add(Rule::FileTooLarge, rules::file_too_large::say(limit));
-    }
-    if let Some(limit) = params.max_rows.filter(|&limit| rows > limit) {
-        add(Rule::FileTooManyRows, rules::file_too_many_rows::say(rows, limit));
-    }
-    if rows > params.recommended_rows {
-        add(Rule::FileOverRecommended, rules::file_over_recommended::say(rows, params.recommended_rows));
-    }
-    if judge.encoding() != Encoding::Utf8 {
-        add(Rule::FileEncoding, rules::file_encoding::say(judge.encoding()));
-    }
-    if plan.preamble.records > 0 {
-        let Preamble { records, first } = &plan.preamble;
-        add(Rule::FilePreamble, rules::file_preamble::say(*records, first, plan.header));
-    }
-    if let Some(problem) = judge.layout.problem {
-        let problem = match problem {
-            Problem::Same { index, .. } => Problem::Same { index, name: judge.layout.name(index as usize) },
-            other => other,
-        };
-        add(Rule::FileColumnMissing, rules::file_column_missing::say(problem));
-    }
-    for &(first, column) in &judge.layout.repeated {
-        let name = judge.layout.name(column).unwrap_or_default();
-        let said = rules::header_duplicate::say(name, first as u32, column as u32);
-        let finding = file_finding(Rule::HeaderDuplicate, judge.severity(Rule::HeaderDuplicate), said);
-        findings.push(Finding {
-            column: Some(column as u32),
-            value: Some(name.chars().take(100).collect()),
-            ..finding
-        });
-    }
-    if let Some(lines) = swallowed_by_header {
-        let said = rules::quote_unclosed::say_of_header(lines);
-        findings.push(file_finding(Rule::QuoteUnclosed, judge.severity(Rule::QuoteUnclosed), said));
-    }
-    findings
 }
 
 /// The report on a file that has no rows to speak of.

@@ -32,6 +32,10 @@ pub(crate) struct Rows {
     lead: usize,
     /// The lines that a quote swallowed which opens in the header and never closes.
     pub(crate) swallowed_by_header: Option<u64>,
+    /// Whether any record was seen that was not blank.
+    has_begun: bool,
+    /// Records in which every value is blank: how many, and the line of the first.
+    pub(crate) blank: Option<(u64, u64)>,
     pub(crate) total: u64,
     quick: Option<Quick>,
     #[cfg(test)]
@@ -65,6 +69,8 @@ impl Tally {
             rows: Rows {
                 lead: plan.lead(),
                 swallowed_by_header: None,
+                has_begun: false,
+                blank: None,
                 total: 0,
                 quick: Quick::new(&plan.judge),
                 #[cfg(test)]
@@ -94,12 +100,15 @@ impl Tally {
         records.push(bytes, &mut Adding { rows, judge });
     }
 
-    /// The rows, or `None` where there was nothing but white space.
+    /// The rows, or `None` where there was nothing but white space and delimiters.
     pub(crate) fn finish(mut self, plan: &mut Plan) -> Option<(Rows, LineEnd)> {
         let Self { records, rows, .. } = &mut self;
         let judge = &mut plan.judge;
         records.finish(&mut Adding { rows, judge });
-        self.has_ink.then(|| (self.rows, line_end(self.records.line_ends())))
+        let blank = self.records.blank();
+        self.rows.blank = (blank.count > 0).then_some((blank.count, blank.first_line));
+        let empty = !self.has_ink || !self.rows.has_begun && self.rows.total == 0;
+        (!empty).then(|| (self.rows, line_end(self.records.line_ends())))
     }
 
     /// Leaves every row to the judge.
@@ -137,6 +146,7 @@ impl Visit for Adding<'_> {
 impl Rows {
     /// The next record.
     fn add(&mut self, judge: &mut Judge, record: &Record<'_>) {
+        self.has_begun = true;
         if self.lead > 0 {
             self.lead -= 1;
             self.swallowed_by_header = record.traits.unclosed.then_some(record.traits.breaks);

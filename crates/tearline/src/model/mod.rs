@@ -1,5 +1,6 @@
 //! The words that everything else speaks: what is asked of a check and what it answers.
 
+pub(crate) mod code_column;
 pub(crate) mod dialect;
 pub(crate) mod identifier;
 pub(crate) mod message;

@@ -1,6 +1,6 @@
 //! What is asked of a check.
 
-use crate::{Delimiter, Encoding, Identifier, RuleSet};
+use crate::{CodeColumn, Delimiter, Encoding, Identifier, RuleSet};
 
 /// What is to be checked, and what is already known of the file.
 ///
@@ -9,7 +9,7 @@ use crate::{Delimiter, Encoding, Identifier, RuleSet};
 pub struct Options {
     pub identifier: Identifier,
     pub identifier_column: Option<u32>,
-    pub code_column: Option<u32>,
+    pub code_column: CodeColumn,
     pub encoding: Option<Encoding>,
     pub delimiter: Option<Delimiter>,
     pub header: Option<bool>,
@@ -28,7 +28,7 @@ impl Options {
         Self {
             identifier,
             identifier_column: None,
-            code_column: None,
+            code_column: CodeColumn::Found,
             encoding: None,
             delimiter: None,
             header: None,

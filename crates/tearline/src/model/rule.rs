@@ -73,7 +73,16 @@ catalogue! {
     FileEncoding "file-encoding" Warning,
     FilePreamble "file-preamble" Warning,
     FileColumnMissing "file-column-missing" Error,
+    FileOneLine "file-one-line" Error,
+    FileLinesQuoted "file-lines-quoted" Error,
+    ColumnAmbiguous "column-ambiguous" Error,
+    ColumnAssumed "column-assumed" Warning,
+    ColumnContradicted "column-contradicted" Warning,
+    ColumnIdentifier "column-identifier" Warning,
+    HeaderAssumed "header-assumed" Warning,
     HeaderDuplicate "header-duplicate" Warning,
+    HeaderMultiline "header-multiline" Warning,
+    RowsBlank "rows-blank" Info,
     QuoteUnclosed "quote-unclosed" Error,
     QuoteStray "quote-stray" Warning,
     EncodingInvalid "encoding-invalid" Error,
@@ -108,7 +117,11 @@ catalogue! {
 impl Rule {
     /// Whether findings are about the file, so that there are no rows to show for them.
     pub fn about_file(self) -> bool {
-        self.id().starts_with("file-") || self == Self::HeaderDuplicate
+        let id = self.id();
+        id.starts_with("file-")
+            || id.starts_with("column-")
+            || id.starts_with("header-")
+            || self == Self::RowsBlank
     }
 
     /// Whether a finding rejects the file as a whole.

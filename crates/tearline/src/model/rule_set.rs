@@ -25,6 +25,8 @@ pub struct RuleSet {
     pub code_charset: String,
     /// Whether codes that differ in case only are different codes.
     pub keep_case: bool,
+    /// Where the codes of the series come from.
+    pub codes: Codes,
     /// Fewest and most digits of a mobile number.
     pub mobile_digits: Bounds,
     /// Region of mobile numbers that are written without a country code, as in `IN`; turns on `mobile-country`.
@@ -46,12 +48,27 @@ impl Default for RuleSet {
             code_length: Bounds { min: 1, max: 40 },
             code_charset: "A-Za-z0-9_-".to_owned(),
             keep_case: false,
+            codes: Codes::Either,
             mobile_digits: Bounds { min: 7, max: 15 },
             default_region: None,
             external_id_max_chars: 255,
             severities: BTreeMap::new(),
         }
     }
+}
+
+/// Where the codes of a series come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub enum Codes {
+    /// Every file holds them.
+    Uploaded,
+    /// The series makes one for each customer; a column is one of codes only where its name can mean nothing else.
+    Generated,
+    /// As the file is.
+    #[default]
+    Either,
 }
 
 /// An inclusive range.

@@ -122,7 +122,7 @@ mod tests {
         let plain = |number: u64| format!("CODE{number:06}");
         let odd = (1..=MANY).map(|number| format!("CODE {number:06}"));
         let few =
-            ["\"\"".to_owned(), plain(1), "X".repeat(LONGEST + 1), plain(2), plain(1), "\"\"".to_owned()];
+            ["code".to_owned(), plain(1), "X".repeat(LONGEST + 1), plain(2), plain(1), "code".to_owned()];
         let checked = check(odd.chain(few));
         let of = |rule: &str| Filter::Rule(rule.parse().unwrap());
         check_recalled(&checked, of("code-charset"), MANY - 101, &[MANY - 101, MANY - 100], Some(MANY - 99));

@@ -5,6 +5,7 @@ use crate::read::rows::Reading;
 use crate::rules::Params;
 use crate::table::layout::Layout;
 use crate::table::preamble::Preamble;
+use crate::table::roles::Problem;
 use crate::table::sniff::Sniffed;
 use crate::text::decode::Records;
 use crate::text::scan::{Position, Record, Scanner, Visit};
@@ -18,17 +19,32 @@ pub(crate) struct Plan {
     pub(crate) bom: usize,
     pub(crate) preamble: Preamble,
     pub(crate) header: bool,
+    /// Whether it was taken for one though it holds no name that is known.
+    pub(crate) header_assumed: bool,
+    /// The lines on which the header starts and ends, where it runs over several.
+    pub(crate) header_lines: Option<(u64, u64)>,
+    /// How many values stand on the only line of the head: all of the file's, if nothing comes behind.
+    pub(crate) on_one_line: Option<usize>,
 }
 
 impl Plan {
     pub(crate) fn new(sniffed: Sniffed, options: &Options, params: Params) -> Self {
-        let layout = Layout::find(&sniffed.first, sniffed.header, &sniffed.blank, options);
+        let mut layout = Layout::find(&sniffed.lines, sniffed.header, &sniffed.blank, options);
+        if sniffed.lines_quoted {
+            layout.problem = Some(Problem::LinesQuoted);
+        }
+        let first = sniffed.lines.first().filter(|_| sniffed.header);
         Self {
             judge: Judge { params, layout, identifier: options.identifier, encoding: sniffed.encoding },
             delimiter: sniffed.delimiter,
             bom: sniffed.bom,
             preamble: sniffed.preamble,
             header: sniffed.header,
+            header_assumed: sniffed.header_assumed,
+            header_lines: first
+                .map(|line| (line.line, line.line + line.breaks))
+                .filter(|(from, to)| from < to),
+            on_one_line: sniffed.on_one_line,
         }
     }
 

@@ -1,11 +1,34 @@
 //! Header names: which are known, and whether a first record is a header at all.
 
-mod names;
-
-use names::{Meaning, meaning_of};
+use std::cell::OnceCell;
+use std::ops::Deref;
 
 use crate::rules::is_invisible;
-use crate::{Identifier, Role};
+use crate::table::names;
+
+/// A record of the head of a file, while it is being found out what it is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Line {
+    cells: Vec<String>,
+    /// The physical line on which it starts, and how many it goes on for.
+    pub(crate) line: u64,
+    pub(crate) breaks: u64,
+    known: OnceCell<usize>,
+}
+
+impl Line {
+    pub(crate) fn new(cells: Vec<String>, line: u64, breaks: u64) -> Self {
+        Self { cells, line, breaks, known: OnceCell::new() }
+    }
+}
+
+impl Deref for Line {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.cells
+    }
+}
 
 /// A cell without the white space around it. Called from everywhere here: its tables are there once.
 #[inline(never)]
@@ -25,55 +48,15 @@ pub(crate) fn normalize(name: &str) -> String {
         .collect()
 }
 
-/// The letters and digits of a name: `Phone #`, `Mobile No.` and `E-mail*` are known names, too.
-fn key(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// What a name means, and whether it says so without a remark or a sign added.
-fn meaning(name: &str) -> Option<(Meaning, bool)> {
-    // An address or a formula is no name, whatever is left of it.
-    if name.len() > 100 || name.contains(['@', '=']) {
-        return None;
-    }
-    let whole = key(name);
-    if let Some(meaning) = meaning_of(&whole) {
-        return Some((meaning, whole == normalize(name)));
-    }
-    let remark = name.find(['(', '[', '{'])?;
-    meaning_of(&key(name.get(..remark)?)).map(|meaning| (meaning, false))
-}
-
-/// What a column of this name is for.
-pub(crate) fn role(name: &str) -> Option<Role> {
-    meaning(name).map(|(meaning, _)| match meaning {
-        Meaning::CouponCode | Meaning::Code => Role::Code,
-        Meaning::Customer | Meaning::Of(_) => Role::Customer,
-    })
-}
-
-/// How well a name fits the code column; 0 where it does not.
-pub(crate) fn code_fit(name: &str) -> u8 {
-    match meaning(name) {
-        Some((Meaning::CouponCode, plain)) => 3 + u8::from(plain),
-        Some((Meaning::Code, plain)) => 1 + u8::from(plain),
-        _ => 0,
-    }
-}
-
-/// How well a name fits a customer column of this identifier; 0 where it is none.
-pub(crate) fn customer_fit(name: &str, identifier: Identifier) -> u8 {
-    match meaning(name) {
-        Some((Meaning::Of(of), plain)) if of == identifier => 5 + u8::from(plain),
-        Some((Meaning::Customer, plain)) => 3 + u8::from(plain),
-        Some((Meaning::Of(_), plain)) => 1 + u8::from(plain),
-        _ => 0,
-    }
-}
-
 /// How many cells are known names.
-pub(crate) fn known_names(cells: &[String]) -> usize {
-    cells.iter().filter(|cell| role(cell).is_some()).count()
+pub(crate) fn known_names(line: &Line) -> usize {
+    // Asked again for every candidate, of lines that may have thousands of cells.
+    *line.known.get_or_init(|| line.iter().filter(|cell| names::role(cell).is_some()).count())
+}
+
+/// Whether any cell is a name that columns are known to bear, whatever for.
+pub(crate) fn says_names(line: &[String]) -> bool {
+    line.iter().any(|cell| names::meaning(cell).is_some())
 }
 
 /// Whether a record ends in the names of the columns that an error file adds: nothing else does.
@@ -84,7 +67,7 @@ pub(crate) fn is_of_error_file(cells: &[String]) -> bool {
 
 /// Whether the first of these records is a header: it holds a known name, or its cells do not look like
 /// data.
-pub(crate) fn is_header(records: &[Vec<String>]) -> bool {
+pub(crate) fn is_header(records: &[Line]) -> bool {
     let Some((first, rows)) = records.split_first() else { return false };
     if is_of_error_file(first) {
         return true;
@@ -96,9 +79,10 @@ pub(crate) fn is_header(records: &[Vec<String>]) -> bool {
     if known_names(first) > 0 {
         return true;
     }
+    let rows = &unlike(rows, first);
     let Some(votes) = Votes::of(first, rows) else { return false };
     votes.header().unwrap_or_else(|| {
-        let others = |column| others(rows, first, column);
+        let others = |column| others(rows, column);
         votes.common > 0 && votes.filled > 1
             || !filled(first).any(|(column, cell)| looks_like_data(cell, &others(column)))
                 && !filled(first).all(|(column, cell)| is_one_of_many_words(cell, &others(column)))
@@ -107,12 +91,12 @@ pub(crate) fn is_header(records: &[Vec<String>]) -> bool {
 
 /// Whether the first of these records is beyond doubt a header, although no name is known, or data; `None` where
 /// it may be either.
-pub(crate) fn is_surely(records: &[Vec<String>]) -> Option<bool> {
+pub(crate) fn is_surely(records: &[Line]) -> Option<bool> {
     let (first, rows) = records.split_first()?;
     if first.iter().any(|cell| is_identifier(cell)) {
         return Some(false);
     }
-    let votes = Votes::of(first, rows)?;
+    let votes = Votes::of(first, &unlike(rows, first))?;
     votes.header().or((votes.common > 1).then_some(true))
 }
 
@@ -121,10 +105,15 @@ fn filled(record: &[String]) -> impl Iterator<Item = (usize, &str)> {
     record.iter().map(|cell| trim(cell)).enumerate().filter(|(_, cell)| !cell.is_empty())
 }
 
-/// What stands below a first record in a column. A second header says nothing of the first.
+/// The records but those that are the first once more: a second header says nothing of the first.
+fn unlike<'a>(rows: &'a [Line], first: &[String]) -> Vec<&'a Line> {
+    rows.iter().filter(|row| row[..] != *first).collect()
+}
+
+/// What stands below a first record in a column.
 #[inline(never)]
-fn others<'a>(rows: &'a [Vec<String>], first: &[String], column: usize) -> Vec<&'a str> {
-    let cells = rows.iter().filter(|row| *row != first).filter_map(|row| row.get(column));
+fn others<'a>(rows: &[&'a Line], column: usize) -> Vec<&'a str> {
+    let cells = rows.iter().filter_map(|row| row.get(column));
     cells.map(|cell| trim(cell)).filter(|cell| !is_nothing(cell)).take(20).collect()
 }
 
@@ -144,22 +133,24 @@ struct Votes {
 
 impl Votes {
     /// `None` of a record in which nothing stands.
-    fn of(first: &[String], rows: &[Vec<String>]) -> Option<Self> {
+    fn of(first: &[String], rows: &[&Line]) -> Option<Self> {
         let mut votes = Self { filled: filled(first).count(), ..Self::default() };
         for (column, cell) in filled(first) {
-            votes.compare(cell, &others(rows, first, column));
+            votes.compare(cell, &others(rows, column));
         }
         let pairs = first.windows(2).map(|pair| (trim(&pair[0]), trim(&pair[1])));
         votes.names += pairs.clone().filter(|(one, next)| are_years(one, next)).count();
         // `field1`, `field2` over anything but more of them.
-        let in_rows = |stem| rows.iter().flatten().any(|cell| trim(cell).starts_with(stem));
+        let in_rows = |stem| rows.iter().any(|row| row.iter().any(|cell| trim(cell).starts_with(stem)));
         let series = pairs.filter_map(|(one, next)| stem(one).filter(|&same| stem(next) == Some(same)));
+        // Each look takes all cells: a few series tell what thousands of them would.
+        let series = series.take(20);
         let numbers = filled(first).any(|(_, cell)| is_number(cell));
         if votes.values == 0 && !numbers && !rows.is_empty() && series.clone().any(|stem| !in_rows(stem)) {
             votes.names += 1;
         }
         if !filled(first).any(|(_, cell)| telling(cell)) {
-            votes.common = filled(first).filter(|(_, cell)| names::is_common(&normalize(cell))).count();
+            votes.common = filled(first).filter(|(_, cell)| names::is_other(cell)).count();
         }
         (votes.filled > 0).then_some(votes)
     }
@@ -335,56 +326,10 @@ mod tests {
             ("WELCOME,N/A\nSUMMER,-\nWINTER,null", false),
         ];
         for (text, expected) in cases {
-            let records: Vec<Vec<String>> =
-                text.lines().map(|line| line.split([',', ';']).map(str::to_owned).collect()).collect();
+            let cells = |line: &str| line.split([',', ';']).map(str::to_owned).collect();
+            let records: Vec<Line> =
+                text.lines().zip(1..).map(|(line, number)| Line::new(cells(line), number, 0)).collect();
             assert_eq!(is_header(&records), *expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn names_are_known_in_the_clothes_that_people_put_on_them() {
-        use Identifier::*;
-        type Known = Option<(Role, Option<Identifier>)>;
-        let customer = |identifier| Some((Role::Customer, Some(identifier)));
-        let cases: &[(&str, Known)] = &[
-            ("Coupon Code*", Some((Role::Code, None))),
-            ("COUPON-CODE", Some((Role::Code, None))),
-            ("Coupon\u{a0}Code", Some((Role::Code, None))),
-            ("\u{feff}coupon code\u{200b}", Some((Role::Code, None))),
-            ("Coupon Code (unique)", Some((Role::Code, None))),
-            ("'coupon code'", Some((Role::Code, None))),
-            ("Coupon #", Some((Role::Code, None))),
-            ("Gutschein-Code", Some((Role::Code, None))),
-            ("Código", Some((Role::Code, None))),
-            ("Mobile (with country code)", customer(Mobile)),
-            ("Mobile[+91]", customer(Mobile)),
-            ("mobile_number", customer(Mobile)),
-            ("Mobile No.", customer(Mobile)),
-            ("Phone #", customer(Mobile)),
-            ("#mobile", customer(Mobile)),
-            ("Customer Mobile Number", customer(Mobile)),
-            ("E-mail", customer(Email)),
-            ("E-Mail Address:", customer(Email)),
-            ("User Email ID", customer(Email)),
-            ("External_ID", customer(ExternalId)),
-            ("User ID", customer(UserId)),
-            ("customerIdentifier", Some((Role::Customer, None))),
-            // What only looks like one.
-            ("country code", None),
-            ("pin code", None),
-            ("customer code", None),
-            ("name", None),
-            ("(code)(x)", None),
-            ("e@mail", None),
-            ("=code", None),
-            ("code1", None),
-            ("", None),
-            ("#", None),
-        ];
-        for &(name, expected) in cases {
-            let kind =
-                [Mobile, Email, ExternalId, UserId].into_iter().find(|&kind| customer_fit(name, kind) >= 5);
-            assert_eq!(role(name).map(|role| (role, kind)), expected, "{name:?}");
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Which column is what.
 
-use crate::rules::file_column_missing::Problem;
-use crate::table::header;
+use crate::table::header::{self, Line};
+use crate::table::roles::{Candidate, Problem, Remark, assign};
+use crate::table::values::Values;
 use crate::{Column, Identifier, Options, Role};
 
 /// The columns of a file, and which of them the rules look at.
@@ -25,30 +26,41 @@ pub(crate) struct Layout {
     /// user id, for then the [`key`](Self::key) is empty or its column has another name.
     pub(crate) has_plain_header: bool,
     /// Why no row can be judged.
-    pub(crate) problem: Option<Problem<'static>>,
+    pub(crate) problem: Option<Problem>,
+    /// What was assumed of the columns.
+    pub(crate) remarks: Vec<Remark>,
 }
 
 impl Layout {
-    /// Finds the columns. `first` is the first record: the header, or without one a row. `blank` says
-    /// of each column whether it is empty as far as was seen: at the end that is but a delimiter too many.
-    pub(crate) fn find(first: &[String], header: bool, blank: &[bool], options: &Options) -> Self {
+    /// Finds the columns. The first of the lines is the header, or without one a row. `blank` says of each column
+    /// whether it is empty as far as was seen: at the end that is but a delimiter too many.
+    pub(crate) fn find(lines: &[Line], header: bool, blank: &[bool], options: &Options) -> Self {
+        let first: &[String] = lines.first().map_or(&[], |line| line);
+        let rows = lines.get(usize::from(header)..).unwrap_or_default();
         let width = first.len();
         let names: &[String] = if header { first } else { &[] };
         let kept = if header { without_error_columns(first) } else { width };
+        let is_blank = |column: usize| blank.get(column).copied().unwrap_or(false);
+        let candidates: Vec<Candidate<'_>> = (0..kept)
+            .map(|column| Candidate {
+                name: names.get(column).map(|name| unshield(name)),
+                values: Values::of(rows, column),
+                blank: is_blank(column),
+            })
+            .collect();
+        let roles = assign(&candidates, options);
         let mut layout = Self {
             columns: Vec::new(),
             header: names.iter().take(kept).map(|name| unshield(name).to_owned()).collect(),
             width,
-            code: None,
-            customer: None,
+            code: roles.code,
+            customer: roles.customer,
             repeated: repeated(&names[..kept.min(names.len())]),
             key: Vec::new(),
             has_plain_header: false,
-            problem: None,
+            problem: roles.problem,
+            remarks: roles.remarks,
         };
-        let is_blank = |column: usize| blank.get(column).copied().unwrap_or(false);
-        let filled = (1..kept).rev().find(|&column| !is_blank(column)).map_or(kept.min(1), |last| last + 1);
-        layout.assign(kept, filled, options);
         layout.columns = (0..kept)
             .map(|index| Column {
                 index: index as u32,
@@ -77,79 +89,10 @@ impl Layout {
         layout
     }
 
-    /// A column is the one that was given, else the one whose header says so, else, when only one other
-    /// column is left, that one. `filled`: the columns without the empty ones at the end.
-    fn assign(&mut self, count: usize, filled: usize, options: &Options) {
-        let tagged = options.identifier != Identifier::NotTagged;
-        let given_code = options.code_column.map(|column| column as usize);
-        let given_customer = options.identifier_column.map(|column| column as usize).filter(|_| tagged);
-        for (role, given) in [(Role::Customer, given_customer), (Role::Code, given_code)] {
-            if let Some(index) = given.filter(|&index| index >= count) {
-                let (index, columns) = (index as u32, count as u32);
-                self.problem = Some(Problem::OutOfRange { role, index, columns });
-                return;
-            }
-        }
-        if given_code.is_some() && given_code == given_customer {
-            self.problem = given_code.map(|index| Problem::Same { index: index as u32, name: None });
-            return;
-        }
-        self.code = given_code.or_else(|| {
-            let fit = |i: usize| header::code_fit(&self.header[i]);
-            best((0..self.header.len()).filter(|&i| Some(i) != given_customer), fit)
-        });
-        if tagged {
-            self.customer = given_customer
-                .or_else(|| {
-                    let fit = |i: usize| header::customer_fit(&self.header[i], options.identifier);
-                    best((0..self.header.len()).filter(|&i| Some(i) != self.code), fit)
-                })
-                .or_else(|| only_other(filled, self.code))
-                .or_else(|| only_other(count, self.code));
-            if self.customer.is_none() {
-                self.problem = Some(Problem::NotFound(Role::Customer));
-                return;
-            }
-        }
-        // Customers alone are a layout of their own: the series makes the codes.
-        let named = filled == 1 && self.customer == Some(0) && !self.header.is_empty();
-        let alone = tagged && (count == 1 || named);
-        if self.code.is_none() && !alone {
-            self.code = only_other(filled, self.customer)
-                .or_else(|| only_other(count, self.customer))
-                .or_else(|| only_other(self.named(), self.customer));
-            if self.code.is_none() {
-                self.problem = Some(Problem::NotFound(Role::Code));
-            }
-        }
-    }
-
-    /// The columns up to the last one but the customer's that has a name: what stands behind it is a value too many.
-    fn named(&self) -> usize {
-        let mut names = self.header.iter().enumerate().rev();
-        let last = names.find(|&(i, name)| Some(i) != self.customer && !name.trim().is_empty());
-        last.map_or(0, |(i, _)| i + 1)
-    }
-
     /// The column as people count it, and its name.
     pub(crate) fn name(&self, column: usize) -> Option<&str> {
         self.columns.get(column)?.name.as_deref()
     }
-}
-
-/// The column that fits best; of equals the first.
-fn best(columns: impl Iterator<Item = usize>, fit: impl Fn(usize) -> u8) -> Option<usize> {
-    columns
-        .map(|i| (fit(i), std::cmp::Reverse(i)))
-        .filter(|&(fit, _)| fit > 0)
-        .max()
-        .map(|(_, std::cmp::Reverse(i))| i)
-}
-
-/// The one column of `count` that is not taken.
-fn only_other(count: usize, taken: Option<usize>) -> Option<usize> {
-    let mut left = (0..count).filter(|&i| Some(i) != taken);
-    left.next().filter(|_| left.next().is_none())
 }
 
 /// A name for a column that has none.

@@ -2,5 +2,10 @@
 
 pub(crate) mod header;
 pub(crate) mod layout;
+pub(crate) mod names;
+pub(crate) mod one_line;
 pub(crate) mod preamble;
+pub(crate) mod quoted;
+pub(crate) mod roles;
 pub(crate) mod sniff;
+pub(crate) mod values;

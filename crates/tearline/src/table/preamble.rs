@@ -1,7 +1,7 @@
 //! Lines before the table: titles, comments, and the line that tells Excel the delimiter.
 
 use crate::Delimiter;
-use crate::table::header;
+use crate::table::header::{self, Line};
 
 /// At most so many records are passed over in search of the header.
 const MOST: usize = 20;
@@ -16,7 +16,7 @@ pub(crate) struct Preamble {
 
 impl Preamble {
     /// The first of `records`, which were read with `delimiter`.
-    pub(crate) fn of(records: &[Vec<String>], count: usize, delimiter: Delimiter) -> Self {
+    pub(crate) fn of(records: &[Line], count: usize, delimiter: Delimiter) -> Self {
         let first = records.first().filter(|_| count > 0).map(|record| joined(record, delimiter));
         Self { records: count, first: first.unwrap_or_default() }
     }
@@ -48,7 +48,7 @@ fn separator(line: &str) -> Option<char> {
 /// How many records come before the header. They are fewer values wide than it, or comments; the header is
 /// told by known names, and by rows of its width behind it. So neither a list of codes nor a table whose
 /// first rows are short is mistaken for one that starts later.
-pub(crate) fn length(records: &[Vec<String>]) -> usize {
+pub(crate) fn length(records: &[Line]) -> usize {
     if records.first().is_some_and(|first| header::is_of_error_file(first)) {
         return 0;
     }
@@ -65,9 +65,9 @@ pub(crate) fn length(records: &[Vec<String>]) -> usize {
 
 /// How many records come before a table of whose names none is known: titles and remarks that do not reach half as
 /// far as it, a header or a row beyond doubt, and then nearly nothing but rows of its width.
-fn titles(records: &[Vec<String>]) -> Option<usize> {
+fn titles(records: &[Line]) -> Option<usize> {
     let (usual, _) = usual_width(records)?;
-    let is_title = |line: &Vec<String>| {
+    let is_title = |line: &Line| {
         header::known_names(line) == 0 && !is_data(line) && (is_comment(line) || width(line) * 2 <= usual)
     };
     let at = records.iter().take(MOST + 1).position(|line| !is_title(line)).filter(|&at| at > 0)?;
@@ -87,8 +87,8 @@ fn titles(records: &[Vec<String>]) -> Option<usize> {
 }
 
 /// How many records that are remarks, `# made by hand`, come before records of which none is one.
-fn remarks(records: &[Vec<String>]) -> Option<usize> {
-    let is_remark = |line: &Vec<String>| {
+fn remarks(records: &[Line]) -> Option<usize> {
+    let is_remark = |line: &Line| {
         line.first().is_some_and(|cell| header::trim(cell).starts_with("# "))
             && header::known_names(line) == 0
     };
@@ -107,13 +107,13 @@ fn is_sentence(record: &[String]) -> bool {
 /// The width that most of the records have which hold more than one value, and how many have it; of equals the
 /// first. Not that of the first record: a header that was damaged says nothing of the rows.
 #[inline(never)]
-pub(crate) fn usual_width(records: &[Vec<String>]) -> Option<(usize, usize)> {
+pub(crate) fn usual_width(records: &[Line]) -> Option<(usize, usize)> {
     let count = |width| records.iter().filter(|record| record.len() == width).count();
-    let widths = records.iter().map(Vec::len).filter(|&width| width > 1);
+    let widths = records.iter().map(|line| line.len()).filter(|&width| width > 1);
     widths.map(|width| (width, count(width))).reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
 
-fn starts_table(records: &[Vec<String>], at: usize) -> bool {
+fn starts_table(records: &[Line], at: usize) -> bool {
     let (before, header, rows) = (&records[..at], &records[at], &records[at + 1..]);
     let names = header::known_names(header);
     let sure = names > 1 || names == filled(header);

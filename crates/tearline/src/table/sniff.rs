@@ -1,9 +1,11 @@
 //! Finding the dialect from the head of a file.
 
 use crate::rules::file_not_text::{self, FileKind};
-use crate::table::header;
+use crate::table::header::{self, Line};
+use crate::table::one_line;
 use crate::table::preamble::{self, Preamble};
-use crate::text::decode::{Records, byte_order_mark, decode, utf8_or_windows_1252};
+use crate::table::quoted;
+use crate::text::decode::{Records, byte_order_mark, decode, utf8_or_windows_1252, utf16_without_mark};
 use crate::text::scan::{Position, Record};
 use crate::{Delimiter, Encoding, Options};
 
@@ -23,10 +25,16 @@ pub(crate) struct Sniffed {
     pub(crate) delimiter: Delimiter,
     pub(crate) preamble: Preamble,
     pub(crate) header: bool,
-    /// The first record behind the preamble.
-    pub(crate) first: Vec<String>,
-    /// Of each of its columns, whether nothing stands in it.
+    /// The records behind the preamble, as many as were looked at.
+    pub(crate) lines: Vec<Line>,
+    /// Of each column of the first, whether nothing stands in it.
     pub(crate) blank: Vec<bool>,
+    /// Whether each line stands in quotes as one value.
+    pub(crate) lines_quoted: bool,
+    /// How many values stand on the only line of the head: all of the file's, if nothing comes behind.
+    pub(crate) on_one_line: Option<usize>,
+    /// Whether the first of the lines was taken for names though it holds none that is known.
+    pub(crate) header_assumed: bool,
 }
 
 /// Looks at the head of a file: all of it where `complete`.
@@ -35,11 +43,13 @@ pub(crate) struct Sniffed {
 /// When it is no text at all.
 pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sniffed, FileKind> {
     let mark = byte_order_mark(head);
-    if options.encoding.is_none()
-        && mark.is_none_or(|(encoding, _)| encoding == Encoding::Utf8)
-        && let Some(kind) = file_not_text::sniff(head)
-    {
-        return Err(kind);
+    let mut unmarked = None;
+    if options.encoding.is_none() && mark.is_none_or(|(encoding, _)| encoding == Encoding::Utf8) {
+        match file_not_text::sniff(head) {
+            Some(FileKind::WideText) => unmarked = Some(utf16_without_mark(head).ok_or(FileKind::WideText)?),
+            Some(kind) => return Err(kind),
+            None => {}
+        }
     }
     let bom = match (options.encoding, mark) {
         (Some(given), Some((found, length))) if given == found => length,
@@ -47,8 +57,8 @@ pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sn
         _ => 0,
     };
     let text = &head[bom..];
-    let encoding =
-        options.encoding.or_else(|| mark.map(|(found, _)| found)).or_else(|| utf8_or_windows_1252(text));
+    let marked = mark.map(|(found, _)| found);
+    let encoding = options.encoding.or(marked).or(unmarked).or_else(|| utf8_or_windows_1252(text));
     let sample = |delimiter| {
         let (records, stray) = sample(text, complete, encoding.unwrap_or(Encoding::Utf8), delimiter);
         Sample::new(records, stray, delimiter, options.header)
@@ -59,14 +69,32 @@ pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sn
     };
     let Sample { delimiter, skipped, header, .. } = sample;
     let records = sample.table();
-    let first = records.first().cloned().unwrap_or_default();
+    let first: &[String] = records.first().map_or(&[], |line| line);
     // In an error file the last column also has, with their delimiters, the values that a row had too many.
-    let of_errors = header::is_of_error_file(&first);
-    let own = |cell: &String| is_white(cell) || of_errors && cell.split(',').next().is_some_and(is_white);
+    let of_errors = header::is_of_error_file(first);
+    let delimiters = [',', char::from(delimiter.byte())];
+    let own =
+        |cell: &String| is_white(cell) || of_errors && cell.split(delimiters).next().is_some_and(is_white);
     let is_blank = |column: usize| records.iter().filter_map(|record| record.get(column)).all(own);
     let blank = (0..first.len()).map(is_blank).collect();
     let preamble = Preamble::of(&sample.records, skipped, delimiter);
-    Ok(Sniffed { encoding, bom, delimiter, preamble, header, first, blank })
+    let lines_quoted = quoted::each_line(records);
+    let on_one_line = one_line::values(records, header, options.identifier);
+    let header_assumed = header && options.header.is_none() && !header::says_names(first);
+    let Sample { mut records, .. } = sample;
+    let lines = records.split_off(skipped.min(records.len()));
+    Ok(Sniffed {
+        encoding,
+        bom,
+        delimiter,
+        preamble,
+        header,
+        lines,
+        blank,
+        lines_quoted,
+        on_one_line,
+        header_assumed,
+    })
 }
 
 fn is_white(cell: &str) -> bool {
@@ -77,7 +105,7 @@ fn is_white(cell: &str) -> bool {
 #[derive(Debug)]
 struct Sample {
     delimiter: Delimiter,
-    records: Vec<Vec<String>>,
+    records: Vec<Line>,
     /// How many of them have a quote where none belongs.
     stray: usize,
     /// Whether the first line says, for Excel, that this is the delimiter.
@@ -88,7 +116,7 @@ struct Sample {
 }
 
 impl Sample {
-    fn new(records: Vec<Vec<String>>, stray: usize, delimiter: Delimiter, header: Option<bool>) -> Self {
+    fn new(records: Vec<Line>, stray: usize, delimiter: Delimiter, header: Option<bool>) -> Self {
         let separator = records.first().and_then(|record| preamble::separator_of(record, delimiter));
         let separators = usize::from(separator.is_some());
         let rest = &records[separators..];
@@ -99,7 +127,7 @@ impl Sample {
     }
 
     /// The records from the header on.
-    fn table(&self) -> &[Vec<String>] {
+    fn table(&self) -> &[Line] {
         &self.records[self.skipped..]
     }
 
@@ -117,7 +145,7 @@ impl Sample {
             names += header::ERROR_FILE.len();
         }
         // A title is no evidence against the table behind it, as long as there is more of the table.
-        let title = |record: &&Vec<String>| record.len() == 1 && header::known_names(record) == 0;
+        let title = |record: &&Line| record.len() == 1 && header::known_names(record) == 0;
         let titles = records.iter().take_while(title).count();
         let alike = alike.saturating_sub(self.stray);
         let titles = if alike > 1 { titles.min(alike) } else { 0 };
@@ -145,24 +173,18 @@ impl Sample {
 }
 
 /// Whether every comma stands between digits: `1,5` is a number in half of the world.
-fn is_decimal(records: &[Vec<String>]) -> bool {
+fn is_decimal(records: &[Line]) -> bool {
     let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
     let between = |pair: &[String]| digit(pair[0].as_bytes().last()) && digit(pair[1].as_bytes().first());
     records.iter().all(|record| record.windows(2).all(between))
 }
 
 /// The first records, and in how many of them a quote stands where none belongs.
-fn sample(
-    text: &[u8],
-    complete: bool,
-    encoding: Encoding,
-    delimiter: Delimiter,
-) -> (Vec<Vec<String>>, usize) {
-    let mut found: Vec<Vec<String>> = Vec::new();
+fn sample(text: &[u8], complete: bool, encoding: Encoding, delimiter: Delimiter) -> (Vec<Line>, usize) {
+    let mut found: Vec<Line> = Vec::new();
     let mut stray = 0;
     let mut each = |record: Record<'_>| {
-        let values = (0..record.len()).filter_map(|i| record.value(i));
-        found.push(values.map(|value| decode(value, encoding).into_owned()).collect());
+        found.push(line(&record, encoding));
         stray += usize::from(record.traits.stray);
         found.len() < SAMPLE
     };
@@ -174,12 +196,17 @@ fn sample(
     if found.is_empty() && !complete {
         // One record that is longer than the head: its start must do.
         records.finish(&mut |record: Record<'_>| {
-            let values = (0..record.len()).filter_map(|i| record.value(i));
-            found.push(values.map(|value| decode(value, encoding).into_owned()).collect());
+            found.push(line(&record, encoding));
             false
         });
     }
     (found, stray)
+}
+
+fn line(record: &Record<'_>, encoding: Encoding) -> Line {
+    let values = (0..record.len()).filter_map(|column| record.value(column));
+    let cells = values.map(|value| decode(value, encoding).into_owned()).collect();
+    Line::new(cells, record.line, record.traits.breaks)
 }
 
 /// The delimiter that cuts the records best; of equals the first.

@@ -31,7 +31,7 @@ impl Fixture {
         let rules = self.rules.as_deref().map(|rules| serde_json::from_str::<RuleSet>(rules).unwrap());
         Options {
             identifier_column: self.identifier_column,
-            code_column: self.code_column,
+            code_column: self.code_column.into(),
             max_findings: self.max_findings.unwrap_or(Options::DEFAULT_MAX_FINDINGS),
             rules: rules.unwrap_or_default(),
             ..Options::new(self.identifier.parse::<Identifier>().unwrap())

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::Encoding;
-use crate::text::scan::{LineEnds, Position, Scanner, Visit};
+use crate::rules::is_invisible;
+use crate::text::scan::{LineEnds, Position, Record, Run, Scanner, Taken, Visit};
 
 /// The byte-order mark that a file starts with, if it does.
 pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Encoding, usize)> {
@@ -19,7 +20,29 @@ pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Encoding, usize)> {
     }
 }
 
-/// The records of a file, out of chunks of its bytes.
+/// UTF-16 that does not say so: what separates values, and letters of the West, have a zero byte each in it, always on
+/// the same side. UTF-32 has three of four.
+pub(crate) fn utf16_without_mark(head: &[u8]) -> Option<Encoding> {
+    // As much as tells text from anything else.
+    let head = &head[..head.len().min(8 << 10)];
+    let (mut zeros, mut controls) = ([0_usize; 2], 0_usize);
+    for (at, &byte) in head.iter().enumerate() {
+        match byte {
+            0 => zeros[at % 2] += 1,
+            b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B => {}
+            1..=0x1F | 0x7F => controls += 1,
+            _ => {}
+        }
+    }
+    let [even, odd] = zeros;
+    let (encoding, fewer, more) =
+        if even < odd { (Encoding::Utf16Le, even, odd) } else { (Encoding::Utf16Be, odd, even) };
+    let one_sided = more >= 2 && more * 8 >= head.len() && fewer * 50 <= more;
+    (one_sided && controls * 20 <= head.len() && more + fewer + 1 < head.len()).then_some(encoding)
+}
+
+/// The records of a file, out of chunks of its bytes. Those in which every value is blank, as a spreadsheet leaves them
+/// where rows were cleared, are counted and passed over.
 ///
 /// UTF-16 is transcoded before it is scanned. UTF-8 and Windows-1252 are scanned as they are, since
 /// nothing that separates values is outside ASCII in them; their characters are decoded a value at a
@@ -28,6 +51,64 @@ pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Encoding, usize)> {
 pub(crate) struct Records {
     utf16: Option<Utf16>,
     scanner: Scanner,
+    blank: BlankRecords,
+}
+
+/// What is known of the records in which every value is blank.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BlankRecords {
+    encoding: Encoding,
+    delimiter: u8,
+    pub(crate) count: u64,
+    /// The physical line of the first of them.
+    pub(crate) first_line: u64,
+}
+
+impl BlankRecords {
+    /// Whether a record is one of them; then it is counted.
+    fn takes(&mut self, record: &Record<'_>) -> bool {
+        // Nearly all records are told by their first byte.
+        let ink = |byte: u8| byte > b' ' && byte < 0x7f && byte != b'"' && byte != self.delimiter;
+        if record.bytes.first().is_some_and(|&byte| ink(byte)) || record.bytes.iter().any(|&byte| ink(byte)) {
+            return false;
+        }
+        let traits = record.traits;
+        let blank = |column: usize| {
+            record.value(column).is_some_and(|value| {
+                !is_invalid(&value, self.encoding) && decode(value, self.encoding).chars().all(is_blank)
+            })
+        };
+        if traits.unclosed || traits.overlong || traits.stray || !(0..record.len()).all(blank) {
+            return false;
+        }
+        if self.count == 0 {
+            self.first_line = record.line;
+        }
+        self.count += 1;
+        true
+    }
+}
+
+/// Hands on the records that hold a value.
+struct Filled<'a> {
+    blank: &'a mut BlankRecords,
+    each: &'a mut dyn Visit,
+}
+
+impl Visit for Filled<'_> {
+    fn visit(&mut self, record: Record<'_>) -> bool {
+        self.blank.takes(&record) || self.each.visit(record)
+    }
+
+    fn take(&mut self, run: &Run<'_>) -> Taken {
+        // Nobody takes a record at once that has no value.
+        self.each.take(run)
+    }
+}
+
+/// Whether nobody would see the character in a cell.
+pub(crate) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
 }
 
 /// UTF-16 to UTF-8, chunk by chunk: the standard library's decoder, and what a chunk's border cuts in two.
@@ -104,12 +185,14 @@ impl Records {
             Encoding::Utf16Be => Some(Utf16::new(u16::from_be_bytes)),
             Encoding::Utf8 | Encoding::Windows1252 => None,
         };
-        Self { scanner: Scanner::new(delimiter, utf16.is_some(), at), utf16 }
+        let blank = BlankRecords { encoding, delimiter, count: 0, first_line: 0 };
+        Self { scanner: Scanner::new(delimiter, utf16.is_some(), at), utf16, blank }
     }
 
     /// The records of the next bytes.
     pub(crate) fn push(&mut self, bytes: &[u8], each: &mut dyn Visit) {
-        let Self { utf16, scanner } = self;
+        let Self { utf16, scanner, blank } = self;
+        let each = &mut Filled { blank, each };
         match utf16 {
             None => scanner.push(bytes, each),
             Some(utf16) => bytes.chunks(PIECE).for_each(|piece| scanner.push(utf16.decode(piece), each)),
@@ -117,11 +200,17 @@ impl Records {
     }
 
     pub(crate) fn finish(&mut self, each: &mut dyn Visit) {
-        let Self { utf16, scanner } = self;
+        let Self { utf16, scanner, blank } = self;
+        let each = &mut Filled { blank, each };
         if let Some(utf16) = utf16 {
             scanner.push(utf16.finish(), each);
         }
         scanner.finish(each);
+    }
+
+    /// The records that were passed over so far.
+    pub(crate) fn blank(&self) -> BlankRecords {
+        self.blank
     }
 
     pub(crate) fn line_ends(&self) -> LineEnds {

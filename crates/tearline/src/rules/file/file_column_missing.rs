@@ -25,39 +25,40 @@ rule! {
 
 sentences! {
     code_not_found();
+    codes_not_found();
     customer_not_found();
     code_out_of_range(given: Number, columns: Number);
     customer_out_of_range(given: Number, columns: Number);
     same(column: Column);
+    codes_needed();
+    nothing_left();
 }
 
-/// What is wrong with the columns. Indices count from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Problem<'a> {
-    NotFound(Role),
-    /// A column was given that the file, with so many columns, does not have.
-    OutOfRange {
-        role: Role,
-        index: u32,
-        columns: u32,
-    },
-    /// One column was given for both.
-    Same {
-        index: u32,
-        name: Option<&'a str>,
-    },
-}
-
-pub(crate) fn say(problem: Problem<'_>) -> Said {
-    Said::new(match problem {
-        Problem::NotFound(Role::Code) => sentence::code_not_found(),
-        Problem::NotFound(Role::Customer) => sentence::customer_not_found(),
-        Problem::OutOfRange { role: Role::Code, index, columns } => {
-            sentence::code_out_of_range(u64::from(index), u64::from(columns))
-        }
-        Problem::OutOfRange { role: Role::Customer, index, columns } => {
-            sentence::customer_out_of_range(u64::from(index), u64::from(columns))
-        }
-        Problem::Same { index, name } => sentence::same((index, name)),
+/// No column of a file of customers is one of codes, and the series takes uploaded codes only; or with `customers` no
+/// column is one of customers; or with `codes_only` the file should hold nothing but codes.
+pub(crate) fn say_not_found(role: Role, codes_only: bool) -> Said {
+    Said::new(match role {
+        Role::Code if codes_only => sentence::codes_not_found(),
+        Role::Code => sentence::code_not_found(),
+        Role::Customer => sentence::customer_not_found(),
     })
+}
+
+/// A column was given that the file, with so many columns, does not have. Indices count from 0.
+pub(crate) fn say_out_of_range(role: Role, given: u32, columns: u32) -> Said {
+    let (given, columns) = (u64::from(given), u64::from(columns));
+    Said::new(match role {
+        Role::Code => sentence::code_out_of_range(given, columns),
+        Role::Customer => sentence::customer_out_of_range(given, columns),
+    })
+}
+
+/// One column was given for both.
+pub(crate) fn say_same(column: (u32, Option<&str>)) -> Said {
+    Said::new(sentence::same(column))
+}
+
+/// The file is said to hold no codes, and the series takes nothing else; or it should hold nothing but codes.
+pub(crate) fn say_no_codes(codes_only: bool) -> Said {
+    Said::new(if codes_only { sentence::nothing_left() } else { sentence::codes_needed() })
 }

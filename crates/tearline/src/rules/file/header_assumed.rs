@@ -1,0 +1,32 @@
+//! First lines that were taken for names though none of them is known.
+
+use crate::rules::Said;
+
+rule! {
+    /// The first line holds no name that is known, but it looks unlike the lines below it; so it was taken for the
+    /// names of the columns, and is no row.
+    ///
+    /// ## Why it is bad
+    /// If it was a row after all, its coupon is missing, and nobody notices one coupon less.
+    ///
+    /// ## Example
+    /// ```text
+    /// DIWALI
+    /// HOLI24
+    /// EID2025
+    /// → The first line, "DIWALI", was taken for the name of a column and not for a row.
+    /// ```
+    ///
+    /// ## How to mend
+    /// If it is a row, write a line with names above it: `coupon code` for codes, `customerIdentifier` for customers.
+    /// If it holds names, nothing has to be done.
+}
+
+sentences! {
+    line(first: Text);
+}
+
+/// `first`: the line as it is to be shown.
+pub(crate) fn say(first: &str) -> Said {
+    Said::new(sentence::line(first))
+}

@@ -1,0 +1,491 @@
+//! The names that columns bear, as far as they are known: an entry a language.
+//!
+//! A name is known without regard to case, spaces, signs, accents, and singular or plural; so each stands here once,
+//! in the form in which people write it.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use crate::{Identifier, Role};
+
+/// What a known name stands for. Of ranks, 1 is the best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Code(u8),
+    /// A customer, whatever identifies it.
+    Customer,
+    /// A customer by its identifier: a name of that alone (rank 1), or one that is near to it (rank 3).
+    Of(Identifier, u8),
+    /// Plainly neither a code nor what identifies a customer.
+    Other,
+    /// A name, but one that says nothing of what is below it.
+    Vague,
+}
+
+/// The names of one language, separated by commas.
+struct Names {
+    /// Names of the code's column: those that say so; those that may also be said of the coupon as a whole; those
+    /// that may also be a record's own number.
+    code: [&'static str; 3],
+    customer: &'static str,
+    /// Own names, and those that are near.
+    mobile: [&'static str; 2],
+    email: [&'static str; 2],
+    external_id: [&'static str; 2],
+    user_id: [&'static str; 2],
+    /// What columns are often called that are neither codes nor customers.
+    other: &'static str,
+}
+
+#[rustfmt::skip]
+const LANGUAGES: &[Names] = &[
+    // English. Of the external ids, the last is the contract's own slip.
+    Names {
+        code: ["coupon code, voucher code, promo code, promotion code, promotional code, discount code, gift code, \
+                gift voucher code, gift card code, offer code, reward code, redemption code, unique code, \
+                unique coupon code, coupon code no, coupon code number, code",
+               "coupon, voucher, promo, gift voucher, coupon no, coupon number, coupon num, voucher no, \
+                voucher number, promo number, discount number, token, e voucher",
+               "coupon id, voucher id, promo id, promotion id, offer id, serial, serial no, serial number, \
+                coupon serial, coupon serial number, voucher serial number, code id, barcode, bar code, pin"],
+        customer: "customer identifier, identifier, issued to, customer, customer id, customer no, customer number, \
+                   cust id, member id, member, recipient, tag to, tagged to, assigned to, owner, holder",
+        mobile: ["mobile, mobile no, mobile number, mobile num, mobile phone, mobile phone number, mob, mob no, \
+                  mob number, msisdn, cell, cell phone, cellphone number, cell no, cell number, handphone, hp no",
+                 "phone, phone no, phone number, phone num, telephone, telephone no, telephone number, tel, tel no, \
+                  contact no, contact number, contact phone, whatsapp, whatsapp no, whatsapp number, sms, sms number"],
+        email: ["email, email id, email address, e mail, e mail address, email addr", "mail, mail id, mail address"],
+        external_id: ["external id, external customer id, ext id, customer external id, loyalty id, loyalty number, \
+                       loyalty no, loyalty card, loyalty card number, loyalty card no, membership id, membership no, \
+                       membership number, member number, member no, card number, card no, extenal id",
+                      "card, card id, external, crm id"],
+        user_id: ["user id, userid, uid, customer user id, user identifier", "user, id"],
+        other: "name, full name, first name, last name, given name, family name, middle name, surname, nick name, \
+                customer name, user name, username, member name, initials, salutation, gender, sex, age, title, \
+                birthday, date of birth, dob, date, time, day, month, year, created, created at, created on, \
+                created date, updated, updated at, start, start date, starts at, end date, ends at, valid from, \
+                valid until, valid to, validity, expiry, expiry date, expires, expires at, expiration, \
+                expiration date, issue date, issued on, issued at, city, town, country, state, region, street, \
+                address, street address, zip, zip code, postcode, postal code, pin code, country code, area code, \
+                state code, district, location, branch, store, store name, shop, store code, store id, amount, value, \
+                price, total, discount, balance, currency, percent, percentage, points, count, quantity, qty, \
+                quantity used, uses, usage, used, limit, type, kind, category, tier, level, segment, group, status, state name, active, enabled, plan, package, packet, product, product name, brand, campaign, campaign name, promotion, promotion name, promo name, channel, source, series name, \
+                description, comment, comments, remark, remarks, note, notes, message, subject, company, \
+                organisation, organization, department, job, language, locale, order, order id, order no, \
+                order number, invoice, invoice no, discount type, \
+                discount value, from name, to name, first, last, url, link, website, image",
+    },
+    // German
+    Names {
+        code: ["gutscheincode, gutschein code, rabattcode, aktionscode, promocode, promotioncode, couponcode, \
+                vouchercode, einlösecode, geschenkcode, geschenkgutscheincode, bonuscode",
+               "gutschein, gutscheine, gutscheinnummer, gutschein nr, gutscheinnr, kupon, bon, couponnummer",
+               "gutschein id, seriennummer, serien nr, gutscheinkennung, strichcode"],
+        customer: "kunde, kunden, kundennummer, kunden nr, kundennr, kunden id, kundenkennung, empfänger, mitglied, \
+                   mitgliedsnummer, ausgestellt für, inhaber",
+        mobile: ["handy, handynummer, handy nr, mobilnummer, mobil, mobil nr, mobiltelefon, mobiltelefonnummer, \
+                  mobilfunknummer, mobilfunk",
+                 "telefon, telefonnummer, telefon nr, tel nr, rufnummer, festnetz, fon"],
+        email: ["email adresse, e mail adresse, emailadresse", "mailadresse, mail adresse, elektronische post"],
+        external_id: ["externe id, externe kundennummer, kartennummer, kundenkartennummer, kundenkarte, karten nr", "karte"],
+        user_id: ["benutzer id, nutzer id, benutzerkennung, nutzerkennung", "benutzer, nutzer"],
+        other: "name, vorname, nachname, familienname, zuname, vollständiger name, anrede, titel, geschlecht, alter, \
+                geburtstag, geburtsdatum, datum, zeit, monat, jahr, erstellt, erstellt am, gültig ab, gültig bis, \
+                ablaufdatum, ort, stadt, wohnort, land, straße, hausnummer, adresse, anschrift, plz, postleitzahl, \
+                filiale, laden, betrag, wert, preis, summe, rabatt, guthaben, währung, prozent, punkte, anzahl, menge, \
+                typ, art, kategorie, stufe, gruppe, status, aktiv, tarif, paket, produkt, artikel, kampagne, quelle, \
+                beschreibung, kommentar, bemerkung, bemerkungen, notiz, notizen, hinweis, nachricht, firma, abteilung, \
+                sprache, bestellung, bestellnummer, rechnung, rechnungsnummer",
+    },
+    // Spanish
+    Names {
+        code: ["código, código de cupón, código cupón, código promocional, código de descuento, código de promoción, \
+                código de vale, código de regalo, código de canje",
+               "cupón, cupones, vale, número de cupón, nº de cupón, bono", "id de cupón, id cupón, número de serie, serie"],
+        customer: "cliente, id de cliente, id cliente, número de cliente, identificador, identificador de cliente, \
+                   destinatario, emitido a, socio, número de socio, titular",
+        mobile: ["móvil, celular, número de móvil, número móvil, número de celular, teléfono móvil, teléfono celular",
+                 "teléfono, número de teléfono, tel, telf, tlf, teléfono de contacto"],
+        email: ["correo electrónico, dirección de correo, dirección de correo electrónico, email, e mail", "correo, mail"],
+        external_id: ["id externo, identificador externo, número de tarjeta, tarjeta de fidelidad, nº de tarjeta", "tarjeta"],
+        user_id: ["id de usuario, id usuario, identificador de usuario", "usuario"],
+        other: "nombre, nombres, nombre completo, apellido, apellidos, primer apellido, segundo apellido, sexo, edad, \
+                género, fecha, fecha de nacimiento, hora, día, mes, año, creado, válido desde, válido hasta, vencimiento, \
+                caducidad, fecha de caducidad, ciudad, localidad, país, provincia, estado, calle, dirección, \
+                código postal, cp, tienda, sucursal, importe, monto, cantidad, valor, precio, total, descuento, saldo, \
+                moneda, puntos, tipo, categoría, nivel, grupo, plan, producto, artículo, campaña, descripción, \
+                comentario, comentarios, nota, notas, observaciones, mensaje, empresa, idioma, pedido, factura, \
+                activo, estatus",
+    },
+    // French
+    Names {
+        code: ["code promo, code promotionnel, code de réduction, code réduction, code coupon, code de coupon, \
+                code cadeau, code avantage, code bon, code de bon, code remise, code chèque cadeau",
+               "bon, bon de réduction, bon d'achat, chèque cadeau, numéro de coupon, numéro de bon, n° de coupon",
+               "id coupon, identifiant du coupon, numéro de série, code barre, code barres"],
+        customer: "client, identifiant client, id client, numéro client, numéro de client, n° client, destinataire, \
+                   bénéficiaire, émis pour, membre, adhérent, titulaire",
+        mobile: ["portable, téléphone portable, numéro de portable, téléphone mobile, numéro de mobile, numéro mobile, gsm",
+                 "téléphone, numéro de téléphone, tél, n° de téléphone, numéro de tél"],
+        email: ["courriel, adresse e mail, adresse email, adresse courriel, adresse électronique, mél", "mail, adresse mail"],
+        external_id: ["identifiant externe, id externe, numéro de carte, carte de fidélité, n° de carte", "carte"],
+        user_id: ["identifiant utilisateur, id utilisateur", "utilisateur, identifiant"],
+        other: "nom, prénom, nom complet, nom de famille, civilité, sexe, genre, âge, date, date de naissance, heure, \
+                jour, mois, année, créé le, valable du, valable jusqu'au, date d'expiration, expiration, ville, pays, \
+                département, région, rue, adresse, code postal, cp, magasin, boutique, montant, valeur, prix, total, \
+                remise, réduction, solde, devise, points, quantité, nombre, type, catégorie, niveau, groupe, statut, \
+                état, actif, forfait, offre, produit, article, campagne, description, commentaire, commentaires, \
+                remarque, remarques, note, message, société, entreprise, langue, commande, facture",
+    },
+    // Portuguese
+    Names {
+        code: ["código do cupom, código de cupom, código cupom, código do cupão, código promocional, código de desconto, \
+                código do voucher, código de voucher, código de oferta, código do vale",
+               "cupom, cupons, cupão, cupões, vale, número do cupom", "id do cupom, número de série"],
+        customer: "cliente, id do cliente, número do cliente, identificador do cliente, identificador, destinatário, \
+                   emitido para, associado, titular",
+        mobile: ["celular, telemóvel, número de celular, número do celular, número de telemóvel, número do telemóvel, \
+                  telefone celular, telefone móvel",
+                 "telefone, número de telefone, fone, tel, contato, contacto"],
+        email: ["endereço de e mail, endereço de email, correio eletrônico, correio eletrónico", "correio, mail"],
+        external_id: ["id externo, identificador externo, número do cartão, cartão fidelidade", "cartão"],
+        user_id: ["id do usuário, id do utilizador, id de usuário", "usuário, utilizador"],
+        other: "nome, nome completo, primeiro nome, sobrenome, apelido, sexo, gênero, idade, data, data de nascimento, \
+                nascimento, hora, dia, mês, ano, validade, válido até, válido desde, vencimento, cidade, país, estado, \
+                bairro, rua, endereço, morada, cep, código postal, loja, filial, valor, preço, total, desconto, saldo, \
+                moeda, pontos, quantidade, tipo, categoria, nível, grupo, status, situação, ativo, plano, pacote, \
+                produto, campanha, descrição, comentário, observação, observações, nota, mensagem, empresa, \
+                idioma, pedido, fatura, cpf, cnpj, rg",
+    },
+    // Italian
+    Names {
+        code: ["codice, codici, codici coupon, codici sconto, codice coupon, codice sconto, codice promozionale, codice promo, codice buono, codice regalo, \
+                codice voucher",
+               "buono, buoni, buono sconto, numero coupon, numero buono", "id coupon, numero di serie, codice a barre"],
+        customer: "cliente, id cliente, numero cliente, identificativo cliente, destinatario, intestatario, emesso a, socio",
+        mobile: ["cellulare, numero di cellulare, numero cellulare, telefonino, telefono cellulare, telefono mobile",
+                 "telefono, numero di telefono, tel, recapito"],
+        email: ["indirizzo e mail, indirizzo email, posta elettronica, indirizzo di posta elettronica", "posta, mail"],
+        external_id: ["id esterno, identificativo esterno, numero tessera, numero carta, carta fedeltà", "tessera, carta"],
+        user_id: ["id utente, identificativo utente", "utente"],
+        other: "nome, cognome, nome completo, nominativo, sesso, genere, età, data, data di nascita, ora, giorno, mese, \
+                anno, scadenza, data di scadenza, valido dal, valido fino al, città, comune, paese, provincia, regione, \
+                via, indirizzo, cap, codice postale, codice fiscale, negozio, importo, valore, prezzo, totale, sconto, \
+                saldo, valuta, punti, quantità, tipo, categoria, livello, gruppo, stato, attivo, piano, prodotto, \
+                articolo, campagna, descrizione, commento, commenti, nota, note, osservazioni, messaggio, azienda, \
+                lingua, ordine, fattura",
+    },
+    // Dutch
+    Names {
+        code: ["kortingscode, couponcode, vouchercode, actiecode, cadeaucode, promocode, waardeboncode, bonuscode",
+               "waardebon, kortingsbon, cadeaubon, tegoedbon, bonnummer, couponnummer, vouchernummer",
+               "coupon id, bon id, serienummer, streepjescode"],
+        customer: "klant, klantnummer, klant id, klantnr, ontvanger, uitgegeven aan, lid, lidnummer, houder",
+        mobile: ["mobiel, mobiele nummer, mobiel nummer, mobielnummer, gsm nummer, 06 nummer, mobiele telefoon",
+                 "telefoon, telefoonnummer, tel nr, telnr"],
+        email: ["e mailadres, emailadres, e mail adres, email adres", "mailadres"],
+        external_id: ["extern id, externe id, kaartnummer, klantenkaart, klantenkaartnummer", "kaart"],
+        user_id: ["gebruikers id, gebruiker id, gebruikersnummer", "gebruiker"],
+        other: "naam, voornaam, achternaam, tussenvoegsel, volledige naam, aanhef, geslacht, leeftijd, geboortedatum, \
+                datum, tijd, dag, maand, jaar, geldig vanaf, geldig tot, vervaldatum, plaats, stad, woonplaats, land, \
+                straat, adres, postcode, winkel, filiaal, bedrag, waarde, prijs, totaal, korting, saldo, valuta, punten, \
+                aantal, hoeveelheid, soort, categorie, niveau, groep, actief, pakket, artikel, campagne, omschrijving, \
+                beschrijving, opmerking, opmerkingen, notitie, bericht, bedrijf, taal, bestelling, factuur, gebruikersnaam",
+    },
+    // Hindi
+    Names {
+        code: ["कूपन कोड, वाउचर कोड, प्रोमो कोड, डिस्काउंट कोड, छूट कोड, उपहार कोड, कोड", "कूपन, वाउचर, प्रोमो, कूपन नंबर, कूपन संख्या", "कूपन आईडी, क्रम संख्या"],
+        customer: "ग्राहक, ग्राहक आईडी, ग्राहक संख्या, ग्राहक पहचान, प्राप्तकर्ता, सदस्य",
+        mobile: ["मोबाइल, मोबाइल नंबर, मोबाइल संख्या, मोबाईल, मोबाईल नंबर", "फ़ोन, फोन, फ़ोन नंबर, फोन नंबर, दूरभाष, टेलीफोन"],
+        email: ["ईमेल, ई मेल, ईमेल पता, ईमेल आईडी", "मेल"],
+        external_id: ["बाहरी आईडी, कार्ड नंबर, कार्ड संख्या, सदस्यता संख्या", "कार्ड"],
+        user_id: ["उपयोगकर्ता आईडी, यूज़र आईडी, यूजर आईडी", "उपयोगकर्ता, यूज़र, आईडी"],
+        other: "नाम, पूरा नाम, पहला नाम, उपनाम, लिंग, आयु, जन्म तिथि, तारीख, दिनांक, समय, शहर, देश, राज्य, पता, पिन कोड, राशि, मूल्य, कीमत, छूट, मात्रा, प्रकार, श्रेणी, स्थिति, योजना, विवरण, टिप्पणी, कंपनी, भाषा",
+    },
+    // Arabic
+    Names {
+        code: ["رمز القسيمة, رمز الكوبون, كود الكوبون, كود الخصم, رمز الخصم, الرمز الترويجي, رمز ترويجي, كود القسيمة, رمز الهدية, الرمز, رمز, كود, الكود",
+               "قسيمة, القسيمة, كوبون, الكوبون, رقم القسيمة, رقم الكوبون", "معرف القسيمة, معرف الكوبون, الرقم التسلسلي"],
+        customer: "العميل, عميل, معرف العميل, رقم العميل, المستلم, العضو, رقم العضو",
+        mobile: ["الجوال, جوال, رقم الجوال, الموبايل, موبايل, رقم الموبايل, المحمول, رقم المحمول, الهاتف المحمول, رقم الهاتف المحمول", "الهاتف, هاتف, رقم الهاتف, تلفون, رقم التلفون"],
+        email: ["البريد الإلكتروني, البريد الالكتروني, بريد إلكتروني, عنوان البريد الإلكتروني, الإيميل, ايميل", "البريد"],
+        external_id: ["المعرف الخارجي, رقم البطاقة, رقم العضوية", "البطاقة"],
+        user_id: ["معرف المستخدم, رقم المستخدم", "المستخدم, المعرف"],
+        other: "الاسم, اسم, الاسم الكامل, الاسم الأول, اسم العائلة, اللقب, الجنس, العمر, تاريخ الميلاد, التاريخ, تاريخ, الوقت, المدينة, مدينة, البلد, الدولة, العنوان, الرمز البريدي, المبلغ, مبلغ, القيمة, السعر, الخصم, الكمية, النوع, الفئة, الحالة, الخطة, الوصف, ملاحظات, ملاحظة, الشركة, اللغة",
+    },
+    // Chinese, simplified and traditional
+    Names {
+        code: ["优惠码, 优惠券码, 优惠券代码, 优惠代码, 兑换码, 折扣码, 折扣代码, 促销码, 促销代码, 礼品码, 券码, 代码, 優惠碼, 優惠券代碼, 折扣碼, 兌換碼, 券碼, 代碼",
+               "优惠券, 代金券, 优惠券号, 券号, 優惠券, 禮券, 券號", "优惠券编号, 序列号, 条码, 序號"],
+        customer: "客户, 客户编号, 客户标识, 顾客, 会员, 会员编号, 接收人, 领取人, 客戶, 會員, 會員編號",
+        mobile: ["手机, 手机号, 手机号码, 移动电话, 手機, 手機號碼, 行動電話", "电话, 电话号码, 联系电话, 電話, 電話號碼"],
+        email: ["电子邮件, 电子邮箱, 邮箱, 邮箱地址, 电子邮件地址, 電子郵件, 電郵, 電子信箱", "邮件"],
+        external_id: ["外部编号, 外部标识, 卡号, 会员卡号, 卡號", "会员卡"],
+        user_id: ["用户编号, 用户标识, 用户号, 用户id, 使用者編號", "用户, 编号, 使用者"],
+        other: "姓名, 名字, 名称, 姓, 名, 性别, 年龄, 生日, 出生日期, 日期, 时间, 城市, 国家, 省, 省份, 地址, 邮编, 金额, 价格, 数量, 类型, 类别, 状态, 套餐, 描述, 备注, 说明, 公司, 语言, 日期時間, 地址欄, 備註, 狀態, 金額, 數量, 類型",
+    },
+    // Japanese
+    Names {
+        code: ["クーポンコード, プロモーションコード, プロモコード, 割引コード, ギフトコード, バウチャーコード, 引換コード, コード",
+               "クーポン, クーポン番号, バウチャー, 引換券, 割引券", "クーポンid, シリアル番号, シリアル, バーコード"],
+        customer: "顧客, 顧客番号, 顧客id, お客様番号, お客様, 会員, 会員番号, 会員id, 宛先, 受取人",
+        mobile: ["携帯, 携帯電話, 携帯番号, 携帯電話番号, モバイル", "電話, 電話番号, tel, 連絡先"],
+        email: ["メールアドレス, eメール, 電子メール, メアド", "メール"],
+        external_id: ["外部id, カード番号, 会員カード番号", "カード"],
+        user_id: ["ユーザーid, ユーザid, 利用者id", "ユーザー, ユーザ, 利用者"],
+        other: "名前, 氏名, 姓, 名, お名前, フリガナ, ふりがな, 性別, 年齢, 生年月日, 誕生日, 日付, 日時, 時間, 市区町村, 都道府県, 国, 住所, 郵便番号, 金額, 価格, 数量, 種類, 種別, 区分, 状態, ステータス, プラン, 商品, 商品名, 説明, 備考, メモ, 会社名, 会社, 言語, 注文番号",
+    },
+];
+
+/// Names that any column may have, in all languages.
+const VAGUE: &str = "index, no, number, row, key, series, batch, lot, label, tag, item, sku, text, sr no, s no, sl no, value no, \
+                     nummer, nr, lfd nr, zeile, bezeichnung, número, numéro, numero, संख्या, الرقم, 序号, 番号, 序號";
+
+/// Whose number or address it is, before the name proper: `customer mobile`.
+const WHOSE: &[&str] = &[
+    "customer",
+    "cust",
+    "member",
+    "user",
+    "recipient",
+    "guest",
+    "buyer",
+    "primary",
+    "kunden",
+    "contact",
+    "work",
+];
+
+/// The letters and digits of a name, without case, accents and plural: `Phone #`, `Mobile Nos.` and `Código:` are
+/// known names, too.
+fn key(name: &str) -> String {
+    let mut key = String::new();
+    for word in name.split(|c: char| !c.is_alphanumeric() && !is_accent(c)) {
+        let start = key.len();
+        for c in word.chars().filter(|&c| !is_accent(c)).flat_map(char::to_lowercase) {
+            push_plain(&mut key, c);
+        }
+        if key.len() > start + 3 && key.ends_with('s') {
+            key.pop();
+        }
+    }
+    key
+}
+
+/// An accent that stands behind its letter.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Adds a small letter without its accent.
+fn push_plain(key: &mut String, c: char) {
+    let plain = match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'è'..='ë' | 'ē' | 'ę' | 'ě' => 'e',
+        'ì'..='ï' | 'ī' | 'ı' => 'i',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'š' | 'ś' => 's',
+        'ž' | 'ź' | 'ż' => 'z',
+        'أ' | 'إ' | 'آ' => 'ا',
+        'ß' => {
+            key.push('s');
+            's'
+        }
+        other => other,
+    };
+    key.push(plain);
+}
+
+/// The table by key: what several languages give different meanings is what the first of them says.
+fn known() -> &'static BTreeMap<String, Meaning> {
+    static KNOWN: OnceLock<BTreeMap<String, Meaning>> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        use Identifier::{Email, ExternalId, Mobile, UserId};
+        let mut known = BTreeMap::new();
+        let mut add = |names: &str, meaning| {
+            for name in names.split(',').filter(|name| !name.trim().is_empty()) {
+                known.entry(key(name)).or_insert(meaning);
+            }
+        };
+        for names in LANGUAGES {
+            for (rank, list) in (1..).zip(names.code) {
+                add(list, Meaning::Code(rank));
+            }
+            let of = [
+                (Mobile, names.mobile),
+                (Email, names.email),
+                (ExternalId, names.external_id),
+                (UserId, names.user_id),
+            ];
+            for (identifier, [own, near]) in of {
+                add(own, Meaning::Of(identifier, 1));
+                add(near, Meaning::Of(identifier, 3));
+            }
+            add(names.customer, Meaning::Customer);
+            add(names.other, Meaning::Other);
+        }
+        add(VAGUE, Meaning::Vague);
+        known
+    })
+}
+
+/// The meaning of a key, as it stands or with somebody's name before it.
+fn meaning_of(key: &str) -> Option<Meaning> {
+    let known = known();
+    known.get(key).copied().or_else(|| {
+        let rest = WHOSE.iter().filter_map(|whose| key.strip_prefix(whose));
+        rest.filter_map(|rest| known.get(rest).copied())
+            .find(|meaning| matches!(meaning, Meaning::Of(Identifier::Mobile | Identifier::Email, _)))
+    })
+}
+
+/// What a name means, and whether a remark was added to it: `Mobile (old)`.
+pub(crate) fn meaning(name: &str) -> Option<(Meaning, bool)> {
+    // An address or a formula is no name, whatever is left of it; nor is a sentence.
+    if name.len() < 2 || name.len() > 100 || name.contains(['@', '=']) {
+        return None;
+    }
+    if let Some(meaning) = meaning_of(&key(name)) {
+        return Some((meaning, false));
+    }
+    let remark = name.find(['(', '[', '{', '（'])?;
+    meaning_of(&key(name.get(..remark)?)).map(|meaning| (meaning, true))
+}
+
+/// The role of a column of this name, whatever its rank.
+pub(crate) fn role(name: &str) -> Option<Role> {
+    match meaning(name)?.0 {
+        Meaning::Code(_) => Some(Role::Code),
+        Meaning::Customer | Meaning::Of(..) => Some(Role::Customer),
+        Meaning::Other | Meaning::Vague => None,
+    }
+}
+
+/// Whether this is what columns are called that are neither codes nor customers.
+pub(crate) fn is_other(name: &str) -> bool {
+    matches!(meaning(name), Some((Meaning::Other | Meaning::Vague, _)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_in_the_clothes_that_people_put_on_them() {
+        use Identifier::*;
+        type Known = Option<(Role, Option<Identifier>)>;
+        let customer = |identifier| Some((Role::Customer, Some(identifier)));
+        let cases: &[(&str, Known)] = &[
+            ("Coupon Code*", Some((Role::Code, None))),
+            ("COUPON-CODE", Some((Role::Code, None))),
+            ("Coupon\u{a0}Code", Some((Role::Code, None))),
+            ("\u{feff}coupon code\u{200b}", Some((Role::Code, None))),
+            ("Coupon Code (unique)", Some((Role::Code, None))),
+            ("'coupon code'", Some((Role::Code, None))),
+            ("Coupon #", Some((Role::Code, None))),
+            ("Gutschein-Code", Some((Role::Code, None))),
+            ("Código", Some((Role::Code, None))),
+            ("Mobile (with country code)", customer(Mobile)),
+            ("Mobile[+91]", customer(Mobile)),
+            ("mobile_number", customer(Mobile)),
+            ("Mobile No.", customer(Mobile)),
+            ("Phone #", customer(Mobile)),
+            ("#mobile", customer(Mobile)),
+            ("Customer Mobile Number", customer(Mobile)),
+            ("E-mail", customer(Email)),
+            ("E-Mail Address:", customer(Email)),
+            ("User Email ID", customer(Email)),
+            ("External_ID", customer(ExternalId)),
+            ("User ID", customer(UserId)),
+            ("customerIdentifier", Some((Role::Customer, None))),
+            // What only looks like one.
+            ("country code", None),
+            ("pin code", None),
+            ("customer code", None),
+            ("name", None),
+            ("(code)(x)", None),
+            ("e@mail", None),
+            ("=code", None),
+            ("code1", None),
+            ("", None),
+            ("#", None),
+        ];
+        for &(name, expected) in cases {
+            let own = match meaning(name) {
+                Some((Meaning::Of(identifier, _), _)) => Some(identifier),
+                _ => None,
+            };
+            assert_eq!(role(name).map(|role| (role, own)), expected, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn the_ranks_are_those_of_the_page() {
+        use Identifier::*;
+        use Meaning::{Code, Customer, Of, Other};
+        for (name, expected) in [
+            ("Code", Code(1)),
+            ("VOUCHER_CODES", Code(1)),
+            ("Código:", Code(1)),
+            ("Codigos", Code(1)),
+            ("Code promo", Code(1)),
+            ("Gutscheincodes", Code(1)),
+            ("कूपन कोड", Code(1)),
+            ("优惠码", Code(1)),
+            ("クーポンコード", Code(1)),
+            ("رمز القسيمة", Code(1)),
+            ("Coupon", Code(2)),
+            ("Gutscheine", Code(2)),
+            ("Coupon Number", Code(2)),
+            ("Voucher ID", Code(3)),
+            ("Serial No.", Code(3)),
+            ("customerIdentifier", Customer),
+            ("Issued To", Customer),
+            ("Mobile*", Of(Mobile, 1)),
+            ("Cell Phones", Of(Mobile, 1)),
+            ("Celular", Of(Mobile, 1)),
+            ("Handynummer", Of(Mobile, 1)),
+            ("手机号", Of(Mobile, 1)),
+            ("Phone", Of(Mobile, 3)),
+            ("Telefone", Of(Mobile, 3)),
+            ("E-Mail-Adresse", Of(Email, 1)),
+            ("Correo electro\u{301}nico", Of(Email, 1)),
+            ("User", Of(UserId, 3)),
+            ("Card Number", Of(ExternalId, 1)),
+            ("nome", Other),
+            ("First Name", Other),
+            ("Betrag", Other),
+            ("Prénom", Other),
+            ("expiry_date", Other),
+        ] {
+            assert_eq!(meaning(name), Some((expected, false)), "{name:?}");
+        }
+    }
+
+    /// What one language calls a code another must not call a town: the first of them would win unseen.
+    #[test]
+    fn no_name_stands_for_two_roles() {
+        let role_of = |meaning| match meaning {
+            Meaning::Code(_) => 1,
+            Meaning::Customer | Meaning::Of(..) => 2,
+            Meaning::Other | Meaning::Vague => 3,
+        };
+        let mut seen: BTreeMap<String, (u8, &str)> = BTreeMap::new();
+        for names in LANGUAGES {
+            let lists = names.code.iter().map(|list| (*list, Meaning::Code(1)));
+            let customers = [names.customer].into_iter().chain(names.mobile).chain(names.email);
+            let customers = customers.chain(names.external_id).chain(names.user_id);
+            let lists = lists.chain(customers.map(|list| (list, Meaning::Customer)));
+            for (list, meaning) in lists.chain([(names.other, Meaning::Other)]) {
+                for name in list.split(',').filter(|name| !name.trim().is_empty()) {
+                    let (role, first) = *seen.entry(key(name)).or_insert((role_of(meaning), name));
+                    assert_eq!(role, role_of(meaning), "{name:?} and {first:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Files whose values all stand on one line, as a list: nothing comes below, so the line is neither a header nor a row.
+
+use crate::Identifier;
+use crate::table::header::{self, Line, says_names, trim};
+use crate::table::values::is_code;
+
+/// How many values stand on the only line there is. With `header`, the first of the lines is one.
+pub(crate) fn values(lines: &[Line], header: bool, identifier: Identifier) -> Option<usize> {
+    let list = match lines {
+        [only] if !says_names(only) => only,
+        [names, list] if header && filled(names).count() == 1 => list,
+        _ => return None,
+    };
+    let mut values: Vec<&str> = filled(list).collect();
+    let cut = values.len() > 1;
+    if let [one] = values[..] {
+        values = one.split_whitespace().collect();
+    }
+    let least = if identifier == Identifier::NotTagged && cut { 2 } else { 3 };
+    let most_are =
+        |is: &dyn Fn(&str) -> bool| values.iter().filter(|value| is(value)).count() * 5 >= values.len() * 4;
+    let ids = most_are(&header::is_identifier);
+    let codes = most_are(&|value| is_code(value) && (cut || header::telling(value)));
+    // Words that look like a header of which nothing is known: with nothing below it, they are a list as well.
+    let words = cut && header && lines.len() == 1 && !values.iter().any(|value| header::is_identifier(value));
+    (values.len() >= least && (ids || codes || words)).then_some(values.len())
+}
+
+fn filled(line: &Line) -> impl Iterator<Item = &str> {
+    line.iter().map(|cell| trim(cell)).filter(|cell| !cell.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Identifier::{Email, Mobile, NotTagged};
+
+    #[test]
+    fn a_list_is_told_from_a_row_and_from_a_header() {
+        for (text, header, identifier, expected) in [
+            ("AB01CD,EF02GH,IJ03KL,MN04OP", false, NotTagged, Some(4)),
+            ("AB01CD,EF02GH", false, NotTagged, Some(2)),
+            ("AB01CD EF02GH IJ03KL", false, NotTagged, Some(3)),
+            ("coupon code\nAB01CD,EF02GH,IJ03KL", true, NotTagged, Some(3)),
+            ("coupon code\nAB01CD EF02GH IJ03KL", true, NotTagged, Some(3)),
+            ("welcome,summer,winter", true, NotTagged, Some(3)),
+            ("a@b.example,c@d.example,e@f.example", false, Email, Some(3)),
+            ("919876543210,919876543211,919876543212", false, Mobile, Some(3)),
+            ("919876543210,ABCDEF1", false, Mobile, None),
+            ("919876543210,ABCDEF1,Ann", false, Mobile, None),
+            ("coupon code", true, NotTagged, None),
+            ("mobile,coupon code", true, Mobile, None),
+            ("AB01CD", false, NotTagged, None),
+            ("Ann Ode Hay", false, NotTagged, None),
+            ("coupon code\nAB01CD", true, NotTagged, None),
+            ("AB01CD,EF02GH\nIJ03KL,MN04OP", false, NotTagged, None),
+            ("", false, NotTagged, None),
+        ] {
+            let cells = |line: &str| line.split(',').map(str::to_owned).collect();
+            let lines: Vec<Line> = text.lines().map(|line| Line::new(cells(line), 1, 0)).collect();
+            assert_eq!(values(&lines, header, identifier), expected, "{text:?}");
+        }
+    }
+}

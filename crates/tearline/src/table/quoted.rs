@@ -1,0 +1,62 @@
+//! Files of which each line stands in quotes as one value: somebody opened a file with one delimiter in a program that
+//! expects another, and saved it again.
+
+use crate::Delimiter;
+use crate::table::header::{self, Line, trim};
+use crate::table::names;
+
+/// Whether each line is one value that holds a line of several.
+pub(crate) fn each_line(lines: &[Line]) -> bool {
+    Delimiter::ALL.into_iter().any(|delimiter| is_quoted(lines, char::from(delimiter.byte())))
+}
+
+fn is_quoted(lines: &[Line], delimiter: char) -> bool {
+    let only = |line: &Line| {
+        let mut filled = line.iter().map(|cell| trim(cell)).filter(|cell| !cell.is_empty());
+        filled.next().filter(|_| filled.next().is_none()).map(str::to_owned)
+    };
+    let Some(values) = lines.iter().map(only).collect::<Option<Vec<String>>>() else { return false };
+    let Some(width) = values.first().map(|value| value.matches(delimiter).count()) else { return false };
+    if width == 0 || !values.iter().all(|value| value.contains(delimiter)) {
+        return false;
+    }
+    let alike = values.iter().filter(|value| value.matches(delimiter).count() == width).count();
+    // A list of names, `Doe, Jo`, is one value a line as well: what is told apart is a table.
+    let cells = |value: &str| {
+        value.split(delimiter).map(|cell| trim(cell).trim_matches('"').to_owned()).collect::<Vec<_>>()
+    };
+    let first = cells(&values[0]);
+    let named = first.iter().any(|cell| names::role(cell).is_some());
+    let identified =
+        values.iter().filter(|value| cells(value).iter().any(|cell| header::is_identifier(cell))).count();
+    let tight = values.iter().all(|value| !value.contains(&format!("{delimiter} ")));
+    alike * 10 >= values.len() * 9
+        && (named && values.len() > 1 || identified * 2 > values.len() || tight && values.len() > 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_in_quotes_is_told_from_a_list_of_sentences() {
+        for (values, expected) in [
+            (&["mobile,coupon code", "919876543210,AAA111", "919876543211,AAA222"][..], true),
+            (&["mobile;coupon code", "919876543210;AAA111"], true),
+            (&["919876543210,AAA111"], true),
+            (&["A1,B1", "A2,B2", "A3,B3"], true),
+            (&["mobile,\"coupon code\"", "919876543210,\"AAA111\""], true),
+            (&["Doe, Jo", "Ode, Ann", "Hay, Bob"], false),
+            (&["coupon code", "A1,B1", "A2,B2"], false),
+            (&["coupon code", "A1", "A2"], false),
+            (&["mobile,coupon code"], false),
+            (&[], false),
+        ] {
+            let lines: Vec<Line> = values
+                .iter()
+                .map(|value| Line::new(vec![(*value).to_owned(), String::new()], 1, 0))
+                .collect();
+            assert_eq!(each_line(&lines), expected, "{values:?}");
+        }
+    }
+}
