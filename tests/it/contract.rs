@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::auth::hash_secret;
+use tearline_server::code_column::CodeColumn;
 use tearline_server::db::Client;
 use tearline_server::demo;
 
@@ -157,6 +158,29 @@ fn good_requests_are_taken() {
     }
 }
 
+/// What an upload says of the column of its codes stays with its job.
+#[test]
+fn the_code_column_is_kept_as_it_is_given() {
+    let app = App::start();
+    let token = app.token();
+    let mobile = Text("customerIdentifier", "MOBILE");
+    let cases = [
+        (None, CodeColumn::Found),
+        (Some(""), CodeColumn::Found),
+        (Some("1"), CodeColumn::At(1)),
+        (Some("\"1\""), CodeColumn::At(1)),
+        (Some("none"), CodeColumn::None),
+        (Some(" None "), CodeColumn::None),
+    ];
+    for (given, expected) in cases {
+        let mut parts = vec![File("b.csv", b"mobile,code\n919876543210,KEPT\n"), mobile];
+        parts.extend(given.map(|column| Text("couponCodeColumn", column)));
+        let id = app.done(&token, demo::SERIES, &parts).job_id;
+        let job = app.db(|db| async move { db.job(id).await }).unwrap();
+        assert_eq!(job.code_column, expected, "{given:?}");
+    }
+}
+
 /// A file that can't be used is no bad request: its job says what is wrong, in the words of the browser.
 #[test]
 fn a_bad_file_is_told_by_its_job() {
@@ -236,6 +260,18 @@ fn bad_requests_are_refused_with_a_code_and_leave_nothing() {
         (
             "a code column that is a name",
             &[file, mobile, column, Text("couponCodeColumn", "code")],
+            "coupon-code-column-invalid",
+            "couponCodeColumn",
+        ),
+        (
+            "a code column with a sign",
+            &[file, mobile, column, Text("couponCodeColumn", "+1")],
+            "coupon-code-column-invalid",
+            "couponCodeColumn",
+        ),
+        (
+            "a file of codes only without codes",
+            &[file, Text("customerIdentifier", "NOT_TAGGED"), Text("couponCodeColumn", "none")],
             "coupon-code-column-invalid",
             "couponCodeColumn",
         ),

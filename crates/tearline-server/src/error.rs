@@ -48,7 +48,7 @@ codes! {
     CustomerIdentifierUnknown 400 "customer-identifier-unknown" "`customerIdentifier` is none of the five.";
     CustomerIdentifierColumnInvalid 400 "customer-identifier-column-invalid" "`customerIdentifierColumn` is not a zero-based column number.";
     CustomerIdentifierColumnMissing 400 "customer-identifier-column-missing" "`customerIdentifierColumn` is absent, and the file does not say which column it is.";
-    CouponCodeColumnInvalid 400 "coupon-code-column-invalid" "`couponCodeColumn` is not a zero-based column number.";
+    CouponCodeColumnInvalid 400 "coupon-code-column-invalid" "`couponCodeColumn` is neither a zero-based column number nor `none`, or is `none` with `NOT_TAGGED`.";
     IdempotencyKeyInvalid 400 "idempotency-key-invalid" "`Idempotency-Key` is not 1 to 255 visible ASCII characters.";
     QueryInvalid 400 "query-invalid" "A query parameter can't be read.";
     TokenMissing 401 "token-missing" "There is no `x-cap-api-oauth-token` header.";

@@ -9,6 +9,7 @@ pub mod assets;
 pub mod auth;
 pub mod cli;
 pub mod clock;
+pub mod code_column;
 mod commands;
 pub mod config;
 mod connections;

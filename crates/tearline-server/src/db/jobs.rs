@@ -9,6 +9,7 @@ use tearline_api::contract::{SeriesSettings, UploadStatus};
 
 use super::{Db, FencedError, Result};
 use crate::clock::now_ms;
+use crate::code_column::CodeColumn;
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
@@ -30,7 +31,7 @@ pub struct NewJob {
     pub sha256: String,
     pub identifier: Identifier,
     pub identifier_column: Option<u32>,
-    pub code_column: Option<u32>,
+    pub code_column: CodeColumn,
     pub settings: SeriesSettings,
 }
 
@@ -78,7 +79,7 @@ pub struct Job {
     pub stored_name: String,
     pub identifier: Identifier,
     pub identifier_column: Option<u32>,
-    pub code_column: Option<u32>,
+    pub code_column: CodeColumn,
     pub settings: SeriesSettings,
     pub checkpoint: u64,
     pub total_rows: u64,
@@ -97,8 +98,8 @@ pub struct Job {
 
 /// Everything but the report, which can be large and is asked for on its own.
 const COLUMNS: &str = "id, org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
-    identifier, identifier_column, code_column, settings, checkpoint, total_rows, judged_rows, rejected_rows,
-    generates, staging_table, error_reason, error_file_on, success_file_on, epoch, attempts";
+    identifier, identifier_column, code_column, code_column_none, settings, checkpoint, total_rows, judged_rows,
+    rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, epoch, attempts";
 
 impl Job {
     fn from_row(row: &SqliteRow) -> Result<Self> {
@@ -116,7 +117,11 @@ impl Job {
             stored_name: row.try_get("stored_name")?,
             identifier: serde_json::from_value(enumerated("identifier")?).map_err(decode)?,
             identifier_column: row.try_get("identifier_column")?,
-            code_column: row.try_get("code_column")?,
+            code_column: match (row.try_get("code_column_none")?, row.try_get("code_column")?) {
+                (true, _) => CodeColumn::None,
+                (false, Some(column)) => CodeColumn::At(column),
+                (false, None) => CodeColumn::Found,
+            },
             settings: from_json(row.try_get("settings")?)?,
             checkpoint: count("checkpoint")?,
             total_rows: count("total_rows")?,
@@ -181,8 +186,8 @@ impl Db {
         }
         let row = sqlx::query(
             "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name, bytes,
-                               sha256, identifier, identifier_column, code_column, settings)
-             VALUES (?1, ?2, 'STARTED', ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id",
+                               sha256, identifier, identifier_column, code_column, code_column_none, settings)
+             VALUES (?1, ?2, 'STARTED', ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
         )
         .bind(job.org_id)
         .bind(job.series_id)
@@ -193,7 +198,8 @@ impl Db {
         .bind(&job.sha256)
         .bind(job.identifier.name())
         .bind(job.identifier_column)
-        .bind(job.code_column)
+        .bind(if let CodeColumn::At(column) = job.code_column { Some(column) } else { None })
+        .bind(job.code_column == CodeColumn::None)
         .bind(to_json(&job.settings)?)
         .fetch_one(&mut *tx)
         .await?;

@@ -105,9 +105,61 @@ impl Db {
     }
 }
 
+/// Never changed once released: a database knows which of them it has had, to the byte.
+const MIGRATIONS: [(&str, &str); 2] = [
+    ("initial", include_str!("migrations/0001_initial.sql")),
+    ("code column none", include_str!("migrations/0002_code_column_none.sql")),
+];
+
 fn migrator() -> Migrator {
-    let migration = |version, name: &'static str, sql: &'static str| {
+    let migrations = (1..).zip(MIGRATIONS).map(|(version, (name, sql))| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
-    };
-    Migrator::with_migrations(vec![migration(1, "initial", include_str!("migrations/0001_initial.sql"))])
+    });
+    Migrator::with_migrations(migrations.collect())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::code_column::CodeColumn;
+
+    /// What an earlier version kept is there and means the same.
+    #[tokio::test]
+    async fn an_older_database_is_brought_up_to_date() {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", dir.path().join("a.db").display());
+        let options = SqliteConnectOptions::from_str(&url).unwrap().create_if_missing(true);
+        let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
+        let mut first = migrator();
+        first.migrations.to_mut().truncate(1);
+        first.run(&pool).await.unwrap();
+        let settings = "{}";
+        sqlx::query("INSERT INTO series (id, org_id, name, settings, created_on) VALUES (1, 7, 'a', ?, 1)")
+            .bind(settings)
+            .execute(&pool)
+            .await
+            .unwrap();
+        for code_column in [None, Some(2)] {
+            sqlx::query(
+                "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
+                                   bytes, sha256, identifier, code_column, settings)
+                 VALUES (7, 1, 'FINISHED', 1, 1, 'a.csv', 'a_1_1.csv', 1, '', 'MOBILE', ?, ?)",
+            )
+            .bind(code_column)
+            .bind(settings)
+            .execute(&pool)
+            .await
+            .unwrap();
+        }
+        pool.close().await;
+
+        let db = Db::open(&url).await.unwrap();
+        for (id, code_column) in [(1, CodeColumn::Found), (2, CodeColumn::At(2))] {
+            assert_eq!(db.job(id).await.unwrap().unwrap().code_column, code_column);
+        }
+        assert_eq!(db.series_list(None).await.unwrap().len(), 1);
+        db.close().await;
+        Db::open(&url).await.unwrap().close().await;
+    }
 }

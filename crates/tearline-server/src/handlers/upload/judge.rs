@@ -5,6 +5,7 @@ use tearline::{Identifier, Options, Role};
 
 use super::parts::{COUPON_CODE_COLUMN, CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, Parts};
 use crate::auth::hex;
+use crate::code_column::{CodeColumn, UnknownCodeColumn};
 use crate::db::{NewJob, SeriesRow};
 use crate::error::{Code, Failure};
 use crate::handlers::shown;
@@ -21,17 +22,16 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
     let file = parts.file.take().filter(|file| !(file.unnamed && file.bytes == 0));
     let file = file.ok_or_else(|| parts.no_file())?;
     let identifier = identifier(&parts)?;
-    let identifier_column =
-        column(&parts, CUSTOMER_IDENTIFIER_COLUMN, Code::CustomerIdentifierColumnInvalid)?
-            .filter(|_| identifier != Identifier::NotTagged);
-    let code_column = column(&parts, COUPON_CODE_COLUMN, Code::CouponCodeColumnInvalid)?;
+    let identifier_column = identifier_column(&parts)?.filter(|_| identifier != Identifier::NotTagged);
+    let code_column = code_column(&parts, identifier)?;
     if identifier != Identifier::NotTagged && identifier_column.is_none() {
         let rules = series.settings.rules.clone();
-        let options = Options { code_column, rules, max_findings: 0, ..Options::new(identifier) };
+        let mut options = Options { rules, max_findings: 0, ..Options::new(identifier) };
+        code_column.tell(&mut options);
         find_customer_column(&parts, &file.head, options)?;
     }
     let sha256 = hex(file.sha256.as_ref());
-    let said = json!([series.id, file.name, identifier, identifier_column, code_column, sha256]);
+    let said = json!([series.id, file.name, identifier, identifier_column, code_column.said(), sha256]);
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, said.to_string().as_bytes());
     let job = NewJob {
         org_id: series.org_id,
@@ -61,14 +61,35 @@ fn identifier(parts: &Parts) -> Result<Identifier, Failure> {
     })
 }
 
-fn column(parts: &Parts, field: &'static str, code: Code) -> Result<Option<u32>, Failure> {
-    let Some(text) = parts.text(field) else { return Ok(None) };
+fn identifier_column(parts: &Parts) -> Result<Option<u32>, Failure> {
+    let Some(text) = parts.text(CUSTOMER_IDENTIFIER_COLUMN) else { return Ok(None) };
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| digits).map(Some).ok_or_else(|| {
-        let message =
-            format!("{field} must be the number of a column, where \"0\" is the first; got {}.", shown(text));
-        Failure::new(code, message).field(field)
+        let message = format!(
+            "customerIdentifierColumn must be the number of a column, where \"0\" is the first; got {}.",
+            shown(text)
+        );
+        Failure::new(Code::CustomerIdentifierColumnInvalid, message).field(CUSTOMER_IDENTIFIER_COLUMN)
     })
+}
+
+fn code_column(parts: &Parts, identifier: Identifier) -> Result<CodeColumn, Failure> {
+    let Some(text) = parts.text(COUPON_CODE_COLUMN) else { return Ok(CodeColumn::Found) };
+    let failure =
+        |message| Err(Failure::new(Code::CouponCodeColumnInvalid, message).field(COUPON_CODE_COLUMN));
+    match text.parse() {
+        Ok(CodeColumn::None) if identifier == Identifier::NotTagged => failure(
+            "couponCodeColumn says none, but customerIdentifier says NOT_TAGGED, which is a file of codes only; \
+             correct one of the two."
+                .to_owned(),
+        ),
+        Ok(column) => Ok(column),
+        Err(UnknownCodeColumn) => failure(format!(
+            "couponCodeColumn must be the number of a column, where \"0\" is the first, or none if the file has no \
+             codes; got {}.",
+            shown(text)
+        )),
+    }
 }
 
 /// Without a column the file itself has to say which one it is. One that can't be read at all is let
