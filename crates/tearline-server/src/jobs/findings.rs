@@ -1,10 +1,7 @@
 //! What the database found, as findings like any other.
 
-use tearline::{Finding, Report, Role, Row, Rule, Severity};
+use tearline::{Finding, Report, Role, Row, Rule, Severity, server};
 use tearline_api::contract::SeriesSettings;
-
-/// The report cuts a value here.
-const LONGEST_VALUE: usize = 100;
 
 /// What a finding of a rule does in this series; `None`: the rule is off.
 pub(super) fn severity(settings: &SeriesSettings, rule: Rule) -> Option<Severity> {
@@ -20,45 +17,23 @@ pub(super) fn finding(settings: &SeriesSettings, report: &Report, row: &Row<'_>,
     };
     let column = role.and_then(|role| report.columns.iter().find(|column| column.role == Some(role)));
     let column = column.map(|column| column.index);
-    let value = column.and_then(|at| row.values.get(at as usize));
-    Finding {
-        rule,
-        severity: severity(settings, rule).unwrap_or(Severity::Error),
-        row: Some(row.row),
-        line: Some(row.line),
-        byte: Some(row.byte),
-        column,
-        value: value.map(|value| value.chars().take(LONGEST_VALUE).collect()),
-        message: message(settings, rule),
-        first: None,
-        suggestion: None,
-    }
-}
-
-fn message(settings: &SeriesSettings, rule: Rule) -> String {
+    let code = row.code.as_deref().unwrap_or_default();
+    let customer = row.customer.as_deref().unwrap_or_default();
     match rule {
-        Rule::CodeExists => {
-            "The organization already has a coupon with this code; remove the row, or give it another code."
-                .to_owned()
-        }
+        Rule::CodeExists => server::code_exists(row, column, code),
         Rule::CustomerUnknown => {
-            "The organization knows no such customer; correct the identifier, or add the customer first."
-                .to_owned()
+            let severity = severity(settings, rule).unwrap_or(Severity::Error);
+            server::customer_unknown(row, column.unwrap_or_default(), customer, severity)
         }
         Rule::CustomerLimit => {
             let most = settings.coupons_per_customer.unwrap_or_default();
-            let coupons = if most == 1 { "coupon" } else { "coupons" };
-            format!(
-                "The customer has the {most} {coupons} that the series allows a customer; remove the row."
-            )
+            server::customer_limit(row, column.unwrap_or_default(), customer, most.into())
         }
         Rule::SeriesLimit => match settings.max_coupons {
-            Some(most) => format!(
-                "The series already holds the {most} coupons that it may; raise its limit, or use another series."
-            ),
-            None => "The series has no code left to give; make its generated codes longer.".to_owned(),
+            Some(most) => server::series_limit(row, most),
+            None => server::no_code_left(row),
         },
-        _ => "The series has expired, nothing can be uploaded to it any more; use another series.".to_owned(),
+        _ => server::series_expired(row, None),
     }
 }
 

@@ -3,7 +3,7 @@
 //! and how severe it is, is the catalogue's.
 
 use super::{Said, code_exists, customer_limit, customer_unknown, series_expired, series_limit};
-use crate::{Finding, Row, Rule, RuleSet, Severity};
+use crate::{Finding, Row, Rule, Severity};
 
 /// How much of a value a finding shows.
 const VALUE_CHARS: usize = 100;
@@ -14,11 +14,10 @@ pub fn code_exists(at: &Row<'_>, column: Option<u32>, code: &str) -> Finding {
     finding(Rule::CodeExists, Severity::Error, at, column, Some(code), code_exists::say(code))
 }
 
-/// No customer of the organization has the identifier. `None` where the rule set has turned the rule off.
-pub fn customer_unknown(at: &Row<'_>, column: u32, customer: &str, rules: &RuleSet) -> Option<Finding> {
-    let severity = rules.severity(Rule::CustomerUnknown)?;
+/// No customer of the organization has the identifier. `severity`: the rule set's.
+pub fn customer_unknown(at: &Row<'_>, column: u32, customer: &str, severity: Severity) -> Finding {
     let said = customer_unknown::say(customer);
-    Some(finding(Rule::CustomerUnknown, severity, at, Some(column), Some(customer), said))
+    finding(Rule::CustomerUnknown, severity, at, Some(column), Some(customer), said)
 }
 
 /// The customer already has `max` coupons of the series.
@@ -30,6 +29,11 @@ pub fn customer_limit(at: &Row<'_>, column: u32, customer: &str, max: u64) -> Fi
 /// The series already has `max` coupons.
 pub fn series_limit(at: &Row<'_>, max: u64) -> Finding {
     finding(Rule::SeriesLimit, Severity::Error, at, None, None, series_limit::say(max))
+}
+
+/// All codes that the series can generate are taken.
+pub fn no_code_left(at: &Row<'_>) -> Finding {
+    finding(Rule::SeriesLimit, Severity::Error, at, None, None, series_limit::say_no_code_left())
 }
 
 /// The series can no longer be uploaded to. `on`: when it expired, as it is to be shown.
@@ -60,7 +64,6 @@ fn finding(
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;
-    use std::collections::BTreeMap;
 
     use super::*;
     use crate::rules::testing::check_sentence;
@@ -77,24 +80,26 @@ mod tests {
             findings: Vec::new(),
             rejected: false,
         };
-        let rules = RuleSet::default();
         let customer = "919876543210";
         let cases = [
-            (Some(code_exists(&row, Some(1), "ABCDEF1")), Rule::CodeExists, Some(1), Some("abcdef1")),
-            (Some(code_exists(&row, None, "GEN-1")), Rule::CodeExists, None, Some("GEN-1")),
-            (customer_unknown(&row, 0, customer, &rules), Rule::CustomerUnknown, Some(0), Some(customer)),
-            (Some(customer_limit(&row, 0, customer, 2)), Rule::CustomerLimit, Some(0), Some(customer)),
-            (Some(series_limit(&row, 10_000)), Rule::SeriesLimit, None, None),
-            (Some(series_expired(&row, Some("2026-03-31"))), Rule::SeriesExpired, None, None),
+            (code_exists(&row, Some(1), "ABCDEF1"), Rule::CodeExists, Some(1), Some("abcdef1")),
+            (code_exists(&row, None, "GEN-1"), Rule::CodeExists, None, Some("GEN-1")),
+            (
+                customer_unknown(&row, 0, customer, Severity::Error),
+                Rule::CustomerUnknown,
+                Some(0),
+                Some(customer),
+            ),
+            (customer_limit(&row, 0, customer, 2), Rule::CustomerLimit, Some(0), Some(customer)),
+            (series_limit(&row, 10_000), Rule::SeriesLimit, None, None),
+            (no_code_left(&row), Rule::SeriesLimit, None, None),
+            (series_expired(&row, Some("2026-03-31")), Rule::SeriesExpired, None, None),
         ];
         for (finding, rule, column, value) in cases {
-            let Some(finding) = finding else { panic!("{rule} is on") };
             assert_eq!((finding.rule, finding.severity), (rule, Severity::Error));
             assert_eq!((finding.row, finding.line, finding.byte), (Some(3), Some(4), Some(63)));
             assert_eq!((finding.column, finding.value.as_deref()), (column, value));
             check_sentence(&finding.message);
         }
-        let off = RuleSet { severities: BTreeMap::from([(Rule::CustomerUnknown, None)]), ..rules };
-        assert_eq!(customer_unknown(&row, 0, customer, &off), None);
     }
 }

@@ -22,8 +22,14 @@ rule! {
 
 sentences! {
     full(max: Number);
+    no_code_left();
 }
 
 pub(crate) fn say(max: u64) -> Said {
     Said::new(sentence::full(max))
+}
+
+/// There is no limit, but all codes of the length that the series generates are taken.
+pub(crate) fn say_no_code_left() -> Said {
+    Said::new(sentence::no_code_left())
 }

@@ -176,6 +176,7 @@ pub(super) static ENTRIES: &[(&str, &str)] = &[
     ("series-expired.expired_on", "The series expired on {date} and takes no more coupons: choose another series, or move its end."),
     ("series-expired.title", "series has expired"),
     ("series-limit.full", "The series already has {max, plural, one {# coupon} other {# coupons}}, the most that it may have: raise its limit, or choose another series."),
+    ("series-limit.no_code_left", "The series has no code left to give: let it generate longer codes, or choose another series."),
     ("series-limit.title", "series is full"),
     ("text", "\"{text}\""),
     ("user-id-format.lost", "A spreadsheet turned the user id into \"{value}\", and digits of it are lost: export it again, with the column formatted as text."),
