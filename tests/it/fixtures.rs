@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use tearline::CodeColumn;
 use tearline_api::worker::CheckOptions;
 
 /// One entry of `tests/fixtures/<topic>/index.toml`.
@@ -14,7 +15,8 @@ struct Entry {
     shows: String,
     identifier: String,
     identifier_column: Option<u32>,
-    code_column: Option<u32>,
+    #[serde(default)]
+    code_column: CodeColumn,
     max_findings: Option<u32>,
     /// A rule set, as JSON.
     rules: Option<String>,

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::net::TcpStream;
 
 use serde_json::Value;
-use tearline::{Identifier, Report, RuleSet};
+use tearline::{CodeColumn, Identifier, Report, RuleSet};
 use tearline_api::contract::{Generator, SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::db::{CustomerIds, Page};
 use tearline_server::demo;
@@ -305,8 +305,9 @@ fn every_fixture_gets_the_report_that_it_gets_everywhere() {
         // Each in an organization of its own, which has none of the codes yet.
         let settings = SeriesSettings { rules: options.rules.clone(), ..SeriesSettings::default() };
         let (series, token) = app.series(orgs.next().unwrap(), settings);
-        let (identifier_column, code_column) =
-            (options.identifier_column.map(|n| n.to_string()), options.code_column.map(|n| n.to_string()));
+        let identifier_column = options.identifier_column.map(|n| n.to_string());
+        let code_column = Some(options.code_column).filter(|column| *column != CodeColumn::Found);
+        let code_column = code_column.map(|column| column.to_string());
         let mut parts =
             vec![File(name, &fixture.bytes), Text("customerIdentifier", options.identifier.name())];
         parts.extend(identifier_column.as_deref().map(|n| Text("customerIdentifierColumn", n)));

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use tearline::{Checked, Checker, Options, Report, Rule, Severity};
+use tearline::{Checked, Checker, CodeColumn, Options, Report, Rule, Severity};
 
 use crate::app::program;
 use crate::fixtures::{self, Fixture};
@@ -275,14 +275,15 @@ fn the_command_line_gives_the_same_report() {
         let mut check = Command::new(program());
         check.arg("check").args(["--format", "json", "--identifier", options.identifier.name()]);
         check.arg("--rules").arg(&rules);
-        for (flag, value) in [
-            ("--identifier-column", options.identifier_column),
-            ("--code-column", options.code_column),
-            ("--max-findings", options.max_findings),
-        ] {
+        for (flag, value) in
+            [("--identifier-column", options.identifier_column), ("--max-findings", options.max_findings)]
+        {
             if let Some(value) = value {
                 check.args([flag, &value.to_string()]);
             }
+        }
+        if options.code_column != CodeColumn::Found {
+            check.args(["--code-column", &options.code_column.to_string()]);
         }
         let file = std::fs::File::open(&fixture.path).expect("the fixture's file");
         let output = if number % 2 == 0 {

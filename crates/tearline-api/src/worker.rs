@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 pub use tearline::Filter;
-use tearline::{Column, Delimiter, Dialect, Encoding, Finding, Identifier, Options, Report, Rule, RuleSet};
+use tearline::{
+    CodeColumn, Column, Delimiter, Dialect, Encoding, Finding, Identifier, Options, Report, Rule, RuleSet,
+};
 
 /// What is to be checked, and what is already known of the file; all but the identifier can be left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,10 +19,10 @@ pub struct CheckOptions {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", tsify(optional))]
     pub identifier_column: Option<u32>,
-    /// Zero-based column of the coupon code; left out: found from the header.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", tsify(optional))]
-    pub code_column: Option<u32>,
+    /// Zero-based column of the coupon code, or `"none"` where the file has no codes; left out: found from the file.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", tsify(optional, type = "number | \"none\""))]
+    pub code_column: CodeColumn,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", tsify(optional))]
     pub encoding: Option<Encoding>,
@@ -46,7 +48,7 @@ impl CheckOptions {
         Self {
             identifier,
             identifier_column: None,
-            code_column: None,
+            code_column: CodeColumn::Found,
             encoding: None,
             delimiter: None,
             header: None,

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tearline_api::contract::Series;
-use tearline_api::tearline::{Column, Dialect, Finding, Identifier, Report, Role, Rule, Severity};
+use tearline_api::tearline::{
+    CodeColumn, Column, Dialect, Finding, Identifier, Report, Role, Rule, Severity,
+};
 use tearline_api::worker::{CheckOptions, Filter, FromWorker, Page, Preview, Progress, ToWorker};
 use web_sys::File;
 
@@ -191,7 +193,8 @@ impl Desk {
             series: series.id,
             identifier: options.identifier,
             identifier_column: column(&report.columns, Role::Customer),
-            code_column: column(&report.columns, Role::Code),
+            // Whatever the check has found is said, so that the server judges by the same columns.
+            code_column: column(&report.columns, Role::Code).map_or(CodeColumn::None, CodeColumn::At),
             idempotency_key: self.idempotency_key.get_value(),
         };
         let abort = Abort::default();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use tearline_api::contract::UploadResult;
-use tearline_api::tearline::Identifier;
+use tearline_api::tearline::{CodeColumn, Identifier};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
@@ -20,7 +20,7 @@ pub(crate) struct Parts {
     pub(crate) series: i64,
     pub(crate) identifier: Identifier,
     pub(crate) identifier_column: Option<u32>,
-    pub(crate) code_column: Option<u32>,
+    pub(crate) code_column: CodeColumn,
     /// The same for every attempt at one upload: the server makes one job of them.
     pub(crate) idempotency_key: String,
 }
@@ -136,7 +136,7 @@ fn form(file: &File, parts: &Parts) -> Result<FormData, JsValue> {
     form.append_with_str("customerIdentifier", parts.identifier.name())?;
     let optional = [
         ("customerIdentifierColumn", parts.identifier_column.map(|column| column.to_string())),
-        ("couponCodeColumn", parts.code_column.map(|column| column.to_string())),
+        ("couponCodeColumn", Some(parts.code_column.to_string())),
     ];
     for (name, value) in optional {
         if let Some(value) = value {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tearline::{Delimiter, Encoding, Identifier, Options};
+use tearline::{CodeColumn, Delimiter, Encoding, Identifier, Options};
 
 use crate::commands;
 use crate::config::{DatabaseArgs, Settings};
@@ -60,9 +60,9 @@ pub(crate) struct CheckArgs {
     /// Column of the customer, from 0 [default: found from the header]
     #[arg(long, value_name = "N")]
     pub identifier_column: Option<u32>,
-    /// Column of the code, from 0 [default: found from the header]
-    #[arg(long, value_name = "N")]
-    pub code_column: Option<u32>,
+    /// Column of the code, from 0, or none if the file has no codes [default: found from the header]
+    #[arg(long, value_name = "N|none")]
+    pub code_column: Option<CodeColumn>,
     /// Rules other than the default: JSON, as in {"codeLength": {"min": 6, "max": 12}}
     #[arg(long, value_name = "FILE")]
     pub rules: Option<PathBuf>,

@@ -17,12 +17,12 @@ pub enum CodeColumn {
 }
 
 impl CodeColumn {
-    /// Tells the rules. The one place: they have no way yet to be told that there are no codes, and until they
-    /// have one they look for the column themselves.
+    /// Tells the rules.
     pub fn tell(self, options: &mut Options) {
         options.code_column = match self {
-            Self::At(column) => Some(column),
-            Self::Found | Self::None => None,
+            Self::Found => tearline::CodeColumn::Found,
+            Self::At(column) => tearline::CodeColumn::At(column),
+            Self::None => tearline::CodeColumn::None,
         };
     }
 

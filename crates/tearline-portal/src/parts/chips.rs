@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use tearline_api::tearline::{Column, Delimiter, Encoding, Identifier, Role};
+use tearline_api::tearline::{CodeColumn, Column, Delimiter, Encoding, Identifier, Role};
 
 use crate::desk::use_desk;
 use crate::words;
@@ -48,7 +48,7 @@ pub(crate) fn Chips() -> impl IntoView {
     };
     let set_code = move |value: Option<String>| {
         desk.change(|options| {
-            options.code_column = value.and_then(|value| value.parse().ok());
+            options.code_column = value.and_then(|value| value.parse().ok()).unwrap_or_default();
         });
     };
     // What is no text has no way of being read.
@@ -93,7 +93,7 @@ pub(crate) fn Chips() -> impl IntoView {
             </Show>
             <Chip
                 label="code"
-                given=given(|options| options.code_column.map(|column| column.to_string()))
+                given=given(|options| Some(options.code_column).filter(|column| *column != CodeColumn::Found).map(|column| column.to_string()))
                 found=Signal::derive(move || Some(column_text(of_role(Role::Code).as_ref())))
                 why=Signal::derive(move || Some(words::why_column(of_role(Role::Code).as_ref())))
                 choices=column_choices

@@ -44,7 +44,7 @@ fn options(args: &CheckArgs) -> anyhow::Result<Options> {
     };
     Ok(Options {
         identifier_column: args.identifier_column,
-        code_column: args.code_column,
+        code_column: args.code_column.unwrap_or_default(),
         encoding: args.encoding,
         delimiter: args.delimiter,
         header: args.header,
