@@ -47,7 +47,7 @@ impl std::fmt::Display for Failure {
 }
 
 pub(crate) async fn sign_in(key: String, secret: String) -> Result<Token, Failure> {
-    let asked = tearline_js::to_json(&TokenRequest { key, secret }).map_err(|_| Failure::Lost)?;
+    let asked = json::text(&TokenRequest { key, secret }).ok_or(Failure::Lost)?;
     let request =
         Request::post("/v3/oauth/token/generate").header("content-type", "application/json").body(asked);
     let response = request.map_err(|_| Failure::Lost)?.send().await.map_err(|_| Failure::Lost)?;

@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use tearline_api::worker::{FromWorker, ToWorker};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
@@ -37,7 +39,7 @@ impl Checker {
         let (heard, tell) = (Rc::downgrade(&inner), answer.clone());
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let field = |name: &str| Reflect::get(&event.data(), &name.into()).unwrap_or_default();
-            match tearline_js::from_js(field("message")) {
+            match serde_wasm_bindgen::from_value(field("message")) {
                 Ok(FromWorker::Ready) => {
                     let waiting = heard.upgrade().map(|inner| (inner.worker.clone(), inner.waiting.take()));
                     if let Some((worker, Some(waiting))) = waiting {
@@ -60,7 +62,7 @@ impl Checker {
 
     pub(crate) fn send(&self, message: &ToWorker, blob: Option<&Blob>) {
         let envelope = Object::new();
-        let Ok(message) = tearline_js::to_js(message) else { return };
+        let Ok(message) = message.serialize(&Serializer::json_compatible()) else { return };
         // Setting a property of a new plain object cannot fail.
         drop(Reflect::set(&envelope, &"message".into(), &message));
         if let Some(blob) = blob {

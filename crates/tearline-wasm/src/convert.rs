@@ -1,22 +1,55 @@
 //! Across the border to JavaScript and back: what is wrong with a value is thrown.
 
-use js_sys::Math;
+use js_sys::{Array, Math, Object};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::{JsError, JsValue};
+use serde_wasm_bindgen::{Error, Serializer};
+use wasm_bindgen::{JsCast, JsError, JsValue};
 
 /// A plain object, as `JSON.parse` would make it of what the server sends: `null` stands where nothing is.
 ///
 /// # Errors
 /// When a value has no counterpart in JavaScript.
 pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
-    Ok(tearline_js::to_js(value)?)
+    value.serialize(&Serializer::json_compatible()).map_err(thrown)
 }
 
 /// # Errors
 /// When the object has not the shape of the type.
 pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsError> {
-    Ok(tearline_js::from_js(value)?)
+    serde_wasm_bindgen::from_value(value).map_err(thrown)
+}
+
+/// The same sentence, in the words of JavaScript.
+#[allow(clippy::needless_pass_by_value)] // as `map_err` has it
+fn thrown(error: Error) -> JsError {
+    let mut text = error.to_string();
+    for (theirs, ours) in [
+        // As text, an `Error` says its name before it.
+        ("Error: ", ""),
+        ("invalid type: unit value", "invalid type: null"),
+        ("invalid type: floating point", "invalid type: number"),
+    ] {
+        if text.starts_with(theirs) {
+            text.replace_range(..theirs.len(), ours);
+        }
+    }
+    JsError::new(&text)
+}
+
+/// An object without the fields that are `undefined`: for whoever writes one, they are not there. `levels`: those of
+/// objects within it, too.
+#[cfg(feature = "face")]
+pub(crate) fn defined(value: JsValue, levels: u32) -> JsValue {
+    if levels == 0 || !value.is_object() || Array::is_array(&value) {
+        return value;
+    }
+    let fields: Array = Object::entries(value.unchecked_ref());
+    let fields = fields.iter().map(JsCast::unchecked_into::<Array>).filter_map(|field| {
+        let (name, value) = (field.get(0), field.get(1));
+        (!value.is_undefined()).then(|| Array::of2(&name, &defined(value, levels - 1)))
+    });
+    Object::from_entries(&fields.collect::<Array>()).map_or(value, JsValue::from)
 }
 
 /// A number that nobody who makes a file can know.

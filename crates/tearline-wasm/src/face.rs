@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::Blob;
 
-use crate::convert::{from_js, seed, to_js};
+use crate::convert::{defined, from_js, seed, to_js};
 use crate::session::{self, Watcher};
 
 /// Checks bytes that are in memory as a whole.
@@ -26,8 +26,7 @@ pub fn check(
     bytes: &Uint8Array,
     #[wasm_bindgen(unchecked_param_type = "CheckOptions")] options: JsValue,
 ) -> Result<JsValue, JsError> {
-    let options: CheckOptions = from_js(options)?;
-    let mut checker = Checker::new(options.into_options(seed()))?;
+    let mut checker = Checker::new(options_of(options)?.into_options(seed()))?;
     // A piece at a time: the file need not be in this memory, too.
     let mut room = vec![0; PIECE];
     let length = u64::from(bytes.length());
@@ -83,7 +82,7 @@ impl Session {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "CheckOptions")] options: JsValue,
     ) -> Result<Self, JsError> {
-        let options: CheckOptions = from_js(options)?;
+        let options = options_of(options)?;
         options.rules.validate()?;
         Ok(Self { options, inner: Rc::default() })
     }
@@ -233,6 +232,11 @@ type Find = fn(&Checked, Filter, u64) -> Option<u64>;
 fn promise(answer: impl Future<Output = Result<JsValue, JsError>> + 'static) -> Promise {
     let answer: Pin<Box<dyn Future<Output = _>>> = Box::pin(answer);
     future_to_promise(async { answer.await.map_err(JsValue::from) })
+}
+
+/// The options, and the rules among them, as people write them.
+fn options_of(options: JsValue) -> Result<CheckOptions, JsError> {
+    from_js(defined(options, 2))
 }
 
 fn filter_of(filter: JsValue) -> Result<Filter, JsError> {

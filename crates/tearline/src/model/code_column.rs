@@ -96,13 +96,13 @@ impl<'de> Deserialize<'de> for CodeColumn {
             fn visit_u64<E: de::Error>(self, column: u64) -> Result<CodeColumn, E> {
                 u32::try_from(column)
                     .map(CodeColumn::At)
-                    .map_err(|_| E::custom("a column's number is too large"))
+                    .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(column), &self))
             }
 
             fn visit_i64<E: de::Error>(self, column: i64) -> Result<CodeColumn, E> {
                 u32::try_from(column)
                     .map(CodeColumn::At)
-                    .map_err(|_| E::custom("a column's number is negative"))
+                    .map_err(|_| E::invalid_value(de::Unexpected::Signed(column), &self))
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<CodeColumn, E> {

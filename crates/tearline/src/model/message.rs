@@ -118,6 +118,11 @@ impl<'de> Deserialize<'de> for Arg {
                 Ok(Arg::Number(number))
             }
 
+            // What has no other numbers calls all of them signed.
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Arg, E> {
+                u64::try_from(number).map(Arg::Number).map_err(|_| E::custom("a number is negative"))
+            }
+
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Arg, A::Error> {
                 ColumnName::deserialize(MapAccessDeserializer::new(map)).map(Arg::Column)
             }
