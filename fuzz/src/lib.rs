@@ -60,7 +60,7 @@ fn options(u: &mut Unstructured<'_>) -> Result<(Options, Vec<usize>)> {
 /// Checks a file in chunks of these sizes, and serves what is wanted again in them, too.
 ///
 /// # Panics
-/// When a check that wants nothing any more is not done.
+/// When a check says of the same bytes that they have changed.
 pub fn check_in_chunks(file: &[u8], options: &Options, sizes: &[usize]) -> Checked {
     let mut sizes = sizes.iter().copied().cycle();
     let mut next = |left: usize| sizes.next().map_or(left, |size| size.clamp(1, left.max(1)).min(left));
@@ -71,12 +71,12 @@ pub fn check_in_chunks(file: &[u8], options: &Options, sizes: &[usize]) -> Check
         checker.push(chunk);
         rest = behind;
     }
-    let mut pending = checker.finish();
-    while let Some(range) = pending.wants() {
+    let checked = checker.finish().complete(|pending| {
+        let range = pending.wants();
         let wanted = &file[range.start as usize..range.end as usize];
-        pending.supply(&wanted[..next(wanted.len())]);
-    }
-    pending.done().expect("nothing is wanted any more")
+        pending.supply(&wanted[..next(wanted.len())])
+    });
+    checked.expect("the file is the same")
 }
 
 /// All rows of a checked file from `from` on, the file pushed in chunks of these sizes.

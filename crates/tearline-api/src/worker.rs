@@ -58,7 +58,7 @@ impl CheckOptions {
     }
 
     /// The same for the rules. `seed`: see [`Options::seed`].
-    pub fn into_options(self, seed: u64) -> Options {
+    pub fn into_options(self, seed: u128) -> Options {
         Options {
             identifier_column: self.identifier_column,
             code_column: self.code_column,

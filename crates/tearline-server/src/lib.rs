@@ -19,4 +19,5 @@ pub mod files;
 mod handlers;
 mod jobs;
 mod routes;
+mod seed;
 pub mod storage;

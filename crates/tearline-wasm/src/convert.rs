@@ -53,6 +53,7 @@ pub(crate) fn defined(value: JsValue, levels: u32) -> JsValue {
 }
 
 /// A number that nobody who makes a file can know.
-pub fn seed() -> u64 {
-    Math::random().to_bits() ^ Math::random().to_bits().rotate_left(32)
+pub fn seed() -> u128 {
+    // Of each draw 52 bits are chance.
+    (0..4).fold(0, |seed: u128, _| seed.rotate_left(32) ^ u128::from(Math::random().to_bits()))
 }

@@ -33,16 +33,11 @@ pub fn check(
     for start in (0..length).step_by(PIECE) {
         checker.push(piece(bytes, start..length, &mut room));
     }
-    let mut pending = checker.finish();
-    loop {
-        match pending.done() {
-            Ok(checked) => return to_js(&checked.report),
-            Err(wanting) => pending = *wanting,
-        }
-        if let Some(wanted) = pending.wants() {
-            pending.supply(piece(bytes, wanted, &mut room));
-        }
-    }
+    let checked = checker.finish().complete(|pending| {
+        let wanted = pending.wants();
+        pending.supply(piece(bytes, wanted, &mut room))
+    })?;
+    to_js(&checked.report)
 }
 
 /// The start of the wanted bytes: as many as there is room for.

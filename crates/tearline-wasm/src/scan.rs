@@ -3,15 +3,12 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use tearline::{Checked, Filter, Row, RowReader};
+use tearline::{BLOCK, Checked, Filter, Row, RowReader};
 use tearline_api::worker::PageRow;
-use wasm_bindgen::JsValue;
 
 use crate::Failure;
 use crate::source::{Reading, Source};
 
-/// Rows of a block: the index leads to a row by so many.
-pub(crate) const BLOCK: u64 = 1 << 10;
 /// Bytes that are read at a time, at most.
 const PART: u64 = 1 << 20;
 /// Bytes that are rather read and passed over than left out: to begin a reading takes as long.
@@ -68,7 +65,7 @@ pub(crate) async fn scan(
         }
         // A file that is shorter than it was has changed.
         if (bytes.len() as u64) < piece.bytes.end - piece.bytes.start {
-            return Err(Failure::Unreadable(JsValue::NULL));
+            return Err(Failure::Changed);
         }
         if let Some(row) = piece.first {
             reader = Some(checked.rows_of(start.filter, row).0);

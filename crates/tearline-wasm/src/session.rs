@@ -2,24 +2,26 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::ops::Range;
 use std::rc::Rc;
 
 use js_sys::{Array, Date, Uint8Array};
-use tearline::{Checked, Checker, ErrorFile, Filter, Finding, Options, Pending, Report, RuleSetError};
+use tearline::{
+    BLOCK, Changed, Checked, Checker, ErrorFile, Filter, Finding, Options, Report, RuleSetError, Step,
+};
 use tearline_api::worker::{FindingsPage, Lane, Page, Place, Preview, Progress, Start};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
 
 use crate::preview::Head;
-use crate::scan::{BLOCK, Search, page_row, scan};
+use crate::scan::{Search, page_row, scan};
 use crate::source::Source;
 
 /// Milliseconds between two reports of progress: a person sees no more than 20 a second.
 const PROGRESS_EVERY: f64 = 50.0;
-/// Bytes read at least when the check wants to see a part of the file again: neighbours are often wanted next.
-const READ_AHEAD: u64 = 256 << 10;
-/// Bytes of the error file that are collected before they are handed to the browser.
-const PART: usize = 1 << 20;
+/// Bytes that are read at a time when the check wants to see a part of the file again, and bytes of the error file that
+/// are collected before they are handed to the browser.
+const PART: u64 = 1 << 20;
 
 /// Is told what a check finds out on its way.
 pub trait Watcher {
@@ -34,6 +36,8 @@ pub enum Failure {
     Rules(RuleSetError),
     /// The browser could not read the file.
     Unreadable(JsValue),
+    /// The file is not what it was when it was checked.
+    Changed,
     /// Something newer was asked for in the meantime.
     Superseded,
     /// Rows were asked for before a file was checked.
@@ -47,6 +51,7 @@ impl fmt::Display for Failure {
             Self::Unreadable(_) => f.write_str(
                 "The file could not be read: it may have been changed, moved or deleted since it was chosen. Choose it again.",
             ),
+            Self::Changed => f.write_str("The file was changed while it was read. Choose it again."),
             Self::Superseded => f.write_str("Superseded by a newer request."),
             Self::NothingChecked => f.write_str("No file has been checked yet."),
         }
@@ -58,6 +63,12 @@ impl std::error::Error for Failure {}
 impl From<RuleSetError> for Failure {
     fn from(error: RuleSetError) -> Self {
         Self::Rules(error)
+    }
+}
+
+impl From<Changed> for Failure {
+    fn from(_: Changed) -> Self {
+        Self::Changed
     }
 }
 
@@ -126,6 +137,9 @@ impl Session {
                 last_told = Date::now();
                 watcher.progress(Progress { bytes, total: source.len(), rows: checker.rows() });
             }
+        }
+        if bytes != source.len() {
+            return Err(Failure::Changed);
         }
         let checked = settle(checker.finish(), &source, &alive).await?;
         let report = checked.report.clone();
@@ -235,7 +249,7 @@ impl Session {
         let mut failed = None;
         scan(&opened.source, &opened.checked, search, &alive, &mut |row| {
             file.write(row, &[]);
-            if file.out.len() >= PART
+            if file.out.len() as u64 >= PART
                 && let Err(thrown) = push_part(&parts, &mut file.out)
             {
                 failed = Some(thrown);
@@ -261,31 +275,19 @@ impl Session {
 
 /// Reads again what the check wants to see again.
 async fn settle(
-    mut pending: Pending,
+    mut step: Step,
     source: &Source,
     alive: &dyn Fn() -> Result<(), Failure>,
 ) -> Result<Checked, Failure> {
-    let (mut start, mut window) = (0, Vec::new());
     loop {
-        while let Some(wanted) = pending.wants() {
-            if wanted.start < start || wanted.start >= start + window.len() as u64 {
-                start = wanted.start;
-                let end = wanted.end.clamp(start + READ_AHEAD, start + 8 * READ_AHEAD);
-                window = source.read(start..end)?.bytes().await?;
+        match step {
+            Step::Done(checked) => return Ok(*checked),
+            Step::Wants(pending) => {
+                let Range { start, end } = pending.wants();
+                let bytes = source.read(start..end.min(start + PART))?.bytes().await?;
                 alive()?;
-                if window.is_empty() {
-                    return Err(Failure::Unreadable(JsValue::NULL));
-                }
+                step = pending.supply(&bytes)?;
             }
-            // Both lie within the window, which fits into memory.
-            #[allow(clippy::cast_possible_truncation)]
-            let (from, to) =
-                ((wanted.start - start) as usize, (wanted.end - start).min(window.len() as u64) as usize);
-            pending.supply(&window[from..to]);
-        }
-        match pending.done() {
-            Ok(checked) => return Ok(checked),
-            Err(still) => pending = *still,
         }
     }
 }

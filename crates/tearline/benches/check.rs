@@ -8,10 +8,9 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // a program for developers
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
 use std::time::Instant;
 
-use tearline::{Checked, Checker, Identifier, Options};
+use tearline::{Checked, Checker, Identifier, Options, check_reader};
 
 const RUNS: usize = 5;
 /// What the worker in the browser and the server read at a time.
@@ -71,37 +70,15 @@ fn options() -> Options {
 fn check(file: &[u8]) -> Checked {
     let mut checker = Checker::new(options()).unwrap();
     file.chunks(CHUNK).for_each(|chunk| checker.push(chunk));
-    let mut pending = checker.finish();
-    loop {
-        if let Some(range) = pending.wants() {
-            pending.supply(&file[range.start as usize..range.end as usize]);
-        }
-        match pending.done() {
-            Ok(checked) => return checked,
-            Err(wanting) => pending = *wanting,
-        }
-    }
+    let checked = checker.finish().complete(|pending| {
+        let range = pending.wants();
+        pending.supply(&file[range.start as usize..range.end as usize])
+    });
+    checked.unwrap()
 }
 
 fn memory(path: &str) {
-    let mut file = File::open(path).unwrap();
-    let mut chunk = vec![0; CHUNK];
-    let mut checker = Checker::new(options()).unwrap();
-    loop {
-        let length = file.read(&mut chunk).unwrap();
-        if length == 0 {
-            break;
-        }
-        checker.push(&chunk[..length]);
-    }
-    let mut pending = checker.finish();
-    while let Some(range) = pending.wants() {
-        file.seek(SeekFrom::Start(range.start)).unwrap();
-        let length = chunk.len().min((range.end - range.start) as usize);
-        file.read_exact(&mut chunk[..length]).unwrap();
-        pending.supply(&chunk[..length]);
-    }
-    let rows = pending.done().unwrap().report.rows.total;
+    let rows = check_reader(File::open(path).unwrap(), options()).unwrap().report.rows.total;
     // Linux says what the process needed at its peak; elsewhere there is no such line.
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak =

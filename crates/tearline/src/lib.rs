@@ -24,7 +24,10 @@ mod table;
 mod text;
 
 pub use check::checker::{Checker, check};
-pub use check::pending::Pending;
+pub use check::listing::Changed;
+pub use check::pending::{Pending, Step};
+#[cfg(feature = "io")]
+pub use check::reader::{CheckError, OwnedRows, check_reader};
 pub use model::code_column::{CodeColumn, UnknownCodeColumn};
 pub use model::dialect::{Delimiter, Dialect, Encoding, LineEnd};
 pub use model::identifier::{Identifier, UnknownIdentifier};
@@ -36,7 +39,7 @@ pub use model::rule::{Rule, Severity, UnknownRule};
 pub use model::rule_set::{Bounds, Codes, RuleSet, RuleSetError};
 pub use read::filter::Filter;
 pub use read::result_file::{ErrorFile, SuccessFile};
-pub use read::rows::{Checked, RowReader};
+pub use read::rows::{BLOCK, Checked, RowReader};
 pub use rules::{message, server};
 
 #[cfg(test)]

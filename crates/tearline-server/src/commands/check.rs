@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, ensure};
-use tearline::{Checked, Checker, ErrorFile, Finding, Options, Row, RuleSet, SuccessFile};
+use tearline::{Changed, Checked, ErrorFile, Finding, Options, Row, RuleSet, SuccessFile, check_reader};
 
 use super::check_text;
 use crate::cli::{CheckArgs, Format};
@@ -16,9 +16,15 @@ const CHUNK: usize = 1024 * 1024;
 pub(crate) fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let name = args.file.display().to_string();
     let mut file = open(&args.file).with_context(|| format!("{name} can't be read"))?;
-    let checked = judge(&mut file, options(args)?).with_context(|| format!("{name} can't be read"))?;
+    let modified = file.metadata()?.modified().ok();
+    let checked =
+        check_reader(&mut file, options(args)?).with_context(|| format!("{name} can't be checked"))?;
     if args.errors.is_some() || args.accepted.is_some() {
         write_results(args, &mut file, &checked)?;
+    }
+    // What was written over other bytes, as many of them, shows in nothing else.
+    if file.metadata()?.modified().ok() != modified {
+        return Err(Changed).with_context(|| format!("{name} can't be checked"));
     }
     let mut out = BufWriter::new(io::stdout().lock());
     match args.format {
@@ -50,6 +56,7 @@ fn options(args: &CheckArgs) -> anyhow::Result<Options> {
         header: args.header,
         rules,
         max_findings: args.max_findings,
+        seed: crate::seed::seed(),
         ..Options::new(args.identifier)
     })
 }
@@ -63,32 +70,6 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     io::copy(&mut io::stdin().lock(), &mut spool)?;
     spool.seek(SeekFrom::Start(0))?;
     Ok(spool)
-}
-
-pub(super) fn judge(file: &mut File, options: Options) -> anyhow::Result<Checked> {
-    let mut checker = Checker::new(options)?;
-    let mut buffer = vec![0; CHUNK];
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            break;
-        }
-        checker.push(&buffer[..read]);
-    }
-    let mut pending = checker.finish();
-    loop {
-        pending = match pending.done() {
-            Ok(checked) => return Ok(checked),
-            Err(pending) => *pending,
-        };
-        while let Some(range) = pending.wants() {
-            file.seek(SeekFrom::Start(range.start))?;
-            let wanted = usize::try_from(range.end - range.start).unwrap_or(CHUNK).min(CHUNK);
-            let read = file.read(&mut buffer[..wanted])?;
-            ensure!(read > 0, "the file became shorter while it was read");
-            pending.supply(&buffer[..read]);
-        }
-    }
 }
 
 fn write_results(args: &CheckArgs, file: &mut File, checked: &Checked) -> anyhow::Result<()> {
@@ -109,7 +90,9 @@ fn write_results(args: &CheckArgs, file: &mut File, checked: &Checked) -> anyhow
     let reasons: Vec<Finding> =
         checked.report.findings.iter().filter(|finding| finding.rule.rejects_file()).cloned().collect();
     let file_rejected = checked.report.file_rejected();
-    let take = |row: &Row<'_>, errors: &mut ErrorFile, accepted: &mut SuccessFile| {
+    let mut rows = 0;
+    let mut take = |row: &Row<'_>, errors: &mut ErrorFile, accepted: &mut SuccessFile| {
+        rows = row.row;
         if row.rejected || file_rejected {
             errors.write(row, &reasons);
         } else {
@@ -140,6 +123,7 @@ fn write_results(args: &CheckArgs, file: &mut File, checked: &Checked) -> anyhow
     }
     reader.finish(&mut |row| take(row, &mut errors, &mut accepted));
     write(&mut errors, &mut accepted)?;
+    ensure!(rows == checked.report.rows.total, Changed);
     for out in outs.into_iter().flatten() {
         out.into_inner().map_err(io::IntoInnerError::into_error)?;
     }

@@ -8,10 +8,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail, ensure};
 use tearline::{
-    Checked, CodeColumn, Delimiter, Identifier, Options, Role, Row, RowReader, Rule, RuleSet, Severity, check,
+    Checked, CodeColumn, Delimiter, Identifier, Options, Role, Row, RowReader, Rule, RuleSet, Severity,
+    check, check_reader,
 };
 
-use super::check::{judge, open};
+use super::check::open;
 use super::with_database;
 use crate::cli::CustomersCommand;
 use crate::db::{CustomerIds, Db, Imported};
@@ -111,7 +112,7 @@ fn columns(file: &mut File, rules: &RuleSet) -> anyhow::Result<Vec<Column>> {
         let options =
             Options { code_column: CodeColumn::None, rules: rules.clone(), ..Options::new(identifier) };
         file.rewind()?;
-        let checked = judge(file, options)?;
+        let checked = check_reader(&mut *file, options)?;
         if let Some(at) = column(&checked, identifier)? {
             columns.push(Column { identifier, at, checked });
         }

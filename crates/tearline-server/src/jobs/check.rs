@@ -1,6 +1,6 @@
 //! The stored file through the shared rules: the same that judged it in the browser.
 
-use tearline::{Checked, Checker, Options};
+use tearline::{Changed, Checked, Checker, Options};
 
 use super::{Interrupted, Run};
 use crate::files::Kind;
@@ -20,7 +20,7 @@ impl Run<'_> {
             identifier_column: job.identifier_column,
             code_column: job.code_column,
             rules: job.settings.rules.clone(),
-            seed: seed(),
+            seed: crate::seed::seed(),
             ..Options::new(job.identifier)
         };
         let mut checker = Checker::new(options).map_err(|error| {
@@ -35,26 +35,20 @@ impl Run<'_> {
             checker.push(chunk);
             Ok::<_, Interrupted>(true)
         })?;
-        let mut pending = checker.finish();
-        loop {
-            pending = match pending.done() {
-                Ok(checked) => return Ok(checked),
-                Err(pending) => *pending,
-            };
-            let Some(range) = pending.wants() else { continue };
-            storage.reader(&self.runtime, &path, Some(range))?.each(|chunk| {
+        checker.finish().complete(|pending| {
+            let mut bytes = Vec::new();
+            storage.reader(&self.runtime, &path, Some(pending.wants()))?.each(|chunk| {
                 self.go_on()?;
-                pending.supply(chunk);
+                bytes.extend_from_slice(chunk);
                 // What is wanted next need not be what follows.
                 Ok::<_, Interrupted>(false)
             })?;
-        }
+            pending.supply(&bytes).map_err(|changed| Interrupted::Hopeless(hopeless(changed)))
+        })
     }
 }
 
-/// Not to be known to whoever made the file.
-fn seed() -> u64 {
-    let mut bytes = [0; 8];
-    let _ = aws_lc_rs::rand::fill(&mut bytes);
-    u64::from_le_bytes(bytes)
+/// What a stored file cannot be: nobody writes to it any more.
+fn hopeless(changed: Changed) -> String {
+    format!("The stored file can't be checked: {changed}. Upload it again.")
 }

@@ -1,7 +1,9 @@
 //! Feeding a file to the rules.
 
-use crate::check::pending::Pending;
-use crate::check::tally::{Rows, Tally};
+use std::ops::Range;
+
+use crate::check::pending::Step;
+use crate::check::tally::{RowTally, Tally};
 use crate::read::plan::Plan;
 use crate::rules::Params;
 use crate::rules::file_not_text::FileKind;
@@ -18,21 +20,18 @@ use crate::{Checked, Column, Dialect, LineEnd, Options, Row, RuleSetError};
 /// for chunk in file.chunks(5) {
 ///     checker.push(chunk);
 /// }
-/// let mut pending = checker.finish();
-/// while let Some(range) = pending.wants() {
-///     pending.supply(&file[range.start as usize..range.end as usize]);
-/// }
-/// let checked = pending.done().expect("nothing is wanted any more");
+/// let checked = checker.finish().complete(|pending| {
+///     let range = pending.wants();
+///     pending.supply(&file[range.start as usize..range.end as usize])
+/// })?;
 /// assert_eq!(checked.report.rows.rejected, 1);
-/// # Ok::<(), tearline::RuleSetError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 pub struct Checker {
     options: Options,
     params: Params,
     bytes: u64,
-    /// How often fingerprints of different values have collided so far: each time there is another seed.
-    pub(crate) attempt: u32,
     state: State,
 }
 
@@ -47,15 +46,13 @@ enum State {
 /// How a check of the bytes ended, before anything was looked at twice.
 pub(crate) struct Ended {
     pub(crate) options: Options,
-    pub(crate) params: Params,
     pub(crate) bytes: u64,
-    pub(crate) attempt: u32,
-    pub(crate) what: Result<(Plan, Rows, LineEnd), Unread>,
+    pub(crate) what: Result<(Plan, RowTally, LineEnd), Unreadable>,
 }
 
 /// Why there are no rows.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Unread {
+pub(crate) enum Unreadable {
     Empty,
     NotText(FileKind),
 }
@@ -65,11 +62,7 @@ impl Checker {
     /// When the rule set contradicts itself: a character set that cannot be read, an unknown region, …
     pub fn new(options: Options) -> Result<Self, RuleSetError> {
         let params = Params::new(&options.rules)?;
-        Ok(Self::with(options, params, 0))
-    }
-
-    pub(crate) fn with(options: Options, params: Params, attempt: u32) -> Self {
-        Self { options, params, bytes: 0, attempt, state: State::Head(Vec::new()) }
+        Ok(Self { options, params, bytes: 0, state: State::Head(Vec::new()) })
     }
 
     /// The next bytes of the file.
@@ -102,7 +95,7 @@ impl Checker {
             Err(kind) => State::NotText(kind),
             Ok(sniffed) => {
                 let plan = Plan::new(sniffed, &self.options, self.params.clone());
-                let tally = Tally::new(&plan, &self.options, self.attempt);
+                let tally = Tally::new(&plan, &self.options);
                 State::Rows(Box::new((plan, tally)))
             }
         };
@@ -134,27 +127,27 @@ impl Checker {
     }
 
     /// The file has ended.
-    pub fn finish(self) -> Pending {
-        Pending::new(self.end())
+    pub fn finish(self) -> Step {
+        Step::new(self.end())
     }
 
-    pub(crate) fn end(mut self) -> Ended {
+    fn end(mut self) -> Ended {
         if let State::Head(head) = &mut self.state {
             let head = std::mem::take(head);
             self.start(&head, true);
         }
         let what = match self.state {
-            State::NotText(kind) => Err(Unread::NotText(kind)),
-            State::Head(_) => Err(Unread::Empty),
+            State::NotText(kind) => Err(Unreadable::NotText(kind)),
+            State::Head(_) => Err(Unreadable::Empty),
             State::Rows(rows) => {
                 let (mut plan, tally) = *rows;
                 match tally.finish(&mut plan) {
                     Some((rows, line_end)) => Ok((plan, rows, line_end)),
-                    None => Err(Unread::Empty),
+                    None => Err(Unreadable::Empty),
                 }
             }
         };
-        Ended { options: self.options, params: self.params, bytes: self.bytes, attempt: self.attempt, what }
+        Ended { options: self.options, bytes: self.bytes, what }
     }
 }
 
@@ -165,18 +158,12 @@ impl Checker {
 pub fn check(file: &[u8], options: Options) -> Result<Checked, RuleSetError> {
     let mut checker = Checker::new(options)?;
     checker.push(file);
-    let mut pending = checker.finish();
-    loop {
-        match pending.done() {
-            Ok(checked) => return Ok(checked),
-            Err(wanting) => pending = *wanting,
-        }
-        if let Some(range) = pending.wants() {
-            let start = usize::try_from(range.start).unwrap_or(usize::MAX).min(file.len());
-            let end = usize::try_from(range.end).unwrap_or(usize::MAX).min(file.len());
-            pending.supply(&file[start..end]);
-        }
-    }
+    let checked = checker.finish().complete(|pending| {
+        let Range { start, end } = pending.wants();
+        pending.supply(&file[start as usize..end as usize])
+    });
+    #[allow(clippy::expect_used)] // What is borrowed does not change.
+    Ok(checked.expect("the same bytes"))
 }
 
 /// The one kind of line end, or that there are several; LF where there is none.

@@ -1,326 +1,398 @@
-//! Duplicates without the values: 12 bytes a row, whatever the length of a code.
+//! Duplicates without the values: 14 bytes a row while the file is read, whatever the length of a code, and 4 bytes a
+//! duplicate from then on.
 //!
-//! Each value leaves a seeded 64-bit fingerprint and its row. At the end, rows of one fingerprint are
-//! candidates; whoever uses this reads them again to be sure (see `verify`), so that a collision of
-//! fingerprints can never reject a row.
+//! Each value leaves its [`Fingerprint`] and its row. Where two rows have the same, their values are the same: the bound
+//! in [`fingerprint`](super::fingerprint) is why nothing has to be read again to be sure.
 
-use std::hash::Hasher;
+use crate::check::fingerprint::{Fingerprint, Keys};
+use crate::read::row_set::RowSet;
 
-use crate::model::order;
-use crate::read::rows::Duplicate;
-
-/// Fingerprints are spread over this many parts by their top bits, so that each part fits a cache when
-/// it is searched.
+/// Fingerprints are spread over this many parts by eight of their bits, so that each part fits a cache when it is
+/// searched. A part's fingerprints are not told these bits.
 const PARTS: usize = 256;
 
 /// So many fingerprints are gathered before they are spread: then each part gets a run of them at once, and
 /// the caches see a few long writes instead of many short ones.
 const STAGED: usize = 8192;
 
-/// Parts grow by chunks of this many: nothing is ever copied to grow, and little is left unused.
+/// Parts grow by chunks of this many: nothing is ever copied to grow, little is left unused, and what was searched is
+/// given back bit by bit.
 const CHUNK: usize = 512;
 
+/// A part keeps 16 bits of a row; the others it knows from where it stood when they changed.
+const WINDOW: u32 = 16;
+const WINDOW_ROWS: u32 = 0xFFFF;
+
+/// The fingerprints of all values of a column, and their rows.
 #[derive(Debug)]
 pub(crate) struct Fingerprints {
-    seed: u64,
-    /// Fingerprints of values that an attacker made to collide take the slower, stronger hash.
-    strong: bool,
+    keys: Box<Keys>,
+    /// The first `length` are in use.
     staged: Vec<Staged>,
+    length: usize,
+    /// The upper bits of the rows that are staged.
+    window: u32,
     /// Empty until the first spreading: most files are small.
     parts: Vec<Part>,
     /// Where what is staged is sorted by part.
     sorted: Vec<Staged>,
 }
 
-/// Where memory is no matter, the two stand together.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Staged {
-    print: u64,
-    row: u32,
+    high: u64,
+    low: u32,
+    /// The part, and 16 bits of the row.
+    place: u32,
 }
 
-/// Fingerprints and their rows, side by side: together they would take 16 bytes.
-#[derive(Debug, Default)]
+/// Side by side: as one type they would be padded to 16 bytes.
+#[derive(Debug)]
 struct Chunk {
-    prints: Vec<u64>,
-    rows: Vec<u32>,
+    highs: Vec<u64>,
+    lows: Vec<u32>,
+    rows: Vec<u16>,
 }
 
 /// In order of the rows.
 #[derive(Debug, Default)]
 struct Part {
-    full: Vec<Chunk>,
-    last: Chunk,
+    /// All but the last are full.
+    chunks: Vec<Chunk>,
+    length: usize,
+    /// For each 65,536 rows, how many came before them.
+    windows: Vec<u32>,
 }
 
 impl Fingerprints {
-    pub(crate) fn new(seed: u64, strong: bool) -> Self {
-        Self { seed, strong, staged: Vec::new(), parts: Vec::new(), sorted: Vec::new() }
-    }
-
-    /// Notes the value of a row. Rows come in order. Letters of either case are alike unless `keep_case`.
-    pub(crate) fn add(&mut self, row: u32, value: &[u8], keep_case: bool) {
-        if self.strong {
-            self.stage(Staged { print: strong_fingerprint(self.seed, value, keep_case), row });
-        } else {
-            self.add_quickly(row, value, fold_mask(keep_case));
+    pub(crate) fn new(keys: Keys) -> Self {
+        Self {
+            keys: Box::new(keys),
+            staged: Vec::new(),
+            length: 0,
+            window: 0,
+            parts: Vec::new(),
+            sorted: Vec::new(),
         }
     }
 
-    /// Whether [`add_quickly`](Self::add_quickly) is not for this.
-    pub(crate) fn is_strong(&self) -> bool {
-        self.strong
+    /// Notes the value of a row. Rows (from 1) come in order.
+    pub(crate) fn add(&mut self, row: u32, value: &[u8]) {
+        self.add_run(row, &[value], true);
     }
 
-    /// Notes the value of a row, by the quick hash.
+    /// Notes the values of some rows, one behind the other: of a few dozen at most, and of one block of rows. `special`:
+    /// they may have other characters than `0-9A-Za-z_-`.
     #[inline(always)]
-    pub(crate) fn add_quickly(&mut self, row: u32, value: &[u8], fold: u64) {
-        self.stage(Staged { print: fingerprint(self.seed, value, fold), row });
-    }
-
-    #[inline(always)]
-    fn stage(&mut self, staged: Staged) {
-        if self.staged.len() == self.staged.capacity() {
-            self.make_room();
+    pub(crate) fn add_run(&mut self, row: u32, values: &[&[u8]], special: bool) {
+        let first = row - 1;
+        debug_assert_eq!(first >> WINDOW, (first + values.len().max(1) as u32 - 1) >> WINDOW, "of one block");
+        if first >> WINDOW != self.window || self.length + values.len() > self.staged.len() {
+            self.make_room(first >> WINDOW, values.len());
         }
-        self.staged.push(staged);
+        let Self { keys, staged, .. } = self;
+        let room = &mut staged[self.length..][..values.len()];
+        self.length += values.len();
+        let mut row = first & WINDOW_ROWS;
+        keys.of_run(values, special, room, |staged, Fingerprint { high, low, part }| {
+            *staged = Staged { high, low, place: u32::from(part) << WINDOW | row };
+            row += 1;
+        });
     }
 
     #[cold]
     #[inline(never)]
-    fn make_room(&mut self) {
-        let length = self.staged.len();
-        if length < STAGED {
-            self.staged.reserve_exact((length * 4).clamp(64, STAGED) - length);
-        } else {
+    fn make_room(&mut self, window: u32, more: usize) {
+        if window != self.window || self.length + more > STAGED {
             self.spread();
+            self.window = window;
+        }
+        let needed = self.length + more;
+        if self.staged.len() < needed {
+            let length = (needed * 4).clamp(64, STAGED);
+            self.staged.reserve_exact(length - self.staged.len());
+            self.staged.resize(length, Staged::default());
         }
     }
 
     /// Sorts what is staged by part, in order within each, and appends it there.
     fn spread(&mut self) {
+        if self.length == 0 {
+            return;
+        }
         self.parts.resize_with(PARTS, Part::default);
-        let Self { staged, parts, sorted, .. } = self;
-        let part_of = |print: u64| (print >> 56) as usize;
+        let Self { staged, parts, sorted, window, .. } = self;
+        let staged = &staged[..std::mem::take(&mut self.length)];
+        let part_of = |staged: &Staged| (staged.place >> WINDOW) as usize;
         let mut starts = [0_u32; PARTS + 1];
-        for staged in &*staged {
-            starts[part_of(staged.print) + 1] += 1;
+        for staged in staged {
+            starts[part_of(staged) + 1] += 1;
         }
         for part in 0..PARTS {
             starts[part + 1] += starts[part];
         }
-        sorted.resize(staged.len(), Staged { print: 0, row: 0 });
+        sorted.resize(staged.len(), Staged::default());
         let mut next = starts;
-        for staged in &*staged {
-            let at = &mut next[part_of(staged.print)];
+        for staged in staged {
+            let at = &mut next[part_of(staged)];
             sorted[*at as usize] = *staged;
             *at += 1;
         }
         for (part, run) in parts.iter_mut().zip(starts.windows(2)) {
-            part.append(&sorted[run[0] as usize..run[1] as usize]);
+            part.append(*window, &sorted[run[0] as usize..run[1] as usize]);
         }
-        staged.clear();
     }
 
-    /// The rows whose fingerprint an earlier row has, in order.
-    pub(crate) fn candidates(mut self) -> Vec<Duplicate> {
+    /// The rows whose value an earlier row has, and the keys by which that was found out. What was noted is given back
+    /// as it is searched.
+    pub(crate) fn duplicates(mut self) -> (Duplicates, Box<Keys>) {
         if self.parts.is_empty() {
-            // A small file is one part.
+            // A small file is one part. That its fingerprints are compared without eight of their bits is made up for
+            // many times over by how few they are.
             let mut only = Part::default();
-            only.append(&self.staged);
+            only.append(self.window, &self.staged[..self.length]);
             self.parts.push(only);
         } else {
             self.spread();
         }
-        let mut search = Search::default();
+        (self.staged, self.sorted) = (Vec::new(), Vec::new());
+        let total: usize = self.parts.iter().map(|part| part.length).sum();
+        // The more often a value comes, the longer is its part: that many others does no part have.
+        let mut search = Search::new(total / self.parts.len() * 2);
         for part in self.parts {
-            search.part(&part);
+            search.part(part);
         }
-        let mut found = search.found;
-        order::by_row(&mut found, |duplicate| duplicate.row);
-        found
+        (search.found.in_order(), self.keys)
     }
 }
 
 impl Part {
-    fn append(&mut self, mut run: &[Staged]) {
+    fn append(&mut self, window: u32, mut run: &[Staged]) {
+        if self.windows.len() <= window as usize {
+            self.windows.resize(window as usize + 1, self.length as u32);
+        }
         while !run.is_empty() {
-            let (now, later) = run.split_at(run.len().min(CHUNK - self.last.rows.len()));
-            let Chunk { prints, rows } = &mut self.last;
-            prints.reserve_exact(CHUNK - prints.len());
-            rows.reserve_exact(CHUNK - rows.len());
-            prints.extend(now.iter().map(|staged| staged.print));
-            rows.extend(now.iter().map(|staged| staged.row));
-            if self.last.rows.len() == CHUNK {
-                self.full.push(std::mem::take(&mut self.last));
+            let used = self.length % CHUNK;
+            if used == 0 {
+                let (highs, lows) = (Vec::with_capacity(CHUNK), Vec::with_capacity(CHUNK));
+                self.chunks.push(Chunk { highs, lows, rows: Vec::with_capacity(CHUNK) });
             }
+            let (now, later) = run.split_at(run.len().min(CHUNK - used));
+            if let Some(Chunk { highs, lows, rows }) = self.chunks.last_mut() {
+                highs.extend(now.iter().map(|staged| staged.high));
+                lows.extend(now.iter().map(|staged| staged.low));
+                rows.extend(now.iter().map(|staged| (staged.place & WINDOW_ROWS) as u16));
+            }
+            self.length += now.len();
             run = later;
         }
     }
-
-    fn chunks(&self) -> impl Iterator<Item = &Chunk> {
-        self.full.iter().chain([&self.last])
-    }
 }
 
-/// Looks for fingerprints that come twice, and keeps what it needs for that from one part to the next.
-#[derive(Debug, Default)]
+/// Looks for fingerprints that come twice, and keeps its room from one part to the next.
+#[derive(Debug)]
 struct Search {
+    /// No part has more fingerprints that differ, as far as can be foreseen.
+    most: usize,
     /// A bit for the low bits of a fingerprint: whether one with these came, and came again.
     seen: Vec<u64>,
     again: Vec<u64>,
-    /// Room for those that may come twice.
-    suspects: Vec<Staged>,
+    /// Of the fingerprints that may come twice, each one that differs, and its first row.
+    firsts: Vec<First>,
+    /// An open-addressed table of places in that list.
     slots: Vec<u32>,
-    found: Vec<Duplicate>,
+    found: Pairs,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct First {
+    high: u64,
+    low: u32,
+    row: u32,
 }
 
 impl Search {
-    fn part(&mut self, part: &Part) {
+    fn new(most: usize) -> Self {
+        Self {
+            most,
+            seen: Vec::new(),
+            again: Vec::new(),
+            firsts: Vec::new(),
+            slots: Vec::new(),
+            found: Pairs::default(),
+        }
+    }
+
+    fn part(&mut self, part: Part) {
         /// So many bits for each fingerprint: few that come once look as if they came twice.
         const BITS_EACH: usize = 16;
-        let length = part.full.len() * CHUNK + part.last.rows.len();
         // Most fingerprints come once, and two passes over small bitmaps show it of nearly all of these.
-        let words = (length * BITS_EACH / 64).next_power_of_two();
+        let words = (part.length.min(self.most.max(CHUNK)) * BITS_EACH / 64).next_power_of_two();
         for bitmap in [&mut self.seen, &mut self.again] {
             bitmap.clear();
             bitmap.resize(words, 0);
         }
         let (seen, again) = (&mut self.seen[..words], &mut self.again[..words]);
-        let place = |print: u64| ((print >> 6) as usize & (words - 1), print & 63);
-        for chunk in part.chunks() {
-            for &print in &chunk.prints {
-                let (word, bit) = place(print);
+        let place = |high: u64| ((high >> 6) as usize & (words - 1), high & 63);
+        for chunk in &part.chunks {
+            for &high in &chunk.highs {
+                let (word, bit) = place(high);
                 let came = seen[word] >> bit & 1;
                 seen[word] |= 1 << bit;
                 again[word] |= came << bit;
             }
         }
-        self.suspects.clear();
-        for chunk in part.chunks() {
-            for (&print, &row) in chunk.prints.iter().zip(&chunk.rows) {
-                let (word, bit) = place(print);
-                if again[word] >> bit & 1 != 0 {
-                    self.suspects.push(Staged { print, row });
+        self.firsts.clear();
+        self.slots.clear();
+        let mut window = 0;
+        let again = std::mem::take(&mut self.again);
+        for (number, chunk) in part.chunks.into_iter().enumerate() {
+            for (at, &high) in chunk.highs.iter().enumerate() {
+                let (word, bit) = place(high);
+                if again[word] >> bit & 1 == 0 {
+                    continue;
                 }
+                let nth = number * CHUNK + at;
+                while part.windows.get(window + 1).is_some_and(|&start| start as usize <= nth) {
+                    window += 1;
+                }
+                let row = (window as u32) << WINDOW | u32::from(chunk.rows[at]);
+                self.compare(First { high, low: chunk.lows[at], row: row + 1 });
             }
         }
-        self.compare_suspects();
+        self.again = again;
     }
 
-    /// An open-addressed table of indices. Rows are in order, so the first of a fingerprint to come is the first
-    /// row that has it.
-    fn compare_suspects(&mut self) {
+    /// Rows are in order, so the first of a fingerprint to come is the first row that has it.
+    #[cold]
+    #[inline(never)]
+    fn compare(&mut self, suspect: First) {
         const FREE: u32 = u32::MAX;
-        let Self { suspects, slots, found, .. } = self;
-        let size = (suspects.len() * 2).next_power_of_two();
-        slots.clear();
-        slots.resize(size, FREE);
-        let mask = size - 1;
-        for (index, &Staged { print, row }) in suspects.iter().enumerate() {
-            // The low bits of all of these are of few kinds.
-            let mut slot = (print >> 32) as usize & mask;
-            loop {
-                let held = slots[slot];
-                if held == FREE {
-                    slots[slot] = index as u32;
-                    break;
+        if self.firsts.len() * 2 >= self.slots.len() {
+            let size = (self.slots.len() * 2).max(64);
+            self.slots.clear();
+            self.slots.resize(size, FREE);
+            for (index, first) in (0..).zip(&self.firsts) {
+                let mut slot = first.low as usize & (size - 1);
+                while self.slots[slot] != FREE {
+                    slot = (slot + 1) & (size - 1);
                 }
-                let earlier = &suspects[held as usize];
-                if earlier.print == print {
-                    found.push(Duplicate { row, first: earlier.row });
-                    break;
-                }
-                slot = (slot + 1) & mask;
+                self.slots[slot] = index;
             }
         }
-    }
-}
-
-const K: u64 = 0x9E37_79B9_7F4A_7C15;
-
-/// Letters of either case alike, eight bytes at a time. A few other characters become alike too (`[` and `{`):
-/// where a file has both, its values are read again and compared, as any values of one fingerprint are.
-pub(crate) fn fold_mask(keep_case: bool) -> u64 {
-    if keep_case { 0 } else { 0x2020_2020_2020_2020 }
-}
-
-/// What the upper half says comes down before the product, which carries everything up: a difference in one
-/// letter is then one in all of the state.
-#[inline(always)]
-fn mix(state: u64, word: u64) -> u64 {
-    let both = state ^ word;
-    (both ^ both >> 32).wrapping_mul(K)
-}
-
-#[inline(always)]
-fn finish(state: u64) -> u64 {
-    state ^ state >> 32
-}
-
-/// For values of one length up to eight bytes this is a bijection: those cannot collide at all.
-#[inline(always)]
-fn fingerprint(seed: u64, value: &[u8], fold: u64) -> u64 {
-    let mut state = seed.wrapping_add((value.len() as u64).wrapping_mul(K));
-    // The last word overlaps the one before it, so that none is of a length known only at run time.
-    let Some(last) = value.last_chunk() else {
-        return finish(mix(state, short_word(value) | fold));
-    };
-    let (words, _) = value[..value.len() - 1].as_chunks();
-    for word in words {
-        state = mix(state, u64::from_le_bytes(*word) | fold).rotate_left(23);
-    }
-    finish(mix(state, u64::from_le_bytes(*last) | fold))
-}
-
-/// Up to seven bytes as a number, without a copy of variable length.
-#[inline]
-fn short_word(value: &[u8]) -> u64 {
-    let four = |at: usize| {
-        let mut bytes = [0; 4];
-        bytes.copy_from_slice(&value[at..at + 4]);
-        u64::from(u32::from_le_bytes(bytes))
-    };
-    match value.len() {
-        0 => 0,
-        len @ 1..=3 => u64::from(value[0]) | u64::from(value[len / 2]) << 8 | u64::from(value[len - 1]) << 16,
-        len => four(0) | four(len - 4) << 32,
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn strong_fingerprint(seed: u64, value: &[u8], keep_case: bool) -> u64 {
-    #[allow(deprecated)] // SipHash with a key of our own; the standard library's other way to it is random.
-    let mut hasher = std::hash::SipHasher::new_with_keys(seed, seed.rotate_left(32) ^ K);
-    for &byte in value {
-        hasher.write_u8(if keep_case { byte } else { byte.to_ascii_uppercase() });
-    }
-    hasher.finish()
-}
-
-/// Two different codes of 16 characters that have one fingerprint under this seed: what a crafted file holds.
-#[cfg(test)]
-pub(crate) fn collision(seed: u64) -> [String; 2] {
-    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz012345";
-    let letters = |mut n: u64| {
-        let mut text = [0; 8];
-        for letter in &mut text {
-            *letter = ALPHABET[(n % 32) as usize];
-            n /= 32;
+        let mask = self.slots.len() - 1;
+        let mut slot = suspect.low as usize & mask;
+        loop {
+            let Some(first) = self.firsts.get(self.slots[slot] as usize) else {
+                self.slots[slot] = self.firsts.len() as u32;
+                self.firsts.push(suspect);
+                return;
+            };
+            if (first.high, first.low) == (suspect.high, suspect.low) {
+                self.found.push(suspect.row, first.row);
+                return;
+            }
+            slot = (slot + 1) & mask;
         }
-        u64::from_le_bytes(text)
-    };
-    let behind_first = |first| mix(seed.wrapping_add(K.wrapping_mul(16)), first).rotate_left(23);
-    let (first, last) = (letters(0), letters(12345));
-    let found = (1..).map(letters).find_map(|other| {
-        let answer = behind_first(first) ^ last ^ behind_first(other);
-        answer.to_le_bytes().iter().all(|byte| ALPHABET.contains(byte)).then_some((other, answer))
-    });
-    let text = |words: [u64; 2]| {
-        words.map(|word| String::from_utf8_lossy(&word.to_le_bytes()).into_owned()).concat()
-    };
-    found.map_or_else(Default::default, |(other, answer)| [text([first, last]), text([other, answer])])
+    }
+}
+
+/// Rows and the first rows of their values, in any order.
+#[derive(Debug, Default)]
+struct Pairs {
+    full: Vec<Vec<(u32, u32)>>,
+    last: Vec<(u32, u32)>,
+    /// A bit for each row (from 1) that is here.
+    bits: Vec<u64>,
+}
+
+impl Pairs {
+    fn push(&mut self, row: u32, first: u32) {
+        let word = (row / 64) as usize;
+        if word >= self.bits.len() {
+            // Not by doubling: a page more.
+            self.bits.reserve_exact(word + 1 + CHUNK - self.bits.len());
+            self.bits.resize(word + 1, 0);
+        }
+        self.bits[word] |= 1 << (row % 64);
+        if self.last.len() == CHUNK {
+            self.full.push(std::mem::take(&mut self.last));
+        }
+        if self.last.is_empty() {
+            self.last.reserve_exact(CHUNK);
+        }
+        self.last.push((row, first));
+    }
+
+    /// Each first row is put where the number of rows before it says.
+    fn in_order(self) -> Duplicates {
+        let mut count = 0;
+        let mut before = Vec::with_capacity(self.bits.len());
+        for word in &self.bits {
+            before.push(count);
+            count += word.count_ones();
+        }
+        let mut firsts = vec![0; count as usize];
+        for pairs in self.full.into_iter().chain([self.last]) {
+            for (row, first) in pairs {
+                let (word, bit) = ((row / 64) as usize, row % 64);
+                let nth = before[word] + (self.bits[word] & !(u64::MAX << bit)).count_ones();
+                firsts[nth as usize] = first;
+            }
+        }
+        Duplicates { rows: RowSet::of_bits(&self.bits), firsts }
+    }
+}
+
+/// Rows that hold the same value as an earlier one.
+#[derive(Debug, Default)]
+pub(crate) struct Duplicates {
+    pub(crate) rows: RowSet,
+    /// For each of them, in order, the first row of its value.
+    firsts: Vec<u32>,
+}
+
+impl Duplicates {
+    /// Those at or behind a row.
+    pub(crate) fn from(&self, row: u64) -> Cursor<'_> {
+        let firsts = self.firsts.get(self.rows.before(row) as usize..).unwrap_or_default();
+        Cursor { duplicates: Some(self), next: self.rows.next(row), firsts }
+    }
+
+    /// The first ones, each with the first row of its value.
+    pub(crate) fn first(&self, count: usize) -> impl Iterator<Item = (u64, u64)> {
+        let mut from = self.from(0);
+        std::iter::from_fn(move || {
+            let row = from.next?;
+            Some((row, from.first_row(row)?))
+        })
+        .take(count)
+    }
+}
+
+/// Duplicates, as somebody goes through the rows of a file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cursor<'a> {
+    /// `None` where nothing is compared.
+    duplicates: Option<&'a Duplicates>,
+    next: Option<u64>,
+    /// From that of `next` on.
+    firsts: &'a [u32],
+}
+
+impl Cursor<'_> {
+    /// The first row of the value that `row` repeats, if it does. Rows come in order; some may be left out.
+    pub(crate) fn first_row(&mut self, row: u64) -> Option<u64> {
+        let duplicates = self.duplicates?;
+        if self.next? < row {
+            *self = duplicates.from(row);
+        }
+        if self.next != Some(row) {
+            return None;
+        }
+        self.next = duplicates.rows.next(row + 1);
+        self.firsts.split_off_first().map(|&first| u64::from(first))
+    }
 }
 
 #[cfg(test)]
@@ -328,12 +400,12 @@ mod tests {
     use super::*;
     use std::collections::HashMap;
 
-    fn candidates(values: &[&str], seed: u64, strong: bool) -> Vec<(u32, u32)> {
-        let mut prints = Fingerprints::new(seed, strong);
+    fn duplicates(values: &[&str], seed: u128) -> Vec<(u64, u64)> {
+        let mut prints = Fingerprints::new(Keys::new(seed, 0, false));
         for (i, value) in values.iter().enumerate() {
-            prints.add(i as u32 + 1, value.as_bytes(), false);
+            prints.add(i as u32 + 1, value.as_bytes());
         }
-        prints.candidates().iter().map(|d| (d.row, d.first)).collect()
+        prints.duplicates().0.first(usize::MAX).collect()
     }
 
     #[test]
@@ -342,46 +414,52 @@ mod tests {
             (&["A", "B", "A"][..], &[(3, 1)][..]),
             (&["abc", "ABC", "aBc", "abd"], &[(2, 1), (3, 1)]),
             (&["", "x", ""], &[(3, 1)]),
+            (&["a[", "A{", "A["], &[(3, 1)]),
             (
                 &["ABCDEFGH", "abcdefgh", "ABCDEFGHI", "ABCDEFGHIABCDEFGHI", "abcdefghiabcdefghi"],
                 &[(2, 1), (5, 4)],
             ),
         ] {
-            for strong in [false, true] {
-                for seed in [0, 7, u64::MAX] {
-                    assert_eq!(candidates(values, seed, strong), expected, "{values:?}");
-                }
+            for seed in [0, 7, u128::MAX] {
+                assert_eq!(duplicates(values, seed), expected, "{values:?}");
             }
         }
     }
 
-    #[test]
-    fn every_candidate_of_a_large_set_is_a_duplicate_and_none_is_missed() {
-        // Codes of many lengths with few differences, each third one a repetition.
-        let values: Vec<String> = (0..200_000_u32)
-            .map(|i| {
-                let n = if i % 3 == 0 { i / 2 } else { i };
-                format!("{:0width$}-{n}", n % 10, width = 1 + (n % 40) as usize)
-            })
-            .collect();
+    #[track_caller]
+    fn check(values: impl Iterator<Item = String>) {
+        let values: Vec<String> = values.collect();
         let mut firsts = HashMap::new();
         let mut expected = Vec::new();
-        for (i, value) in values.iter().enumerate() {
-            let row = i as u32 + 1;
+        for (row, value) in (1..).zip(&values) {
             let first = *firsts.entry(value).or_insert(row);
             if first != row {
                 expected.push((row, first));
             }
         }
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
-        assert_eq!(candidates(&values, 42, false), expected);
+        assert_eq!(duplicates(&values, 42), expected);
     }
 
     #[test]
-    fn a_crafted_collision_is_a_candidate_of_the_quick_hash_only() {
-        let [a, b] = collision(42);
-        assert_ne!(a, b);
-        assert_eq!(candidates(&[&a, &b], 42, false), [(2, 1)]);
-        assert_eq!(candidates(&[&a, &b], 42, true), []);
+    fn the_duplicates_of_a_large_set_are_all_found_and_nothing_else() {
+        // Codes of many lengths with few differences, each third one a repetition.
+        check((0..200_000_u32).map(|i| {
+            let n = if i % 3 == 0 { i / 2 } else { i };
+            format!("{:0width$}-{n}", n % 10, width = 1 + (n % 90) as usize)
+        }));
+        check((0..200_000).map(|_| "A1".to_owned()));
+        check((0..150_000_u32).chain((0..150_000).rev()).map(|i| format!("CODE{i}")));
+    }
+
+    #[test]
+    fn rows_without_a_value_are_passed_over() {
+        let rows = [1_u32, 2, 65_536, 65_537, 65_538, 1 << 20, (1 << 20) + 1, 5 << 20];
+        let mut prints = Fingerprints::new(Keys::new(1, 1, true));
+        rows.iter().for_each(|&row| prints.add(row, if row.is_multiple_of(2) { b"even" } else { b"odd" }));
+        let found: Vec<_> = prints.duplicates().0.first(usize::MAX).collect();
+        let first = |row: u32| if row.is_multiple_of(2) { 2 } else { 1 };
+        let expected: Vec<_> = rows[2..].iter().map(|&row| (u64::from(row), first(row))).collect();
+        assert_eq!(found, expected);
     }
 }

@@ -3,6 +3,9 @@
 pub(crate) mod about_file;
 pub(crate) mod checker;
 pub(crate) mod duplicates;
+pub(crate) mod fingerprint;
+pub(crate) mod listing;
 pub(crate) mod pending;
+#[cfg(feature = "io")]
+pub(crate) mod reader;
 pub(crate) mod tally;
-pub(crate) mod verify;

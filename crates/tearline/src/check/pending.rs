@@ -1,16 +1,16 @@
-//! The end of a check: candidates for duplicates are read again, then the report is put together.
+//! The end of a check: the rows of the duplicates that are listed are read again, then the report is put together.
 
 use std::ops::Range;
 
 use crate::check::about_file::{self, Ending};
-use crate::check::checker::{Checker, Ended, Unread};
-use crate::check::tally::{Counts, Rows};
-use crate::check::verify::{Collision, Verify};
+use crate::check::checker::{Ended, Unreadable};
+use crate::check::duplicates::Duplicates;
+use crate::check::listing::{Changed, Compared, Listing};
+use crate::check::tally::{Counts, RowTally};
 use crate::model::order;
 use crate::read::filter::RowSets;
 use crate::read::kept::Kept;
 use crate::read::plan::Plan;
-use crate::read::rows::Duplicate;
 use crate::rules;
 use crate::rules::Said;
 use crate::table::roles::Problem;
@@ -19,150 +19,101 @@ use crate::{
     Severity,
 };
 
-/// A check that has seen the whole file and may want to see parts of it again: rows whose values have
-/// one fingerprint are read once more to be sure that they are duplicates.
+/// What comes next in a check that has seen the whole file.
+#[derive(Debug)]
+pub enum Step {
+    Done(Box<Checked>),
+    /// It has to see a part of the file again.
+    Wants(Box<Pending>),
+}
+
+/// A check that has seen the whole file and wants to see parts of it again: the rows of the duplicates that it lists,
+/// and the first rows of their values. Of both there are [`Options::max_findings`] at most for each column, so that it
+/// comes to an end; each part of the file is wanted once.
 #[derive(Debug)]
 pub struct Pending {
-    /// What the check started with: should fingerprints of different values collide, it starts again.
-    options: Options,
-    params: rules::Params,
-    bytes: u64,
-    attempt: u32,
-    step: Step,
+    outcome: Outcome,
+    listing: Listing,
 }
 
-#[derive(Debug)]
-enum Step {
-    Verify(Box<(Outcome, Verify)>),
-    /// Two values had one fingerprint: the whole file once more, with another seed.
-    Again(Box<Checker>, Range<u64>),
-    Done(Box<Checked>),
-}
-
-/// What was found, while it is being verified.
+/// What was found.
 #[derive(Debug)]
 struct Outcome {
     plan: Plan,
-    rows: Rows,
+    rows: RowTally,
     line_end: LineEnd,
-    codes: Vec<Duplicate>,
-    customers: Vec<Duplicate>,
-    /// The repetitions to be listed, as they were read again.
-    repetitions: Vec<Finding>,
+    bytes: u64,
+    options: Options,
+    /// The columns in which there may be duplicates.
+    compared: Vec<Compared>,
+}
+
+impl Step {
+    pub(crate) fn new(ended: Ended) -> Self {
+        let Ended { options, bytes, what } = ended;
+        let (plan, mut rows, line_end) = match what {
+            Err(why) => return Self::Done(Box::new(unreadable(why, bytes, &options))),
+            Ok(read) => read,
+        };
+        let mut compared = Vec::new();
+        for (role, prints) in [(Role::Code, rows.codes.take()), (Role::Customer, rows.customers.take())] {
+            if let Some((duplicates, keys)) = prints.map(|prints| prints.duplicates()) {
+                compared.push(Compared { role, keys, duplicates });
+            }
+        }
+        let listing = Listing::new(&compared, &rows.index, bytes, options.max_findings);
+        let outcome = Outcome { plan, rows, line_end, bytes, options, compared };
+        match listing {
+            Some(listing) => Self::Wants(Box::new(Pending { outcome, listing })),
+            None => Self::Done(Box::new(outcome.conclude(Vec::new()))),
+        }
+    }
+
+    /// Goes on to the end, with what `supply` supplies.
+    ///
+    /// # Errors
+    /// Those of `supply`.
+    pub fn complete<E>(
+        mut self,
+        mut supply: impl FnMut(Box<Pending>) -> Result<Self, E>,
+    ) -> Result<Checked, E> {
+        loop {
+            match self {
+                Self::Done(checked) => return Ok(*checked),
+                Self::Wants(pending) => self = supply(pending)?,
+            }
+        }
+    }
 }
 
 impl Pending {
-    pub(crate) fn new(ended: Ended) -> Self {
-        let Ended { options, params, bytes, attempt, what } = ended;
-        let step = match what {
-            Err(unread) => Step::Done(Box::new(unreadable(unread, bytes, &options))),
-            Ok((plan, mut rows, line_end)) => {
-                let codes = rows.codes.take().map(|prints| prints.candidates()).unwrap_or_default();
-                let customers = rows.customers.take().map(|prints| prints.candidates()).unwrap_or_default();
-                let outcome = Outcome { plan, rows, line_end, codes, customers, repetitions: Vec::new() };
-                outcome.verify(Role::Code, bytes, &options, attempt)
-            }
-        };
-        Self { options, params, bytes, attempt, step }
+    /// The bytes of the file that are wanted next.
+    pub fn wants(&self) -> Range<u64> {
+        self.listing.wants()
     }
 
-    /// The bytes of the file that are wanted next; `None` when nothing is.
-    pub fn wants(&self) -> Option<Range<u64>> {
-        match &self.step {
-            Step::Verify(step) => Some(step.1.wants()),
-            Step::Again(_, range) => Some(range.clone()),
-            Step::Done(_) => None,
-        }
-    }
-
-    /// Bytes from the start of the wanted range, as many as are at hand.
-    pub fn supply(&mut self, bytes: &[u8]) {
-        // What stands here for a moment is never seen: every branch puts the next step in its place.
-        let placeholder = Step::Again(self.start_again(), 0..0);
-        let step = std::mem::replace(&mut self.step, placeholder);
-        self.step = match step {
-            Step::Verify(mut verifying) => {
-                let (outcome, verify) = &mut *verifying;
-                let length = bytes.len().min((verify.wants().end - verify.wants().start) as usize);
-                match verify.supply(&outcome.plan, &mut outcome.rows.kept, &bytes[..length]) {
-                    Err(Collision) => {
-                        self.attempt += 1;
-                        Step::Again(self.start_again(), 0..self.bytes)
-                    }
-                    Ok(false) => Step::Verify(verifying),
-                    Ok(true) => {
-                        let (mut outcome, verify) = *verifying;
-                        let role = verify.role;
-                        let (listed, different) = verify.into_found();
-                        outcome.repetitions = order::merged(outcome.repetitions, listed);
-                        outcome.of(role).retain(|duplicate| different.binary_search(&duplicate.row).is_err());
-                        outcome.next(role, self.bytes, &self.options, self.attempt)
-                    }
-                }
-            }
-            Step::Again(mut checker, mut range) => {
-                let length = bytes.len().min((range.end - range.start) as usize);
-                checker.push(&bytes[..length]);
-                range.start += length as u64;
-                if range.start < range.end {
-                    Step::Again(checker, range)
-                } else {
-                    Self::new(checker.end()).step
-                }
-            }
-            done @ Step::Done(_) => done,
-        };
-    }
-
-    fn start_again(&self) -> Box<Checker> {
-        Box::new(Checker::with(self.options.clone(), self.params.clone(), self.attempt))
-    }
-
-    /// The verdict, or the check itself back as long as it still wants something.
+    /// Bytes from the start of the wanted range, as many as are at hand; none where the file does not reach so far.
     ///
     /// # Errors
-    /// The check, when it still [`wants`](Self::wants) something.
-    pub fn done(self) -> Result<Checked, Box<Self>> {
-        match self.step {
-            Step::Done(checked) => Ok(*checked),
-            step => Err(Box::new(Self { step, ..self })),
+    /// When there are none, or the file has other rows there than when it was checked.
+    pub fn supply(mut self: Box<Self>, bytes: &[u8]) -> Result<Step, Changed> {
+        let Self { outcome, listing } = &mut *self;
+        let Outcome { plan, rows, compared, .. } = outcome;
+        let wanted = listing.wants();
+        let bytes = &bytes[..bytes.len().min((wanted.end - wanted.start) as usize)];
+        if !listing.supply(plan, compared, &mut rows.kept, bytes)? {
+            return Ok(Step::Wants(self));
         }
+        let Self { outcome, listing } = *self;
+        Ok(Step::Done(Box::new(outcome.conclude(listing.into_listed()))))
     }
 }
 
-/// A check starts again at most so often.
-const ATTEMPTS: u32 = 4;
-
 impl Outcome {
-    fn of(&mut self, role: Role) -> &mut Vec<Duplicate> {
-        match role {
-            Role::Code => &mut self.codes,
-            Role::Customer => &mut self.customers,
-        }
-    }
-
-    fn verify(mut self, role: Role, bytes: u64, options: &Options, attempt: u32) -> Step {
-        let duplicates = std::mem::take(self.of(role));
-        let last = attempt + 1 >= ATTEMPTS;
-        let verify = Verify::new(role, &duplicates, &self.rows.index, bytes, options.max_findings, last);
-        *self.of(role) = duplicates;
-        match verify {
-            Some(verify) => Step::Verify(Box::new((self, verify))),
-            None => self.next(role, bytes, options, attempt),
-        }
-    }
-
-    /// What comes after one column's duplicates are sure.
-    fn next(self, role: Role, bytes: u64, options: &Options, attempt: u32) -> Step {
-        match role {
-            Role::Code => self.verify(Role::Customer, bytes, options, attempt),
-            Role::Customer => Step::Done(Box::new(self.conclude(bytes, options))),
-        }
-    }
-
-    fn conclude(self, bytes: u64, options: &Options) -> Checked {
-        let Self { mut plan, rows, line_end, mut codes, mut customers, mut repetitions } = self;
-        let Rows {
+    /// With the duplicates that are listed.
+    fn conclude(self, mut listed: Vec<Finding>) -> Checked {
+        let Self { mut plan, rows, line_end, bytes, options, mut compared } = self;
+        let RowTally {
             total,
             swallowed_by_header,
             blank,
@@ -177,16 +128,21 @@ impl Outcome {
             // Nothing came behind the line: what was found in it as a row only follows from that.
             plan.judge.layout.problem = Some(Problem::OneLine { values: values as u64 });
             (found, counts, kept) = (RowSets::empty(), [0; Rule::ALL.len()], Kept::default());
-            (codes, customers, findings, repetitions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            (compared, findings, listed) = (Vec::new(), Vec::new(), Vec::new());
         }
-        for (role, duplicates) in [(Role::Code, &codes), (Role::Customer, &customers)] {
+        let (mut codes, mut customers) = (Duplicates::default(), Duplicates::default());
+        for Compared { role, duplicates, .. } in compared {
             let rule = role.repeated();
-            counts[rule as usize] += duplicates.len() as u64;
-            // Nothing else has found anything under these names: these rows are the first.
-            duplicates.iter().for_each(|duplicate| found[rule as usize].push(u64::from(duplicate.row)));
+            counts[rule as usize] += duplicates.rows.len();
+            // Nothing else has found anything under these names.
+            found[rule as usize] = duplicates.rows.clone();
+            match role {
+                Role::Code => codes = duplicates,
+                Role::Customer => customers = duplicates,
+            }
         }
         let rows = RowSets::new(found, &|rule| plan.judge.severity(rule));
-        let findings = order::merged(findings, repetitions);
+        let findings = order::merged(findings, listed);
         let ending = Ending { rows: total, bytes, swallowed_by_header, blank };
         let of_file = about_file::findings(&plan, ending);
         of_file.iter().for_each(|finding| counts[finding.rule as usize] += 1);
@@ -229,10 +185,10 @@ fn file_finding(rule: Rule, severity: Severity, said: Said) -> Finding {
 }
 
 /// The report on a file that has no rows to speak of.
-fn unreadable(unread: Unread, bytes: u64, options: &Options) -> Checked {
-    let (rule, said) = match unread {
-        Unread::Empty => (Rule::FileEmpty, rules::file_empty::say()),
-        Unread::NotText(kind) => (Rule::FileNotText, rules::file_not_text::say(kind)),
+fn unreadable(why: Unreadable, bytes: u64, options: &Options) -> Checked {
+    let (rule, said) = match why {
+        Unreadable::Empty => (Rule::FileEmpty, rules::file_empty::say()),
+        Unreadable::NotText(kind) => (Rule::FileNotText, rules::file_not_text::say(kind)),
     };
     let mut counts: Counts = [0; Rule::ALL.len()];
     counts[rule as usize] = 1;
@@ -258,8 +214,8 @@ fn unreadable(unread: Unread, bytes: u64, options: &Options) -> Checked {
         report: truncated(report, options.max_findings),
         plan: None,
         rows: RowSets::default(),
-        codes: Vec::new(),
-        customers: Vec::new(),
+        codes: Duplicates::default(),
+        customers: Duplicates::default(),
         index: Vec::new(),
         kept: Kept::default(),
         file_rejected: true,

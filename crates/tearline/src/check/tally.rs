@@ -2,6 +2,7 @@
 
 use crate::check::checker::line_end;
 use crate::check::duplicates::Fingerprints;
+use crate::check::fingerprint::Keys;
 use crate::judge::quick::Quick;
 use crate::judge::{Hit, Judge};
 use crate::read::filter::RowSets;
@@ -11,7 +12,7 @@ use crate::read::row_set::RowSet;
 use crate::read::rows::BLOCK;
 use crate::text::decode::Records;
 use crate::text::scan::{Position, Record, Run, Taken, Visit};
-use crate::{Finding, LineEnd, Options, Rule};
+use crate::{Finding, LineEnd, Options, Role, Rule};
 
 pub(crate) type Counts = [u64; Rule::ALL.len()];
 
@@ -22,12 +23,12 @@ pub(crate) struct Tally {
     bom: usize,
     /// Whether anything but white space was seen.
     has_ink: bool,
-    rows: Rows,
+    rows: RowTally,
 }
 
 /// What the rows amount to.
 #[derive(Debug)]
-pub(crate) struct Rows {
+pub(crate) struct RowTally {
     /// How many records are still to come before the first row: what precedes the header, and the header.
     lead: usize,
     /// The lines that a quote swallowed which opens in the header and never closes.
@@ -55,18 +56,18 @@ pub(crate) struct Rows {
 }
 
 impl Tally {
-    pub(crate) fn new(plan: &Plan, options: &Options, attempt: u32) -> Self {
+    pub(crate) fn new(plan: &Plan, options: &Options) -> Self {
         let layout = &plan.judge.layout;
-        // A seed for each attempt; past the first, values that were made to collide get a stronger hash.
-        let seed = options.seed.wrapping_add(u64::from(attempt).wrapping_mul(0xD134_2543_DE82_EF95));
         let readable = layout.problem.is_none();
-        let prints = |wanted: bool, seed| (wanted && readable).then(|| Fingerprints::new(seed, attempt > 0));
+        let prints = |wanted: bool, role: Role, keep_case| {
+            (wanted && readable).then(|| Fingerprints::new(Keys::new(options.seed, role as u64, keep_case)))
+        };
         let unique_customers = plan.judge.params.on(Rule::CustomerDuplicate);
         Self {
             records: plan.records(plan.start()),
             bom: plan.bom,
             has_ink: false,
-            rows: Rows {
+            rows: RowTally {
                 lead: plan.lead(),
                 swallowed_by_header: None,
                 has_begun: false,
@@ -80,8 +81,8 @@ impl Tally {
                 kept: Kept::default(),
                 findings: Vec::new(),
                 max_findings: options.max_findings,
-                codes: prints(layout.code.is_some(), seed),
-                customers: prints(layout.customer.is_some() && unique_customers, !seed),
+                codes: prints(layout.code.is_some(), Role::Code, plan.judge.params.keep_case),
+                customers: prints(layout.customer.is_some() && unique_customers, Role::Customer, true),
                 index: Vec::new(),
                 hits: Vec::new(),
             },
@@ -101,7 +102,7 @@ impl Tally {
     }
 
     /// The rows, or `None` where there was nothing but white space and delimiters.
-    pub(crate) fn finish(mut self, plan: &mut Plan) -> Option<(Rows, LineEnd)> {
+    pub(crate) fn finish(mut self, plan: &mut Plan) -> Option<(RowTally, LineEnd)> {
         let Self { records, rows, .. } = &mut self;
         let judge = &mut plan.judge;
         records.finish(&mut Adding { rows, judge });
@@ -127,7 +128,7 @@ impl Tally {
 }
 
 struct Adding<'a> {
-    rows: &'a mut Rows,
+    rows: &'a mut RowTally,
     judge: &'a mut Judge,
 }
 
@@ -143,7 +144,7 @@ impl Visit for Adding<'_> {
     }
 }
 
-impl Rows {
+impl RowTally {
     /// The next record.
     fn add(&mut self, judge: &mut Judge, record: &Record<'_>) {
         self.has_begun = true;
@@ -165,12 +166,12 @@ impl Rows {
         if let Some(codes) = &mut self.codes
             && let Some(code) = keys.code.bytes()
         {
-            codes.add(row, code, judge.params.keep_case);
+            codes.add(row, code);
         }
         if let Some(customers) = &mut self.customers
             && let Some(customer) = keys.customer.bytes()
         {
-            customers.add(row, customer, true);
+            customers.add(row, customer);
         }
         if !self.hits.is_empty() {
             self.note_hits(judge, record);

@@ -3,7 +3,7 @@
 //! the judge, whose verdict is the same.
 
 use crate::Identifier;
-use crate::check::duplicates::{Fingerprints, fold_mask};
+use crate::check::duplicates::Fingerprints;
 use crate::judge::Judge;
 use crate::rules;
 use crate::text::scan::{MOST_AHEAD, Run, Taken, unquoted};
@@ -14,7 +14,6 @@ pub(crate) struct Quick {
     width: usize,
     code: usize,
     customer: Option<usize>,
-    fold: u64,
 }
 
 impl Quick {
@@ -23,12 +22,7 @@ impl Quick {
         let layout = &judge.layout;
         let (code, customer) = (layout.code?, layout.customer);
         let known = code < layout.width && customer.is_none_or(|customer| customer < layout.width);
-        (known && layout.problem.is_none()).then(|| Self {
-            width: layout.width,
-            code,
-            customer,
-            fold: fold_mask(judge.params.keep_case),
-        })
+        (known && layout.problem.is_none()).then_some(Self { width: layout.width, code, customer })
     }
 
     /// Takes as many rows of the run as are plain, at most so many; `row` is the number of the first.
@@ -43,7 +37,7 @@ impl Quick {
         row: u32,
         most: usize,
     ) -> Taken {
-        if run.traits.pairs || run.traits.stray || codes.is_strong() {
+        if run.traits.pairs || run.traits.stray {
             return run.nothing();
         }
         let params = &judge.params;
@@ -70,9 +64,7 @@ impl Quick {
         if judge.layout.has_plain_header {
             rows.count = before(&values[..rows.count], |code| code != judge.layout.key);
         }
-        for (row, code) in (row..).zip(&values[..rows.count]) {
-            codes.add_quickly(row, code, self.fold);
-        }
+        codes.add_run(row, &values[..rows.count], run.traits.special);
         rows.taken()
     }
 }
@@ -181,7 +173,6 @@ mod tests {
 
     use crate::check::tally::Tally;
     use crate::read::plan::Plan;
-    use crate::read::rows::Duplicate;
     use crate::rules::Params;
     use crate::table::sniff::sniff;
     use crate::text::scan::Position;
@@ -199,14 +190,14 @@ mod tests {
         counts: Vec<u64>,
         findings: Vec<Finding>,
         index: Vec<Position>,
-        repeated: Vec<Duplicate>,
+        repeated: Vec<(u64, u64)>,
         line_end: LineEnd,
     }
 
     fn tally(file: &[u8], options: &Options, chunk: usize, quickly: bool) -> Option<Seen> {
         let params = Params::new(&options.rules).ok()?;
         let mut plan = Plan::new(sniff(file, true, options).ok()?, options, params);
-        let mut tally = Tally::new(&plan, options, 0);
+        let mut tally = Tally::new(&plan, options);
         if !quickly {
             tally.take_time();
         }
@@ -219,7 +210,10 @@ mod tests {
                 counts: rows.counts.to_vec(),
                 findings: rows.findings,
                 index: rows.index,
-                repeated: rows.codes.map(|codes| codes.candidates()).unwrap_or_default(),
+                repeated: rows
+                    .codes
+                    .map(|codes| codes.duplicates().0.first(usize::MAX).collect())
+                    .unwrap_or_default(),
                 line_end,
             },
         })

@@ -23,3 +23,20 @@ pub struct Row<'a> {
     pub findings: Vec<Finding>,
     pub rejected: bool,
 }
+
+impl Row<'_> {
+    /// The same row, without what it was read from.
+    pub fn to_owned(&self) -> Row<'static> {
+        let own = |text: &Cow<'_, str>| Cow::Owned(text.clone().into_owned());
+        Row {
+            row: self.row,
+            line: self.line,
+            byte: self.byte,
+            values: self.values.iter().map(own).collect(),
+            code: self.code.as_ref().map(own),
+            customer: self.customer.as_ref().map(own),
+            findings: self.findings.clone(),
+            rejected: self.rejected,
+        }
+    }
+}

@@ -2,7 +2,6 @@
 //! lie so far apart that a browser would need a reading for each, and that takes it longer than all else.
 
 use crate::model::order;
-use crate::read::rows::Reading;
 use crate::text::scan::{Position, Record};
 use crate::{Checked, Filter, Row, Rule};
 
@@ -74,11 +73,12 @@ impl Checked {
     /// (from 1) on. `each` says whether to go on. Gives the next row that the filter lets through, which is to be read
     /// by [`rows_of`](Self::rows_of).
     ///
-    /// Kept are the first rows of each rule, unless they are very long: all of them, where a rule found little.
+    /// Kept are the first rows of each rule, unless they are very long: all of them, where a rule found little; of
+    /// duplicates only those that the report lists.
     pub fn recall(&self, filter: Filter, row: u64, each: &mut dyn FnMut(&Row<'_>) -> bool) -> Option<u64> {
         let mut next = self.next(filter, row);
         let plan = self.plan.as_ref()?;
-        let mut reading = Reading::new(plan, row, &self.codes, &self.customers);
+        let mut reading = self.reading(plan, row);
         let mut going_on = true;
         while let Some(row) = next.filter(|_| going_on)
             && let Some((at, bytes)) = self.kept.get(row)

@@ -82,7 +82,7 @@ impl Plan {
 
     /// The rows of the first bytes of the file, as far as they are complete.
     pub(crate) fn read_head(&self, head: &[u8], each: &mut dyn FnMut(&Row<'_>) -> bool) {
-        let mut reading = Reading::new(self, 1, &[], &[]);
+        let mut reading = Reading::new(self, 1);
         let mut records = self.records(self.start());
         let mut lead = self.lead();
         records.push(head.get(self.bom..).unwrap_or_default(), &mut |record: Record<'_>| {

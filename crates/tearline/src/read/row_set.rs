@@ -54,6 +54,22 @@ impl RowSet {
         }
     }
 
+    /// Out of a bit for each row, from 0 on.
+    pub(crate) fn of_bits(bits: &[u64]) -> Self {
+        let mut set = Self::default();
+        for (number, words) in (0..).zip(bits.chunks(WORDS)) {
+            if words.iter().any(|&word| word != 0) {
+                let mut own = vec![0; WORDS].into_boxed_slice();
+                own[..words.len()].copy_from_slice(words);
+                let rows = Rows::of(own);
+                let before = set.len;
+                set.len += rows.len();
+                set.chunks.push(Chunk { number, before, rows });
+            }
+        }
+        set
+    }
+
     /// How many rows of the set come before `row`.
     pub(crate) fn before(&self, row: u64) -> u64 {
         let (number, low) = (row / CHUNK, (row % CHUNK) as u16);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::check::duplicates::{Cursor, Duplicates};
 use crate::judge::{Hit, Judge, stored};
 use crate::model::order;
 use crate::read::filter::{RowSets, Wanted};
@@ -18,8 +19,8 @@ pub struct Checked {
     /// `None` where the file is no text, or empty.
     pub(crate) plan: Option<Plan>,
     pub(crate) rows: RowSets,
-    pub(crate) codes: Vec<Duplicate>,
-    pub(crate) customers: Vec<Duplicate>,
+    pub(crate) codes: Duplicates,
+    pub(crate) customers: Duplicates,
     /// Where the rows 1, 1025, 2049, … start.
     pub(crate) index: Vec<Position>,
     pub(crate) kept: Kept,
@@ -54,13 +55,19 @@ impl Checked {
             None => (Position { line: 1, byte: self.report.bytes }, row),
         };
         let reader = self.plan.as_ref().map(|plan| {
-            let reading = Reading::new(plan, block_row, &self.codes, &self.customers);
+            let reading = self.reading(plan, block_row);
             Started { records: plan.records(at), reading }
         });
         let wanted = self.wanted(filter);
         let next = wanted.next(row).unwrap_or(u64::MAX);
         let reader = RowReader { started: reader, wanted, next, file_rejected: self.file_rejected };
         (reader, at.byte..self.report.bytes)
+    }
+
+    /// Reads rows at or behind this one.
+    pub(crate) fn reading<'a>(&'a self, plan: &Plan, row: u64) -> Reading<'a> {
+        let (codes, customers) = (self.codes.from(row), self.customers.from(row));
+        Reading { codes, customers, ..Reading::new(plan, row) }
     }
 
     /// A row (from 1) from which on to look for the one that stands on a physical line (from 1): that row is it or
@@ -79,15 +86,7 @@ impl Checked {
 }
 
 /// Every so many rows, the place of a row is noted: where reading can start again.
-pub(crate) const BLOCK: u64 = 1024;
-
-/// A row that holds the same value as an earlier one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Duplicate {
-    pub(crate) row: u32,
-    /// The first row of that value.
-    pub(crate) first: u32,
-}
+pub const BLOCK: u64 = 1024;
 
 /// Reads the rows of a checked file, from a given row on, out of chunks of any size.
 #[derive(Debug)]
@@ -133,22 +132,19 @@ pub(crate) struct Reading<'a> {
     judge: Judge,
     /// The row that the next record is.
     pub(crate) row: u64,
-    /// Duplicates at or behind that row.
-    codes: &'a [Duplicate],
-    customers: &'a [Duplicate],
+    codes: Cursor<'a>,
+    customers: Cursor<'a>,
     hits: Vec<Hit>,
 }
 
-impl<'a> Reading<'a> {
-    pub(crate) fn new(plan: &Plan, row: u64, codes: &'a [Duplicate], customers: &'a [Duplicate]) -> Self {
-        let behind = |duplicates: &'a [Duplicate]| {
-            &duplicates[duplicates.partition_point(|duplicate| u64::from(duplicate.row) < row)..]
-        };
+impl Reading<'_> {
+    /// Knows of no duplicates.
+    pub(crate) fn new(plan: &Plan, row: u64) -> Self {
         Self {
             judge: plan.judge.clone(),
             row,
-            codes: behind(codes),
-            customers: behind(customers),
+            codes: Cursor::default(),
+            customers: Cursor::default(),
             hits: Vec::new(),
         }
     }
@@ -188,7 +184,7 @@ impl<'a> Reading<'a> {
             // A customer is plain only where it is normal as it stands.
             customer = stored(keys.customer, true);
             for (role, duplicates) in [(Role::Code, &mut self.codes), (Role::Customer, &mut self.customers)] {
-                if let Some(first) = repeats(duplicates, row) {
+                if let Some(first) = duplicates.first_row(row) {
                     findings.push(self.judge.repetition(role, row, first, record));
                 }
             }
@@ -204,17 +200,4 @@ impl<'a> Reading<'a> {
             .collect();
         each(&Row { row, line: record.line, byte: record.byte, values, code, customer, findings, rejected })
     }
-}
-
-/// The first row of the value that `row` repeats, if it does. Rows come in order; some may have been left out.
-fn repeats(duplicates: &mut &[Duplicate], row: u64) -> Option<u64> {
-    while let Some((next, rest)) = duplicates.split_first()
-        && u64::from(next.row) <= row
-    {
-        *duplicates = rest;
-        if u64::from(next.row) == row {
-            return Some(u64::from(next.first));
-        }
-    }
-    None
 }

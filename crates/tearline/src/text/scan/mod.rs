@@ -19,6 +19,9 @@ pub(crate) use record::{Record, Traits, Values, unquoted};
 /// Of a longer record only this much is kept: a file whose line ends are missing must not fill the memory.
 pub(crate) const MAX_RECORD: usize = 1 << 20;
 
+/// A carry is looked at when it has so many bytes, and not for fewer: a caller may push them one by one.
+const LEAST_LOOK: usize = 256;
+
 /// What is pushed is read in pieces no longer than this.
 const LARGEST_PIECE: usize = 1 << 30;
 
@@ -201,7 +204,13 @@ impl Scanner {
             return;
         }
         self.carry.extend_from_slice(rest);
-        self.next_look = self.carry.len() * 2;
+        self.look_later();
+    }
+
+    /// Nothing comes of the carry yet. Looking again only when it has doubled keeps the work linear, however small the
+    /// chunks are.
+    fn look_later(&mut self) {
+        self.next_look = (self.carry.len() * 2).max(LEAST_LOOK);
         if self.carry.len() > MAX_RECORD {
             self.start_skim();
         }
@@ -209,10 +218,8 @@ impl Scanner {
 
     /// Adds enough of `bytes` to the carry to end its record; gives back what is left of them.
     fn complete_carry<'b>(&mut self, bytes: &'b [u8], each: &mut dyn Visit) -> &'b [u8] {
-        // Looking again only when the carry has doubled keeps the work linear, however small the chunks.
         let before = self.carry.len();
-        let wanted = self.next_look.max(before + 256) - before;
-        let taken = wanted.min(bytes.len());
+        let taken = (self.next_look - before).min(bytes.len());
         self.carry.extend_from_slice(&bytes[..taken]);
         if self.carry.len() < self.next_look {
             return &bytes[taken..];
@@ -227,10 +234,7 @@ impl Scanner {
         }
         self.carry = carry;
         self.carry.drain(..consumed);
-        self.next_look = self.carry.len() * 2;
-        if self.carry.len() > MAX_RECORD {
-            self.start_skim();
-        }
+        self.look_later();
         &bytes[taken..]
     }
 
@@ -246,8 +250,10 @@ impl Scanner {
     fn scan_blocks(&mut self, text: &[u8], blocks: &mut Blocks, each: &mut dyn Visit) -> usize {
         let mut start = 0;
         let mut at = 0;
-        // Of the record in hand, from the batches before.
+        // Of the record in hand, from the batches before: what is true of it, and how many of the ends are its
+        // delimiters, which nobody has to look at again.
         let mut before = Traits::default();
+        let mut known = 0;
         while at < text.len() {
             let found = blocks.read(text, at, self.delimiter);
             at += found.length;
@@ -264,10 +270,11 @@ impl Scanner {
             let odd = found.enclosed || self.wide;
             // Only the first record can be of more than these blocks.
             let most = if odd { usize::MAX } else { 1 };
-            let (next, mut used) = self.hand_on(text, start, blocks.ends(), &in_hand, most, each);
+            let (next, mut used) = self.hand_on(text, start, blocks.ends(), known, &in_hand, most, each);
             before = if next == start { in_hand } else { here };
             start = next;
-            while !odd && !self.stopped {
+            // Where nothing was used, the record in hand goes on, and there is no other.
+            while !odd && used > 0 && !self.stopped {
                 let run = Run {
                     text,
                     start,
@@ -288,7 +295,7 @@ impl Scanner {
                     continue;
                 }
                 let (ends, records) = (&blocks.ends()[used..], self.hope.records);
-                let (next, more) = self.hand_on(text, start, ends, &here, records, each);
+                let (next, more) = self.hand_on(text, start, ends, 0, &here, records, each);
                 if more == 0 {
                     break;
                 }
@@ -300,6 +307,7 @@ impl Scanner {
                 return text.len();
             }
             blocks.use_up(used);
+            known = blocks.ends().len();
             if found.stray {
                 // A quote where none belongs: this record is read byte by byte.
                 while let Some(&byte @ (b'\n' | b'\r')) = text.get(start) {
@@ -313,26 +321,29 @@ impl Scanner {
                 }
                 at = start;
                 before = Traits::default();
+                known = 0;
                 blocks.start_record();
             }
         }
         start
     }
 
-    /// Hands on the records of `text` from `start` on whose line end is among the `ends`, at most so many. Gives
-    /// the start of the next record, and how many ends were used.
+    /// Hands on the records of `text` from `start` on whose line end is among the `ends`, at most so many; the first
+    /// `known` of these are delimiters. Gives the start of the next record, and how many ends were used.
     #[inline(never)]
+    #[allow(clippy::too_many_arguments)] // All of them change from call to call.
     fn hand_on(
         &mut self,
         text: &[u8],
         mut start: usize,
         ends: &[u32],
+        known: usize,
         traits: &Traits,
         mut records: usize,
         each: &mut dyn Visit,
     ) -> (usize, usize) {
         let mut first = 0;
-        for (i, &end) in ends.iter().enumerate() {
+        for (i, &end) in ends.iter().enumerate().skip(known) {
             let end = end as usize;
             let byte = text[end];
             if byte == self.delimiter {
