@@ -200,7 +200,7 @@ fn a_bad_file_is_told_by_its_job() {
     check("a header alone", "file-no-rows", b"customerIdentifier,coupon code\n");
     check("a spreadsheet", "file-not-text", b"PK\x03\x04\x14\x00\x06\x00xl/workbook.xml\x00\x00");
     check("an image", "file-not-text", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR");
-    check("no column that can be the code", "file-column-missing", b"x,y,z\n1,2,3\n");
+    check("two columns that can be the code", "column-ambiguous", b"mobile,code,code\n919876543210,A1,B1\n");
 }
 
 #[test]

@@ -4,11 +4,13 @@
 mod access;
 mod app;
 mod architecture;
+mod codes;
 mod commands;
 mod contract;
 mod fixtures;
 mod gzip;
 mod jobs;
 mod killed;
+mod known;
 mod parity;
 mod wire;

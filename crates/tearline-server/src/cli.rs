@@ -177,8 +177,11 @@ pub(crate) enum CustomersCommand {
         /// Organization
         #[arg(long, value_name = "ID")]
         org: i64,
-        /// CSV whose header names any of mobile, email, externalId, userId
+        /// CSV whose header names any of mobile, email, external id, user id; - is standard input
         file: PathBuf,
+        /// Region of mobile numbers that are written without a country code, as in IN
+        #[arg(long, value_name = "REGION")]
+        default_region: Option<String>,
         #[command(flatten)]
         database: DatabaseArgs,
     },

@@ -1,5 +1,6 @@
 //! What `--demo` makes: something to try the server with.
 
+use tearline::{Codes, RuleSet};
 use tearline_api::contract::{Generator, SeriesSettings};
 
 use crate::auth::hash_secret;
@@ -32,6 +33,7 @@ pub async fn create(db: &Db) -> anyhow::Result<()> {
     let plain = SeriesSettings::default();
     db.create_series(Some(SERIES), ORG, "Diwali 2026, 20 % off", &plain).await?;
     let generating = SeriesSettings {
+        rules: RuleSet { codes: Codes::Generated, ..RuleSet::default() },
         generator: Generator { prefix: "WELCOME-".to_owned(), length: 8, ..Generator::default() },
         coupons_per_customer: Some(1),
         ..SeriesSettings::default()

@@ -55,7 +55,7 @@ fn options(args: &CheckArgs) -> anyhow::Result<Options> {
 }
 
 /// The file, or standard input in a file of its own: parts of it may have to be read again.
-fn open(path: &Path) -> io::Result<File> {
+pub(super) fn open(path: &Path) -> io::Result<File> {
     if path != Path::new("-") {
         return File::open(path);
     }
@@ -65,7 +65,7 @@ fn open(path: &Path) -> io::Result<File> {
     Ok(spool)
 }
 
-fn judge(file: &mut File, options: Options) -> anyhow::Result<Checked> {
+pub(super) fn judge(file: &mut File, options: Options) -> anyhow::Result<Checked> {
     let mut checker = Checker::new(options)?;
     let mut buffer = vec![0; CHUNK];
     loop {

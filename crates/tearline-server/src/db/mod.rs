@@ -121,8 +121,9 @@ fn migrator() -> Migrator {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use tearline::CodeColumn;
+
     use super::*;
-    use crate::code_column::CodeColumn;
 
     /// What an earlier version kept is there and means the same.
     #[tokio::test]

@@ -16,13 +16,13 @@ impl Run<'_> {
 
     fn check(&self) -> Result<Checked, Interrupted> {
         let job = &self.job;
-        let mut options = Options {
+        let options = Options {
             identifier_column: job.identifier_column,
+            code_column: job.code_column,
             rules: job.settings.rules.clone(),
             seed: seed(),
             ..Options::new(job.identifier)
         };
-        options.code_column = job.code_column;
         let mut checker = Checker::new(options).map_err(|error| {
             Interrupted::Hopeless(format!(
                 "The rules of the series can't be used ({error}); tell whoever set them."

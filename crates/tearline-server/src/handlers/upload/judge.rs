@@ -1,7 +1,7 @@
 //! What the parts of an upload ask for, if it makes sense.
 
 use serde_json::json;
-use tearline::{CodeColumn, Identifier, Options, Role, UnknownCodeColumn};
+use tearline::{CodeColumn, Codes, Identifier, Options, Role, UnknownCodeColumn};
 
 use super::parts::{COUPON_CODE_COLUMN, CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, Parts};
 use crate::auth::hex;
@@ -25,9 +25,8 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
     let code_column = code_column(&parts, identifier)?;
     if identifier != Identifier::NotTagged && identifier_column.is_none() {
         let rules = series.settings.rules.clone();
-        let mut options = Options { rules, max_findings: 0, ..Options::new(identifier) };
-        options.code_column = code_column;
-        find_customer_column(&parts, &file.head, options)?;
+        let options = Options { code_column, rules, max_findings: 0, ..Options::new(identifier) };
+        find_customer_column(&parts, &file.head, &options)?;
     }
     let sha256 = hex(file.sha256.as_ref());
     let said = json!([series.id, file.name, identifier, identifier_column, code_column, sha256]);
@@ -91,12 +90,17 @@ fn code_column(parts: &Parts, identifier: Identifier) -> Result<CodeColumn, Fail
     }
 }
 
-/// Without a column the file itself has to say which one it is. One that can't be read at all is let
-/// through: its job says what is wrong with it.
-fn find_customer_column(parts: &Parts, head: &[u8], options: Options) -> Result<(), Failure> {
-    let checked = tearline::check(head, options).map_err(Failure::internal)?;
-    let columns = &checked.report.columns;
-    if columns.is_empty() || columns.iter().any(|column| column.role == Some(Role::Customer)) {
+/// Without a column the file itself has to say which one it is. One that can't be read at all is let through, and one
+/// that leaves something else open: its job says what is wrong with it.
+fn find_customer_column(parts: &Parts, head: &[u8], options: &Options) -> Result<(), Failure> {
+    let found = |options| {
+        let columns = tearline::check(head, options).map_err(Failure::internal)?.report.columns;
+        let customer = columns.iter().any(|column| column.role == Some(Role::Customer));
+        Ok::<_, Failure>(columns.is_empty() || customer)
+    };
+    let mut without_codes = Options { code_column: CodeColumn::None, ..options.clone() };
+    without_codes.rules.codes = Codes::Either;
+    if found(options.clone())? || found(without_codes)? {
         return Ok(());
     }
     let what = "Send customerIdentifierColumn, where \"0\" is the first column: the file's header does not say which \
