@@ -40,7 +40,7 @@ pub use model::rule_set::{Bounds, Codes, RuleSet, RuleSetError};
 pub use read::filter::Filter;
 pub use read::result_file::{ErrorFile, SuccessFile};
 pub use read::rows::{BLOCK, Checked, RowReader};
-pub use rules::{message, server};
+pub use rules::{Customer, Identity, message, server};
 
 #[cfg(test)]
 mod tests;

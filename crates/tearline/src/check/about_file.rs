@@ -3,6 +3,7 @@
 use crate::judge::Judge;
 use crate::read::plan::Plan;
 use crate::rules::column_assumed::Assumption;
+use crate::rules::mobile_mixed::Mixed;
 use crate::rules::{self, Said};
 use crate::table::preamble::Preamble;
 use crate::table::roles::{Problem, Remark, Why};
@@ -17,6 +18,7 @@ pub(crate) struct Ending {
     pub(crate) swallowed_by_header: Option<u64>,
     /// Records in which every value is blank: how many, and the line of the first.
     pub(crate) blank: Option<(u64, u64)>,
+    pub(crate) mixed: Option<Mixed>,
 }
 
 /// The findings, in the order of the catalogue.
@@ -44,6 +46,9 @@ pub(crate) fn findings(plan: &Plan, ending: Ending) -> Vec<Finding> {
     }
     if let Some(lines) = ending.swallowed_by_header {
         about.say(Rule::QuoteUnclosed, rules::quote_unclosed::say_of_header(lines));
+    }
+    if let Some(said) = ending.mixed.and_then(|mixed| mixed.said()) {
+        about.say(Rule::MobileMixed, said);
     }
     about.findings
 }

@@ -10,6 +10,7 @@ use crate::read::kept::Kept;
 use crate::read::plan::Plan;
 use crate::read::row_set::RowSet;
 use crate::read::rows::BLOCK;
+use crate::rules::mobile_mixed::Mixed;
 use crate::text::decode::Records;
 use crate::text::scan::{Position, Record, Run, Taken, Visit};
 use crate::{Finding, LineEnd, Options, Role, Rule};
@@ -50,6 +51,8 @@ pub(crate) struct RowTally {
     /// `None` where there is nothing to compare.
     pub(crate) codes: Option<Fingerprints>,
     pub(crate) customers: Option<Fingerprints>,
+    /// `None` where the file is not about mobile numbers, or the series says whose they are.
+    pub(crate) mixed: Option<Mixed>,
     /// Where the rows 1, 1025, 2049, … start.
     pub(crate) index: Vec<Position>,
     hits: Vec<Hit>,
@@ -83,6 +86,7 @@ impl Tally {
                 max_findings: options.max_findings,
                 codes: prints(layout.code.is_some(), Role::Code, plan.judge.params.keep_case),
                 customers: prints(layout.customer.is_some() && unique_customers, Role::Customer, true),
+                mixed: Mixed::of(&plan.judge.params, options.identifier),
                 index: Vec::new(),
                 hits: Vec::new(),
             },
@@ -160,6 +164,11 @@ impl RowTally {
         if judge.layout.problem.is_some() {
             return;
         }
+        if let Some(mixed) = self.mixed.as_mut().filter(|mixed| !mixed.is_settled())
+            && let Some(value) = judge.layout.customer.and_then(|column| judge.value(record, column))
+        {
+            mixed.note(&value, self.total, &judge.params);
+        }
         let keys = judge.judge(record, &mut self.hits);
         // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.
         let row = u32::try_from(self.total).unwrap_or(u32::MAX);
@@ -188,7 +197,7 @@ impl RowTally {
         if self.lead > 0 {
             return run.nothing();
         }
-        let taken = quick.take(run, judge, codes, row, most);
+        let taken = quick.take(run, judge, codes, self.mixed.as_mut(), row, most);
         #[cfg(test)]
         {
             self.taken_quickly += taken.rows;

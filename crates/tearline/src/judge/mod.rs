@@ -9,7 +9,7 @@ use crate::model::order;
 use crate::rules::{self, Params, Said};
 use crate::table::layout::{Layout, unshield};
 use crate::text::decode::{decode, is_invalid, utf8_or_windows_1252};
-use crate::text::scan::{Record, unquoted};
+use crate::text::scan::{Record, count_breaks, unquoted};
 use crate::{Encoding, Finding, Identifier, Role, Rule, Severity};
 
 /// A rule that found something in a row.
@@ -50,6 +50,7 @@ pub(crate) struct Judge {
     pub(crate) params: Params,
     pub(crate) layout: Layout,
     pub(crate) identifier: Identifier,
+    pub(crate) delimiter: u8,
     /// `None` while everything was ASCII.
     pub(crate) encoding: Option<Encoding>,
 }
@@ -77,6 +78,7 @@ impl Judge {
             || (traits.pairs && memchr::memchr(b'"', record.bytes).is_some())
             || record.len() > self.layout.width
             || record.bytes.len() > self.params.max_value_chars
+            || (traits.breaks > 0 && self.swallowed(record).is_some())
         {
             return None;
         }
@@ -100,7 +102,7 @@ impl Judge {
         let customer = match self.layout.customer {
             Some(column) => {
                 let customer = cut(column)?;
-                let plain = rules::customer_is_plain(self.identifier, customer, &self.params);
+                let plain = rules::customer_is_normal(self.identifier, customer, &self.params);
                 if !plain || self.layout.has_plain_header && customer == self.layout.key {
                     return None;
                 }
@@ -125,6 +127,13 @@ impl Judge {
             hits.push(Hit { rule: Rule::QuoteUnclosed, column: record.len() - 1 });
             return keys;
         }
+        if traits.breaks > 0
+            && let Some(column) = self.swallowed(record)
+        {
+            // What the value has in it are rows: nothing that is said of them here would help.
+            hits.push(Hit { rule: Rule::QuoteSwallowed, column });
+            return keys;
+        }
         if let Some(column) = traits.stray.then(|| record.stray_column()).flatten() {
             hits.push(Hit { rule: Rule::QuoteStray, column });
         }
@@ -139,7 +148,8 @@ impl Judge {
         if let Some(column) = needed.into_iter().flatten().filter(|&column| column >= record.len()).min() {
             hits.push(Hit { rule: Rule::RowShort, column });
         }
-        if record.len() > self.layout.width {
+        let beyond = self.layout.width..record.len();
+        if beyond.clone().any(|column| self.value(record, column).is_some_and(|value| !is_blank(&value))) {
             hits.push(Hit { rule: Rule::RowLong, column: self.layout.width });
         }
         self.look_for_long_values(record, hits);
@@ -217,6 +227,62 @@ impl Judge {
         self.normal(value, role).map_or(Key::None, Key::Normal)
     }
 
+    /// The first value of which the closing quote is very likely a later row's: it has too many lines, or lines that
+    /// look like rows.
+    #[cold]
+    #[inline(never)]
+    fn swallowed(&self, record: &Record<'_>) -> Option<usize> {
+        let quoted = |column: usize| record.raw(column).filter(|raw| raw.first() == Some(&b'"'));
+        (0..record.len()).find(|&column| {
+            let Some(raw) = quoted(column).filter(|raw| memchr::memchr2(b'\n', b'\r', raw).is_some()) else {
+                return false;
+            };
+            if count_breaks(raw) >= self.params.max_value_lines {
+                return true;
+            }
+            let needed = [self.layout.code, self.layout.customer].contains(&Some(column));
+            let inside = raw.strip_suffix(b"\"").unwrap_or(raw);
+            inside.split(|&b| b == b'\n' || b == b'\r').skip(1).any(|line| self.looks_like_row(line, needed))
+        })
+    }
+
+    /// Whether a line within a quoted value has as many values as the file has columns, and where code and customer
+    /// belong something that may be such. In a value that is `needed` no line has a place, so less is asked.
+    fn looks_like_row(&self, line: &[u8], needed: bool) -> bool {
+        let columns = self.layout.columns.len();
+        let values: Vec<&[u8]> = line.split(|&b| b == self.delimiter).collect();
+        if columns < 2 || values.len() < columns || values.len() > self.layout.width {
+            return false;
+        }
+        let value = |column: usize| {
+            let value = values.get(column).map(|value| unquoted(value.trim_ascii()))?;
+            Some(decode(Cow::Borrowed(value), self.encoding()))
+        };
+        let code = self.layout.code.is_none_or(|column| {
+            value(column).is_some_and(|value| {
+                rules::is_without_fault(None, &value, &self.params)
+                    && (needed || self.customer_is_known() || value.bytes().any(|b| b.is_ascii_digit()))
+            })
+        });
+        let customer = self.layout.customer.filter(|_| self.customer_is_known()).is_none_or(|column| {
+            value(column)
+                .is_some_and(|value| rules::is_without_fault(Some(self.identifier), &value, &self.params))
+        });
+        code && customer
+    }
+
+    /// Whether customers can be told from other texts.
+    fn customer_is_known(&self) -> bool {
+        self.layout.customer.is_some()
+            && matches!(self.identifier, Identifier::Mobile | Identifier::Email | Identifier::UserId)
+    }
+
+    /// The customer as it is stored, where that is not how it is compared.
+    pub(crate) fn stored_customer<'r>(&self, record: &Record<'r>) -> Option<Cow<'r, str>> {
+        let value = map(self.value(record, self.layout.customer?)?, rules::normal::trim);
+        rules::kind::identity::stored(self.identifier, &value).map(|stored| Cow::Owned(stored.into_owned()))
+    }
+
     /// The value of a column as it is compared, of any record.
     pub(crate) fn key_of<'r>(&self, record: &Record<'r>, role: Role) -> Option<Cow<'r, str>> {
         let column = match role {
@@ -231,12 +297,9 @@ impl Judge {
 
     /// A trimmed value as it is compared and stored.
     fn normal<'r>(&self, value: Cow<'r, str>, role: Role) -> Option<Cow<'r, str>> {
-        if value.is_empty() {
-            return None;
-        }
         let normal = match role {
-            Role::Code => Some(rules::normal::code(&value, &self.params)),
-            Role::Customer => rules::normal::customer(self.identifier, &value),
+            Role::Code => rules::kind::identity::code(&value, &self.params),
+            Role::Customer => rules::kind::identity::customer(self.identifier, &value, &self.params),
         };
         match normal? {
             Cow::Borrowed(same) if same.len() == value.len() => Some(value),
@@ -293,6 +356,20 @@ impl Judge {
         let name = self.layout.name(hit.column);
         match hit.rule {
             Rule::QuoteUnclosed => rules::quote_unclosed::say(record.traits.breaks),
+            Rule::QuoteSwallowed => {
+                let before = (0..hit.column).filter_map(|column| record.raw(column)).map(count_breaks);
+                let from = record.line + before.sum::<u64>();
+                let to = from + record.raw(hit.column).map_or(0, count_breaks);
+                rules::quote_swallowed::say(hit.column as u32, name, from, to)
+            }
+            Rule::ValuePlaceholder => {
+                let of_code = Some(hit.column) == self.layout.code;
+                rules::value_placeholder::say(rules::normal::trim(value), of_code)
+            }
+            Rule::ValueSeveral => {
+                let identifier = (Some(hit.column) != self.layout.code).then_some(self.identifier);
+                rules::value_several::say(identifier, rules::normal::trim(value), &self.params)
+            }
             Rule::QuoteStray => rules::quote_stray::say(),
             Rule::EncodingInvalid => rules::encoding_invalid::say(self.encoding()),
             Rule::RowShort => rules::row_short::say(record.len(), hit.column as u32, name),
@@ -316,6 +393,11 @@ pub(crate) fn stored(key: Key<'_>, keep_case: bool) -> Option<Cow<'_, str>> {
         }
         Key::Plain(bytes) => Some(decode(Cow::Borrowed(bytes), Encoding::Utf8)),
     }
+}
+
+/// Whether nobody sees anything in it.
+fn is_blank(value: &str) -> bool {
+    rules::code_missing::is_blank(value)
 }
 
 /// The first hundred characters.

@@ -6,6 +6,7 @@ use crate::Identifier;
 use crate::check::duplicates::Fingerprints;
 use crate::judge::Judge;
 use crate::rules;
+use crate::rules::mobile_mixed::Mixed;
 use crate::text::scan::{MOST_AHEAD, Run, Taken, unquoted};
 
 /// What is the same for all rows.
@@ -34,6 +35,7 @@ impl Quick {
         run: &Run<'_>,
         judge: &Judge,
         codes: &mut Fingerprints,
+        mixed: Option<&mut Mixed>,
         row: u32,
         most: usize,
     ) -> Taken {
@@ -53,6 +55,12 @@ impl Quick {
                 Identifier::Mobile => before(values, |mobile| rules::mobile_is_plain(mobile, params)),
                 other => before(values, |value| rules::customer_is_plain(other, value, params)),
             };
+            if let Some(mixed) = mixed.filter(|mixed| !mixed.is_settled()) {
+                // Of a row whose code is not plain it is noted twice, which makes no difference.
+                for (row, mobile) in (u64::from(row)..).zip(&values[..rows.count]) {
+                    mixed.note_digits(mobile, row);
+                }
+            }
         }
         let values = rows.values(self.code, &mut values);
         // The masks have seen every byte: often there is nothing left to look at but the length.

@@ -84,6 +84,7 @@ catalogue! {
     HeaderMultiline "header-multiline" Warning,
     RowsBlank "rows-blank" Info,
     QuoteUnclosed "quote-unclosed" Error,
+    QuoteSwallowed "quote-swallowed" Error,
     QuoteStray "quote-stray" Warning,
     EncodingInvalid "encoding-invalid" Error,
     RowShort "row-short" Error,
@@ -91,6 +92,8 @@ catalogue! {
     ValueTooLong "value-too-long" Error,
     ValueControl "value-control" Error,
     ValueTrimmed "value-trimmed" Info,
+    ValuePlaceholder "value-placeholder" Error adjustable,
+    ValueSeveral "value-several" Error,
     CodeMissing "code-missing" Error,
     CodeLength "code-length" Error,
     CodeCharset "code-charset" Error,
@@ -101,11 +104,14 @@ catalogue! {
     CustomerMissing "customer-missing" Error,
     CustomerDuplicate "customer-duplicate" Off adjustable,
     MobileFormat "mobile-format" Error,
+    MobileTrunk "mobile-trunk" Error,
     MobileCountry "mobile-country" Error adjustable,
+    MobileMixed "mobile-mixed" Warning adjustable,
     MobileSpreadsheet "mobile-spreadsheet" Error,
     EmailFormat "email-format" Error,
     EmailTypo "email-typo" Warning,
     ExternalIdFormat "external-id-format" Error,
+    ExternalIdSpreadsheet "external-id-spreadsheet" Error adjustable,
     UserIdFormat "user-id-format" Error,
     CodeExists "code-exists" Error,
     CustomerUnknown "customer-unknown" Error adjustable,
@@ -121,7 +127,7 @@ impl Rule {
         id.starts_with("file-")
             || id.starts_with("column-")
             || id.starts_with("header-")
-            || self == Self::RowsBlank
+            || matches!(self, Self::RowsBlank | Self::MobileMixed)
     }
 
     /// Whether a finding rejects the file as a whole.

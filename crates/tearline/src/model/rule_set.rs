@@ -19,14 +19,17 @@ pub struct RuleSet {
     pub recommended_rows: u64,
     /// Longest value of any column, in characters.
     pub max_value_chars: u32,
+    /// A quoted value that runs over more lines has swallowed rows.
+    pub max_value_lines: u32,
+    /// Where the codes come from: in a file of customers whose codes are generated, only a column that is plainly
+    /// named after codes is one of codes.
+    pub codes: Codes,
     /// Shortest and longest code, in characters.
     pub code_length: Bounds,
     /// Characters of a code, with ranges: `A-Za-z0-9_-`. A `-` that stands first or last is itself.
     pub code_charset: String,
     /// Whether codes that differ in case only are different codes.
     pub keep_case: bool,
-    /// Where the codes of the series come from.
-    pub codes: Codes,
     /// Fewest and most digits of a mobile number.
     pub mobile_digits: Bounds,
     /// Region of mobile numbers that are written without a country code, as in `IN`; turns on `mobile-country`.
@@ -45,6 +48,7 @@ impl Default for RuleSet {
             max_rows: None,
             recommended_rows: 500_000,
             max_value_chars: 4096,
+            max_value_lines: 10,
             code_length: Bounds { min: 1, max: 40 },
             code_charset: "A-Za-z0-9_-".to_owned(),
             keep_case: false,

@@ -129,7 +129,7 @@ mod tests {
         check_recalled(&checked, of("code-charset"), MANY - 99, &[], Some(MANY - 99));
         check_recalled(&checked, of("code-charset"), MANY + 1, &[], None);
         check_recalled(&checked, of("code-missing"), 1, &[MANY + 1, MANY + 6], None);
-        check_recalled(&checked, of("code-length"), 1, &[], Some(MANY + 3));
+        check_recalled(&checked, of("value-too-long"), 1, &[], Some(MANY + 3));
         check_recalled(&checked, of("code-duplicate"), 1, &[MANY + 5], None);
         check_recalled(&checked, Filter::Rejected, MANY + 5, &[MANY + 5, MANY + 6], None);
         check_recalled(&checked, Filter::All, MANY + 5, &[MANY + 5, MANY + 6], None);

@@ -35,7 +35,13 @@ impl Plan {
         }
         let first = sniffed.lines.first().filter(|_| sniffed.header);
         Self {
-            judge: Judge { params, layout, identifier: options.identifier, encoding: sniffed.encoding },
+            judge: Judge {
+                params,
+                layout,
+                identifier: options.identifier,
+                delimiter: sniffed.delimiter.byte(),
+                encoding: sniffed.encoding,
+            },
             delimiter: sniffed.delimiter,
             bom: sniffed.bom,
             preamble: sniffed.preamble,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::check::duplicates::{Cursor, Duplicates};
-use crate::judge::{Hit, Judge, stored};
+use crate::judge::{Hit, Judge, Key, stored};
 use crate::model::order;
 use crate::read::filter::{RowSets, Wanted};
 use crate::read::kept::Kept;
@@ -182,7 +182,11 @@ impl Reading<'_> {
             }
             code = stored(keys.code, self.judge.params.keep_case);
             // A customer is plain only where it is normal as it stands.
+            let is_normal = matches!(keys.customer, Key::Plain(_) | Key::None);
             customer = stored(keys.customer, true);
+            if !is_normal && let Some(stored) = self.judge.stored_customer(record) {
+                customer = Some(stored);
+            }
             for (role, duplicates) in [(Role::Code, &mut self.codes), (Role::Customer, &mut self.customers)] {
                 if let Some(first) = duplicates.first_row(row) {
                     findings.push(self.judge.repetition(role, row, first, record));

@@ -2,12 +2,13 @@
 //! a value gets the findings that explain it, and not those that only follow from them.
 //!
 //! - A value that is missing has no other fault.
-//! - What a spreadsheet made of a value has the wrong characters and the wrong form, but only because of
-//!   that.
+//! - A word that stands for nothing, several values in one cell, and what a spreadsheet made of a value have the wrong
+//!   characters, length and form, but only because of that.
+//! - A value that is far too long was run together out of others.
 //! - A control character is outside every character set, and so is the sign that makes a value a formula:
 //!   `code-charset` looks at the other characters.
 //! - An address or a number with a control character in it is not one because of that.
-//! - An address that is none has no misspelt domain.
+//! - An address that is none has no misspelt domain; a number with one zero too many has no length.
 
 use super::*;
 use crate::Identifier;
@@ -18,20 +19,24 @@ pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut impl FnMut(Rule
         hit(Rule::CodeMissing);
         return;
     }
-    judge_needed(value, params, hit);
+    if explained(None, value, params, hit) {
+        return;
+    }
+    if code_spreadsheet::check(value, params) {
+        hit(Rule::CodeSpreadsheet);
+        return;
+    }
+    judge_control(value, params, hit);
     if code_length::check(value, params) {
         hit(Rule::CodeLength);
     }
-    let spreadsheet = code_spreadsheet::check(value, params);
-    if !spreadsheet && code_charset::check(value, params) {
+    if code_charset::check(value, params) {
         hit(Rule::CodeCharset);
     }
     if code_formula::check(value, params) {
         hit(Rule::CodeFormula);
     }
-    if spreadsheet {
-        hit(Rule::CodeSpreadsheet);
-    } else if params.on(Rule::CodeDateLike) && code_date_like::check(value, params) {
+    if params.on(Rule::CodeDateLike) && code_date_like::check(value, params) {
         hit(Rule::CodeDateLike);
     }
 }
@@ -51,20 +56,24 @@ pub(crate) fn judge_customer(
         hit(Rule::CustomerMissing);
         return;
     }
-    let control = judge_needed(value, params, hit);
+    if explained(Some(identifier), value, params, hit) {
+        return;
+    }
     match identifier {
         Identifier::Mobile => {
             if mobile_spreadsheet::check(value, params) {
                 hit(Rule::MobileSpreadsheet);
-            } else if control {
+            } else if judge_control(value, params, hit) {
             } else if mobile_format::check(value, params) {
                 hit(Rule::MobileFormat);
+            } else if mobile_trunk::check(value, params) {
+                hit(Rule::MobileTrunk);
             } else if params.on(Rule::MobileCountry) && mobile_country::check(value, params) {
                 hit(Rule::MobileCountry);
             }
         }
         Identifier::Email => {
-            if control {
+            if judge_control(value, params, hit) {
             } else if email_format::check(value, params) {
                 hit(Rule::EmailFormat);
             } else if email_typo::check(value, params) {
@@ -72,12 +81,17 @@ pub(crate) fn judge_customer(
             }
         }
         Identifier::ExternalId => {
-            if external_id_format::check(value, params) {
-                hit(Rule::ExternalIdFormat);
+            if params.on(Rule::ExternalIdSpreadsheet) && external_id_spreadsheet::check(value, params) {
+                hit(Rule::ExternalIdSpreadsheet);
+            } else {
+                judge_control(value, params, hit);
+                if external_id_format::check(value, params) {
+                    hit(Rule::ExternalIdFormat);
+                }
             }
         }
         Identifier::UserId => {
-            if !control && user_id_format::check(value, params) {
+            if !judge_control(value, params, hit) && user_id_format::check(value, params) {
                 hit(Rule::UserIdFormat);
             }
         }
@@ -92,9 +106,59 @@ pub(crate) fn judge_other(value: &str, params: &Params, hit: &mut impl FnMut(Rul
     }
 }
 
+/// Whether one finding says all that there is to say of a value. `identifier`: `None` for a code.
+fn explained(
+    identifier: Option<Identifier>,
+    value: &str,
+    params: &Params,
+    hit: &mut impl FnMut(Rule),
+) -> bool {
+    if value_too_long::check(value, params) {
+        hit(Rule::ValueTooLong);
+        return true;
+    }
+    if params.on(Rule::ValuePlaceholder) && value_placeholder::check(value) {
+        hit(Rule::ValuePlaceholder);
+        // A series that lets such words pass has them looked at like any other value.
+        return params.severity(Rule::ValuePlaceholder) == Some(Severity::Error);
+    }
+    let several = value_several::count(identifier, value, params).is_some();
+    if several {
+        hit(Rule::ValueSeveral);
+    }
+    several
+}
+
+/// Whether a value can be compared with others: it is neither blank, nor a word for nothing, nor several, nor what a
+/// spreadsheet left of it. `identifier`: `None` for a code.
+pub(crate) fn stands_for_itself(identifier: Option<Identifier>, value: &str, params: &Params) -> bool {
+    let nothing = || {
+        params.severity(Rule::ValuePlaceholder) == Some(Severity::Error) && value_placeholder::check(value)
+    };
+    let damaged = || match identifier {
+        Some(Identifier::Email) => false,
+        Some(Identifier::ExternalId) => external_id_spreadsheet::check(value, params),
+        _ => kind::spreadsheet::damage(value).is_some(),
+    };
+    !(code_missing::is_blank(value)
+        || nothing()
+        || damaged()
+        || value_several::count(identifier, value, params).is_some())
+}
+
+/// Whether no error is found in a value. `identifier`: `None` for a code.
+pub(crate) fn is_without_fault(identifier: Option<Identifier>, value: &str, params: &Params) -> bool {
+    let mut without = true;
+    let mut hit = |rule: Rule| without &= params.severity(rule) < Some(Severity::Error);
+    match identifier {
+        None => judge_code(value, params, &mut hit),
+        Some(identifier) => judge_customer(identifier, value, params, &mut hit),
+    }
+    without
+}
+
 /// Whether it has a control character.
-fn judge_needed(value: &str, params: &Params, hit: &mut impl FnMut(Rule)) -> bool {
-    judge_other(value, params, hit);
+fn judge_control(value: &str, params: &Params, hit: &mut impl FnMut(Rule)) -> bool {
     let control = value_control::check(value, params);
     if control {
         hit(Rule::ValueControl);
@@ -138,11 +202,13 @@ value_rules! {
     CodeDateLike => code_date_like,
     CustomerMissing => customer_missing,
     MobileFormat => mobile_format,
+    MobileTrunk => mobile_trunk,
     MobileCountry => mobile_country,
     MobileSpreadsheet => mobile_spreadsheet,
     EmailFormat => email_format,
     EmailTypo => email_typo,
     ExternalIdFormat => external_id_format,
+    ExternalIdSpreadsheet => external_id_spreadsheet,
     UserIdFormat => user_id_format,
 }
 
@@ -179,10 +245,16 @@ mod tests {
                 ("1.23457E+11", &[CodeSpreadsheet]),
                 ("#NAME?", &[CodeSpreadsheet]),
                 ("12345.0", &[CodeSpreadsheet]),
-                (&"#".repeat(41), &[CodeLength, CodeSpreadsheet]),
+                (&"#".repeat(41), &[CodeSpreadsheet]),
                 ("=SUM", &[CodeFormula]),
                 ("=SUM(A1)", &[CodeCharset, CodeFormula]),
                 ("-ABC", &[CodeFormula]),
+                ("-", &[ValuePlaceholder]),
+                ("#N/A", &[ValuePlaceholder]),
+                ("NULL", &[ValuePlaceholder]),
+                ("AB01;AB02", &[ValueSeveral]),
+                ("AB01\nAB02", &[ValueSeveral]),
+                ("[AB01, AB02]", &[ValueSeveral]),
                 ("@ABC", &[CodeFormula]),
                 ("10-Mar", &[CodeDateLike]),
                 ("3/10/2026", &[CodeCharset, CodeDateLike]),
@@ -190,7 +262,7 @@ mod tests {
                 ("AB\0C", &[ValueControl]),
                 ("AB\0 C", &[ValueControl, CodeCharset]),
                 ("\tABC", &[ValueControl, CodeFormula]),
-                (&long, &[ValueTooLong, CodeLength]),
+                (&long, &[ValueTooLong]),
             ],
         );
     }
@@ -210,6 +282,11 @@ mod tests {
                 ("98765\0", &[ValueControl]),
                 ("98765432", &[MobileCountry]),
                 ("98765", &[MobileFormat]),
+                ("0000000000", &[MobileFormat]),
+                ("9876543210/9876543211", &[ValueSeveral]),
+                ("nan", &[ValuePlaceholder]),
+                ("+44 (0)7911 123456", &[MobileTrunk]),
+                ("0919876543210", &[MobileCountry]),
             ],
         );
         check(Some(Identifier::Mobile), None, &[("98765432", &[])]);
@@ -223,7 +300,16 @@ mod tests {
                 (" ", &[CustomerMissing]),
             ],
         );
-        check(Some(Identifier::ExternalId), None, &[("x", &[]), (&long, &[ExternalIdFormat])]);
+        check(
+            Some(Identifier::ExternalId),
+            None,
+            &[
+                ("x", &[]),
+                (&long, &[ExternalIdFormat]),
+                ("########", &[ExternalIdSpreadsheet]),
+                ("#N/A", &[ValuePlaceholder]),
+            ],
+        );
         check(
             Some(Identifier::UserId),
             None,

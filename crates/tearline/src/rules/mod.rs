@@ -37,10 +37,13 @@ pub mod server;
 #[cfg(test)]
 mod testing;
 
-pub(crate) use judge::{judge_code, judge_customer, say_value};
+pub(crate) use code::plain::{code_is_plain, word_is_plain_code};
+pub(crate) use judge::{is_without_fault, judge_code, judge_customer, say_value, stands_for_itself};
+pub use kind::identity::{Customer, Identity};
+pub(crate) use kind::mobile::is_plain as mobile_is_plain;
 pub(crate) use message::characters::is_invisible;
 pub(crate) use params::Params;
-pub(crate) use plain::{code_is_plain, customer_is_plain, mobile_is_plain, word_is_plain_code};
+pub(crate) use plain::{customer_is_normal, customer_is_plain};
 pub(crate) use {code::*, coupon::*, customer::*, file::*, row::*};
 
 pub(crate) use crate::Rule;
@@ -133,6 +136,7 @@ pages! {
     HeaderMultiline => header_multiline,
     RowsBlank => rows_blank,
     QuoteUnclosed => quote_unclosed,
+    QuoteSwallowed => quote_swallowed,
     QuoteStray => quote_stray,
     EncodingInvalid => encoding_invalid,
     RowShort => row_short,
@@ -140,6 +144,8 @@ pages! {
     ValueTooLong => value_too_long,
     ValueControl => value_control,
     ValueTrimmed => value_trimmed,
+    ValuePlaceholder => value_placeholder,
+    ValueSeveral => value_several,
     CodeMissing => code_missing,
     CodeLength => code_length,
     CodeCharset => code_charset,
@@ -150,11 +156,14 @@ pages! {
     CustomerMissing => customer_missing,
     CustomerDuplicate => customer_duplicate,
     MobileFormat => mobile_format,
+    MobileTrunk => mobile_trunk,
     MobileCountry => mobile_country,
+    MobileMixed => mobile_mixed,
     MobileSpreadsheet => mobile_spreadsheet,
     EmailFormat => email_format,
     EmailTypo => email_typo,
     ExternalIdFormat => external_id_format,
+    ExternalIdSpreadsheet => external_id_spreadsheet,
     UserIdFormat => user_id_format,
     CodeExists => code_exists,
     CustomerUnknown => customer_unknown,
@@ -172,7 +181,7 @@ mod tests {
     use crate::{Encoding, Role};
 
     /// The catalogue as it is promised to scripts: id, severity, and whether a series may change it.
-    const CATALOGUE: [(&str, &str, bool); 48] = [
+    const CATALOGUE: [(&str, &str, bool); 54] = [
         ("file-empty", "error", false),
         ("file-no-rows", "error", false),
         ("file-not-text", "error", false),
@@ -193,6 +202,7 @@ mod tests {
         ("header-multiline", "warning", false),
         ("rows-blank", "info", false),
         ("quote-unclosed", "error", false),
+        ("quote-swallowed", "error", false),
         ("quote-stray", "warning", false),
         ("encoding-invalid", "error", false),
         ("row-short", "error", false),
@@ -200,6 +210,8 @@ mod tests {
         ("value-too-long", "error", false),
         ("value-control", "error", false),
         ("value-trimmed", "info", false),
+        ("value-placeholder", "error", true),
+        ("value-several", "error", false),
         ("code-missing", "error", false),
         ("code-length", "error", false),
         ("code-charset", "error", false),
@@ -210,11 +222,14 @@ mod tests {
         ("customer-missing", "error", false),
         ("customer-duplicate", "off", true),
         ("mobile-format", "error", false),
+        ("mobile-trunk", "error", false),
         ("mobile-country", "error", true),
+        ("mobile-mixed", "warning", true),
         ("mobile-spreadsheet", "error", false),
         ("email-format", "error", false),
         ("email-typo", "warning", false),
         ("external-id-format", "error", false),
+        ("external-id-spreadsheet", "error", true),
         ("user-id-format", "error", false),
         ("code-exists", "error", false),
         ("customer-unknown", "error", true),

@@ -2,22 +2,22 @@
 
 use std::borrow::Cow;
 
-use super::Params;
 use super::kind::spreadsheet::damage;
+use super::{Params, is_invisible, mobile_trunk};
 use crate::Identifier;
 
 /// No mobile number has more digits; a rule set cannot ask for more.
 pub(crate) const MAX_DIGITS: usize = 32;
 
-/// Takes off the spaces around a value, non-breaking and other typographic ones too, but no tab and no
-/// line break: those are control characters, and a finding.
+/// Takes off the spaces around a value, non-breaking and other typographic ones too, and what nobody sees, such as a
+/// zero-width space; but no tab and no line break: those are control characters, and a finding.
 pub(crate) fn trim(raw: &str) -> &str {
     let edge = |b: Option<&u8>| b.is_some_and(|&b| b == b' ' || b >= 0x80);
     let bytes = raw.as_bytes();
     if !edge(bytes.first()) && !edge(bytes.last()) {
         return raw;
     }
-    raw.trim_matches(|c: char| c.is_whitespace() && !c.is_control())
+    raw.trim_matches(|c: char| c == ' ' || (is_invisible(c) && !c.is_control()))
 }
 
 /// A code, trimmed before: in capitals, unless the series keeps the case.
@@ -31,27 +31,53 @@ pub(crate) fn code<'a>(value: &'a str, params: &Params) -> Cow<'a, str> {
     }
 }
 
-/// A mobile number as digits; `None` where it is not one. How many digits there are is not looked at.
-pub(crate) fn mobile(value: &str) -> Option<Cow<'_, str>> {
-    if !value.is_empty() && value.len() <= MAX_DIGITS && value.bytes().all(|b| b.is_ascii_digit()) {
+/// A mobile number as digits, and where the series has a region, as the full international number; `None` where it is
+/// not one. How many digits there are is not looked at.
+pub(crate) fn mobile<'v>(value: &'v str, params: &Params) -> Option<Cow<'v, str>> {
+    if params.region.is_none()
+        && !value.is_empty()
+        && value.len() <= MAX_DIGITS
+        && value.bytes().all(|b| b.is_ascii_digit())
+        && !mobile_trunk::may_be(value.as_bytes())
+    {
         return Some(Cow::Borrowed(value.strip_prefix("00").unwrap_or(value))).filter(|v| !v.is_empty());
     }
     if damage(value).is_some() {
         return None;
     }
+    if let Some((number, _)) = mobile_trunk::find(value, params) {
+        return Some(Cow::Owned(number));
+    }
     let number = Number::read(value)?;
-    Some(Cow::Owned(number.digits().iter().map(|&b| char::from(b)).collect()))
+    let digits = number.text();
+    let international =
+        params.region.filter(|_| !number.international).and_then(|region| region.international(&digits));
+    Some(Cow::Owned(international.unwrap_or(digits)))
 }
 
-/// A customer by whatever identifies it; `None` where the value cannot be one.
-pub(crate) fn customer(identifier: Identifier, value: &str) -> Option<Cow<'_, str>> {
+/// A customer as it is compared with others, by whatever identifies it; `None` where the value cannot be one.
+pub(crate) fn customer<'v>(identifier: Identifier, value: &'v str, params: &Params) -> Option<Cow<'v, str>> {
     match identifier {
-        Identifier::Mobile => mobile(value),
-        Identifier::Email => Some(email(value)),
-        Identifier::ExternalId => Some(Cow::Borrowed(value)),
+        Identifier::Mobile => mobile(value, params),
+        Identifier::Email => Some(small_letters(value)),
+        Identifier::ExternalId => Some(Cow::Borrowed(external_id(value))),
         Identifier::UserId => Some(Cow::Borrowed(user_id(value))),
         Identifier::NotTagged => None,
     }
+}
+
+/// An address as it is compared: nobody has two that differ in capitals only.
+fn small_letters(value: &str) -> Cow<'_, str> {
+    if value.bytes().any(|b| b.is_ascii_uppercase() || b >= 0x80) {
+        Cow::Owned(value.to_lowercase())
+    } else {
+        Cow::Borrowed(value)
+    }
+}
+
+/// An external id without the apostrophe by which spreadsheets are told to leave it alone.
+pub(crate) fn external_id(value: &str) -> &str {
+    value.strip_prefix('\'').filter(|rest| !rest.is_empty() && !rest.contains('\'')).unwrap_or(value)
 }
 
 /// The digits of a mobile number, however it was written.
@@ -90,6 +116,10 @@ impl Number {
     pub(crate) fn digits(&self) -> &[u8] {
         &self.digits[..self.len]
     }
+
+    pub(crate) fn text(&self) -> String {
+        self.digits().iter().map(|&b| char::from(b)).collect()
+    }
 }
 
 /// An e-mail address with its domain in lower case. The part before the `@` is left alone: the server that
@@ -118,10 +148,11 @@ mod tests {
     #[test]
     fn values_have_one_form() {
         type Normal = fn(&str) -> Cow<'_, str>;
-        let cases: [(&str, Normal, &str); 14] = [
+        let cases: [(&str, Normal, &str); 17] = [
             ("  A B ", |v| Cow::Borrowed(trim(v)), "A B"),
             ("\u{a0}A\u{3000}", |v| Cow::Borrowed(trim(v)), "A"),
             ("\tA\r", |v| Cow::Borrowed(trim(v)), "\tA\r"),
+            ("\u{200b}A\u{feff}", |v| Cow::Borrowed(trim(v)), "A"),
             ("äA", |v| Cow::Borrowed(trim(v)), "äA"),
             ("ab-1", fold, "AB-1"),
             ("AB-1", fold, "AB-1"),
@@ -131,6 +162,8 @@ mod tests {
             ("a@b.com", email, "a@b.com"),
             ("a@B@C", email, "a@B@c"),
             ("no address", email, "no address"),
+            ("A.b@GMail.Com", small_letters, "a.b@gmail.com"),
+            ("'0017", |v| Cow::Borrowed(external_id(v)), "0017"),
             ("007", |v| Cow::Borrowed(user_id(v)), "7"),
             ("000", |v| Cow::Borrowed(user_id(v)), "000"),
         ];
@@ -149,6 +182,7 @@ mod tests {
 
     #[test]
     fn mobile_numbers_become_digits() {
+        let params = Params::new(&RuleSet::default()).unwrap();
         let cases = [
             ("919876543210", Some("919876543210")),
             ("+919876543210", Some("919876543210")),
@@ -174,8 +208,21 @@ mod tests {
             ("123456789012345678901234567890123", None),
         ];
         for (value, digits) in cases {
-            assert_eq!(mobile(value).as_deref(), digits, "{value:?}");
+            assert_eq!(mobile(value, &params).as_deref(), digits, "{value:?}");
         }
-        assert!(matches!(mobile("919876543210"), Some(Cow::Borrowed(_))));
+        assert!(matches!(mobile("919876543210", &params), Some(Cow::Borrowed(_))));
+        let rules = RuleSet { default_region: Some("IN".to_owned()), ..RuleSet::default() };
+        let params = Params::new(&rules).unwrap();
+        for spelling in [
+            "9876543210",
+            "09876543210",
+            "+919876543210",
+            "00919876543210",
+            "919876543210",
+            "+91 (0)98765 43210",
+        ] {
+            assert_eq!(mobile(spelling, &params).as_deref(), Some("919876543210"), "{spelling}");
+        }
+        assert_eq!(mobile("+447911123456", &params).as_deref(), Some("447911123456"));
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::code::plain::{self, Classes};
 use super::kind::regions::Region;
-use super::plain::{self, Classes};
 use crate::{Bounds, Rule, RuleSet, RuleSetError, Severity};
 
 /// What the rules need to know, in the form in which they can use it fastest.
@@ -14,13 +14,14 @@ pub(crate) struct Params {
     pub(crate) max_rows: Option<u64>,
     pub(crate) recommended_rows: u64,
     pub(crate) max_value_chars: usize,
+    pub(crate) max_value_lines: u64,
     pub(crate) code_length: Bounds,
     pub(crate) code_charset: Charset,
     pub(crate) keep_case: bool,
     pub(crate) mobile_digits: Bounds,
     pub(crate) region: Option<&'static Region>,
     pub(crate) external_id_max_chars: usize,
-    /// For the short way (`plain`): the bytes of codes, and lengths in bytes that no rule minds.
+    /// For the short way (`code/plain`): the bytes of codes, and lengths in bytes that no rule minds.
     pub(crate) code_classes: Classes,
     /// Whether every character of `0-9A-Za-z_` is one that no rule minds.
     pub(crate) plain_words: bool,
@@ -50,6 +51,9 @@ impl Params {
         if rules.max_value_chars == 0 {
             return Err(error("maxValueChars", "no value could be so short: give at least 1"));
         }
+        if rules.max_value_lines == 0 {
+            return Err(error("maxValueLines", "a value has a line at least: give at least 1"));
+        }
         if rules.external_id_max_chars == 0 {
             return Err(error("externalIdMaxChars", "no id could be so short: give at least 1"));
         }
@@ -61,6 +65,7 @@ impl Params {
             max_rows: rules.max_rows,
             recommended_rows: rules.recommended_rows,
             max_value_chars: rules.max_value_chars as usize,
+            max_value_lines: u64::from(rules.max_value_lines),
             code_length: rules.code_length,
             plain_words: plain::words_are_plain(&code_classes),
             code_classes,

@@ -1,7 +1,7 @@
 //! Characters that a code may not have.
 
 use crate::rules::message::distinct;
-use crate::rules::{Params, Said, code_formula, mend, normal};
+use crate::rules::{Params, Said, code_date_like, code_formula, mend};
 
 rule! {
     /// The code contains a character that codes of this series may not have. Where nothing else was agreed,
@@ -18,12 +18,14 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Replace or remove the character that the message names. Where it can only have come from copying, the
-    /// finding suggests the code without it. If the character is wanted, let the series allow it.
+    /// If the code was issued with the character, let the series allow it, or issue another code for the row: do not
+    /// change a code that customers already hold. Where the character can only have come from copying, such as a
+    /// zero-width space, the finding suggests the code without it.
 }
 
 sentences! {
     contains(value: Text, found: Characters, allowed: Text);
+    in_date(value: Text, found: Characters);
     small_letters(value: Text, found: Characters, allowed: Text);
 }
 
@@ -35,6 +37,9 @@ pub(crate) fn check(value: &str, params: &Params) -> bool {
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
     let found = distinct(offenders(value, params));
+    if code_date_like::check(value, params) {
+        return Said::new(sentence::in_date(value, &found));
+    }
     let allowed = &params.code_charset.shown;
     let in_capitals =
         |c: &char| c.is_ascii_lowercase() && params.code_charset.contains(c.to_ascii_uppercase());
@@ -47,16 +52,14 @@ fn offenders(value: &str, params: &Params) -> impl Iterator<Item = char> {
     value.chars().skip(skipped).filter(|&c| !c.is_control() && !params.code_charset.contains(c))
 }
 
-/// The code after everything that is certain was done, if that mends it.
+/// The code without what only tools bring along, if that mends it. A space may be the code's own, whatever kind of space
+/// a document made of it, and so may small letters.
 fn mended(value: &str, params: &Params) -> Option<String> {
-    let tidied = mend::tidied(value);
-    let tidied = tidied.as_deref().unwrap_or(value);
-    [tidied.to_owned(), tidied.to_uppercase()].into_iter().find(|code| {
-        code != value
-            && !check(code, params)
-            && !code_formula::check(code, params)
-            && !normal::trim(code).is_empty()
-            && !code.contains(char::is_control)
+    if value.contains(char::is_whitespace) {
+        return None;
+    }
+    mend::tidied(value).filter(|code| {
+        !check(code, params) && !code_formula::check(code, params) && !code.contains(char::is_control)
     })
 }
 
@@ -76,12 +79,14 @@ mod tests {
                 ("A B", Found),
                 ("A.B", Found),
                 ("ÄB", Found),
+                ("10.03.2026", Found),
+                ("SUMMER 26 & more", Found),
                 ("AB\u{fffd}", Found),
                 ("=AB", Fine),
                 ("=A(B)", Found),
                 ("A\0B", Fine),
                 ("ＡＢ１", Mend("AB1")),
-                ("AB\u{a0}1", Mend("AB1")),
+                ("AB\u{a0}1", Found),
                 ("AB\u{200b}1", Mend("AB1")),
                 ("“AB1”", Mend("AB1")),
                 ("'AB1'", Mend("AB1")),
@@ -90,7 +95,7 @@ mod tests {
             ],
         );
         let capitals = RuleSet { code_charset: "A-Z".to_owned(), keep_case: true, ..RuleSet::default() };
-        check(Rule::CodeCharset, &capitals, &[("ABC", Fine), ("AbC", Mend("ABC")), ("A1c", Found)]);
+        check(Rule::CodeCharset, &capitals, &[("ABC", Fine), ("AbC", Found), ("A1c", Found)]);
         let folded = RuleSet { code_charset: "A-Z".to_owned(), ..RuleSet::default() };
         check(Rule::CodeCharset, &folded, &[("AbC", Fine), ("A1", Found)]);
     }

@@ -4,7 +4,8 @@ use crate::rules::Said;
 
 rule! {
     /// An earlier row has the same code. Capital and small letters make no difference, unless the series says
-    /// that they do. The earlier row keeps the code; this one is rejected.
+    /// that they do. The earlier row keeps the code; this one is rejected. What a spreadsheet has damaged is not
+    /// compared.
     ///
     /// ## Why it is bad
     /// A code can be redeemed by one customer only. If two have it, the second is turned away at the till.
@@ -17,8 +18,9 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Give this row a code of its own, or delete it. If most rows are duplicates, the file was probably
-    /// joined from two exports, or a spreadsheet has damaged the codes.
+    /// Give this row a code of its own, or delete it. If codes that differ in capitals only are different ones, let
+    /// the series keep the case (`keepCase`). If most rows are duplicates, the file was probably joined from two
+    /// exports.
 }
 
 sentences! {

@@ -17,8 +17,9 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Remove the sign if it is not part of the code. If a formula was meant to make the code, copy the
-    /// column and paste it as values only.
+    /// If a formula was meant to make the code, copy the column and paste it as values only. If the code was issued
+    /// with the sign, issue another code for the row: what customers hold does not
+    /// work without it.
 }
 
 sentences! {

@@ -9,7 +9,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// A till that expects codes of a certain length refuses all others. A code that is too short has often
-    /// lost its leading zeros to a spreadsheet; one that is too long is often two codes in one cell.
+    /// lost its leading zeros to a spreadsheet; in one that is too long two may have run together.
     ///
     /// ## Example
     /// ```text
@@ -19,7 +19,8 @@ rule! {
     ///
     /// ## How to mend
     /// Compare the code with the place that it came from. If leading zeros are missing, format the column as
-    /// text and paste the codes again.
+    /// text and paste the codes again. If it was issued like this, let the series take such codes: one that is made
+    /// shorter or longer by hand was never issued.
 }
 
 sentences! {

@@ -19,7 +19,8 @@ rule! {
     ///
     /// ## How to mend
     /// Go back to the file that the codes came from. Open it with the column formatted as text, or not in a
-    /// spreadsheet at all, and export it again. Only `12345.0` can be mended here: the code is `12345`.
+    /// spreadsheet at all, and export it again. Only `12345.0` may be mended here: the code is `12345`,
+    /// if it had no leading zeros.
 }
 
 sentences! {

@@ -7,3 +7,4 @@ pub(crate) mod code_formula;
 pub(crate) mod code_length;
 pub(crate) mod code_missing;
 pub(crate) mod code_spreadsheet;
+pub(crate) mod plain;

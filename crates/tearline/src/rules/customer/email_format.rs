@@ -1,5 +1,7 @@
 //! E-mail addresses that are none.
 
+use crate::rules::kind::punycode;
+use crate::rules::message::distinct;
 use crate::rules::{Params, Said, mend};
 
 rule! {
@@ -7,8 +9,8 @@ rule! {
     /// it letters, digits and some signs, after it a domain.
     ///
     /// ## Why it is bad
-    /// No mail reaches it and no customer is found by it. Often it is two addresses in one cell, an address
-    /// with a name around it, or another column altogether.
+    /// No mail reaches it and no customer is found by it. Often it is an address with a name around it, or
+    /// another column altogether.
     ///
     /// ## Example
     /// ```text
@@ -17,8 +19,9 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Write one bare address in the cell, as in `jo@example.com`. If the column holds something else, choose
-    /// another column or another identifier.
+    /// Write one bare address in the cell, as in `jo@example.com`. A domain with letters of other scripts is written
+    /// in the form that starts with `xn--`. If the column holds something else, choose another column or another
+    /// identifier.
 }
 
 sentences! {
@@ -28,6 +31,8 @@ sentences! {
     second_at(value: Text);
     contains(value: Text, found: Characters);
     domain_contains(value: Text, found: Characters);
+    other_letters(value: Text, domain: Text);
+    other_letters_known(value: Text, domain: Text, written: Text);
     domain_part(value: Text);
 }
 
@@ -37,16 +42,31 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
+    let found =
+        |of: &str, fits: fn(u8) -> bool| distinct(of.chars().filter(|&c| !c.is_ascii() || !fits(c as u8)));
+    let (local, domain) = value.split_once('@').unwrap_or((value, ""));
+    let certain = |mended: &String| !check(mended, params);
+    let mended = mend::tidied(value).filter(certain);
     let message = match fault(value) {
         None | Some(Fault::NoAt) => sentence::no_at(value),
         Some(Fault::NoLocal) => sentence::nothing_before(value),
         Some(Fault::NoDomain) => sentence::nothing_after(value),
         Some(Fault::SecondAt) => sentence::second_at(value),
-        Some(Fault::Local(c)) => sentence::contains(value, &[c]),
-        Some(Fault::Domain(c)) => sentence::domain_contains(value, &[c]),
-        Some(Fault::Label) => sentence::domain_part(value),
+        Some(Fault::Local) => sentence::contains(value, &found(local, of_local)),
+        Some(Fault::Domain) if mended.is_none() && punycode::is_international(domain) => {
+            return match punycode::written(domain).filter(|written| are_labels(written.as_bytes())) {
+                Some(written) => Said::new(sentence::other_letters_known(value, domain, &written))
+                    .suggest(Some(format!("{local}@{written}")).filter(certain)),
+                None => Said::new(sentence::other_letters(value, domain)),
+            };
+        }
+        Some(Fault::Domain) => sentence::domain_contains(value, &found(domain, of_domain)),
+        Some(Fault::Label) => {
+            let bare = value.trim_end_matches('.').to_owned();
+            return Said::new(sentence::domain_part(value)).suggest(Some(bare).filter(certain));
+        }
     };
-    Said::new(message).suggest(mend::tidied(value).filter(|mended| !check(mended, params)))
+    Said::new(message).suggest(mended)
 }
 
 enum Fault {
@@ -54,9 +74,17 @@ enum Fault {
     NoLocal,
     NoDomain,
     SecondAt,
-    Local(char),
-    Domain(char),
+    Local,
+    Domain,
     Label,
+}
+
+fn of_local(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b)
+}
+
+fn of_domain(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'-' || b == b'.'
 }
 
 fn fault(value: &str) -> Option<Fault> {
@@ -67,14 +95,14 @@ fn fault(value: &str) -> Option<Fault> {
     if domain.is_empty() {
         return Some(Fault::NoDomain);
     }
-    let of_local = |b: u8| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b);
-    if !local.bytes().all(of_local) {
-        return local.chars().find(|&c| !c.is_ascii() || !of_local(c as u8)).map(Fault::Local);
+    if domain.contains('@') {
+        return Some(Fault::SecondAt);
     }
-    let of_domain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.';
+    if !local.bytes().all(of_local) {
+        return Some(Fault::Local);
+    }
     if !domain.bytes().all(of_domain) {
-        let c = domain.chars().find(|&c| !c.is_ascii() || !of_domain(c as u8))?;
-        return Some(if c == '@' { Fault::SecondAt } else { Fault::Domain(c) });
+        return Some(Fault::Domain);
     }
     (!are_labels(domain.as_bytes())).then_some(Fault::Label)
 }
@@ -118,9 +146,14 @@ mod tests {
                 ("jo@-example.com", Found),
                 ("jo@example-.com", Found),
                 ("jo@example..com", Found),
-                ("jo@example.com.", Found),
+                ("jo@example.com.", Mend("jo@example.com")),
                 ("jö@example.com", Found),
-                ("jo@exämple.com", Found),
+                ("jo@exämple.com", Mend("jo@xn--exmple-cua.com")),
+                ("jo@Bücher.example", Mend("jo@xn--bcher-kva.example")),
+                ("jo@пример.рф", Mend("jo@xn--e1afmkfd.xn--p1ai")),
+                ("jo@例え.jp", Mend("jo@xn--r8jz45g.jp")),
+                ("jo@exаmple.com", Found),
+                ("johndoe.local", Found),
                 ("jo@ex_ample.com", Found),
                 ("“jo@example.com”", Mend("jo@example.com")),
                 ("jo@example.com\u{200b}", Mend("jo@example.com")),

@@ -3,8 +3,9 @@
 use crate::rules::{Params, Said};
 
 rule! {
-    /// The address is well formed, but its domain is a common misspelling of another one: `gmial.com`,
-    /// `yaho.com`, or an ending such as `.con`.
+    /// The address is well formed, but very likely not what was meant: its domain is a common misspelling, such as
+    /// `gmial.com` or `.con`; it ends with a number, as `.com1`, `.com2` do where a spreadsheet counted up; or a dot
+    /// stands right before the `@`.
     ///
     /// ## Why it is bad
     /// The mail goes nowhere, or to somebody who collects misaddressed mail on purpose. The row is accepted
@@ -23,6 +24,8 @@ rule! {
 
 sentences! {
     domain(domain: Text, meant: Text);
+    fill_handle(domain: Text, meant: Text);
+    dot(value: Text, meant: Text);
 }
 
 /// Where most addresses are: each of these is right as it stands.
@@ -114,22 +117,50 @@ const FIRST_LETTERS: u32 = {
 
 /// Asked only about addresses that are well formed.
 pub(crate) fn check(value: &str, _: &Params) -> bool {
-    value.rsplit_once('@').is_some_and(|(_, domain)| !COMMON.contains(&domain) && is_misspelt(domain))
+    value.rsplit_once('@').is_some_and(|(local, domain)| {
+        local.ends_with('.') || (!COMMON.contains(&domain) && is_misspelt(domain))
+    })
 }
 
 /// Asked only about domains that are not [`COMMON`].
 pub(crate) fn is_misspelt(domain: &str) -> bool {
-    meant_ending(domain).is_some() || meant_domain(domain).is_some()
+    meant_ending(domain).is_some() || without_number(domain).is_some() || meant_domain(domain).is_some()
 }
 
 pub(crate) fn say(value: &str, _: &Params) -> Said {
     let (local, domain) = value.rsplit_once('@').unwrap_or((value, ""));
-    let meant = match meant_ending(domain) {
-        Some((stem, ending)) => format!("{}.{ending}", stem.to_ascii_lowercase()),
-        None => domain.to_ascii_lowercase(),
+    let counted = without_number(domain);
+    let meant = counted.unwrap_or(domain);
+    let meant = match meant_ending(meant) {
+        Some((stem, ending)) => format!("{stem}.{ending}"),
+        None => meant.to_owned(),
     };
-    let meant = meant_domain(&meant).map_or(meant, str::to_owned);
-    Said::new(sentence::domain(domain, &meant)).suggest(Some(format!("{local}@{meant}")))
+    let meant = match meant_domain(&meant) {
+        Some(meant) => meant.to_owned(),
+        None if meant == domain => meant,
+        None => meant.to_ascii_lowercase(),
+    };
+    let address = format!("{}@{meant}", local.trim_end_matches('.'));
+    let message = if meant == domain {
+        sentence::dot(value, &address)
+    } else if counted.is_some() {
+        sentence::fill_handle(domain, &meant)
+    } else {
+        sentence::domain(domain, &meant)
+    };
+    Said::new(message).suggest(Some(address))
+}
+
+/// A domain without the number that a spreadsheet counted up where a cell was dragged down: no ending is letters and
+/// then digits, but for those that stand for other scripts.
+fn without_number(domain: &str) -> Option<&str> {
+    let (_, ending) = domain.rsplit_once('.')?;
+    let letters = ending.trim_end_matches(|c: char| c.is_ascii_digit());
+    let counted = letters.len() >= 2
+        && letters.len() < ending.len()
+        && ending.len() - letters.len() <= 6
+        && letters.bytes().all(|b| b.is_ascii_alphabetic());
+    counted.then(|| &domain[..domain.len() - (ending.len() - letters.len())])
 }
 
 /// What stands before a misspelt ending, and the ending that was meant.
@@ -179,6 +210,16 @@ mod tests {
                 ("jo@example.comm", Mend("jo@example.com")),
                 ("jo@example.ocm", Mend("jo@example.com")),
                 ("jo@example.vom", Mend("jo@example.com")),
+                ("ann@example.com1", Mend("ann@example.com")),
+                ("ann@example.com12", Mend("ann@example.com")),
+                ("ann@Example.net3", Mend("ann@example.net")),
+                ("ann@example.in4", Mend("ann@example.in")),
+                ("ann@gmial.com5", Mend("ann@gmail.com")),
+                ("jo.@gmail.com", Mend("jo@gmail.com")),
+                ("jo.@gmial.com", Mend("jo@gmail.com")),
+                ("j.o@gmail.com", Fine),
+                ("jo@example.xn--p1ai", Fine),
+                ("jo@10.0.0.1", Fine),
                 ("jo@example.co", Fine),
                 ("jo@example.cm", Fine),
                 ("jo@example.om", Fine),

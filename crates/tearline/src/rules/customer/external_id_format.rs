@@ -7,12 +7,12 @@ rule! {
     /// otherwise.
     ///
     /// ## Why it is bad
-    /// No customer has such an id, so none is found. Mostly the cell holds more than one id, or a quote that
+    /// No customer has such an id, so none is found. Mostly the cell holds a text of another column, or a quote that
     /// closes too late has run several cells together.
     ///
     /// ## Example
     /// ```text
-    /// CRM-000017;CRM-000018;CRM-000019; …
+    /// Customer since 2019, prefers to be called in the morning, …
     /// → The external id has 312 characters, more than the 255 that are possible.
     /// ```
     ///

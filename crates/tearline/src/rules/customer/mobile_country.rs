@@ -23,6 +23,7 @@ rule! {
 }
 
 sentences! {
+    zero_before_code(value: Text, number: Text);
     length(value: Text, digits: Number, region: Text, lengths: Numbers);
 }
 
@@ -34,6 +35,19 @@ pub(crate) fn check(value: &str, params: &Params) -> bool {
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
     let region = params.region;
+    if let Some((number, region)) =
+        Number::read(value).zip(region).filter(|(number, _)| !number.international)
+    {
+        // `0919876543210`: both what is dialled at home and the country code.
+        let digits = number.text();
+        let rest = digits.strip_prefix(region.trunk).filter(|_| !region.trunk.is_empty());
+        let rest = rest.filter(|rest| {
+            rest.strip_prefix(region.calling_code).is_some_and(|national| region.has(national.len()))
+        });
+        if let Some(rest) = rest {
+            return Said::new(sentence::zero_before_code(value, rest)).suggest(Some(rest.to_owned()));
+        }
+    }
     let digits =
         Number::read(value).zip(region).map_or(0, |(number, region)| national(&number, region).len());
     let lengths = region.map(|region| region.lengths().map(|length| length as u64).collect());
@@ -84,6 +98,7 @@ mod tests {
                 ("+9198765432", Found),
                 ("+91 098765 43210", Found),
                 ("9876543210123", Found),
+                ("0919876543210", Mend("919876543210")),
                 ("no number", Fine),
             ],
         );

@@ -4,17 +4,17 @@ use crate::rules::normal::Number;
 use crate::rules::{Params, Said, mend};
 
 rule! {
-    /// The value is not a phone number: 7 to 15 digits, after a `+` or `00` if it starts with a country code.
-    /// Spaces, `-`, `.` and brackets between the digits do no harm.
+    /// The value is not a phone number: 7 to 15 digits, not all of them zeros, after a `+` or `00` if it starts with a
+    /// country code. Spaces, `-`, `.` and brackets between the digits do no harm.
     ///
     /// ## Why it is bad
     /// No customer is found by a value that is no number, and no message reaches it. Letters often mean that
-    /// the columns were mixed up; two numbers in one cell reach neither of two people.
+    /// the columns were mixed up; zeros mean that somebody had to fill in something.
     ///
     /// ## Example
     /// ```text
-    /// 98765 / 43210
-    /// → "98765 / 43210" is not a mobile number.
+    /// 98765-4321O
+    /// → The value "98765-4321O" is not a mobile number.
     /// ```
     ///
     /// ## How to mend
@@ -25,16 +25,23 @@ rule! {
 sentences! {
     digits(value: Text, digits: Number, min: Number, max: Number);
     digits_exact(value: Text, digits: Number, length: Number);
+    zeros(value: Text);
     not_a_number(value: Text, min: Number, max: Number);
 }
 
 pub(crate) fn check(value: &str, params: &Params) -> bool {
-    !Number::read(value).is_some_and(|number| params.mobile_digits.contains(number.digits().len()))
+    !Number::read(value).is_some_and(|number| {
+        params.mobile_digits.contains(number.digits().len()) && number.digits().iter().any(|&b| b != b'0')
+    })
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
     let (min, max) = (u64::from(params.mobile_digits.min), u64::from(params.mobile_digits.max));
-    let message = match Number::read(value).map(|number| number.digits().len() as u64) {
+    let number = Number::read(value);
+    if number.is_some_and(|number| number.digits().iter().all(|&b| b == b'0')) {
+        return Said::new(sentence::zeros(value));
+    }
+    let message = match number.map(|number| number.digits().len() as u64) {
         Some(digits) if min == max => sentence::digits_exact(value, digits, min),
         Some(digits) => sentence::digits(value, digits, min, max),
         None => sentence::not_a_number(value, min, max),
@@ -75,6 +82,10 @@ mod tests {
                 ("98765x43210", Found),
                 ("-9876543210", Found),
                 ("9876543210-", Found),
+                ("0000000000", Found),
+                ("000000000000000", Found),
+                ("+0000000000", Found),
+                ("9876543210 9876543211", Found),
                 ("value 1", Found),
                 ("+", Found),
                 ("９１９８７６５４３２１０", Mend("919876543210")),

@@ -25,6 +25,9 @@ rule! {
 
 sentences! {
     not_an_id(value: Text);
+    hashes(value: Text);
+    error_value(value: Text);
+    survived(value: Text, id: Text);
     lost(value: Text);
 }
 
@@ -34,16 +37,20 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
-    let mended = match damage(value) {
-        Some(_) => restored(value),
-        None => mend::tidied(value).or_else(|| value.strip_prefix('+').map(str::to_owned)),
-    };
-    let mended = mended.filter(|mended| !check(mended, params));
+    let certain = |mended: &String| !check(mended, params);
     let message = match damage(value) {
-        Some(Damage::Scientific) if mended.is_none() => sentence::lost(value),
-        _ => sentence::not_an_id(value),
+        Some(Damage::Hashes) => sentence::hashes(value),
+        Some(Damage::ErrorValue) => sentence::error_value(value),
+        Some(Damage::Scientific | Damage::Decimal) => match restored(value).filter(certain) {
+            Some(id) => return Said::new(sentence::survived(value, &id)).suggest(Some(id)),
+            None => sentence::lost(value),
+        },
+        None => {
+            let mended = mend::tidied(value).or_else(|| value.strip_prefix('+').map(str::to_owned));
+            return Said::new(sentence::not_an_id(value)).suggest(mended.filter(certain));
+        }
     };
-    Said::new(message).suggest(mended)
+    Said::new(message)
 }
 
 #[cfg(test)]
@@ -70,6 +77,8 @@ mod tests {
                 ("+1", Mend("1")),
                 ("1024.0", Mend("1024")),
                 ("1.23457E+11", Found),
+                ("####", Found),
+                ("#REF!", Found),
                 ("1.23456789012E+11", Mend("123456789012")),
                 ("１２", Mend("12")),
             ],

@@ -28,6 +28,59 @@ impl Region {
         digits < 32 && self.lengths >> digits & 1 == 1
     }
 
+    /// The country code that digits start with, and some regions that have it. No code is the start of another.
+    pub(crate) fn of_number(digits: &str) -> Option<(&str, Vec<Self>)> {
+        (1..=3).find_map(|length| {
+            let code = digits.get(..length)?;
+            let regions: Vec<Self> =
+                REGIONS.iter().filter(|region| region.calling_code == code).copied().collect();
+            (!regions.is_empty()).then_some((code, regions))
+        })
+    }
+
+    /// Whether digits are a country code and a number of that country.
+    pub(crate) fn begins(digits: &[u8]) -> bool {
+        REGIONS.iter().any(|region| {
+            digits
+                .strip_prefix(region.calling_code.as_bytes())
+                .is_some_and(|national| region.has(national.len()))
+        })
+    }
+
+    /// Whether digits start with a country code that has two of them.
+    pub(crate) fn has_code_of_two(digits: &[u8]) -> bool {
+        const CODES: u128 = {
+            let mut codes = 0;
+            let mut at = 0;
+            while at < REGIONS.len() {
+                let code = REGIONS[at].calling_code.as_bytes();
+                if code.len() == 2 {
+                    codes |= 1 << ((code[0] - b'0') * 10 + code[1] - b'0');
+                }
+                at += 1;
+            }
+            codes
+        };
+        match digits {
+            [a, b, ..] => CODES >> (a.wrapping_sub(b'0') % 10 * 10 + b.wrapping_sub(b'0') % 10) & 1 == 1,
+            _ => false,
+        }
+    }
+
+    /// National digits as a whole number with the country code; `None` where the region has none of that length.
+    pub(crate) fn international(&self, digits: &str) -> Option<String> {
+        let national = [digits, digits.strip_prefix(self.trunk).unwrap_or(digits)]
+            .into_iter()
+            .find(|national| self.has(national.len()));
+        match national {
+            Some(national) => Some(format!("{}{national}", self.calling_code)),
+            None => {
+                let national = digits.strip_prefix(self.calling_code)?;
+                self.has(national.len()).then(|| digits.to_owned())
+            }
+        }
+    }
+
     /// Every possible number of digits, fewest first.
     pub(crate) fn lengths(&self) -> impl Iterator<Item = usize> {
         (0..32).filter(|&digits| self.has(digits))

@@ -91,7 +91,16 @@ impl<'a> Catalogue<'a> {
                 }
             }
             ("characters", Arg::Texts(all), _) => {
-                self.list(out, "list.and", all, |of, out, text| of.character(out, text));
+                // Several characters may have one name.
+                let mut names: Vec<String> = Vec::new();
+                for text in all {
+                    let mut name = String::new();
+                    self.character(&mut name, text);
+                    if !names.contains(&name) {
+                        names.push(name);
+                    }
+                }
+                self.list(out, "list.and", &names, |_, out, name| out.push_str(name));
             }
             (_, Arg::Text(text), _) => shown(out, text),
             (_, &Arg::Number(number), _) => self.number(out, number),
@@ -223,6 +232,7 @@ mod tests {
             ("{v, or}", Arg::Numbers(vec![8, 10, 11]), "8, 10 or 11"),
             ("{v}", texts(&["a", "b\n"]), "\"a\" and \"b⏎\""),
             ("{v, characters}", texts(&["&", " ", "\u{200b}"]), "\"&\", a space and a zero-width space"),
+            ("{v, characters}", texts(&["\n", "\r", "x"]), "a line break and \"x\""),
             ("{w}{", Arg::Number(1), ""),
         ];
         for (template, arg, rendered) in cases {

@@ -4,7 +4,7 @@ use crate::Encoding;
 use crate::rules::Said;
 
 rule! {
-    /// The row has bytes that do not stand for any character in the file's encoding. They are shown as `�`.
+    /// The row has something that does not stand for any character in the file's encoding. It is shown as `�`.
     ///
     /// ## Why it is bad
     /// What stood there cannot be told. If it was in the code, the code is damaged; if it was in another
@@ -13,11 +13,11 @@ rule! {
     /// ## Example
     /// ```text
     /// 919876543210,ABC�EF1
-    /// → The row has bytes that are not UTF-8.
+    /// → The row has characters that cannot be read as UTF-8, shown as �.
     /// ```
     ///
     /// ## How to mend
-    /// Type the damaged value again, or export the file again as “CSV UTF-8”. If many rows have the finding,
+    /// Take the damaged value from its source again, or export the file again as “CSV UTF-8”. If many rows have the finding,
     /// files of different encodings were probably joined into one.
 }
 

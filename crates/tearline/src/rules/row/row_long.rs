@@ -3,7 +3,7 @@
 use crate::rules::Said;
 
 rule! {
-    /// The row has more values than the file has columns.
+    /// The row has more values than the file has columns, and not all of those beyond are blank.
     ///
     /// ## Why it is bad
     /// Probably a value contains the delimiter and is not in quotes. Everything to the right of it then
@@ -17,8 +17,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Put the value that contains the delimiter in quotes: `"Doe, Jo",ABCDEF1`. If the delimiter at the end
-    /// of the line is one too many, remove it.
+    /// Put the value that contains the delimiter in quotes: `"Doe, Jo",ABCDEF1`. If the
+    /// values belong to a column whose name is missing, name it in the first row.
 }
 
 sentences! {

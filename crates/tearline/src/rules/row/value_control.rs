@@ -13,13 +13,12 @@ rule! {
     ///
     /// ## Example
     /// ```text
-    /// 919876543210,"ABC
-    /// DEF"
-    /// → The value "ABC⏎DEF" contains a line break.
+    /// 919876543210,ABC	DEF
+    /// → The value "ABC⇥DEF" contains a tab.
     /// ```
     ///
     /// ## How to mend
-    /// Delete the value and type it again, or ask whoever exported the file for an export as plain text.
+    /// Take the value from its source again, or ask whoever exported the file for an export as plain text.
     /// Where the character stands at the start or the end of the value, the finding suggests the value
     /// without it.
 }

@@ -1,14 +1,15 @@
 //! Spaces that were taken off.
 
+use crate::rules::message::distinct;
 use crate::rules::{Params, Said, normal};
 
 rule! {
-    /// Spaces before or after a value were taken off. The row is accepted, with the value as it is without
-    /// them.
+    /// Spaces before or after a value were taken off, or characters that nobody sees, such as a zero-width space. The
+    /// row is accepted, with the value as it is without them.
     ///
     /// ## Why it is bad
-    /// It does no harm here: the value is compared and stored without the spaces. Another system that reads
-    /// the same file may keep them and take `ABC ` and `ABC` for two codes.
+    /// It does no harm here: the value is compared and stored without them. Another system that reads the same
+    /// file may keep them and take `ABC ` and `ABC` for two codes.
     ///
     /// ## Example
     /// ```text
@@ -19,11 +20,12 @@ rule! {
     ///
     /// ## How to mend
     /// Nothing has to be done. To be rid of the remark, write no space after the commas, or use the
-    /// spreadsheet's TRIM function on the column.
+    /// spreadsheet's TRIM and CLEAN functions on the column.
 }
 
 sentences! {
     spaces(value: Text);
+    invisible(value: Text, found: Characters);
     blank();
 }
 
@@ -37,7 +39,10 @@ pub(crate) fn say(raw: &str, _: &Params) -> Said {
     if value.is_empty() {
         return Said::new(sentence::blank());
     }
-    Said::new(sentence::spaces(value)).suggest(Some(value.to_owned()))
+    let (before, behind) = raw.split_once(value).unwrap_or_default();
+    let found = distinct(before.chars().chain(behind.chars()).filter(|c| !c.is_whitespace()));
+    let message = if found.is_empty() { sentence::spaces(value) } else { sentence::invisible(value, &found) };
+    Said::new(message).suggest(Some(value.to_owned()))
 }
 
 #[cfg(test)]
@@ -56,6 +61,9 @@ mod tests {
                 (" A", Mend("A")),
                 ("A  ", Mend("A")),
                 ("\u{a0}A\u{3000}", Mend("A")),
+                ("0791112345\u{200b}", Mend("0791112345")),
+                ("\u{feff}A", Mend("A")),
+                ("\u{202a}A\u{202c}", Mend("A")),
                 ("  ", Found),
                 ("\tA", Fine),
                 ("éA", Fine),

@@ -523,7 +523,8 @@ fn head_length(record: &[u8]) -> usize {
     end
 }
 
-fn count_breaks(bytes: &[u8]) -> u64 {
+/// Line breaks; CRLF is one.
+pub(crate) fn count_breaks(bytes: &[u8]) -> u64 {
     let mut breaks = 0;
     for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
         let lf_of_crlf = bytes[at] == b'\n' && at > 0 && bytes[at - 1] == b'\r';

@@ -1,0 +1,24 @@
+//! The short way for ids: `user-id-format`, `external-id-format` and `external-id-spreadsheet` find nothing in what is
+//! plain. A property test in `rules/plain` holds it.
+
+use crate::rules::Params;
+use crate::rules::kind::placeholder;
+
+/// Whether the bytes are a user id, and normalized.
+#[inline(always)]
+pub(crate) fn is_plain_user_id(bytes: &[u8], params: &Params) -> bool {
+    // 18 digits always fit 63 bits; 19 may.
+    bytes.len() <= params.max_value_chars.min(18)
+        && bytes.first().is_some_and(|&b| b != b'0')
+        && bytes.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether the bytes are an external id of letters, digits, `-` and `_`, and normalized. Numbers that a spreadsheet
+/// damaged have a point or a sign, lists have separators, and an apostrophe marks text.
+#[inline(always)]
+pub(crate) fn is_plain_external_id(bytes: &[u8], params: &Params) -> bool {
+    bytes.first().is_some_and(u8::is_ascii_alphanumeric)
+        && bytes.len() <= params.max_value_chars.min(params.external_id_max_chars)
+        && bytes.iter().all(|&b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        && !placeholder::is_word(bytes)
+}

@@ -1,0 +1,54 @@
+//! The short way for mobile numbers: `mobile-format`, `mobile-trunk`, `mobile-country` and `mobile-spreadsheet` find
+//! nothing in what is plain. A property test in `rules/plain` holds it.
+
+use crate::rules::{Params, mobile_trunk};
+
+/// Whether there are only digits. Eight at a time: a byte less '0' above 9 sets its top bit.
+#[inline(always)]
+pub(crate) fn all_digits(bytes: &[u8]) -> bool {
+    match bytes.len() {
+        8..=16 => not_digits(bytes, 0) | not_digits(bytes, bytes.len() - 8) == 0,
+        _ => bytes.iter().all(u8::is_ascii_digit),
+    }
+}
+
+/// Zero where the eight bytes are digits.
+#[inline(always)]
+fn not_digits(bytes: &[u8], at: usize) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let mut word = [0; 8];
+    word.copy_from_slice(&bytes[at..at + 8]);
+    let digits = u64::from_le_bytes(word) ^ (0x30 * ONES);
+    (digits.wrapping_add(0x76 * ONES) | digits) & (0x80 * ONES)
+}
+
+/// Whether no rule about mobile numbers can find anything in the bytes.
+#[inline(always)]
+pub(crate) fn is_plain(bytes: &[u8], params: &Params) -> bool {
+    if !params.plain_mobile_length.contains(&bytes.len()) || matches!(bytes, [b'0'] | [b'0', b'0', ..]) {
+        return false;
+    }
+    if !all_digits(bytes) || mobile_trunk::may_be(bytes) {
+        return false;
+    }
+    params.region.is_none_or(|region| {
+        region.has(bytes.len())
+            || [region.trunk, region.calling_code]
+                .iter()
+                .any(|prefix| bytes.starts_with(prefix.as_bytes()) && region.has(bytes.len() - prefix.len()))
+    })
+}
+
+/// Whether a plain number is normalized as it stands: where the series has a region, with its country code.
+#[inline(always)]
+pub(crate) fn is_normal(bytes: &[u8], params: &Params) -> bool {
+    params.region.is_none_or(|region| {
+        let code = region.calling_code.as_bytes();
+        bytes.starts_with(code)
+            && region.has(bytes.len() - code.len())
+            && !region.has(bytes.len())
+            && !(bytes.starts_with(region.trunk.as_bytes())
+                && region.has(bytes.len() - region.trunk.len())
+                && region.trunk != region.calling_code)
+    })
+}

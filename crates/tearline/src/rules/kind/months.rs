@@ -1,0 +1,45 @@
+//! Names of months, whole and as spreadsheets shorten them, in the ten languages that most files are in.
+
+/// In small letters, without a dot at the end.
+#[rustfmt::skip]
+const NAMES: &[&str] = &[
+    // English.
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+    // German, Austria's January among them.
+    "jän", "mrz", "märz", "mai", "okt", "dez", "januar", "jänner", "februar", "juni", "juli", "oktober", "dezember",
+    // Spanish.
+    "ene", "abr", "ago", "dic", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto",
+    "septiembre", "setiembre", "octubre", "noviembre", "diciembre",
+    // French.
+    "janv", "févr", "fév", "mars", "avr", "juin", "juil", "août", "aout", "déc", "janvier", "février", "avril",
+    "juillet", "septembre", "octobre", "novembre", "décembre", "fevr", "fevrier", "decembre",
+    // Portuguese.
+    "fev", "set", "out", "janeiro", "fevereiro", "março", "marco", "maio", "junho", "julho", "setembro", "outubro",
+    "novembro", "dezembro",
+    // Italian.
+    "gen", "mag", "giu", "lug", "ott", "gennaio", "febbraio", "aprile", "maggio", "giugno", "luglio", "settembre",
+    "ottobre", "dicembre",
+    // Dutch.
+    "mrt", "mei", "januari", "februari", "maart", "augustus",
+    // Hindi.
+    "जन", "जन॰", "जनवरी", "फ़र", "फ़र॰", "फर", "फ़रवरी", "फरवरी", "मार्च", "अप्रै", "अप्रैल", "मई", "जून", "जुल", "जुल॰", "जुलाई", "अग",
+    "अग॰", "अगस्त", "सित", "सित॰", "सितंबर", "सितम्बर", "अक्टू", "अक्टू॰", "अक्तू", "अक्टूबर", "अक्तूबर", "नव", "नव॰", "नवंबर", "नवम्बर",
+    "दिस", "दिस॰", "दिसंबर", "दिसम्बर",
+    // Arabic: of the Gulf and Egypt, of the Levant, of the Maghreb.
+    "يناير", "فبراير", "مارس", "أبريل", "ابريل", "مايو", "يونيو", "يوليو", "أغسطس", "اغسطس", "سبتمبر", "أكتوبر", "اكتوبر",
+    "نوفمبر", "ديسمبر", "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول",
+    "تشرين الثاني", "كانون الأول", "جانفي", "فيفري", "أفريل", "ماي", "جوان", "جويلية", "أوت",
+    // Chinese, in characters; with digits they are told by `月`.
+    "一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月",
+];
+
+pub(crate) fn is_month_name(word: &str) -> bool {
+    let word = word.strip_suffix('.').unwrap_or(word);
+    if word.is_ascii() {
+        // The shortest have three letters; no two-letter word is worth a look at all of them.
+        return (3..=10).contains(&word.len()) && NAMES.iter().any(|name| name.eq_ignore_ascii_case(word));
+    }
+    let small = word.to_lowercase();
+    NAMES.contains(&small.as_str())
+}

@@ -1,0 +1,192 @@
+//! Words that stand for nothing: what databases, programs and people write into a cell that has no value.
+
+/// In small letters, without the signs around them. In the ten languages that most files are in.
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    // Databases and programs.
+    "null", "nil", "none", "nan", "na", "n/a", "n.a.", "n.a", "n/d", "n.d.", "n.d", "n\\a", "nv", "undefined", "undef",
+    "true", "false", "\\n", "<na>", "nat", "inf", "-inf",
+    // Templates and people.
+    "required", "optional", "mandatory", "blank", "empty", "tbd", "tba", "t.b.d.", "unknown", "not available",
+    "not applicable", "no code", "no value", "no data", "missing",
+    // German.
+    "wahr", "falsch", "k.a.", "k. a.", "k.a", "k/a", "keine", "keine angabe", "leer", "entfällt", "unbekannt",
+    "nicht vorhanden", "fehlt", "pflichtfeld", "pflicht",
+    // French.
+    "vrai", "faux", "néant", "neant", "s/o", "s.o.", "sans objet", "vide", "aucun", "aucune", "inconnu", "nul",
+    "non disponible", "obligatoire",
+    // Spanish.
+    "verdadero", "falso", "nulo", "vacío", "vacio", "ninguno", "ninguna", "s/d", "sin datos", "no aplica",
+    "desconocido", "obligatorio", "requerido", "no disponible",
+    // Portuguese.
+    "verdadeiro", "vazio", "nenhum", "nenhuma", "não aplicável", "nao aplicavel", "desconhecido", "obrigatório",
+    "obrigatorio", "não disponível",
+    // Italian.
+    "vero", "nullo", "vuoto", "nessuno", "nessuna", "sconosciuto", "non disponibile", "obbligatorio",
+    // Dutch.
+    "waar", "onwaar", "leeg", "geen", "n.v.t.", "nvt", "onbekend", "verplicht", "niet beschikbaar",
+    // Hindi.
+    "शून्य", "रिक्त", "खाली", "कोई नहीं", "लागू नहीं", "अज्ञात", "उपलब्ध नहीं", "आवश्यक",
+    // Arabic.
+    "فارغ", "لا يوجد", "غير معروف", "غير متوفر", "لا ينطبق", "مطلوب",
+    // Chinese.
+    "无", "空", "空白", "暂无", "未知", "不适用", "没有", "必填",
+    // Japanese.
+    "無", "なし", "無し", "未定", "不明", "該当なし", "未入力", "必須",
+];
+
+/// Whether the value, trimmed, says that there is none.
+pub(crate) fn is_placeholder(value: &str) -> bool {
+    // The longest with signs around it.
+    if value.is_empty() || value.len() > 60 {
+        return false;
+    }
+    let wrapped = |c: char| {
+        matches!(
+            c,
+            '(' | ')'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '<'
+                | '>'
+                | '"'
+                | '\''
+                | '`'
+                | '*'
+                | ':'
+                | '?'
+                | '!'
+                | '#'
+                | ' '
+        )
+    };
+    let sign = |c: char| matches!(c, '-' | '–' | '—' | '―' | '.' | '…' | '/' | '\\' | '~' | '·');
+    let bare = value.trim_matches(wrapped);
+    if bare.is_empty() || bare.chars().all(sign) {
+        // Hashes are what a spreadsheet shows in a narrow column; quotes are for other rules.
+        return !value.contains('#')
+            && value.chars().any(|c| wrapped(c) || sign(c))
+            && value.chars().count() <= 6;
+    }
+    let is = |word: &str| {
+        WORDS
+            .iter()
+            .any(|known| if word.is_ascii() { known.eq_ignore_ascii_case(word) } else { *known == word })
+    };
+    if bare.is_ascii() { is(bare) } else { is(&bare.to_lowercase()) }
+}
+
+/// Bit n of entry l: a word of l letters begins, or ends, with the letter whose low five bits are n.
+const FIRST: [u32; LONGEST + 1] = masks(false);
+const LAST: [u32; LONGEST + 1] = masks(true);
+/// Words of letters only are no longer.
+const LONGEST: usize = 12;
+
+const fn masks(last: bool) -> [u32; LONGEST + 1] {
+    let mut masks = [0; LONGEST + 1];
+    let mut at = 0;
+    while at < WORDS.len() {
+        let word = WORDS[at].as_bytes();
+        if word.len() <= LONGEST {
+            let letter = if last { word[word.len() - 1] } else { word[0] };
+            masks[word.len()] |= 1 << (letter & 31);
+        }
+        at += 1;
+    }
+    masks
+}
+
+/// The same of a word of `0-9A-Za-z_-`, quickly: hardly any code has the first and the last letter of such a word.
+#[inline(always)]
+pub(crate) fn is_word(bytes: &[u8]) -> bool {
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return false };
+    bytes.len() <= LONGEST
+        && FIRST[bytes.len()] >> (first & 31) & LAST[bytes.len()] >> (last & 31) & 1 == 1
+        && is_listed(bytes)
+}
+
+#[cold]
+#[inline(never)]
+fn is_listed(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(is_placeholder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_nothing_are_known_and_codes_are_none() {
+        let nothing = [
+            "NULL",
+            "null",
+            "N/A",
+            "#N/A",
+            "n.a.",
+            "nan",
+            "NaN",
+            "None",
+            "nil",
+            "undefined",
+            "TRUE",
+            "False",
+            "-",
+            "--",
+            "—",
+            "?",
+            "???",
+            "REQUIRED",
+            "REQUIRED?",
+            "(blank)",
+            "(null)",
+            "<null>",
+            "[NULL]",
+            "{}",
+            "[]",
+            "empty",
+            "tbd",
+            "TBD",
+            "k.A.",
+            "s/o",
+            "néant",
+            "NÉANT",
+            "#NV",
+            "N/D",
+            "...",
+            "…",
+            "WAHR",
+            "vide",
+            "нет?",
+            "なし",
+            "无",
+            "لا يوجد",
+            "खाली",
+            "\"null\"",
+            "\\N",
+            "nvt",
+            "n.v.t.",
+            "onbekend",
+            "*required*",
+        ];
+        for value in nothing {
+            assert_eq!(is_placeholder(value), value != "нет?", "{value}");
+        }
+        let codes = [
+            "NULL1", "TRUE-7", "A", "0", "-A", "####", "#NAME?", "NONE1", "NAN2", "ABC", "x", "_", "-------",
+            "",
+        ];
+        for value in codes {
+            assert!(!is_placeholder(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn every_word_of_letters_fits_the_quick_look() {
+        for word in WORDS.iter().filter(|word| word.bytes().all(|b| b.is_ascii_alphanumeric())) {
+            assert!(is_word(word.as_bytes()) && is_word(word.to_uppercase().as_bytes()), "{word}");
+        }
+        assert!(!is_word(b"NULL1") && !is_word(b""));
+    }
+}

@@ -1,0 +1,37 @@
+//! Words that stand for nothing, where a code or a customer should be.
+
+use crate::rules::{Said, kind::placeholder};
+
+rule! {
+    /// The cell of the code or of the customer holds a word that says that there is none: `NULL`, `N/A`, `nan`,
+    /// `TRUE`, `-`, `REQUIRED`, `(blank)`, in English or in another language.
+    ///
+    /// ## Why it is bad
+    /// A database or a program wrote it in place of an empty value, or a template's explanation was left in. As a
+    /// code it would work at every till, for everybody who has heard of it.
+    ///
+    /// ## Example
+    /// ```text
+    /// 919876543210,NULL
+    /// → The cell says "NULL" in place of a code.
+    /// ```
+    ///
+    /// ## How to mend
+    /// Fill in the code that was issued, or the customer, or delete the row. If many rows have the finding, the
+    /// export was probably joined from a table that lacks them. If it is a code of yours after all, let the series
+    /// turn the rule off.
+}
+
+sentences! {
+    code(value: Text);
+    customer(value: Text);
+}
+
+pub(crate) fn check(value: &str) -> bool {
+    placeholder::is_placeholder(value)
+}
+
+/// `of_code`: whether it stands where a code should.
+pub(crate) fn say(value: &str, of_code: bool) -> Said {
+    Said::new(if of_code { sentence::code(value) } else { sentence::customer(value) })
+}
