@@ -5,8 +5,8 @@
 //! checked once, streamed, and the line says what the process needed at its peak. `IDENTIFIER=EMAIL` and the like say
 //! what the first column holds: mobile numbers, unless told otherwise.
 //!
-//! With `--shapes BYTES` a file of each shape is made and timed beside a plain one; with `--memory-of SHAPE ROWS` one is
-//! made, and checked as by `--memory`.
+//! With `--shapes BYTES` a file of each shape is made and timed beside a plain one; with `--memory-of SHAPE` one is made,
+//! and checked as by `--memory`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // a program for developers
 
@@ -29,7 +29,7 @@ fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["--memory", file] => memory(file),
-        ["--memory-of", name, rows] => memory_of(name, rows.parse().unwrap()),
+        ["--memory-of", name] => memory_of(name),
         ["--shapes", bytes] => shapes(bytes.parse().unwrap()),
         files => files.iter().for_each(|file| times(file)),
     }
@@ -107,11 +107,13 @@ fn shapes(bytes: usize) {
     }
 }
 
-fn memory_of(name: &str, rows: u64) {
+fn memory_of(name: &str) {
+    const BYTES: usize = 320_000_000;
+    const ROWS: u64 = 10_000_000;
     let shape = Shape::ALL.into_iter().find(|shape| shape.name == name).unwrap();
     let path = std::env::temp_dir().join(format!("tearline-shape-{}.csv", std::process::id()));
     let mut file = File::create(&path).unwrap();
-    shape.write(rows, &mut |bytes| file.write_all(bytes).unwrap());
+    shape.write(shape.rows_of(BYTES).min(ROWS), &mut |bytes| file.write_all(bytes).unwrap());
     memory(&path.to_string_lossy());
     std::fs::remove_file(path).unwrap();
 }

@@ -91,22 +91,22 @@ impl Shape {
         Self { name, head, row, utf16: false }
     }
 
-    /// A file of at least so many bytes, by less than a row.
-    pub fn of_bytes(&self, bytes: usize) -> Vec<u8> {
+    /// So many rows make so many bytes, or just a few more.
+    pub fn rows_of(&self, bytes: usize) -> u64 {
         let mut row = Vec::new();
         (self.row)(0, 1, &mut row);
         let unit = row.len() * if self.utf16 { 2 } else { 1 };
-        self.of_rows(bytes.div_ceil(unit) as u64)
+        bytes.div_ceil(unit) as u64
     }
 
-    /// A file of so many rows.
-    pub fn of_rows(&self, rows: u64) -> Vec<u8> {
+    /// A file of so many bytes, by less than a row.
+    pub fn of_bytes(&self, bytes: usize) -> Vec<u8> {
         let mut file = Vec::new();
-        self.write(rows, &mut |bytes| file.extend_from_slice(bytes));
+        self.write(self.rows_of(bytes), &mut |bytes| file.extend_from_slice(bytes));
         file
     }
 
-    /// The same, part by part.
+    /// A file of so many rows, part by part.
     pub fn write(&self, rows: u64, to: &mut dyn FnMut(&[u8])) {
         const PART: usize = 1 << 20;
         let mut part = Vec::new();
