@@ -4,12 +4,20 @@
 //! A line of JSON a measurement, so that whoever calls can make a table of it. With `--memory FILE` the file is
 //! checked once, streamed, and the line says what the process needed at its peak. `IDENTIFIER=EMAIL` and the like say
 //! what the first column holds: mobile numbers, unless told otherwise.
+//!
+//! With `--shapes BYTES` a file of each shape is made and timed beside a plain one; with `--memory-of SHAPE` one is made,
+//! and checked as by `--memory`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // a program for developers
 
+#[path = "support/shapes.rs"]
+mod shapes;
+
 use std::fs::File;
+use std::io::Write;
 use std::time::Instant;
 
+use shapes::Shape;
 use tearline::{Checked, Checker, Identifier, Options, check_reader};
 
 const RUNS: usize = 5;
@@ -21,6 +29,8 @@ fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["--memory", file] => memory(file),
+        ["--memory-of", name] => memory_of(name),
+        ["--shapes", bytes] => shapes(bytes.parse().unwrap()),
         files => files.iter().for_each(|file| times(file)),
     }
 }
@@ -75,6 +85,37 @@ fn check(file: &[u8]) -> Checked {
         pending.supply(&file[range.start as usize..range.end as usize])
     });
     checked.unwrap()
+}
+
+/// Each shape beside a plain file of as many bytes or, where that takes longer, of as many rows.
+fn shapes(bytes: usize) {
+    const ROUNDS: usize = 3;
+    let plain = Shape::PLAIN.of_bytes(bytes);
+    for shape in Shape::ALL {
+        let file = shape.of_bytes(bytes);
+        let (mut times, mut of_plain, mut rows) = (Vec::new(), Vec::new(), 1.0);
+        for _ in 0..ROUNDS {
+            let started = Instant::now();
+            let total = check(&file).report.rows.total;
+            times.push(started.elapsed().as_secs_f64() * 1e3);
+            let started = Instant::now();
+            rows = total as f64 / check(&plain).report.rows.total as f64;
+            of_plain.push(started.elapsed().as_secs_f64() * 1e3);
+        }
+        let (name, ms, plain_ms) = (shape.name, median(times), median(of_plain) * f64::max(rows, 1.0));
+        println!(r#"{{"shape":{name:?},"bytes":{},"ms":{ms:.1},"plainMs":{plain_ms:.1}}}"#, file.len());
+    }
+}
+
+fn memory_of(name: &str) {
+    const BYTES: usize = 320_000_000;
+    const ROWS: u64 = 10_000_000;
+    let shape = Shape::ALL.into_iter().find(|shape| shape.name == name).unwrap();
+    let path = std::env::temp_dir().join(format!("tearline-shape-{}.csv", std::process::id()));
+    let mut file = File::create(&path).unwrap();
+    shape.write(shape.rows_of(BYTES).min(ROWS), &mut |bytes| file.write_all(bytes).unwrap());
+    memory(&path.to_string_lossy());
+    std::fs::remove_file(path).unwrap();
 }
 
 fn memory(path: &str) {

@@ -20,6 +20,7 @@ mod judge;
 mod model;
 mod read;
 mod rules;
+mod steps;
 mod table;
 mod text;
 

@@ -4,6 +4,9 @@
 
 mod mess;
 mod paths;
+#[path = "../benches/support/shapes.rs"]
+mod shapes;
+mod steps;
 
 use proptest::prelude::*;
 

@@ -6,6 +6,7 @@
 
 use crate::check::fingerprint::{Fingerprint, Keys};
 use crate::read::row_set::RowSet;
+use crate::steps;
 
 /// Fingerprints are spread over this many parts by eight of their bits, so that each part fits a cache when it is
 /// searched. A part's fingerprints are not told these bits.
@@ -283,6 +284,7 @@ impl Search {
         let mask = self.slots.len() - 1;
         let mut slot = suspect.low as usize & mask;
         loop {
+            steps::took(1);
             let Some(first) = self.firsts.get(self.slots[slot] as usize) else {
                 self.slots[slot] = self.firsts.len() as u32;
                 self.firsts.push(suspect);

@@ -19,6 +19,8 @@ use std::hash::Hasher;
 
 use sums::{Here, Sums};
 
+use crate::steps;
+
 /// Of a longer value there is no sum.
 const LONGEST: usize = 64;
 const WORDS: usize = LONGEST / 8;
@@ -128,6 +130,7 @@ impl Keys {
 
     #[inline(always)]
     fn hash<S: Sums>(&self, value: &[u8], capitals: impl Fn(u64) -> u64) -> Fingerprint {
+        steps::took(value.len());
         let Some(start) = self.starts.get(value.len()) else { return self.of_long(value) };
         // SAFETY: whoever chose the type has seen to it that the machine has the instructions.
         #[allow(unsafe_code)]

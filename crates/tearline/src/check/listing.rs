@@ -14,6 +14,7 @@ use crate::model::order;
 use crate::read::kept::Kept;
 use crate::read::plan::Plan;
 use crate::read::rows::BLOCK;
+use crate::steps;
 use crate::text::decode::Records;
 use crate::text::scan::{Position, Record};
 
@@ -153,6 +154,7 @@ impl Listing {
 
     /// A record of the window. Says whether it has the value that was found there.
     fn look(&mut self, judge: &Judge, columns: &[Compared], kept: &mut Kept, record: &Record<'_>) -> bool {
+        steps::took(1);
         let row = self.window.row;
         self.window.row += 1;
         while let Some(look) = self.looks.pop_if(|look| u64::from(look.row) == row) {

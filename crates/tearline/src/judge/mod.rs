@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use crate::model::order;
 use crate::rules::{self, Params, Said};
+use crate::steps;
 use crate::table::layout::{Layout, unshield};
 use crate::text::decode::{decode, is_invalid, utf8_or_windows_1252};
 use crate::text::scan::{Record, count_breaks, unquoted};
@@ -117,6 +118,7 @@ impl Judge {
     #[inline(never)]
     fn judge_slowly<'r>(&mut self, record: &Record<'r>, hits: &mut Vec<Hit>) -> Keys<'r> {
         let mut keys = Keys { code: Key::None, customer: Key::None };
+        steps::took(record.bytes.len());
         let traits = record.traits;
         if traits.high && self.encoding.is_none() && !record.bytes.is_ascii() {
             // The whole record is here: a character that its end cuts in two is none.
@@ -193,10 +195,12 @@ impl Judge {
             return;
         }
         let needed = [self.layout.customer, self.layout.code];
-        for column in (0..record.len()).filter(|&column| !needed.contains(&Some(column))) {
+        let most = self.params.max_value_chars;
+        // No value has more characters than bytes: few of them have to be decoded.
+        let long = |column: &usize| record.raw(*column).is_some_and(|raw| raw.len() > most);
+        for column in (0..record.len()).filter(long).filter(|&column| !needed.contains(&Some(column))) {
             if let Some(value) = self.value(record, column)
-                && value.len() > self.params.max_value_chars
-                && value.chars().count() > self.params.max_value_chars
+                && value.chars().count() > most
             {
                 hits.push(Hit { rule: Rule::ValueTooLong, column });
             }

@@ -7,6 +7,7 @@ use crate::check::duplicates::Fingerprints;
 use crate::judge::Judge;
 use crate::rules;
 use crate::rules::mobile_mixed::Mixed;
+use crate::steps;
 use crate::text::scan::{MOST_AHEAD, Run, Taken, unquoted};
 
 /// What is the same for all rows.
@@ -115,6 +116,7 @@ impl<'a> Rows<'a> {
                 }
                 inner = values;
             }
+            steps::took(step);
             if !inner.iter().all(|&end| is(end, delimiter)) {
                 break;
             }

@@ -26,6 +26,12 @@ impl Line {
         let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
         rest[..end].parse().map_err(|_| missing())
     }
+
+    fn text(&self, key: &str) -> Result<&str> {
+        let missing = || Failure::new(format!("a benchmark printed no {key}: {}", self.0));
+        let (_, rest) = self.0.split_once(&format!("\"{key}\":\"")).ok_or_else(missing)?;
+        rest.split_once('"').map(|(text, _)| text).ok_or_else(missing)
+    }
 }
 
 pub(crate) fn bench() -> Result {
@@ -64,6 +70,7 @@ pub(crate) fn bench() -> Result {
         Ok([emails, ids].into_iter().flatten().collect::<Vec<_>>())
     })?;
     let memory = steps.step("native, memory", || native(&[Path::new("--memory"), &large]))?;
+    let shapes = steps.step("native, shapes", || shapes(&native))?;
     let page = steps.step("Chromium, 1M rows", || script(&env, "browser.mjs", &plain))?;
     let pages = steps.step("Chromium, 10M rows, beside DuckDB", || script(&env, "browser.mjs", &large))?;
     // More codes than a `Set` of JavaScript can hold.
@@ -123,10 +130,32 @@ pub(crate) fn bench() -> Result {
     if let Some(portal) = portal {
         table.at_most("portal's first load, brotli", Measure::Bytes, portal, 400.0 * 1024.0);
     }
-    println!("\n{}\n\n{}", steps.table(), table.text());
-    let page = format!("{}\n{}", table::PREFACE, table.markdown());
+    println!("\n{}\n\n{}\n{}", steps.table(), table.text(), shapes.text());
+    let page = format!("{}\n{}\n{}\n{}", table::PREFACE, table.markdown(), table::SHAPES, shapes.markdown());
     std::fs::write(root().join("docs/benchmarks.md"), page)?;
-    table.verdict()
+    table.verdict().and(shapes.verdict())
+}
+
+/// Time and memory of files of every shape.
+fn shapes(native: &dyn Fn(&[&Path]) -> Result<Vec<Line>>) -> Result<Table> {
+    let mut table = Table::new();
+    let times = native(&["--shapes", "33554432"].map(Path::new))?;
+    for line in &times {
+        table.ratio(
+            format!("{} ÷ plain", line.text("shape")?),
+            line.number("ms")?,
+            line.number("plainMs")?,
+            3.0,
+        );
+    }
+    for line in &times {
+        let name = line.text("shape")?;
+        // A process of its own for each: its peak is that of the file.
+        let lines = native(&["--memory-of", name].map(Path::new))?;
+        let peak = lines.first().map_or(Ok(f64::NAN), kilobytes)?;
+        table.at_most(format!("{name}, peak memory"), Measure::Bytes, peak, 200e6);
+    }
+    Ok(table)
 }
 
 /// A script of `tests/bench`, with a file and the npm package.
@@ -162,6 +191,7 @@ mod tests {
     #[test]
     fn numbers_are_found_in_a_line() {
         let line = Line(r#"{"file":"a","rows":10,"csvMs":52.5,"peak":"1024 kB"}"#.to_owned());
+        assert_eq!(line.text("file").ok(), Some("a"));
         for (key, value) in [("rows", Some(10.0)), ("csvMs", Some(52.5)), ("duckdbMs", None)] {
             assert_eq!(line.number(key).ok(), value, "{key}");
         }

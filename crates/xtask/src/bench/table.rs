@@ -12,6 +12,13 @@ the same file; of pages (fifty rows each, in a file with faults) the slowest of 
 rule's. Ratios travel from machine to machine; milliseconds do not.
 ";
 
+pub(super) const SHAPES: &str = "\
+## Shapes
+
+Files made to be slow or large: the time is that of 32 MiB, beside a plain file of as many bytes or, where that takes
+longer, of as many rows; the memory is the peak for 320 MB, or for ten million rows where those are fewer bytes.
+";
+
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Measure {
     Ratio,
@@ -21,7 +28,7 @@ pub(super) enum Measure {
 
 #[derive(Debug)]
 struct Row {
-    what: &'static str,
+    what: String,
     measure: Measure,
     measured: f64,
     at_most: f64,
@@ -38,12 +45,14 @@ impl Table {
     }
 
     /// Two times in milliseconds.
-    pub(super) fn ratio(&mut self, what: &'static str, ours: f64, theirs: f64, at_most: f64) {
+    pub(super) fn ratio(&mut self, what: impl Into<String>, ours: f64, theirs: f64, at_most: f64) {
         let measured = ours / theirs;
+        let what = what.into();
         self.0.push(Row { what, measure: Measure::Ratio, measured, at_most, of: Some((ours, theirs)) });
     }
 
-    pub(super) fn at_most(&mut self, what: &'static str, measure: Measure, measured: f64, at_most: f64) {
+    pub(super) fn at_most(&mut self, what: impl Into<String>, measure: Measure, measured: f64, at_most: f64) {
+        let what = what.into();
         self.0.push(Row { what, measure, measured, at_most, of: None });
     }
 

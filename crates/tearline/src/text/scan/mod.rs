@@ -16,6 +16,8 @@ use machine::{Event, Machine};
 pub(crate) use masks::paths;
 pub(crate) use record::{Record, Traits, Values, unquoted};
 
+use crate::steps;
+
 /// Of a longer record only this much is kept: a file whose line ends are missing must not fill the memory.
 pub(crate) const MAX_RECORD: usize = 1 << 20;
 
@@ -119,8 +121,9 @@ pub(crate) struct Scanner {
     /// Offset just behind the last CR that ended a record: an LF there belongs to it.
     after_cr: Option<u64>,
     line_ends: LineEnds,
-    /// Memory for where values end.
+    /// Memory for where values end, by either way.
     ends: Vec<u32>,
+    plain_ends: Vec<u32>,
     /// The start of a record whose end has not come yet.
     carry: Vec<u8>,
     /// How long the carry must be before it is worth another look.
@@ -147,6 +150,7 @@ impl Scanner {
             after_cr: None,
             line_ends: LineEnds::default(),
             ends: Vec::new(),
+            plain_ends: Vec::new(),
             carry: Vec::new(),
             next_look: 0,
             skim: None,
@@ -257,6 +261,7 @@ impl Scanner {
         while at < text.len() {
             let found = blocks.read(text, at, self.delimiter);
             at += found.length;
+            steps::took(found.length);
             let here = Traits {
                 pairs: found.pairs,
                 high: found.high,
@@ -344,6 +349,7 @@ impl Scanner {
     ) -> (usize, usize) {
         let mut first = 0;
         for (i, &end) in ends.iter().enumerate().skip(known) {
+            steps::took(1);
             let end = end as usize;
             let byte = text[end];
             if byte == self.delimiter {
@@ -366,6 +372,7 @@ impl Scanner {
     }
 
     /// An empty line, or the LF of a CRLF.
+    #[inline(always)]
     fn blank_line(&mut self, byte: u8) {
         if byte == b'\n' && self.after_cr == Some(self.at.byte) {
             self.line_ends.cr -= 1;
@@ -424,9 +431,11 @@ impl Scanner {
     /// Reads the record that `text` starts with, byte by byte; gives its length with its line end, or
     /// `None` when it does not end in `text`.
     fn read_plainly(&mut self, text: &[u8], ends_here: bool, each: &mut dyn Visit) -> Option<usize> {
-        let mut ends = Vec::new();
+        let mut ends = std::mem::take(&mut self.plain_ends);
+        ends.clear();
         let mut machine = Machine::default();
         for (i, &byte) in text.iter().enumerate() {
+            steps::took(1);
             match machine.step(byte, self.delimiter) {
                 Event::None => {}
                 Event::FieldEnd => ends.push(i as u32),
@@ -434,6 +443,7 @@ impl Scanner {
                     ends.push(i as u32);
                     let values = Values { ends: &ends, offset: 0 };
                     self.emit(&text[..i], values, machine.traits, byte, each);
+                    self.plain_ends = ends;
                     return Some(i + 1);
                 }
             }
@@ -460,6 +470,7 @@ impl Scanner {
         let mut ends = Vec::new();
         let mut machine = Machine::default();
         for (i, &byte) in head.iter().enumerate() {
+            steps::took(1);
             if machine.step(byte, self.delimiter) == Event::FieldEnd {
                 ends.push(i as u32);
             }
@@ -482,6 +493,7 @@ impl Scanner {
     fn skim<'b>(&mut self, bytes: &'b [u8], each: &mut dyn Visit) -> &'b [u8] {
         let Some(mut skim) = self.skim.take() else { return bytes };
         for (i, &byte) in bytes.iter().enumerate() {
+            steps::took(1);
             if skim.machine.step(byte, self.delimiter) == Event::RecordEnd {
                 skim.length += self.length(&bytes[..i]);
                 self.emit_head(&skim, each);
@@ -525,6 +537,7 @@ fn head_length(record: &[u8]) -> usize {
 
 /// Line breaks; CRLF is one.
 pub(crate) fn count_breaks(bytes: &[u8]) -> u64 {
+    steps::took(bytes.len());
     let mut breaks = 0;
     for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
         let lf_of_crlf = bytes[at] == b'\n' && at > 0 && bytes[at - 1] == b'\r';

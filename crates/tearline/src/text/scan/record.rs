@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::steps;
+
 /// What is worth knowing of a record before its values are looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Traits {
@@ -70,6 +72,7 @@ impl<'a> Record<'a> {
     #[inline]
     pub(crate) fn raw(&self, column: usize) -> Option<&'a [u8]> {
         let Values { ends, offset } = self.values;
+        steps::took(1);
         let end = *ends.get(column)? as usize;
         let start = if column == 0 { offset } else { ends[column - 1] as usize + 1 };
         self.bytes.get(start - offset..end - offset)
@@ -119,6 +122,7 @@ fn has_stray_quote(raw: &[u8]) -> bool {
 /// Reads one value the way RFC 4180 readers do: quotes count at the start of a value only, `""` within
 /// them is one quote, and what follows the closing quote is kept as it is. Says whether anything was odd.
 fn walk_quotes(raw: &[u8], mut keep: impl FnMut(u8)) -> bool {
+    steps::took(raw.len());
     let [b'"', quoted @ ..] = raw else {
         raw.iter().copied().for_each(&mut keep);
         return raw.contains(&b'"');
