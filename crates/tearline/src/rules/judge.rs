@@ -247,7 +247,7 @@ mod tests {
                 ("12345.0", &[CodeSpreadsheet]),
                 (&"#".repeat(41), &[CodeSpreadsheet]),
                 ("=SUM", &[CodeFormula]),
-                ("=SUM(A1)", &[CodeCharset, CodeFormula]),
+                ("=SUM(A1)", &[CodeFormula]),
                 ("-ABC", &[CodeFormula]),
                 ("-", &[ValuePlaceholder]),
                 ("#N/A", &[ValuePlaceholder]),

@@ -1,7 +1,7 @@
 //! Characters that a code may not have.
 
 use crate::rules::message::distinct;
-use crate::rules::{Params, Said, code_date_like, code_formula, mend};
+use crate::rules::{Params, Said, code_date_like, code_formula, is_invisible, mend};
 
 rule! {
     /// The code contains a character that codes of this series may not have. Where nothing else was agreed,
@@ -25,14 +25,16 @@ rule! {
 
 sentences! {
     contains(value: Text, found: Characters, allowed: Text);
+    copied(value: Text, found: Characters, code: Text);
+    hardly_issued(value: Text, found: Characters);
     in_date(value: Text, found: Characters);
     small_letters(value: Text, found: Characters, allowed: Text);
 }
 
 /// Control characters, and the first character of what looks like a formula, are left to the rules that
-/// say more about them.
+/// say more about them; and so is all of a formula that starts with `=`.
 pub(crate) fn check(value: &str, params: &Params) -> bool {
-    offenders(value, params).next().is_some()
+    !value.starts_with('=') && offenders(value, params).next().is_some()
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
@@ -40,16 +42,28 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     if code_date_like::check(value, params) {
         return Said::new(sentence::in_date(value, &found));
     }
+    if let Some(code) = mended(value, params) {
+        return Said::new(sentence::copied(value, &found, &code)).suggest(Some(code));
+    }
+    if found.iter().any(|&c| is_hardly_issued(c)) {
+        return Said::new(sentence::hardly_issued(value, &found));
+    }
     let allowed = &params.code_charset.shown;
     let in_capitals =
         |c: &char| c.is_ascii_lowercase() && params.code_charset.contains(c.to_ascii_uppercase());
     let say = if found.iter().all(in_capitals) { sentence::small_letters } else { sentence::contains };
-    Said::new(say(value, &found, allowed)).suggest(mended(value, params))
+    Said::new(say(value, &found, allowed))
 }
 
 fn offenders(value: &str, params: &Params) -> impl Iterator<Item = char> {
     let skipped = usize::from(code_formula::check(value, params));
     value.chars().skip(skipped).filter(|&c| !c.is_control() && !params.code_charset.contains(c))
+}
+
+/// Whether a character comes into a code by mishap only: nobody sees it, or nobody can tell it from one of A to Z. Were
+/// the series to allow it, a coupon would be made that nobody can type.
+fn is_hardly_issued(c: char) -> bool {
+    is_invisible(c) || c == '\u{fffd}' || matches!(c, '\u{370}'..='\u{52f}')
 }
 
 /// The code without what only tools bring along, if that mends it. A space may be the code's own, whatever kind of space
@@ -83,7 +97,8 @@ mod tests {
                 ("SUMMER 26 & more", Found),
                 ("AB\u{fffd}", Found),
                 ("=AB", Fine),
-                ("=A(B)", Found),
+                ("=A(B)", Fine),
+                ("+A(B)", Found),
                 ("A\0B", Fine),
                 ("ＡＢ１", Mend("AB1")),
                 ("AB\u{a0}1", Found),

@@ -1,6 +1,6 @@
 //! Codes that a spreadsheet would run.
 
-use crate::rules::{Params, Said};
+use crate::rules::{Params, Said, code_charset, mend};
 
 rule! {
     /// The code starts with `=`, `+`, `-`, `@`, a tab or a carriage return. A spreadsheet takes a cell that
@@ -23,6 +23,7 @@ rule! {
 }
 
 sentences! {
+    around_text(value: Text, code: Text);
     starts(value: Text, sign: Characters);
 }
 
@@ -30,7 +31,14 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
     matches!(value.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'))
 }
 
-pub(crate) fn say(value: &str, _: &Params) -> Said {
+pub(crate) fn say(value: &str, params: &Params) -> Said {
+    // `="0012"`: written by a program so that a spreadsheet leaves the zeros alone.
+    let text = mend::tidied(value).filter(|code| {
+        value.starts_with("=\"") && !check(code, params) && !code_charset::check(code, params)
+    });
+    if let Some(code) = text {
+        return Said::new(sentence::around_text(value, &code)).suggest(Some(code));
+    }
     let sign: Vec<char> = value.chars().take(1).collect();
     Said::new(sentence::starts(value, &sign))
 }
@@ -54,6 +62,7 @@ mod tests {
                 ("\rABC", Found),
                 ("A=B", Fine),
                 ("A-B", Fine),
+                ("=\"0012\"", Mend("0012")),
                 ("'=A", Fine),
                 ("", Fine),
             ],
