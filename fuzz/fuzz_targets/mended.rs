@@ -13,7 +13,7 @@ fuzz_target!(|case: Case| {
         return;
     }
     let header = checked.header();
-    let mut errors = ErrorFile::new(header);
+    let mut errors = ErrorFile::new(&checked);
     let mut rejected: Vec<Vec<String>> = Vec::new();
     each_row(&checked, &file, 1, &sizes, |row| {
         if row.rejected {

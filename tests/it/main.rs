@@ -7,6 +7,7 @@ mod architecture;
 mod codes;
 mod commands;
 mod contract;
+mod field;
 mod fixtures;
 mod gzip;
 mod jobs;

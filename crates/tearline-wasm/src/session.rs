@@ -244,7 +244,7 @@ impl Session {
         let generation = self.generation.get();
         let alive = || self.generation.get() == generation;
         let parts = Array::new();
-        let mut file = ErrorFile::new(opened.checked.header());
+        let mut file = ErrorFile::new(&opened.checked);
         let search = Search { row: 1, filter: Filter::Rejected, rows: u64::MAX };
         let mut failed = None;
         scan(&opened.source, &opened.checked, search, &alive, &mut |row| {

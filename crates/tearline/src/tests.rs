@@ -411,7 +411,7 @@ fn an_error_file_comes_back_with_the_same_rejected_rows() {
     let file = b"919876543210,=A1,note\nx,A2,\"a, b\"\n919876543211,A3\n+1,'=x,-,extra\n";
     let options = Options { identifier_column: Some(0), code_column: CodeColumn::At(1), ..mobile() };
     let checked = check(file, options).unwrap();
-    let mut errors = ErrorFile::new(checked.header());
+    let mut errors = ErrorFile::new(&checked);
     let (mut reader, _) = checked.rows_from(1);
     let mut each = |row: &crate::Row<'_>| {
         if row.rejected {

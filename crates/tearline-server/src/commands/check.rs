@@ -84,8 +84,8 @@ fn write_results(args: &CheckArgs, file: &mut File, checked: &Checked) -> anyhow
     };
     let mut outs =
         [args.errors.as_deref().map(create).transpose()?, args.accepted.as_deref().map(create).transpose()?];
-    let mut errors = ErrorFile::new(checked.header());
-    let mut accepted = SuccessFile::new(checked.header());
+    let mut errors = ErrorFile::new(checked);
+    let mut accepted = SuccessFile::new(checked);
     // Where the file itself is rejected, so is each of its rows, for that reason.
     let reasons: Vec<Finding> =
         checked.report.findings.iter().filter(|finding| finding.rule.rejects_file()).cloned().collect();

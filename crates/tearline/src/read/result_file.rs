@@ -2,10 +2,86 @@
 
 use std::borrow::Cow;
 
+use crate::table::header::ERROR_FILE;
 use crate::table::layout::is_formula;
-use crate::{Finding, Row};
+use crate::{Checked, Dialect, Encoding, Finding, LineEnd, Row};
 
-/// Writes the error file: the uploaded columns as they were, then `row`, `rule`, `error`.
+/// How a result file is written: as the upload was, so that the program that made the upload opens it by double click.
+#[derive(Debug, Clone, Copy)]
+struct Format {
+    delimiter: u8,
+    line_end: &'static [u8],
+    /// UTF-8 says so where the upload had a mark, or was in an encoding that a spreadsheet would take it for again.
+    mark: bool,
+}
+
+impl Format {
+    fn of(Dialect { encoding, bom, delimiter, line_end, .. }: Dialect) -> Self {
+        Self {
+            delimiter: delimiter.byte(),
+            line_end: match line_end {
+                LineEnd::Lf | LineEnd::Mixed => b"\n",
+                LineEnd::CrLf => b"\r\n",
+                LineEnd::Cr => b"\r",
+            },
+            mark: bom || encoding != Encoding::Utf8,
+        }
+    }
+
+    fn head(self, header: &[String], added: &[&str]) -> Vec<u8> {
+        let mut out = Vec::new();
+        if self.mark {
+            out.extend_from_slice("\u{feff}".as_bytes());
+        }
+        self.write(&mut out, header.iter().map(String::as_str).chain(added.iter().copied()));
+        out
+    }
+
+    fn write_row(self, out: &mut Vec<u8>, row: &Row<'_>, columns: usize, added: &[&str]) {
+        let (own, extra) = row.values.split_at(row.values.len().min(columns.saturating_sub(1)));
+        let mut last = match extra {
+            [] => Cow::Borrowed(""),
+            [one] => Cow::Borrowed(one.as_ref()),
+            several => Cow::Owned(several.join(char::from(self.delimiter).encode_utf8(&mut [0; 4]))),
+        };
+        let mut values: Vec<&str> = own.iter().map(Cow::as_ref).collect();
+        values.resize(columns.saturating_sub(1), "");
+        if columns > 0 {
+            values.push(last.to_mut());
+        }
+        self.write(out, values.into_iter().chain(added.iter().copied()));
+    }
+
+    /// A record as RFC 4180 has it, quoted where it must be.
+    fn write<'v>(self, out: &mut Vec<u8>, values: impl Iterator<Item = &'v str>) {
+        for (i, value) in values.enumerate() {
+            if i > 0 {
+                out.push(self.delimiter);
+            }
+            self.field(out, &shield(value));
+        }
+        out.extend_from_slice(self.line_end);
+    }
+
+    fn field(self, out: &mut Vec<u8>, value: &str) {
+        let special = |byte: &u8| *byte == self.delimiter || matches!(byte, b'"' | b'\n' | b'\r');
+        if !value.as_bytes().iter().any(special) {
+            out.extend_from_slice(value.as_bytes());
+            return;
+        }
+        out.push(b'"');
+        for &byte in value.as_bytes() {
+            if byte == b'"' {
+                out.push(byte);
+            }
+            out.push(byte);
+        }
+        out.push(b'"');
+    }
+}
+
+/// Writes the error file: the uploaded columns as they were, then `row`, `rule`, `error`; with the upload's delimiter
+/// and line end, in UTF-8, and with a byte-order mark where the upload had one or was not UTF-8.
 ///
 /// Once mended, the file can be uploaded again as it is. So every row has as many values as the header:
 /// values that are missing are empty, and those too many stand, with their delimiters, in the last column.
@@ -15,12 +91,14 @@ use crate::{Finding, Row};
 pub struct ErrorFile {
     pub out: Vec<u8>,
     columns: usize,
+    format: Format,
 }
 
 impl ErrorFile {
-    /// `header`: the names of the uploaded columns, [`Checked::header`](crate::Checked::header).
-    pub fn new(header: &[String]) -> Self {
-        Self { out: head(header, &["row", "rule", "error"]), columns: header.len() }
+    /// For the rows of a checked file.
+    pub fn new(checked: &Checked) -> Self {
+        let (header, format) = (checked.header(), Format::of(checked.report.dialect));
+        Self { out: format.head(header, &ERROR_FILE), columns: header.len(), format }
     }
 
     /// A rejected row, with its findings. `more` are findings that only the server can make.
@@ -30,75 +108,29 @@ impl ErrorFile {
         let messages: Vec<&str> = findings().map(|finding| finding.message.as_str()).collect();
         let number = row.row.to_string();
         let added = [number.as_str(), &rules.join("; "), &messages.join("; ")];
-        write_row(&mut self.out, row, self.columns, &added);
+        self.format.write_row(&mut self.out, row, self.columns, &added);
     }
 }
 
-/// Writes the success file: the uploaded columns, then `row`, `couponCode`.
+/// Writes the success file: the uploaded columns, then `row`, `couponCode`; as the [`ErrorFile`] is written.
 #[derive(Debug)]
 pub struct SuccessFile {
     pub out: Vec<u8>,
     columns: usize,
+    format: Format,
 }
 
 impl SuccessFile {
-    /// `header`: the names of the uploaded columns, [`Checked::header`](crate::Checked::header).
-    pub fn new(header: &[String]) -> Self {
-        Self { out: head(header, &["row", "couponCode"]), columns: header.len() }
+    /// For the rows of a checked file.
+    pub fn new(checked: &Checked) -> Self {
+        let (header, format) = (checked.header(), Format::of(checked.report.dialect));
+        Self { out: format.head(header, &["row", "couponCode"]), columns: header.len(), format }
     }
 
     /// An accepted row, and the code that was stored for it.
     pub fn write(&mut self, row: &Row<'_>, coupon_code: &str) {
-        write_row(&mut self.out, row, self.columns, &[&row.row.to_string(), coupon_code]);
+        self.format.write_row(&mut self.out, row, self.columns, &[&row.row.to_string(), coupon_code]);
     }
-}
-
-fn head(header: &[String], added: &[&str]) -> Vec<u8> {
-    let mut out = Vec::new();
-    write(&mut out, header.iter().map(String::as_str).chain(added.iter().copied()));
-    out
-}
-
-fn write_row(out: &mut Vec<u8>, row: &Row<'_>, columns: usize, added: &[&str]) {
-    let (own, extra) = row.values.split_at(row.values.len().min(columns.saturating_sub(1)));
-    let mut last = match extra {
-        [] => Cow::Borrowed(""),
-        [one] => Cow::Borrowed(one.as_ref()),
-        several => Cow::Owned(several.join(",")),
-    };
-    let mut values: Vec<&str> = own.iter().map(Cow::as_ref).collect();
-    values.resize(columns.saturating_sub(1), "");
-    if columns > 0 {
-        values.push(last.to_mut());
-    }
-    write(out, values.into_iter().chain(added.iter().copied()));
-}
-
-/// A record as RFC 4180 has it, quoted where it must be, and ended by a line feed.
-fn write<'v>(out: &mut Vec<u8>, values: impl Iterator<Item = &'v str>) {
-    for (i, value) in values.enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        field(out, &shield(value));
-    }
-    out.push(b'\n');
-}
-
-fn field(out: &mut Vec<u8>, value: &str) {
-    let special = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
-    if !value.as_bytes().iter().any(special) {
-        out.extend_from_slice(value.as_bytes());
-        return;
-    }
-    out.push(b'"');
-    for &byte in value.as_bytes() {
-        if byte == b'"' {
-            out.push(byte);
-        }
-        out.push(byte);
-    }
-    out.push(b'"');
 }
 
 /// Puts a `'` before what a spreadsheet would run; the reader takes it off again. A value that has such a
@@ -149,9 +181,13 @@ mod tests {
         }
     }
 
+    fn checked(file: &[u8]) -> Checked {
+        crate::check(file, crate::Options::new(crate::Identifier::Mobile)).unwrap()
+    }
+
     #[test]
     fn every_row_has_the_columns_of_the_header() {
-        let header = ["mobile".to_owned(), "code".to_owned()];
+        let checked = checked(b"mobile,code\n1,A\n");
         for (values, written) in [
             (&["1", "A"][..], "1,A,7,A\n"),
             (&["1"], "1,,7,A\n"),
@@ -159,10 +195,28 @@ mod tests {
             (&["say \"hi\"", "a\nb"], "\"say \"\"hi\"\"\",\"a\nb\",7,A\n"),
             (&["+1", "=A"], "'+1,'=A,7,A\n"),
         ] {
-            let mut file = SuccessFile::new(&header);
+            let mut file = SuccessFile::new(&checked);
             file.write(&row(values), "A");
             let out = String::from_utf8_lossy(&file.out).into_owned();
             assert_eq!(out, format!("mobile,code,row,couponCode\n{written}"));
+        }
+    }
+
+    #[test]
+    fn a_result_file_is_written_as_the_upload_was() {
+        let utf16: Vec<u8> =
+            "\u{feff}mobile;code\r\n1;A\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (upload, written) in [
+            (&b"mobile;code\r\n1;A\r\n"[..], "mobile;code;row;couponCode\r\n1;\"x;y\";7;A\r\n"),
+            (b"mobile\tcode\r1\tA\r", "mobile\tcode\trow\tcouponCode\r1\tx;y\t7\tA\r"),
+            (b"mobile|code\n1|A\r\n", "mobile|code|row|couponCode\n1|x;y|7|A\n"),
+            ("\u{feff}mobile,code\n1,A\n".as_bytes(), "\u{feff}mobile,code,row,couponCode\n1,x;y,7,A\n"),
+            (b"mobile,code,M\xfcller\n1,A\n", "\u{feff}mobile,code,M\u{fc}ller,row,couponCode\n1,x;y,,7,A\n"),
+            (&utf16, "\u{feff}mobile;code;row;couponCode\r\n1;\"x;y\";7;A\r\n"),
+        ] {
+            let mut file = SuccessFile::new(&checked(upload));
+            file.write(&row(&["1", "x;y"]), "A");
+            assert_eq!(String::from_utf8_lossy(&file.out), written, "{:?}", String::from_utf8_lossy(upload));
         }
     }
 
@@ -170,15 +224,20 @@ mod tests {
     #[test]
     fn values_are_quoted_where_others_quote_them() {
         let long = "x\"".repeat(1000);
-        let values =
-            ["", " ", "a b", "a,b", "a;b", "a\"b", "\"", "\"\"", "a\nb", "a\rb", "#a", "é,ü", "1,5", &long];
-        for value in values {
-            for record in [[value, "b"], ["a", value]] {
-                let mut out = Vec::new();
-                write(&mut out, record.into_iter());
-                let mut writer = csv::Writer::from_writer(Vec::new());
-                writer.write_record(record).unwrap();
-                assert_eq!(out, writer.into_inner().unwrap(), "{record:?}");
+        let values = [
+            "", " ", "a b", "a,b", "a;b", "a\"b", "\"", "\"\"", "a\nb", "a\rb", "#a", "é,ü", "1,5", "a\tb",
+            &long,
+        ];
+        for delimiter in *b",;\t|" {
+            let format = Format { delimiter, line_end: b"\n", mark: false };
+            for value in values {
+                for record in [[value, "b"], ["a", value]] {
+                    let mut out = Vec::new();
+                    format.write(&mut out, record.into_iter());
+                    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+                    writer.write_record(record).unwrap();
+                    assert_eq!(out, writer.into_inner().unwrap(), "{record:?}");
+                }
             }
         }
     }
