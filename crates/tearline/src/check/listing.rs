@@ -30,6 +30,13 @@ impl std::fmt::Display for Changed {
 
 impl std::error::Error for Changed {}
 
+/// Of so many duplicate codes it is known how their first row spells them, whatever is listed: a row's finding says the
+/// same in the report and wherever it is read again.
+const SPELLED: usize = 1000;
+
+/// How the first row has a code that a row repeats, where that is not how the row itself has it. By row.
+pub(crate) type Spellings = Vec<(u32, String)>;
+
 /// At most so many blocks of rows are asked for at once: some two megabytes.
 const BLOCKS_AT_ONCE: u64 = 64;
 
@@ -38,11 +45,24 @@ pub(crate) struct Listing {
     /// The rows to be read, from the last to the first: the next one is popped.
     looks: Vec<Look>,
     /// What was read of the first rows, in their order.
-    firsts: Vec<(Look, Option<Fingerprint>)>,
+    firsts: Vec<First>,
+    /// The last row of which it matters how its first row spells the code.
+    spelled: u32,
     /// Where the blocks of rows start, and behind the last the end of the file.
     blocks: Vec<Position>,
     window: Window,
     listed: Vec<Finding>,
+    spellings: Spellings,
+}
+
+/// The first row of a value.
+#[derive(Debug)]
+struct First {
+    look: Look,
+    /// Whether it matters how the value is spelled.
+    spelled: bool,
+    print: Option<Fingerprint>,
+    value: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,12 +104,18 @@ impl Listing {
         let mut looks = Vec::new();
         for &Compared { role, ref duplicates, .. } in columns {
             let repeats = |(row, first)| Look { row: row as u32, role, repeats: Some(first as u32) };
+            let most = if role == Role::Code { most.max(SPELLED) } else { most };
             looks.extend(duplicates.first(most).map(repeats));
         }
+        let codes = looks.iter().filter(|look| look.role == Role::Code);
+        let spelled = codes.take(SPELLED).last().map_or(0, |look| look.row);
         let first = |look: &Look| Look { row: look.repeats.unwrap_or_default(), repeats: None, ..*look };
         let mut firsts: Vec<Look> = looks.iter().map(first).collect();
         order::by_row(&mut firsts, |look| look.row);
         firsts.dedup();
+        let of_spelled = |look: &&Look| look.role == Role::Code && look.row <= spelled;
+        let mut spelled_firsts: Vec<Look> = looks.iter().filter(of_spelled).map(first).collect();
+        order::by_row(&mut spelled_firsts, |look| look.row);
         looks.extend(&firsts);
         order::by_row(&mut looks, |look| look.row);
         looks.reverse();
@@ -97,10 +123,21 @@ impl Listing {
         blocks.push(Position { line: 0, byte: bytes });
         let mut listing = Self {
             looks,
-            firsts: firsts.into_iter().map(|look| (look, None)).collect(),
+            firsts: firsts
+                .into_iter()
+                .map(|look| First {
+                    look,
+                    spelled: look.role == Role::Code
+                        && spelled_firsts.binary_search_by_key(&look.row, |look| look.row).is_ok(),
+                    print: None,
+                    value: String::new(),
+                })
+                .collect(),
+            spelled,
             blocks,
             window: Window { records: None, range: 0..0, row: 0, end: 0 },
             listed: Vec::new(),
+            spellings: Vec::new(),
         };
         listing.next_window().then_some(listing)
     }
@@ -110,10 +147,10 @@ impl Listing {
     }
 
     /// In file order.
-    pub(crate) fn into_listed(mut self) -> Vec<Finding> {
+    pub(crate) fn into_listed(mut self) -> (Vec<Finding>, Spellings) {
         // It is, but for what is said of two columns of one row.
         order::few(&mut self.listed, |finding| (finding.row, finding.rule));
-        self.listed
+        (self.listed, self.spellings)
     }
 
     /// The next bytes of the wanted range; says whether all is listed.
@@ -162,20 +199,28 @@ impl Listing {
             let value = judge.key_of(record, look.role);
             let print = column.zip(value).map(|(column, value)| column.keys.of(value.as_bytes()));
             let first = Look { row: look.repeats.unwrap_or(look.row), repeats: None, ..look };
-            let from = self.firsts.partition_point(|(other, _)| other.row < first.row);
-            let Some((_, of_first)) = self.firsts[from..].iter_mut().find(|(other, _)| *other == first)
-            else {
+            let from = self.firsts.partition_point(|other| other.look.row < first.row);
+            let Some(of_first) = self.firsts[from..].iter_mut().find(|other| other.look == first) else {
                 return false;
             };
             let Some(first) = look.repeats else {
-                *of_first = print;
+                of_first.print = print;
+                if of_first.spelled {
+                    of_first.value = judge.spelling(record);
+                }
                 continue;
             };
-            if print.is_none() || print != *of_first {
+            if print.is_none() || print != of_first.print {
                 return false;
             }
             kept.add(look.role.repeated(), row, record);
-            self.listed.push(judge.repetition(look.role, row, u64::from(first), record));
+            let compared = look.role == Role::Code && look.row <= self.spelled;
+            let spelling =
+                Some(&of_first.value).filter(|value| compared && **value != judge.spelling(record));
+            let finding =
+                judge.repetition(look.role, row, u64::from(first), spelling.map(String::as_str), record);
+            self.listed.push(finding);
+            self.spellings.extend(spelling.map(|value| (look.row, value.clone())));
         }
         true
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::check::about_file::{self, Ending};
 use crate::check::checker::{Ended, Unreadable};
 use crate::check::duplicates::Duplicates;
-use crate::check::listing::{Changed, Compared, Listing};
+use crate::check::listing::{Changed, Compared, Listing, Spellings};
 use crate::check::tally::{Counts, RowTally};
 use crate::model::order;
 use crate::read::filter::RowSets;
@@ -65,7 +65,7 @@ impl Step {
         let outcome = Outcome { plan, rows, line_end, bytes, options, compared };
         match listing {
             Some(listing) => Self::Wants(Box::new(Pending { outcome, listing })),
-            None => Self::Done(Box::new(outcome.conclude(Vec::new()))),
+            None => Self::Done(Box::new(outcome.conclude(Vec::new(), Vec::new()))),
         }
     }
 
@@ -105,13 +105,14 @@ impl Pending {
             return Ok(Step::Wants(self));
         }
         let Self { outcome, listing } = *self;
-        Ok(Step::Done(Box::new(outcome.conclude(listing.into_listed()))))
+        let (listed, spellings) = listing.into_listed();
+        Ok(Step::Done(Box::new(outcome.conclude(listed, spellings))))
     }
 }
 
 impl Outcome {
     /// With the duplicates that are listed.
-    fn conclude(self, mut listed: Vec<Finding>) -> Checked {
+    fn conclude(self, mut listed: Vec<Finding>, spellings: Spellings) -> Checked {
         let Self { mut plan, rows, line_end, bytes, options, mut compared } = self;
         let RowTally {
             total,
@@ -161,7 +162,17 @@ impl Outcome {
             findings: of_file.into_iter().chain(findings).collect(),
         };
         let report = truncated(report, options.max_findings);
-        Checked { report, plan: Some(plan), rows, codes, customers, index, kept: kept.ready(), file_rejected }
+        Checked {
+            report,
+            plan: Some(plan),
+            rows,
+            codes,
+            customers,
+            spellings,
+            index,
+            kept: kept.ready(),
+            file_rejected,
+        }
     }
 }
 
@@ -216,6 +227,7 @@ fn unreadable(why: Unreadable, bytes: u64, options: &Options) -> Checked {
         plan: None,
         rows: RowSets::default(),
         codes: Duplicates::default(),
+        spellings: Vec::new(),
         customers: Duplicates::default(),
         index: Vec::new(),
         kept: Kept::default(),

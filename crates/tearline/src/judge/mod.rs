@@ -329,7 +329,15 @@ impl Judge {
     }
 
     /// What is said of a row that repeats the value of row `first`.
-    pub(crate) fn repetition(&self, role: Role, row: u64, first: u64, record: &Record<'_>) -> Finding {
+    /// `spelling`: how the first row has the value, where that is known and another.
+    pub(crate) fn repetition(
+        &self,
+        role: Role,
+        row: u64,
+        first: u64,
+        spelling: Option<&str>,
+        record: &Record<'_>,
+    ) -> Finding {
         let column = match role {
             Role::Code => self.layout.code,
             Role::Customer => self.layout.customer,
@@ -338,10 +346,16 @@ impl Judge {
         let value = self.value(record, hit.column).unwrap_or_default();
         let value = rules::normal::trim(&value);
         let said = match role {
-            Role::Code => rules::code_duplicate::say(value, first, None),
+            Role::Code => rules::code_duplicate::say(value, first, spelling),
             Role::Customer => rules::customer_duplicate::say(value, first),
         };
         Finding { first: Some(first), ..self.located(hit, row, record, said) }
+    }
+
+    /// The code as the row has it, cut where a message would cut it.
+    pub(crate) fn spelling(&self, record: &Record<'_>) -> String {
+        let value = self.layout.code.and_then(|column| self.value(record, column)).unwrap_or_default();
+        cut(rules::normal::trim(&value)).to_owned()
     }
 
     fn located(&self, hit: Hit, row: u64, record: &Record<'_>, said: Said) -> Finding {

@@ -32,6 +32,9 @@ impl Plan {
         let mut layout = Layout::find(&sniffed.lines, sniffed.header, &sniffed.blank, options);
         if sniffed.lines_quoted {
             layout.problem = Some(Problem::LinesQuoted);
+            // There are no columns in it to speak of.
+            (layout.code, layout.customer) = (None, None);
+            layout.columns.iter_mut().for_each(|column| column.role = None);
         }
         let first = sniffed.lines.first().filter(|_| sniffed.header);
         Self {

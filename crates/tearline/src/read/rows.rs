@@ -21,6 +21,8 @@ pub struct Checked {
     pub(crate) rows: RowSets,
     pub(crate) codes: Duplicates,
     pub(crate) customers: Duplicates,
+    /// How the first row has a code that a row repeats, where that is known and another. By row.
+    pub(crate) spellings: Vec<(u32, String)>,
     /// Where the rows 1, 1025, 2049, … start.
     pub(crate) index: Vec<Position>,
     pub(crate) kept: Kept,
@@ -67,7 +69,7 @@ impl Checked {
     /// Reads rows at or behind this one.
     pub(crate) fn reading<'a>(&'a self, plan: &Plan, row: u64) -> Reading<'a> {
         let (codes, customers) = (self.codes.from(row), self.customers.from(row));
-        Reading { codes, customers, ..Reading::new(plan, row) }
+        Reading { codes, customers, spellings: &self.spellings, ..Reading::new(plan, row) }
     }
 
     /// A row (from 1) from which on to look for the one that stands on a physical line (from 1): that row is it or
@@ -134,6 +136,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) row: u64,
     codes: Cursor<'a>,
     customers: Cursor<'a>,
+    spellings: &'a [(u32, String)],
     hits: Vec<Hit>,
 }
 
@@ -145,6 +148,7 @@ impl Reading<'_> {
             row,
             codes: Cursor::default(),
             customers: Cursor::default(),
+            spellings: &[],
             hits: Vec::new(),
         }
     }
@@ -189,7 +193,9 @@ impl Reading<'_> {
             }
             for (role, duplicates) in [(Role::Code, &mut self.codes), (Role::Customer, &mut self.customers)] {
                 if let Some(first) = duplicates.first_row(row) {
-                    findings.push(self.judge.repetition(role, row, first, record));
+                    let known = self.spellings.binary_search_by_key(&row, |(row, _)| u64::from(*row)).ok();
+                    let spelling = known.filter(|_| role == Role::Code).map(|at| &*self.spellings[at].1);
+                    findings.push(self.judge.repetition(role, row, first, spelling, record));
                 }
             }
             order::few(&mut findings, |finding| finding.rule);
