@@ -40,19 +40,38 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
     is_east_asian(value) || is_parts(value)
 }
 
-/// [`check`] for a code of `0-9A-Za-z_-` that does not start with a dash. Quick where its first part mixes letters and
-/// digits, or is no month: then it is no date.
+/// [`check`] for a code of `0-9A-Za-z_-` that does not start with a dash. Quick where letters and digits stand side by
+/// side, as in most codes: then it is no date.
 #[inline(always)]
 pub(crate) fn is_dashed(bytes: &[u8]) -> bool {
-    let dash = bytes.iter().position(|&b| b == b'-').unwrap_or(0);
-    let (Some(first), Some(last)) = (bytes.first(), bytes.get(dash.wrapping_sub(1))) else { return false };
-    bytes.len() <= LONGEST && first.is_ascii_digit() == last.is_ascii_digit() && is_dashed_date(bytes)
+    bytes.len() <= LONGEST
+        && !bytes.first_chunk().is_some_and(|first| is_mixed(*first))
+        && is_dashed_date(bytes)
+}
+
+/// Whether a letter and a digit stand side by side, in eight bytes of `0-9A-Za-z_-`.
+#[inline(always)]
+fn is_mixed(bytes: [u8; 8]) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_le_bytes(bytes);
+    // Of `0-9` bit 4 is set, of `A-Za-z_` bit 6, of `-` neither.
+    let letters = word >> 6 & ONES;
+    let digits = word >> 4 & !letters & ONES;
+    (digits & letters >> 8) | (letters & digits >> 8) != 0
 }
 
 #[cold]
 #[inline(never)]
 fn is_dashed_date(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(|value| value.len() >= 5 && is_parts(value))
+    bytes.split(|&b| b == b'-').all(may_be_part)
+        && std::str::from_utf8(bytes).is_ok_and(|value| value.len() >= 5 && is_parts(value))
+}
+
+fn may_be_part(part: &[u8]) -> bool {
+    match part {
+        [b'0'..=b'9', ..] => part.len() <= 4 && part.iter().all(u8::is_ascii_digit),
+        _ => part.iter().all(u8::is_ascii_alphabetic),
+    }
 }
 
 /// `3月10日`, `2026年3月10日`, `2026年3月`, `3月-10`.

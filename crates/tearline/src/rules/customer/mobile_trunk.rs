@@ -15,7 +15,7 @@ rule! {
     /// ## Example
     /// ```text
     /// +44 (0)7911 123456
-    /// → The mobile number "+44 (0)7911 123456" has a 0 that is dialled only at home: write 447911123456.
+    /// → The mobile number "+44 (0)7911 123456" has the 0 that is dialled only at home.
     /// ```
     ///
     /// ## How to mend

@@ -37,9 +37,25 @@ const NAMES: &[&str] = &[
 pub(crate) fn is_month_name(word: &str) -> bool {
     let word = word.strip_suffix('.').unwrap_or(word);
     if word.is_ascii() {
-        // The shortest have three letters; no two-letter word is worth a look at all of them.
-        return (3..=10).contains(&word.len()) && NAMES.iter().any(|name| name.eq_ignore_ascii_case(word));
+        // The shortest have three letters. Few words are as long as a month's name and begin like it.
+        let first = word.bytes().next().map_or(0, |first| first & 31);
+        return LONG.get(word.len()).is_some_and(|letters| letters >> first & 1 == 1)
+            && NAMES.iter().any(|name| name.eq_ignore_ascii_case(word));
     }
     let small = word.to_lowercase();
     NAMES.contains(&small.as_str())
 }
+
+/// Bit n of entry l: a name of l letters begins with the letter whose low five bits are n.
+const LONG: [u32; 12] = {
+    let mut letters = [0; 12];
+    let mut at = 0;
+    while at < NAMES.len() {
+        let name = NAMES[at].as_bytes();
+        if name.len() < letters.len() {
+            letters[name.len()] |= 1 << (name[0] & 31);
+        }
+        at += 1;
+    }
+    letters
+};
