@@ -105,6 +105,12 @@ fn customers_are_read_as_an_upload_is() {
             "line 5: The identifiers belong to several known customers",
         ],
     );
+    check(
+        "a database's words for nothing",
+        b"userId,mobile,email\n1,NULL,a@example.com\n2,919876543210,N/A\nNULL,NULL,NULL\n",
+        "2 added, 0 changed, 0 unchanged, 1 rejected",
+        &["line 4: "],
+    );
     let many = format!("userId\n{}", "x\n".repeat(25));
     let complaints: Vec<String> = (2..22).map(|line| format!("line {line}: ")).collect();
     let mut complaints: Vec<&str> = complaints.iter().map(String::as_str).collect();

@@ -220,7 +220,7 @@ type Line = (u64, Result<CustomerIds, String>);
 /// The next line, of which each reader has its own value; `None` at the end.
 fn line(readers: &mut [(&Column, OwnedRows<'_, Own<'_>>)]) -> anyhow::Result<Option<Line>> {
     let mut ids = CustomerIds::default();
-    let mut bad = None;
+    let (mut bad, mut nothing) = (None, None);
     let mut number = None;
     for (column, rows) in readers {
         let Some(row) = rows.next().transpose()? else { return Ok(None) };
@@ -233,26 +233,29 @@ fn line(readers: &mut [(&Column, OwnedRows<'_, Own<'_>>)]) -> anyhow::Result<Opt
         };
         match value(&row, column) {
             Ok(value) => *slot = value,
-            Err(reason) => bad = bad.or(Some(reason)),
+            // Who is not identified in this way is, perhaps, in another.
+            Err((Rule::CustomerMissing | Rule::ValuePlaceholder, reason)) => {
+                nothing = nothing.or(Some(reason));
+            }
+            Err((_, reason)) => bad = bad.or(Some(reason)),
         }
     }
     let none = || "The line identifies no customer: fill in one of its identifiers, or delete it.".to_owned();
     let customer = match bad {
         Some(reason) => Err(reason),
-        None if ids == CustomerIds::default() => Err(none()),
+        None if ids == CustomerIds::default() => Err(nothing.unwrap_or_else(none)),
         None => Ok(ids),
     };
     Ok(number.map(|number| (number, customer)))
 }
 
 /// What stands in a column of a line: nothing, a customer as the rules compare it, or why it is none.
-fn value(row: &Row<'_>, column: &Column) -> Result<Option<String>, String> {
-    // Who is not identified in this way is, perhaps, in another.
+fn value(row: &Row<'_>, column: &Column) -> Result<Option<String>, (Rule, String)> {
     if row.values.get(column.at).is_none_or(|value| value.trim().is_empty()) {
         return Ok(None);
     }
     match row.findings.iter().find(|finding| finding.severity == Severity::Error) {
-        Some(finding) => Err(finding.message.clone()),
+        Some(finding) => Err((finding.rule, finding.message.clone())),
         None => {
             let customer = row.customer.as_deref().and_then(|customer| column.identity.customer(customer));
             Ok(customer.map(|customer| customer.key.into_owned()))
