@@ -71,12 +71,14 @@ fn outcome(app: &App, token: &str, series: i64, job: UploadJobStatus) -> Outcome
         coupons.into_iter().map(|(row, code, _)| (row.unsigned_abs(), code)).collect();
     assert_eq!(coupons, accepted, "the success file is what is in the database");
     let table = job.upload_table_name.clone().unwrap();
-    assert!(
+    // It is dropped once the job is over, which shows first.
+    wait_for("the end of the staging table", || {
+        let table = table.clone();
         app.db(|db| async move {
-            db.staged_outcomes(&table, false, 0, 1).await.map_or(Ok::<_, ()>(true), |_| Ok(false))
-        }),
-        "the staging table is gone"
-    );
+            let staged = db.staged_outcomes(&table, false, 0, 1).await;
+            Ok::<_, ()>(staged.is_err().then_some(()))
+        })
+    });
     Outcome { job, report, accepted, rejected }
 }
 

@@ -2,10 +2,11 @@
 
 use std::process::{Command, Stdio};
 
+use tearline::RuleSet;
 use tearline_api::contract::{SeriesSettings, UploadStatus};
 
 use crate::app::Part::{File, Text};
-use crate::app::{App, program};
+use crate::app::{App, TOKEN, program, report_path};
 
 /// What the command said: its status, its sentence, its complaints.
 struct Said {
@@ -104,6 +105,12 @@ fn customers_are_read_as_an_upload_is() {
             "line 5: The identifiers belong to several known customers",
         ],
     );
+    check(
+        "a database's words for nothing",
+        b"userId,mobile,email\n1,NULL,a@example.com\n2,919876543210,N/A\nNULL,NULL,NULL\n",
+        "2 added, 0 changed, 0 unchanged, 1 rejected",
+        &["line 4: "],
+    );
     let many = format!("userId\n{}", "x\n".repeat(25));
     let complaints: Vec<String> = (2..22).map(|line| format!("line {line}: ")).collect();
     let mut complaints: Vec<&str> = complaints.iter().map(String::as_str).collect();
@@ -152,18 +159,88 @@ fn what_was_imported_again_is_counted_as_what_it_is() {
 fn customers_that_were_imported_are_known_to_uploads() {
     let app = App::start();
     let mut orgs = 4200..;
-    let mut check = |identifier: &str, imported: &str, uploaded: &str, unknown: u64| {
+    let mut check = |identifier: &str, region: Option<&str>, imported: &str, uploaded: &str, unknown: u64| {
         let org = orgs.next().unwrap();
+        let rules = RuleSet { default_region: region.map(str::to_owned), ..RuleSet::default() };
+        let settings = SeriesSettings { rules, require_known_customers: true, ..SeriesSettings::default() };
+        let (series, token) = app.series(org, settings);
         let said = import(&app, org, imported.as_bytes(), &[]);
         assert_eq!(said.status, Some(0), "{}", said.err);
-        let settings = SeriesSettings { require_known_customers: true, ..SeriesSettings::default() };
-        let (series, token) = app.series(org, settings);
+        assert_eq!(
+            said.err.contains("as of IN, as the organization's series"),
+            region.is_some(),
+            "{}",
+            said.err
+        );
         let parts = [File("a.csv", uploaded.as_bytes()), Text("customerIdentifier", identifier)];
         let job = app.done(&token, series, &parts);
         assert_eq!((job.upload_status, job.error_count), (UploadStatus::Finished, unknown), "{uploaded:?}");
     };
-    check("MOBILE", "mobile\n+91 98765-43210\n", "mobile,code\n919876543210,A1\n00919876543211,A2\n", 1);
-    check("EMAIL", "E-Mail\na@EXAMPLE.com\n", "email,code\na@example.com,A1\nb@example.com,A2\n", 1);
-    check("EXTERNAL_ID", "card number\nX-1\n", "external id,code\nX-1,A1\nX-2,A2\n", 1);
-    check("USER_ID", "uid\n007\n", "user id,code\n7,A1\n8,A2\n", 1);
+    let india = Some("IN");
+    check(
+        "MOBILE",
+        None,
+        "mobile\n+91 98765-43210\n",
+        "mobile,code\n919876543210,A1\n00919876543211,A2\n",
+        1,
+    );
+    check("MOBILE", india, "mobile\n+91 98765-43210\n", "mobile,code\n9876543210,A1\n9876543211,A2\n", 1);
+    check("MOBILE", india, "mobile\n+91 98765-43210\n", "mobile,code\n09876543210,A1\n", 0);
+    check("MOBILE", india, "mobile\n09876543210\n", "mobile,code\n+919876543210,A1\n", 0);
+    check("EMAIL", None, "E-Mail\nA@EXAMPLE.com\n", "email,code\na@example.com,A1\nb@example.com,A2\n", 1);
+    check("EMAIL", None, "E-Mail\na@example.com\n", "email,code\nA@Example.com,A1\n", 0);
+    check("EXTERNAL_ID", None, "card number\nX-1\n", "external id,code\nX-1,A1\nX-2,A2\n", 1);
+    check("USER_ID", None, "uid\n007\n", "user id,code\n7,A1\n8,A2\n", 1);
+}
+
+#[test]
+fn a_region_that_is_given_goes_before_that_of_the_series() {
+    let app = App::start();
+    for region in ["IN", "DE"] {
+        let rules = RuleSet { default_region: Some(region.to_owned()), ..RuleSet::default() };
+        app.series(7, SeriesSettings { rules, ..SeriesSettings::default() });
+    }
+    let said = import(&app, 7, b"mobile\n9876543210\n", &[]);
+    assert!(said.err.contains("series differ (DE, IN)"), "{}", said.err);
+    let said = import(&app, 7, b"mobile\n9876543210\n", &["--default-region", "IN"]);
+    assert_eq!((said.out.as_str(), said.err.as_str()), ("1 added, 0 changed, 0 unchanged, 0 rejected", ""));
+    let said = import(&app, 7, b"mobile\n+919876543210\n", &["--default-region", "DE"]);
+    assert_eq!(said.out, "0 added, 0 changed, 1 unchanged, 0 rejected");
+}
+
+/// One customer is one, in one file and from one to the next, and is kept as it was written first.
+#[test]
+fn a_customer_has_what_it_may_however_it_is_written() {
+    let app = App::start();
+    let mut orgs = 4300..;
+    let mut check = |identifier: &str, files: &[(&str, u64)], shown: &[&str]| {
+        let rules = RuleSet { default_region: Some("IN".to_owned()), ..RuleSet::default() };
+        let settings = SeriesSettings { rules, coupons_per_customer: Some(1), ..SeriesSettings::default() };
+        let (series, token) = app.series(orgs.next().unwrap(), settings);
+        let mut kept = Vec::new();
+        for (file, over) in files {
+            let parts = [File("a.csv", file.as_bytes()), Text("customerIdentifier", identifier)];
+            let job = app.done(&token, series, &parts);
+            assert_eq!((job.upload_status, job.error_count), (UploadStatus::Finished, *over), "{file:?}");
+            let report = app.http.get(&report_path(series, job.job_id), &[(TOKEN, &token)]).json();
+            assert_eq!(report["counts"]["customer-limit"].as_u64().unwrap_or_default(), *over, "{file:?}");
+            let coupons = app.db(|db| async move { db.coupons_of_job(job.job_id).await });
+            kept.extend(coupons.into_iter().map(|(_, _, customer)| customer.unwrap_or_default()));
+        }
+        assert_eq!(kept, shown, "{files:?}");
+    };
+    check("MOBILE", &[("mobile\n9876543210\n09876543210\n+919876543210\n", 2)], &["919876543210"]);
+    check(
+        "MOBILE",
+        &[("mobile,code\n9876543210,A1\n", 0), ("mobile,code\n+91 98765 43210,A2\n00919876543211,A3\n", 1)],
+        &["919876543210", "919876543211"],
+    );
+    check("EMAIL", &[("email\nAnn@Example.com\nann@example.com\n", 1)], &["Ann@example.com"]);
+    check(
+        "EMAIL",
+        &[("email,code\nann@example.com,A1\n", 0), ("email,code\nANN@example.com,A2\n", 1)],
+        &["ann@example.com"],
+    );
+    check("USER_ID", &[("user id\n7\n007\n", 1)], &["7"]);
+    check("EXTERNAL_ID", &[("external id\nx-1\nX-1\n", 0)], &["x-1", "X-1"]);
 }

@@ -179,7 +179,8 @@ pub(crate) enum CustomersCommand {
         org: i64,
         /// CSV whose header names any of mobile, email, external id, user id; - is standard input
         file: PathBuf,
-        /// Region of mobile numbers that are written without a country code, as in IN
+        /// Region of mobile numbers that are written without a country code, as in IN [default: that of the
+        /// organization's series, where they agree on one]
         #[arg(long, value_name = "REGION")]
         default_region: Option<String>,
         #[command(flatten)]

@@ -1,6 +1,6 @@
 //! `tearline customers`: those that an organization knows, from a file that is read as an upload is.
 
-use std::collections::VecDeque;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -8,8 +8,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail, ensure};
 use tearline::{
-    Checked, CodeColumn, Delimiter, Identifier, Options, Role, Row, RowReader, Rule, RuleSet, Severity,
-    check, check_reader,
+    Checked, CodeColumn, Delimiter, Identifier, Identity, Options, OwnedRows, Role, Row, Rule, RuleSet,
+    Severity, check, check_reader,
 };
 
 use super::check::open;
@@ -19,8 +19,6 @@ use crate::db::{CustomerIds, Db, Imported};
 
 /// Customers of one transaction.
 const BATCH: usize = 5000;
-/// Bytes of the file that are turned into rows at once.
-const CHUNK: usize = 256 * 1024;
 /// Mistakes that are told one by one.
 const MOST_TOLD: u64 = 20;
 
@@ -30,8 +28,14 @@ const IDENTIFIERS: [Identifier; 4] =
 pub(crate) fn run(command: CustomersCommand) -> anyhow::Result<ExitCode> {
     match command {
         CustomersCommand::Import { org, file, default_region, database } => {
-            let rules = RuleSet { default_region, ..RuleSet::default() };
-            let done = with_database(database, |db| async move { import(&db, org, &file, rules).await })?;
+            let done = with_database(database, |db| async move {
+                let default_region = match default_region {
+                    None => region_of_series(&db, org).await?,
+                    given => given,
+                };
+                let rules = RuleSet { default_region, ..RuleSet::default() };
+                import(&db, org, &file, rules).await
+            })?;
             let Done { added, changed, unchanged, rejected } = done;
             if rejected > MOST_TOLD {
                 writeln!(io::stderr(), "and {} more lines", rejected - MOST_TOLD)?;
@@ -67,33 +71,54 @@ impl Done {
     }
 }
 
+/// The region in which all series of the organization that have one read numbers without a country code: only if the
+/// import reads them so, too, are its customers found.
+async fn region_of_series(db: &Db, org: i64) -> anyhow::Result<Option<String>> {
+    let series = db.series_list(Some(org)).await?;
+    let regions: BTreeSet<String> =
+        series.into_iter().filter_map(|series| series.settings.rules.default_region).collect();
+    let regions: Vec<String> = regions.into_iter().collect();
+    match regions.as_slice() {
+        [] => {}
+        [one] => {
+            writeln!(
+                io::stderr(),
+                "mobile numbers without a country code are taken as of {one}, as the organization's series take them"
+            )?;
+            return Ok(Some(one.clone()));
+        }
+        several => writeln!(
+            io::stderr(),
+            "mobile numbers without a country code are taken as they are, since the organization's series differ ({}); \
+             --default-region says otherwise",
+            several.join(", ")
+        )?,
+    }
+    Ok(None)
+}
+
 async fn import(db: &Db, org: i64, path: &Path, rules: RuleSet) -> anyhow::Result<Done> {
     let name = path.display();
-    let mut file = open(path).with_context(|| format!("{name} can't be read"))?;
-    let columns = columns(&mut file, &rules).with_context(|| format!("{name} can't be imported"))?;
+    let file = open(path).with_context(|| format!("{name} can't be read"))?;
+    let columns = columns(&file, &rules).with_context(|| format!("{name} can't be imported"))?;
     ensure!(
         !columns.is_empty(),
         "{name} has no column that is named as customers are identified: mobile, email, external id, user id"
     );
-    let mut readers: Vec<Reader<'_>> = columns.iter().map(Reader::new).collect();
+    let mut readers: Vec<_> =
+        columns.iter().map(|column| (column, column.checked.rows(Own { file: &file, at: 0 }, 1))).collect();
     let mut done = Done::default();
-    let mut at = readers.iter().map(|reader| reader.start).min().unwrap_or_default();
-    file.seek(SeekFrom::Start(at))?;
-    let mut buffer = vec![0; CHUNK];
     loop {
-        let read = file.read(&mut buffer).with_context(|| format!("{name} can't be read"))?;
-        for reader in &mut readers {
-            reader.take(at, &buffer[..read]);
+        let mut lines = Vec::with_capacity(BATCH);
+        while lines.len() < BATCH
+            && let Some(line) = line(&mut readers).with_context(|| format!("{name} can't be read"))?
+        {
+            lines.push(line);
         }
-        at += read as u64;
-        let rows = readers.iter().map(|reader| reader.cells.len()).min().unwrap_or_default();
-        if rows >= BATCH || read == 0 {
-            let lines = (0..rows).map(|_| line(&mut readers)).collect::<anyhow::Result<Vec<_>>>()?;
-            write(db, org, lines, &mut done).await?;
-        }
-        if read == 0 {
+        if lines.is_empty() {
             return Ok(done);
         }
+        write(db, org, lines, &mut done).await?;
     }
 }
 
@@ -102,19 +127,20 @@ struct Column {
     identifier: Identifier,
     at: usize,
     checked: Checked,
+    identity: Identity,
 }
 
 /// The file is put to the rules as what it could be in an upload, customers only, once for each identifier: what is
 /// known after an import is found by an upload, for the columns and the values of both are read by the same rules.
-fn columns(file: &mut File, rules: &RuleSet) -> anyhow::Result<Vec<Column>> {
+fn columns(file: &File, rules: &RuleSet) -> anyhow::Result<Vec<Column>> {
     let mut columns = Vec::new();
     for identifier in IDENTIFIERS {
         let options =
             Options { code_column: CodeColumn::None, rules: rules.clone(), ..Options::new(identifier) };
-        file.rewind()?;
-        let checked = check_reader(&mut *file, options)?;
+        let checked = check_reader(file, options)?;
         if let Some(at) = column(&checked, identifier)? {
-            columns.push(Column { identifier, at, checked });
+            let identity = Identity::new(identifier, rules)?;
+            columns.push(Column { identifier, at, checked, identity });
         }
     }
     Ok(columns)
@@ -165,83 +191,76 @@ fn kind(name: &str) -> anyhow::Result<Option<Identifier>> {
     Ok(if let [one] = kinds.as_slice() { Some(*one) } else { None })
 }
 
-/// What stands in a column of a line: nothing, a customer as the rules compare it, or why it is none.
-type Cell = Result<Option<String>, String>;
-
-/// Reads the values of a column.
-struct Reader<'a> {
-    identifier: Identifier,
-    at: usize,
-    start: u64,
-    rows: Option<RowReader<'a>>,
-    cells: VecDeque<(u64, Cell)>,
+/// A place of its own in a file that others read, too.
+struct Own<'f> {
+    file: &'f File,
+    at: u64,
 }
 
-impl<'a> Reader<'a> {
-    fn new(column: &'a Column) -> Self {
-        let (rows, range) = column.checked.rows_from(1);
-        let Column { identifier, at, .. } = *column;
-        Self { identifier, at, start: range.start, rows: Some(rows), cells: VecDeque::new() }
-    }
-
-    /// The bytes of the file from `from` on; none: the file has ended.
-    fn take(&mut self, from: u64, bytes: &[u8]) {
-        let Self { at, start, rows, cells, .. } = self;
-        let mut each = |row: &Row<'_>| {
-            cells.push_back((row.line, cell(row, *at)));
-            true
-        };
-        if bytes.is_empty() {
-            if let Some(rows) = rows.take() {
-                rows.finish(&mut each);
-            }
-        } else if let Some(rows) = rows {
-            let before = usize::try_from(start.saturating_sub(from)).unwrap_or(usize::MAX);
-            rows.push(bytes.get(before..).unwrap_or_default(), &mut each);
-        }
+impl Read for Own<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.file.seek(SeekFrom::Start(self.at))?;
+        let read = self.file.read(buffer)?;
+        self.at += read as u64;
+        Ok(read)
     }
 }
 
-fn cell(row: &Row<'_>, at: usize) -> Cell {
-    // Who is not identified in this way is, perhaps, in another.
-    if row.values.get(at).is_none_or(|value| value.trim().is_empty()) {
-        return Ok(None);
-    }
-    match row.findings.iter().find(|finding| finding.severity == Severity::Error) {
-        Some(finding) => Err(finding.message.clone()),
-        None => Ok(row.customer.as_deref().map(str::to_owned)),
+impl Seek for Own<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(SeekFrom::Start(self.at))?;
+        self.at = self.file.seek(to)?;
+        Ok(self.at)
     }
 }
 
 /// A line of the file: its number, and the customer or why it is none.
 type Line = (u64, Result<CustomerIds, String>);
 
-/// The next line, of which each reader has its own value.
-fn line(readers: &mut [Reader<'_>]) -> anyhow::Result<Line> {
+/// The next line, of which each reader has its own value; `None` at the end.
+fn line(readers: &mut [(&Column, OwnedRows<'_, Own<'_>>)]) -> anyhow::Result<Option<Line>> {
     let mut ids = CustomerIds::default();
-    let mut bad = None;
+    let (mut bad, mut nothing) = (None, None);
     let mut number = None;
-    for reader in readers {
-        let (line, cell) = reader.cells.pop_front().context("the file ends in one place only")?;
-        ensure!(*number.get_or_insert(line) == line, "line {line} is read as two");
-        let slot = match reader.identifier {
+    for (column, rows) in readers {
+        let Some(row) = rows.next().transpose()? else { return Ok(None) };
+        ensure!(*number.get_or_insert(row.line) == row.line, "line {} is read in two ways", row.line);
+        let slot = match column.identifier {
             Identifier::Mobile => &mut ids.mobile,
             Identifier::Email => &mut ids.email,
             Identifier::ExternalId => &mut ids.external_id,
             Identifier::UserId | Identifier::NotTagged => &mut ids.user_id,
         };
-        match cell {
+        match value(&row, column) {
             Ok(value) => *slot = value,
-            Err(reason) => bad = bad.or(Some(reason)),
+            // Who is not identified in this way is, perhaps, in another.
+            Err((Rule::CustomerMissing | Rule::ValuePlaceholder, reason)) => {
+                nothing = nothing.or(Some(reason));
+            }
+            Err((_, reason)) => bad = bad.or(Some(reason)),
         }
     }
     let none = || "The line identifies no customer: fill in one of its identifiers, or delete it.".to_owned();
     let customer = match bad {
         Some(reason) => Err(reason),
-        None if ids == CustomerIds::default() => Err(none()),
+        None if ids == CustomerIds::default() => Err(nothing.unwrap_or_else(none)),
         None => Ok(ids),
     };
-    Ok((number.unwrap_or_default(), customer))
+    Ok(number.map(|number| (number, customer)))
+}
+
+/// What stands in a column of a line: nothing, a customer as the rules compare it, or why it is none.
+fn value(row: &Row<'_>, column: &Column) -> Result<Option<String>, (Rule, String)> {
+    if row.values.get(column.at).is_none_or(|value| value.trim().is_empty()) {
+        return Ok(None);
+    }
+    match row.findings.iter().find(|finding| finding.severity == Severity::Error) {
+        Some(finding) => Err((finding.rule, finding.message.clone())),
+        None => {
+            let customer = row.customer.as_deref().and_then(|customer| column.identity.customer(customer));
+            Ok(customer.map(|customer| customer.key.into_owned()))
+        }
+    }
 }
 
 async fn write(db: &Db, org: i64, lines: Vec<Line>, done: &mut Done) -> anyhow::Result<()> {

@@ -87,10 +87,12 @@ impl Db {
 
     /// The coupons that a job made, by row: for tests and tools.
     pub async fn coupons_of_job(&self, job_id: i64) -> Result<Vec<(i64, String, Option<String>)>> {
-        sqlx::query_as("SELECT row, code, customer FROM coupons WHERE job_id = ? ORDER BY row")
-            .bind(job_id)
-            .fetch_all(&self.reader)
-            .await
+        sqlx::query_as(
+            "SELECT row, code, coalesce(customer_shown, customer) FROM coupons WHERE job_id = ? ORDER BY row",
+        )
+        .bind(job_id)
+        .fetch_all(&self.reader)
+        .await
     }
 }
 
@@ -233,8 +235,8 @@ impl Chunk<'_> {
     async fn insert(&mut self) -> Result<()> {
         let table = self.table;
         let sql = format!(
-            "INSERT INTO coupons (org_id, series_id, code, identifier, customer, job_id, row, created_on)
-             SELECT ?4, ?5, code, CASE WHEN customer IS NOT NULL THEN ?6 END, customer, ?7, row, ?8
+            "INSERT INTO coupons (org_id, series_id, code, identifier, customer, customer_shown, job_id, row, created_on)
+             SELECT ?4, ?5, code, CASE WHEN customer IS NOT NULL THEN ?6 END, customer, customer_shown, ?7, row, ?8
              FROM \"{table}\" WHERE {GOOD}"
         );
         let done = self

@@ -5,7 +5,7 @@ use sqlx::{Row, Sqlite};
 
 use super::{Db, Result};
 
-/// How a customer can be named; at least one of them.
+/// How a customer can be named, as it is compared; at least one of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CustomerIds {
     pub mobile: Option<String>,

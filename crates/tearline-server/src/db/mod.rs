@@ -4,6 +4,7 @@
 //! backend is a second implementation of these methods behind the same face.
 
 mod clients;
+mod compared;
 mod coupons;
 mod customers;
 mod jobs;
@@ -86,7 +87,9 @@ impl Db {
             .max_connections(4)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await?;
-        Ok(Self { writer, reader })
+        let db = Self { writer, reader };
+        db.compare_customers_as_today().await?;
+        Ok(db)
     }
 
     pub async fn close(&self) {
@@ -106,9 +109,10 @@ impl Db {
 }
 
 /// Never changed once released: a database knows which of them it has had, to the byte.
-const MIGRATIONS: [(&str, &str); 2] = [
+const MIGRATIONS: [(&str, &str); 3] = [
     ("initial", include_str!("migrations/0001_initial.sql")),
     ("code column none", include_str!("migrations/0002_code_column_none.sql")),
+    ("customer as compared", include_str!("migrations/0003_customer_as_compared.sql")),
 ];
 
 fn migrator() -> Migrator {
@@ -120,47 +124,4 @@ fn migrator() -> Migrator {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use tearline::CodeColumn;
-
-    use super::*;
-
-    /// What an earlier version kept is there and means the same.
-    #[tokio::test]
-    async fn an_older_database_is_brought_up_to_date() {
-        let dir = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", dir.path().join("a.db").display());
-        let options = SqliteConnectOptions::from_str(&url).unwrap().create_if_missing(true);
-        let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
-        let mut first = migrator();
-        first.migrations.to_mut().truncate(1);
-        first.run(&pool).await.unwrap();
-        let settings = "{}";
-        sqlx::query("INSERT INTO series (id, org_id, name, settings, created_on) VALUES (1, 7, 'a', ?, 1)")
-            .bind(settings)
-            .execute(&pool)
-            .await
-            .unwrap();
-        for code_column in [None, Some(2)] {
-            sqlx::query(
-                "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
-                                   bytes, sha256, identifier, code_column, settings)
-                 VALUES (7, 1, 'FINISHED', 1, 1, 'a.csv', 'a_1_1.csv', 1, '', 'MOBILE', ?, ?)",
-            )
-            .bind(code_column)
-            .bind(settings)
-            .execute(&pool)
-            .await
-            .unwrap();
-        }
-        pool.close().await;
-
-        let db = Db::open(&url).await.unwrap();
-        for (id, code_column) in [(1, CodeColumn::Found), (2, CodeColumn::At(2))] {
-            assert_eq!(db.job(id).await.unwrap().unwrap().code_column, code_column);
-        }
-        assert_eq!(db.series_list(None).await.unwrap().len(), 1);
-        db.close().await;
-        Db::open(&url).await.unwrap().close().await;
-    }
-}
+mod tests;

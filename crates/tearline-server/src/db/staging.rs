@@ -12,7 +12,10 @@ pub struct StagedRow {
     pub row: u64,
     /// `None`: to be generated.
     pub code: Option<String>,
+    /// As it is compared.
     pub customer: Option<String>,
+    /// As it is shown, where that is something else.
+    pub customer_shown: Option<String>,
 }
 
 /// What became of a staged row.
@@ -23,7 +26,7 @@ pub struct StagedOutcome {
     pub code: Option<String>,
 }
 
-/// Rows of one statement: three values each, well below SQLite's 32,766.
+/// Rows of one statement: four values each, well below SQLite's 32,766.
 const ROWS_PER_INSERT: usize = 2000;
 
 impl Db {
@@ -45,7 +48,7 @@ impl Db {
         // The name is made of numbers only.
         sqlx::query(AssertSqlSafe(format!(
             "CREATE TABLE \"{name}\" (row INTEGER PRIMARY KEY, code TEXT, customer TEXT,
-                                      found INTEGER NOT NULL DEFAULT 0) STRICT"
+                                      customer_shown TEXT, found INTEGER NOT NULL DEFAULT 0) STRICT"
         )))
         .execute(&mut *tx)
         .await?;
@@ -66,10 +69,12 @@ impl Db {
     ) -> std::result::Result<(), FencedError> {
         let mut tx = self.write().await?;
         for rows in rows.chunks(ROWS_PER_INSERT) {
-            let mut query =
-                QueryBuilder::<Sqlite>::new(format!("INSERT INTO \"{table}\" (row, code, customer) "));
+            let mut query = QueryBuilder::<Sqlite>::new(format!(
+                "INSERT INTO \"{table}\" (row, code, customer, customer_shown) "
+            ));
             query.push_values(rows, |mut values, row| {
-                values.push_bind(row.row.cast_signed()).push_bind(&row.code).push_bind(&row.customer);
+                values.push_bind(row.row.cast_signed()).push_bind(&row.code);
+                values.push_bind(&row.customer).push_bind(&row.customer_shown);
             });
             // Only the full-sized statement comes again.
             query.build().persistent(rows.len() == ROWS_PER_INSERT).execute(&mut *tx).await?;

@@ -1,6 +1,8 @@
 //! `STARTED` → `VALIDATED`: every row judged by the shared rules, the accepted ones staged.
 
-use tearline::{Checked, Report, Role, Row};
+use std::borrow::Cow;
+
+use tearline::{Checked, Identity, Report, Role, Row};
 use tearline_api::contract::UploadStatus;
 
 use super::{Interrupted, Run};
@@ -14,6 +16,7 @@ const PIECE: usize = 256 * 1024;
 
 /// Accepted rows that are not staged yet.
 struct Batch {
+    identity: Identity,
     rows: Vec<StagedRow>,
     /// The last row that was seen, accepted or not.
     through: u64,
@@ -23,9 +26,12 @@ impl Batch {
     fn take(&mut self, row: &Row<'_>) -> bool {
         self.through = row.row;
         if !row.rejected {
-            let (code, customer) = (row.code.as_deref(), row.customer.as_deref());
-            let (code, customer) = (code.map(str::to_owned), customer.map(str::to_owned));
-            self.rows.push(StagedRow { row: row.row, code, customer });
+            let code = row.code.as_deref().map(str::to_owned);
+            let shown = row.customer.as_deref();
+            let customer = shown.map(|shown| self.identity.customer(shown).map_or(shown.into(), |c| c.key));
+            let customer_shown = shown.filter(|shown| customer.as_deref() != Some(*shown)).map(str::to_owned);
+            let customer = customer.map(Cow::into_owned);
+            self.rows.push(StagedRow { row: row.row, code, customer, customer_shown });
         }
         true
     }
@@ -57,7 +63,9 @@ impl Run<'_> {
 
     fn stage_accepted(&mut self, checked: &Checked) -> Result<(), Interrupted> {
         let (mut reader, range) = checked.rows_from(self.job.checkpoint + 1);
-        let mut batch = Batch { rows: Vec::with_capacity(ROWS), through: self.job.checkpoint };
+        let identity = Identity::new(self.job.identifier, &self.job.settings.rules);
+        let identity = identity.map_err(|error| Interrupted::Failed(error.into()))?;
+        let mut batch = Batch { identity, rows: Vec::with_capacity(ROWS), through: self.job.checkpoint };
         let source = self.app.storage.reader(&self.runtime, &Kind::Uploaded.path(&self.job), Some(range))?;
         source.each(|chunk| {
             for piece in chunk.chunks(PIECE) {
