@@ -12,7 +12,16 @@ export type Rule =
 | "file-encoding"
 | "file-preamble"
 | "file-column-missing"
+| "file-one-line"
+| "file-lines-quoted"
+| "column-ambiguous"
+| "column-assumed"
+| "column-contradicted"
+| "column-identifier"
+| "header-assumed"
 | "header-duplicate"
+| "header-multiline"
+| "rows-blank"
 | "quote-unclosed"
 | "quote-stray"
 | "encoding-invalid"
@@ -120,9 +129,13 @@ export interface Finding {
      */
     value?: string;
     /**
-     * One sentence: what is wrong, and what to do.
+     * What is wrong, and what to do, in English.
      */
     message: string;
+    /**
+     * What `message` says, for another language: which of the rule's sentences, and its values.
+     */
+    args?: { sentence: string, [name: string]: string | number | { index: number, name?: string } | number[] | string[] };
     /**
      * The earlier row that holds the same value.
      */
@@ -225,6 +238,10 @@ export interface RuleSet {
      */
     keepCase?: boolean;
     /**
+     * Where the codes of the series come from.
+     */
+    codes?: Codes;
+    /**
      * Fewest and most digits of a mobile number.
      */
     mobileDigits?: Bounds;
@@ -297,9 +314,9 @@ export interface CheckOptions {
      */
     identifierColumn?: number;
     /**
-     * Zero-based column of the coupon code; left out: found from the header.
+     * Zero-based column of the coupon code, or `"none"` where the file has no codes; left out: found from the file.
      */
-    codeColumn?: number;
+    codeColumn?: number | "none";
     encoding?: Encoding;
     delimiter?: Delimiter;
     /**
@@ -327,6 +344,11 @@ export interface Place {
      */
     row: number;
 }
+
+/**
+ * Where the codes of a series come from.
+ */
+export type Codes = "uploaded" | "generated" | "either";
 
 /**
  * Which rows of a checked file are meant.
@@ -456,14 +478,6 @@ export class Session {
  * When the options are no options, or contradict themselves.
  */
 export function check(bytes: Uint8Array, options: CheckOptions): Report;
-
-/**
- * A rule's documentation: what it finds, why that is bad, an example and how to mend it, in Markdown.
- *
- * # Errors
- * When there is no such rule.
- */
-export function explain(rule: Rule): string;
 
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 

@@ -9,6 +9,7 @@ use tearline_api::tearline::Report;
 
 use crate::auth::Auth;
 use crate::json;
+use crate::manual::Pages;
 
 pub(crate) const TOKEN_HEADER: &str = "x-cap-api-oauth-token";
 /// Jobs on a page of a series' history.
@@ -87,6 +88,15 @@ pub(crate) async fn report(auth: Auth, series: i64, job: i64) -> Result<Report, 
         json::parse(&text).ok_or(Failure::Strange(status))
     } else {
         Err(refusal(status, &text))
+    }
+}
+
+/// The rules' pages: a file, for everybody.
+pub(crate) async fn manual() -> Result<Pages, Failure> {
+    let response = Request::get("/rules.en.json").send().await.map_err(|_| Failure::Lost)?;
+    match body(response).await? {
+        (200, text) => json::parse(&text).ok_or(Failure::Strange(200)),
+        (status, _) => Err(Failure::Strange(status)),
     }
 }
 

@@ -7,6 +7,7 @@ use leptos_router::path;
 use crate::auth::{Auth, Standing};
 use crate::catalog::Catalog;
 use crate::desk::Desk;
+use crate::manual::Manual;
 use crate::pages::{CheckPage, JobPage, JobsPage, NotFound, SeriesListPage, SignInAgain, SignInPage};
 use crate::parts::TopBar;
 
@@ -16,6 +17,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(auth);
     provide_context(Catalog::new(auth));
     provide_context(Desk::new(auth));
+    provide_context(Manual::new());
     // An expired sign-in leaves the pages where they are, under a dialog.
     let known = Memo::new(move |_| auth.standing() != Standing::SignedOut);
     let expired = Memo::new(move |_| auth.standing() == Standing::Expired);

@@ -17,7 +17,7 @@ mod desk;
 mod job;
 mod json;
 mod looking;
-mod markdown;
+mod manual;
 mod numbers;
 mod pages;
 mod parts;

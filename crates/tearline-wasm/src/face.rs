@@ -52,15 +52,6 @@ fn piece<'r>(bytes: &Uint8Array, wanted: Range<u64>, room: &'r mut [u8]) -> &'r 
 /// Bytes that are copied at a time.
 const PIECE: usize = 256 << 10;
 
-/// A rule's documentation: what it finds, why that is bad, an example and how to mend it, in Markdown.
-///
-/// # Errors
-/// When there is no such rule.
-#[wasm_bindgen]
-pub fn explain(#[wasm_bindgen(unchecked_param_type = "Rule")] rule: &str) -> Result<String, JsError> {
-    Ok(rule.parse::<tearline::Rule>()?.documentation().to_owned())
-}
-
 /// One file at a time: checked in slices, never held in memory; then any page of its rows. Use it in a worker.
 #[wasm_bindgen]
 #[derive(Debug)]

@@ -25,6 +25,7 @@ pub(crate) fn build(env: &Env) -> Result {
     let module = web::module(env)?;
     web::wrap(env, &module, "web", &out)?;
     web::same_declarations(&out.join("tearline.d.ts"))?;
+    web::pages(env, &out)?;
     let script = out.join("tearline.js");
     std::fs::write(&script, without_documentation(&std::fs::read_to_string(&script)?))?;
     for file in ["package.json", "README.md"] {

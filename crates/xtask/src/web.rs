@@ -32,6 +32,11 @@ pub(crate) fn wrap(env: &Env, module: &Path, host: &str, out: &Path) -> Result {
         .map(drop)
 }
 
+/// The rules' pages, beside a module that does not carry them.
+pub(crate) fn pages(env: &Env, out: &Path) -> Result {
+    env.cargo().args(["run", "--quiet", "--locked", "--package", "tearline-pages"]).arg(out).run()
+}
+
 /// Where the module for Node goes: the parity tests load it from there.
 pub(crate) fn node_module() -> PathBuf {
     target_dir().join("xtask/node")

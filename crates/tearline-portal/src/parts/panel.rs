@@ -12,6 +12,9 @@ use crate::words;
 pub(crate) fn RulePanel() -> impl IntoView {
     let desk = use_desk();
     let rule = Memo::new(move |_| desk.rule.get().filter(|_| desk.report.get().is_some()));
+    // Where the panel stands below the table, the way to the upload is kept short.
+    let open = RwSignal::new(crate::browser::is_wide());
+    let toggle = move |event| open.set(event_target::<web_sys::HtmlDetailsElement>(&event).open());
     view! {
         {move || {
             rule.get().map(|rule| view! {
@@ -19,10 +22,9 @@ pub(crate) fn RulePanel() -> impl IntoView {
                     <Head rule/>
                     {move || desk.finding.get().filter(|finding| finding.rule == rule).map(|finding| view! { <Here finding/> })}
                     <Walk/>
-                    // Where the panel stands below the table, the way to the upload is kept short.
-                    <details open=crate::browser::is_wide()>
+                    <details open=open.get_untracked() on:toggle=toggle>
                         <summary>"About this rule"</summary>
-                        <RuleDocs rule/>
+                        <Show when=move || open.get()><RuleDocs rule/></Show>
                     </details>
                 </aside>
             })
