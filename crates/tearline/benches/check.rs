@@ -28,7 +28,7 @@ fn main() {
     // Cargo adds `--bench`.
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["--memory", file] => memory(file),
+        ["--memory", file] => memory(file, options()),
         ["--memory-of", name] => memory_of(name),
         ["--shapes", bytes] => shapes(bytes.parse().unwrap()),
         files => files.iter().for_each(|file| times(file)),
@@ -45,7 +45,7 @@ fn times(path: &str) {
         std::hint::black_box(read(&file));
         let read = started.elapsed();
         let started = Instant::now();
-        let checked = check(&file);
+        let checked = check(&file, options());
         let took = started.elapsed();
         rows = checked.report.rows.total;
         if round > 0 {
@@ -77,8 +77,8 @@ fn options() -> Options {
 }
 
 /// Every rule, duplicates included, and the report.
-fn check(file: &[u8]) -> Checked {
-    let mut checker = Checker::new(options()).unwrap();
+fn check(file: &[u8], options: Options) -> Checked {
+    let mut checker = Checker::new(options).unwrap();
     file.chunks(CHUNK).for_each(|chunk| checker.push(chunk));
     let checked = checker.finish().complete(|pending| {
         let range = pending.wants();
@@ -96,15 +96,20 @@ fn shapes(bytes: usize) {
         let (mut times, mut of_plain, mut rows) = (Vec::new(), Vec::new(), 1.0);
         for _ in 0..ROUNDS {
             let started = Instant::now();
-            let total = check(&file).report.rows.total;
+            check(&file, options_for(shape));
             times.push(started.elapsed().as_secs_f64() * 1e3);
             let started = Instant::now();
-            rows = total as f64 / check(&plain).report.rows.total as f64;
+            let of_plain_rows = check(&plain, options()).report.rows.total;
+            rows = if shape.rows { shape.rows_of(bytes) as f64 / of_plain_rows as f64 } else { 1.0 };
             of_plain.push(started.elapsed().as_secs_f64() * 1e3);
         }
         let (name, ms, plain_ms) = (shape.name, median(times), median(of_plain) * f64::max(rows, 1.0));
         println!(r#"{{"shape":{name:?},"bytes":{},"ms":{ms:.1},"plainMs":{plain_ms:.1}}}"#, file.len());
     }
+}
+
+fn options_for(shape: Shape) -> Options {
+    Options::new(if shape.tagged { Identifier::Mobile } else { Identifier::NotTagged })
 }
 
 fn memory_of(name: &str) {
@@ -114,12 +119,12 @@ fn memory_of(name: &str) {
     let path = std::env::temp_dir().join(format!("tearline-shape-{}.csv", std::process::id()));
     let mut file = File::create(&path).unwrap();
     shape.write(shape.rows_of(BYTES).min(ROWS), &mut |bytes| file.write_all(bytes).unwrap());
-    memory(&path.to_string_lossy());
+    memory(&path.to_string_lossy(), options_for(shape));
     std::fs::remove_file(path).unwrap();
 }
 
-fn memory(path: &str) {
-    let rows = check_reader(File::open(path).unwrap(), options()).unwrap().report.rows.total;
+fn memory(path: &str, options: Options) {
+    let rows = check_reader(File::open(path).unwrap(), options).unwrap().report.rows.total;
     // Linux says what the process needed at its peak; elsewhere there is no such line.
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak =

@@ -1,7 +1,7 @@
 //! Files of every shape that has ever made a reader of CSV slow or large: the same ones are timed by the benchmark and
 //! counted by a test.
 
-#![allow(unreachable_pub)] // It is a module of programs that export nothing.
+#![allow(unreachable_pub, dead_code)] // It is a module of programs that export nothing and need a part of it each.
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +12,10 @@ pub struct Shape {
     /// The row of a number (from 0) of so many.
     row: fn(u64, u64, &mut Vec<u8>),
     utf16: bool,
+    /// Whether there are customers; codes there are always.
+    pub tagged: bool,
+    /// Whether what is written as a row is one.
+    pub rows: bool,
 }
 
 const LONG: usize = 1 << 20;
@@ -24,16 +28,16 @@ impl Shape {
     });
 
     pub const ALL: [Self; 20] = [
-        Self::new("rows of one byte", code, |n, _, out| out.extend([b'A' + (n % 26) as u8, b'\n'])),
-        Self::new("one value of 1 MiB a row", code, |_, _, out| fill(out, b"x", LONG)),
-        Self::new("values that fill 1 MiB a row", code, |_, _, out| fill(out, b"1,", LONG)),
-        Self::new("quoted rows of 1 MiB", code, |_, _, out| {
+        Self::codes("rows of one byte", |n, _, out| out.extend([b'A' + (n % 26) as u8, b'\n'])),
+        Self::codes("one value of 1 MiB a row", |_, _, out| fill(out, b"x", LONG)),
+        Self::codes("values that fill 1 MiB a row", |_, _, out| fill(out, b"1,", LONG)),
+        Self::codes("quoted rows of 1 MiB", |_, _, out| {
             out.push(b'"');
             fill(out, b"x,\n", LONG);
             out.pop();
             out.extend(b"\"\n");
         }),
-        Self::new("rows of 1 MiB that end in a stray quote", code, |_, _, out| {
+        Self::codes("rows of 1 MiB that end in a stray quote", |_, _, out| {
             fill(out, b"1,", LONG);
             out.pop();
             out.extend(b"a\"\n");
@@ -47,23 +51,26 @@ impl Shape {
         Self::new("damaged by a spreadsheet", mobile_and_code, |n, _, out| {
             write(out, format_args!("{},1.23457E+11\n", mobile(n)));
         }),
-        Self::new("pairs of quotes in every value", code, |n, _, out| {
+        Self::codes("pairs of quotes in every value", |n, _, out| {
             write(out, format_args!("\"A\"\"{:012X}\"\n", drawn(n)));
         }),
-        Self::new("65,535 columns", wide, |n, _, out| {
-            write(out, format_args!("{:012X}", drawn(n)));
-            out.resize(out.len() + WIDE - 1, b',');
-            out.push(b'\n');
-        }),
+        Self {
+            head: wide,
+            ..Self::codes("65,535 columns", |n, _, out| {
+                write(out, format_args!("{:012X}", drawn(n)));
+                out.resize(out.len() + WIDE - 1, b',');
+                out.push(b'\n');
+            })
+        },
         Self::new("16,000 values too many a row", mobile_and_code, |n, _, out| {
             write(out, format_args!("{},{:012X}", mobile(n), drawn(n)));
             out.resize(out.len() + 16_000, b',');
             out.push(b'\n');
         }),
-        Self::new("blank lines", code, |_, _, out| out.push(b'\n')),
-        Self::new("delimiters", code, |_, _, out| out.push(b',')),
+        Self::codes("blank lines", |_, _, out| out.push(b'\n')).without_rows(),
+        Self::codes("delimiters", |_, _, out| out.push(b',')).without_rows(),
         Self::new("empty rows", mobile_and_code, |_, _, out| out.extend(b",\n")),
-        Self::new("quotes", code, |_, _, out| out.push(b'"')),
+        Self::codes("quotes", |_, _, out| out.push(b'"')).without_rows(),
         Self { utf16: true, ..Self::new("UTF-16", mobile_and_code, Self::PLAIN.row) },
         Self::new("every code again, the last first", mobile_and_code, |n, rows, out| {
             write(out, format_args!("{},DIWALI{:012X}\n", mobile(n), drawn(n.min(rows - 1 - n))));
@@ -88,7 +95,16 @@ impl Shape {
     ];
 
     const fn new(name: &'static str, head: fn(&mut Vec<u8>), row: fn(u64, u64, &mut Vec<u8>)) -> Self {
-        Self { name, head, row, utf16: false }
+        Self { name, head, row, utf16: false, tagged: true, rows: true }
+    }
+
+    /// Codes without customers.
+    const fn codes(name: &'static str, row: fn(u64, u64, &mut Vec<u8>)) -> Self {
+        Self { tagged: false, ..Self::new(name, code, row) }
+    }
+
+    const fn without_rows(self) -> Self {
+        Self { rows: false, ..self }
     }
 
     /// So many rows make so many bytes, or just a few more.

@@ -215,6 +215,16 @@ impl Judge {
         hits: &mut Vec<Hit>,
     ) -> Key<'r> {
         let Some(raw) = record.raw(column) else { return Key::None };
+        // One value may be odd and the other as plain as most are.
+        let cut = unquoted(raw);
+        let plain = cut.len() <= self.params.max_value_chars
+            && match role {
+                Role::Code => rules::code_is_plain(cut, &self.params),
+                Role::Customer => rules::customer_is_plain(self.identifier, cut, &self.params),
+            };
+        if plain {
+            return Key::Plain(cut);
+        }
         if record.traits.high && is_invalid(raw, self.encoding()) {
             return Key::None;
         }

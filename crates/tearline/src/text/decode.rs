@@ -111,10 +111,10 @@ pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
-/// UTF-16 to UTF-8, chunk by chunk: the standard library's decoder, and what a chunk's border cuts in two.
+/// UTF-16 to UTF-8, chunk by chunk, with what a chunk's border cuts in two.
 #[derive(Debug)]
 struct Utf16 {
-    unit: fn([u8; 2]) -> u16,
+    big_endian: bool,
     /// The first byte of a unit.
     half: Option<u8>,
     /// The first half of a surrogate pair.
@@ -123,29 +123,64 @@ struct Utf16 {
 }
 
 impl Utf16 {
-    fn new(unit: fn([u8; 2]) -> u16) -> Self {
-        Self { unit, half: None, high: None, text: String::new() }
+    fn new(big_endian: bool) -> Self {
+        Self { big_endian, half: None, high: None, text: String::new() }
     }
 
     /// The text of these bytes. A surrogate without its other half is U+FFFD.
-    fn decode(&mut self, bytes: &[u8]) -> &[u8] {
-        let Self { unit, half, high, text } = self;
-        let whole = half.take().into_iter().chain(bytes.iter().copied());
-        let mut bytes = whole.into_iter();
-        let mut units: Vec<u16> = high.take().into_iter().collect();
-        while let Some(first) = bytes.next() {
-            match bytes.next() {
-                Some(second) => units.push(unit([first, second])),
-                None => *half = Some(first),
+    fn decode(&mut self, mut bytes: &[u8]) -> &[u8] {
+        self.text.clear();
+        if let (Some(first), [second, rest @ ..]) = (self.half, bytes) {
+            self.half = None;
+            self.add(self.unit([first, *second]));
+            bytes = rest;
+        }
+        let (units, odd) = bytes.as_chunks();
+        for units in units.chunks(8) {
+            let units = units.iter().map(|&unit| self.unit(unit));
+            // Most text is ASCII: where eight units are, they are eight bytes.
+            let mut ascii = [0; 8];
+            let mut all = 0;
+            for (byte, unit) in ascii.iter_mut().zip(units.clone()) {
+                *byte = unit as u8;
+                all |= unit;
+            }
+            if all < 0x80 && units.len() == 8 && self.high.is_none() {
+                self.text.extend(ascii.map(char::from));
+            } else {
+                let mut some = [0; 8];
+                let length = units.len();
+                some.iter_mut().zip(units).for_each(|(place, unit)| *place = unit);
+                some[..length].iter().for_each(|&unit| self.add(unit));
             }
         }
-        if let Some(last @ 0xD800..=0xDBFF) = units.last().copied() {
-            *high = Some(last);
-            units.pop();
+        self.half = odd.first().copied().or(self.half);
+        self.text.as_bytes()
+    }
+
+    #[inline(always)]
+    fn unit(&self, bytes: [u8; 2]) -> u16 {
+        if self.big_endian { u16::from_be_bytes(bytes) } else { u16::from_le_bytes(bytes) }
+    }
+
+    fn add(&mut self, unit: u16) {
+        let pair = self.high.take().map(|high| [high, unit]);
+        let unit = match (pair, unit) {
+            (Some(pair), 0xDC00..=0xDFFF) => {
+                self.text.extend(char::decode_utf16(pair).flatten());
+                return;
+            }
+            (Some(_), _) => {
+                self.text.push(char::REPLACEMENT_CHARACTER);
+                unit
+            }
+            (None, _) => unit,
+        };
+        if let 0xD800..=0xDBFF = unit {
+            self.high = Some(unit);
+        } else {
+            self.text.push(char::from_u32(unit.into()).unwrap_or(char::REPLACEMENT_CHARACTER));
         }
-        text.clear();
-        text.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
-        text.as_bytes()
     }
 
     /// What is left when the file ends in the middle of a character.
@@ -181,8 +216,8 @@ impl Records {
     /// `at` is where the first byte stands that will be pushed: behind a byte-order mark, or at a record.
     pub(crate) fn new(encoding: Encoding, delimiter: u8, at: Position) -> Self {
         let utf16 = match encoding {
-            Encoding::Utf16Le => Some(Utf16::new(u16::from_le_bytes)),
-            Encoding::Utf16Be => Some(Utf16::new(u16::from_be_bytes)),
+            Encoding::Utf16Le => Some(Utf16::new(false)),
+            Encoding::Utf16Be => Some(Utf16::new(true)),
             Encoding::Utf8 | Encoding::Windows1252 => None,
         };
         let blank = BlankRecords { encoding, delimiter, count: 0, first_line: 0 };
@@ -300,7 +335,7 @@ mod tests {
             for length in [6, 5] {
                 // One byte at a time: every border that there can be.
                 check_encoding(&bytes[..length], encoding_rs::UTF_16BE, |bytes| {
-                    let mut decoder = Utf16::new(u16::from_be_bytes);
+                    let mut decoder = Utf16::new(true);
                     let mut text: Vec<u8> =
                         bytes.iter().flat_map(|&byte| decoder.decode(&[byte]).to_vec()).collect();
                     text.extend(decoder.finish());

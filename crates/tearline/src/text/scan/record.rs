@@ -111,7 +111,7 @@ fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
         return Cow::Borrowed(inner);
     }
     let mut value = Vec::with_capacity(raw.len());
-    walk_quotes(raw, |byte| value.push(byte));
+    walk_quotes(raw, |part| value.extend_from_slice(part));
     Cow::Owned(value)
 }
 
@@ -120,28 +120,31 @@ fn has_stray_quote(raw: &[u8]) -> bool {
 }
 
 /// Reads one value the way RFC 4180 readers do: quotes count at the start of a value only, `""` within
-/// them is one quote, and what follows the closing quote is kept as it is. Says whether anything was odd.
-fn walk_quotes(raw: &[u8], mut keep: impl FnMut(u8)) -> bool {
+/// them is one quote, and what follows the closing quote is kept as it is. `keep` gets the value part by part. Says
+/// whether anything was odd.
+fn walk_quotes(raw: &[u8], mut keep: impl FnMut(&[u8])) -> bool {
     steps::took(raw.len());
-    let [b'"', quoted @ ..] = raw else {
-        raw.iter().copied().for_each(&mut keep);
-        return raw.contains(&b'"');
+    let [b'"', rest @ ..] = raw else {
+        keep(raw);
+        return memchr::memchr(b'"', raw).is_some();
     };
-    let mut bytes = quoted.iter().copied();
-    while let Some(byte) = bytes.next() {
-        if byte != b'"' {
-            keep(byte);
-            continue;
-        }
-        match bytes.next() {
-            Some(b'"') => keep(b'"'),
-            None => return false,
-            Some(after) => {
-                keep(after);
-                bytes.for_each(&mut keep);
-                return true;
+    let mut rest = rest;
+    loop {
+        let Some(at) = memchr::memchr(b'"', rest) else {
+            keep(rest);
+            return false;
+        };
+        let (part, behind) = (&rest[..at], &rest[at + 1..]);
+        match behind {
+            [b'"', ..] => {
+                keep(&rest[..=at]);
+                rest = &behind[1..];
+            }
+            _ => {
+                keep(part);
+                keep(behind);
+                return !behind.is_empty();
             }
         }
     }
-    false
 }
