@@ -220,7 +220,7 @@ impl Judge {
         let plain = cut.len() <= self.params.max_value_chars
             && match role {
                 Role::Code => rules::code_is_plain(cut, &self.params),
-                Role::Customer => rules::customer_is_plain(self.identifier, cut, &self.params),
+                Role::Customer => rules::customer_is_normal(self.identifier, cut, &self.params),
             };
         if plain {
             return Key::Plain(cut);
