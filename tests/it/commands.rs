@@ -25,6 +25,28 @@ fn json(output: &Output) -> Value {
         .unwrap_or_else(|e| panic!("{e}: {} {}", text(&output.stdout), text(&output.stderr)))
 }
 
+/// What is written to while it is checked has no verdict; and the check ends, however long it is written on.
+#[test]
+fn a_file_that_grows_meanwhile_is_an_error() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("growing.csv");
+    std::fs::write(&file, "mobile,code\n".to_owned() + &"919876543210,ABCDEF1\n".repeat(200_000)).unwrap();
+    let mut log = std::fs::OpenOptions::new().append(true).open(&file).unwrap();
+    let mut child = Command::new(program())
+        .args(["check", path(&file), "--identifier", "MOBILE"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while child.try_wait().unwrap().is_none() {
+        log.write_all(b"919876543210,ABCDEF2\n").unwrap();
+    }
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("changed while it was read"), "{}", text(&output.stderr));
+}
+
 const SAMPLE: &str = "customerIdentifier,coupon code\n919876543210,ABCDEF1\n919876543211,abcdef1\n12,=X\n";
 
 /// 0: all is well; 1: something is rejected; 2: it could not be read, or was misused.

@@ -237,6 +237,12 @@ fn the_browser_module_says_what_is_wrong_with_options() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+#[test]
+fn the_browser_module_does_not_wait_for_a_file_that_has_changed() {
+    let output = node("changed.mjs").output().expect("node starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// The browser's module, in one process of Node for all fixtures.
 #[test]
 fn the_browser_module_gives_the_same_report() {

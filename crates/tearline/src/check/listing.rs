@@ -11,8 +11,8 @@ use crate::check::duplicates::Duplicates;
 use crate::check::fingerprint::{Fingerprint, Keys};
 use crate::judge::Judge;
 use crate::model::order;
-use crate::read::kept::Kept;
 use crate::read::plan::Plan;
+use crate::read::record_cache::RecordCache;
 use crate::read::rows::BLOCK;
 use crate::steps;
 use crate::text::decode::Records;
@@ -111,13 +111,13 @@ impl Listing {
         let spelled = codes.take(SPELLED).last().map_or(0, |look| look.row);
         let first = |look: &Look| Look { row: look.repeats.unwrap_or_default(), repeats: None, ..*look };
         let mut firsts: Vec<Look> = looks.iter().map(first).collect();
-        order::by_row(&mut firsts, |look| look.row);
+        order::radix_sort(&mut firsts, |look| look.row);
         firsts.dedup();
         let of_spelled = |look: &&Look| look.role == Role::Code && look.row <= spelled;
         let mut spelled_firsts: Vec<Look> = looks.iter().filter(of_spelled).map(first).collect();
-        order::by_row(&mut spelled_firsts, |look| look.row);
+        order::radix_sort(&mut spelled_firsts, |look| look.row);
         looks.extend(&firsts);
-        order::by_row(&mut looks, |look| look.row);
+        order::radix_sort(&mut looks, |look| look.row);
         looks.reverse();
         let mut blocks = index.to_vec();
         blocks.push(Position { line: 0, byte: bytes });
@@ -149,7 +149,7 @@ impl Listing {
     /// In file order.
     pub(crate) fn into_listed(mut self) -> (Vec<Finding>, Spellings) {
         // It is, but for what is said of two columns of one row.
-        order::few(&mut self.listed, |finding| (finding.row, finding.rule));
+        order::insertion_sort(&mut self.listed, |finding| (finding.row, finding.rule));
         (self.listed, self.spellings)
     }
 
@@ -158,7 +158,7 @@ impl Listing {
         &mut self,
         plan: &Plan,
         columns: &[Compared],
-        kept: &mut Kept,
+        kept: &mut RecordCache,
         bytes: &[u8],
     ) -> Result<bool, Changed> {
         if bytes.is_empty() {
@@ -190,7 +190,13 @@ impl Listing {
     }
 
     /// A record of the window. Says whether it has the value that was found there.
-    fn look(&mut self, judge: &Judge, columns: &[Compared], kept: &mut Kept, record: &Record<'_>) -> bool {
+    fn look(
+        &mut self,
+        judge: &Judge,
+        columns: &[Compared],
+        kept: &mut RecordCache,
+        record: &Record<'_>,
+    ) -> bool {
         steps::took(1);
         let row = self.window.row;
         self.window.row += 1;

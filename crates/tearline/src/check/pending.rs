@@ -9,8 +9,8 @@ use crate::check::listing::{Changed, Compared, Listing, Spellings};
 use crate::check::tally::{Counts, RowTally};
 use crate::model::order;
 use crate::read::filter::RowSets;
-use crate::read::kept::Kept;
 use crate::read::plan::Plan;
+use crate::read::record_cache::RecordCache;
 use crate::rules;
 use crate::rules::Said;
 use crate::table::roles::Problem;
@@ -129,7 +129,7 @@ impl Outcome {
         if let Some(values) = plan.on_one_line.filter(|_| total <= 1) {
             // Nothing came behind the line: what was found in it as a row only follows from that.
             plan.judge.layout.problem = Some(Problem::OneLine { values: values as u64 });
-            (found, counts, kept) = (RowSets::empty(), [0; Rule::ALL.len()], Kept::default());
+            (found, counts, kept) = (RowSets::empty(), [0; Rule::ALL.len()], RecordCache::default());
             (compared, findings, listed) = (Vec::new(), Vec::new(), Vec::new());
         }
         let (mut codes, mut customers) = (Duplicates::default(), Duplicates::default());
@@ -230,7 +230,7 @@ fn unreadable(why: Unreadable, bytes: u64, options: &Options) -> Checked {
         spellings: Vec::new(),
         customers: Duplicates::default(),
         index: Vec::new(),
-        kept: Kept::default(),
+        kept: RecordCache::default(),
         file_rejected: true,
     }
 }

@@ -70,14 +70,17 @@ impl From<Changed> for CheckError {
 pub fn check_reader(mut file: impl Read + Seek, options: Options) -> Result<Checked, CheckError> {
     let mut checker = Checker::new(options)?;
     let mut buffer = vec![0; CHUNK];
-    let mut length = 0;
+    // A file to which somebody writes on and on has an end all the same.
+    let length = file.seek(SeekFrom::End(0))?;
     file.rewind()?;
-    loop {
-        let bytes = read(&mut file, &mut buffer)?;
+    let mut left = length;
+    while left > 0 {
+        let most = usize::try_from(left).map_or(CHUNK, |left| left.min(CHUNK));
+        let bytes = read(&mut file, &mut buffer[..most])?;
         if bytes.is_empty() {
-            break;
+            return Err(CheckError::Changed);
         }
-        length += bytes.len() as u64;
+        left -= bytes.len() as u64;
         checker.push(bytes);
     }
     let checked = checker.finish().complete(|pending| {
@@ -215,7 +218,8 @@ mod tests {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             let most = buffer.len().min(97);
             let length = self.now.read(&mut buffer[..most])?;
-            if length == 0 && !self.ended.replace(true) {
+            let ended = self.now.position() == self.now.get_ref().len() as u64;
+            if ended && !self.ended.replace(true) {
                 self.now = Cursor::new(self.then);
             }
             Ok(length)

@@ -6,8 +6,8 @@ use crate::check::fingerprint::Keys;
 use crate::judge::quick::Quick;
 use crate::judge::{Hit, Judge};
 use crate::read::filter::RowSets;
-use crate::read::kept::Kept;
 use crate::read::plan::Plan;
+use crate::read::record_cache::RecordCache;
 use crate::read::row_set::RowSet;
 use crate::read::rows::BLOCK;
 use crate::rules::mobile_mixed::Mixed;
@@ -45,7 +45,7 @@ pub(crate) struct RowTally {
     /// The rows in which each rule found something, in the order of the catalogue.
     pub(crate) found: Vec<RowSet>,
     pub(crate) counts: Counts,
-    pub(crate) kept: Kept,
+    pub(crate) kept: RecordCache,
     pub(crate) findings: Vec<Finding>,
     max_findings: usize,
     /// `None` where there is nothing to compare.
@@ -81,7 +81,7 @@ impl Tally {
                 taken_quickly: 0,
                 found: RowSets::empty(),
                 counts: [0; Rule::ALL.len()],
-                kept: Kept::default(),
+                kept: RecordCache::default(),
                 findings: Vec::new(),
                 max_findings: options.max_findings,
                 codes: prints(layout.code.is_some(), Role::Code, plan.judge.params.keep_case),

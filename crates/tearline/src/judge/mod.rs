@@ -174,7 +174,7 @@ impl Judge {
             keys = Keys { code: Key::None, customer: Key::None };
         }
         // Two values were judged one after the other: together they are in the catalogue's order again.
-        order::few(hits, |hit| hit.rule);
+        order::insertion_sort(hits, |hit| hit.rule);
         keys
     }
 

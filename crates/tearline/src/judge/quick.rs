@@ -44,7 +44,7 @@ impl Quick {
             return run.nothing();
         }
         let params = &judge.params;
-        let mut rows = Rows::regular(run, self.width, most.min(run.ahead).min(MOST_AHEAD));
+        let mut rows = RegularRows::new(run, self.width, most.min(run.ahead).min(MOST_AHEAD));
         if rows.count == 0 {
             return run.nothing();
         }
@@ -85,7 +85,7 @@ fn before(values: &[&[u8]], is_so: impl Fn(&[u8]) -> bool) -> usize {
 }
 
 /// Rows that have the same number of values, and the same line end.
-struct Rows<'a> {
+struct RegularRows<'a> {
     run: &'a Run<'a>,
     /// Ends of a row.
     step: usize,
@@ -93,10 +93,10 @@ struct Rows<'a> {
     count: usize,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> RegularRows<'a> {
     /// The first rows of the run that have so many values.
     #[inline(never)]
-    fn regular(run: &'a Run<'a>, width: usize, most: usize) -> Self {
+    fn new(run: &'a Run<'a>, width: usize, most: usize) -> Self {
         let Run { text, ends, delimiter, .. } = *run;
         let is = |end: u32, byte: u8| text.get(end as usize) == Some(&byte);
         let crlf = ends.get(width - 1).is_some_and(|&end| is(end, b'\r'));
@@ -191,11 +191,11 @@ mod tests {
     #[derive(Debug)]
     struct Seen {
         taken_quickly: usize,
-        rows: Rows,
+        rows: Outcome,
     }
 
     #[derive(Debug, PartialEq)]
-    struct Rows {
+    struct Outcome {
         total: u64,
         counts: Vec<u64>,
         findings: Vec<Finding>,
@@ -215,7 +215,7 @@ mod tests {
         let (rows, line_end) = tally.finish(&mut plan)?;
         Some(Seen {
             taken_quickly: rows.taken_quickly,
-            rows: Rows {
+            rows: Outcome {
                 total: rows.total,
                 counts: rows.counts.to_vec(),
                 findings: rows.findings,

@@ -4,7 +4,7 @@
 use crate::Finding;
 
 /// Sorts by a row's number. What has the same number stays in its order.
-pub(crate) fn by_row<T: Copy + Default>(items: &mut Vec<T>, row: impl Fn(T) -> u32) {
+pub(crate) fn radix_sort<T: Copy + Default>(items: &mut Vec<T>, row: impl Fn(T) -> u32) {
     /// Bits of a digit: three digits make a number, and a table of them fits the nearest cache.
     const BITS: u32 = 11;
     const DIGITS: usize = 1 << BITS;
@@ -32,7 +32,7 @@ pub(crate) fn by_row<T: Copy + Default>(items: &mut Vec<T>, row: impl Fn(T) -> u
 }
 
 /// Sorts a handful. What has the same key stays in its order.
-pub(crate) fn few<T, K: PartialOrd>(items: &mut [T], key: impl Fn(&T) -> K) {
+pub(crate) fn insertion_sort<T, K: PartialOrd>(items: &mut [T], key: impl Fn(&T) -> K) {
     for end in 1..items.len() {
         let mut at = end;
         while at > 0 && key(&items[at - 1]) > key(&items[at]) {
@@ -72,10 +72,10 @@ mod tests {
             let mut expected = numbered.clone();
             expected.sort_by_key(|&(row, _)| row);
             let mut by_digits = numbered.clone();
-            by_row(&mut by_digits, |(row, _)| row);
+            radix_sort(&mut by_digits, |(row, _)| row);
             prop_assert_eq!(&by_digits, &expected);
             let mut by_hand = numbered;
-            few(&mut by_hand, |&(row, _)| row);
+            insertion_sort(&mut by_hand, |&(row, _)| row);
             prop_assert_eq!(by_hand, expected);
         }
     }

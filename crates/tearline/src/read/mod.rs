@@ -1,8 +1,8 @@
 //! Reading rows of a checked file again.
 
 pub(crate) mod filter;
-pub(crate) mod kept;
 pub(crate) mod plan;
+pub(crate) mod record_cache;
 pub(crate) mod result_file;
 pub(crate) mod row_set;
 pub(crate) mod rows;

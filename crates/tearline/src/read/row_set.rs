@@ -26,12 +26,12 @@ struct Chunk {
     number: u64,
     /// Rows of the set in the chunks before it.
     before: u64,
-    rows: Rows,
+    rows: Container,
 }
 
 /// The rows of a chunk, counted from its start.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Rows {
+enum Container {
     /// First and last row of each, in order and never touching.
     Runs(Vec<(u16, u16)>),
     Bits(Box<[u64]>),
@@ -48,7 +48,7 @@ impl RowSet {
         match self.chunks.last_mut() {
             Some(chunk) if chunk.number == number => self.len += u64::from(chunk.rows.push(low)),
             _ => {
-                self.chunks.push(Chunk { number, before: self.len, rows: Rows::Runs(vec![(low, low)]) });
+                self.chunks.push(Chunk { number, before: self.len, rows: Container::Runs(vec![(low, low)]) });
                 self.len += 1;
             }
         }
@@ -61,7 +61,7 @@ impl RowSet {
             if words.iter().any(|&word| word != 0) {
                 let mut own = vec![0; WORDS].into_boxed_slice();
                 own[..words.len()].copy_from_slice(words);
-                let rows = Rows::of(own);
+                let rows = Container::of(own);
                 let before = set.len;
                 set.len += rows.len();
                 set.chunks.push(Chunk { number, before, rows });
@@ -116,7 +116,7 @@ impl RowSet {
             for chunk in sets.iter().filter_map(|set| set.chunk_at(next)).filter(|c| c.number == next) {
                 chunk.rows.add_to(&mut bits);
             }
-            let rows = Rows::of(bits);
+            let rows = Container::of(bits);
             let before = union.len;
             union.len += rows.len();
             union.chunks.push(Chunk { number: next, before, rows });
@@ -136,7 +136,7 @@ impl RowSet {
     }
 }
 
-impl Rows {
+impl Container {
     /// Says whether the row is new.
     fn push(&mut self, row: u16) -> bool {
         match self {
@@ -353,8 +353,8 @@ mod tests {
         for rows in patterns() {
             for chunk in set(&rows).chunks {
                 let bytes = match &chunk.rows {
-                    Rows::Runs(runs) => runs.capacity() * size_of::<(u16, u16)>(),
-                    Rows::Bits(bits) => size_of_val::<[u64]>(bits),
+                    Container::Runs(runs) => runs.capacity() * size_of::<(u16, u16)>(),
+                    Container::Bits(bits) => size_of_val::<[u64]>(bits),
                 };
                 assert!(bytes <= WORDS * 8, "{bytes}");
             }

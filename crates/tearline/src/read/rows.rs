@@ -6,8 +6,8 @@ use crate::check::duplicates::{Cursor, Duplicates};
 use crate::judge::{Hit, Judge, Key, stored};
 use crate::model::order;
 use crate::read::filter::{RowSets, Wanted};
-use crate::read::kept::Kept;
 use crate::read::plan::Plan;
+use crate::read::record_cache::RecordCache;
 use crate::text::decode::Records;
 use crate::text::scan::{Position, Record};
 use crate::{Filter, Report, Role, Row, Severity};
@@ -25,7 +25,7 @@ pub struct Checked {
     pub(crate) spellings: Vec<(u32, String)>,
     /// Where the rows 1, 1025, 2049, … start.
     pub(crate) index: Vec<Position>,
-    pub(crate) kept: Kept,
+    pub(crate) kept: RecordCache,
     pub(crate) file_rejected: bool,
 }
 
@@ -198,7 +198,7 @@ impl Reading<'_> {
                     findings.push(self.judge.repetition(role, row, first, spelling, record));
                 }
             }
-            order::few(&mut findings, |finding| finding.rule);
+            order::insertion_sort(&mut findings, |finding| finding.rule);
         }
         let rejected = file_rejected || findings.iter().any(|finding| finding.severity == Severity::Error);
         // What an error file added is no value of the row; what stands behind that is.

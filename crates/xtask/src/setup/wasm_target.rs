@@ -132,7 +132,7 @@ fn matching_version(madison: &str, release: &str) -> Option<String> {
 fn seed(scratch: &Path, library: &Path, installed: &Path) -> Result {
     // cargo looks for the source in the toolchain and nowhere else: lend it there, for as long as the build takes.
     let home = sysroot()?.join("lib/rustlib/src/rust");
-    let _lent = Lent::new(library, &home)?;
+    let _link = TemporaryLink::new(library, &home)?;
 
     let package = scratch.join("seed");
     std::fs::create_dir_all(package.join("src"))?;
@@ -176,9 +176,9 @@ fn seed(scratch: &Path, library: &Path, installed: &Path) -> Result {
 }
 
 /// A link to the library's source in the toolchain, taken away again however the build ends.
-struct Lent(Option<PathBuf>);
+struct TemporaryLink(Option<PathBuf>);
 
-impl Lent {
+impl TemporaryLink {
     fn new(library: &Path, home: &Path) -> Result<Self> {
         if home.join("library/Cargo.lock").exists() {
             return Ok(Self(None));
@@ -192,7 +192,7 @@ impl Lent {
     }
 }
 
-impl Drop for Lent {
+impl Drop for TemporaryLink {
     fn drop(&mut self) {
         let Some(link) = &self.0 else { return };
         let _ = std::fs::remove_file(link);

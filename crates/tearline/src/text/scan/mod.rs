@@ -79,13 +79,13 @@ pub(crate) const MOST_AHEAD: usize = 64;
 
 /// How many records of a run it is worth to look at, after what became of the runs before.
 #[derive(Debug)]
-struct Hope {
+struct Lookahead {
     ahead: usize,
     /// Records that are handed on one by one until there is another run.
     records: usize,
 }
 
-impl Hope {
+impl Lookahead {
     /// Where rows are odd one after the other, looking for plain ones costs little; where they are odd now and
     /// then, hardly more is looked at than is taken.
     fn learn(&mut self, taken: usize) {
@@ -129,7 +129,7 @@ pub(crate) struct Scanner {
     /// How long the carry must be before it is worth another look.
     next_look: usize,
     skim: Option<Skim>,
-    hope: Hope,
+    lookahead: Lookahead,
     stopped: bool,
 }
 
@@ -154,7 +154,7 @@ impl Scanner {
             carry: Vec::new(),
             next_look: 0,
             skim: None,
-            hope: Hope { ahead: MOST_AHEAD, records: 1 },
+            lookahead: Lookahead { ahead: MOST_AHEAD, records: 1 },
             stopped: false,
         }
     }
@@ -286,7 +286,7 @@ impl Scanner {
                     ends: &blocks.ends()[used..],
                     delimiter: self.delimiter,
                     traits: &here,
-                    ahead: self.hope.ahead,
+                    ahead: self.lookahead.ahead,
                 };
                 let taken = each.take(&run);
                 self.at.line += taken.rows as u64;
@@ -295,16 +295,16 @@ impl Scanner {
                 self.line_ends.crlf += taken.crlf as u64;
                 used += taken.ends;
                 start = taken.start;
-                if taken.rows == self.hope.ahead {
-                    self.hope.learn(taken.rows);
+                if taken.rows == self.lookahead.ahead {
+                    self.lookahead.learn(taken.rows);
                     continue;
                 }
-                let (ends, records) = (&blocks.ends()[used..], self.hope.records);
+                let (ends, records) = (&blocks.ends()[used..], self.lookahead.records);
                 let (next, more) = self.hand_on(text, start, ends, 0, &here, records, each);
                 if more == 0 {
                     break;
                 }
-                self.hope.learn(taken.rows);
+                self.lookahead.learn(taken.rows);
                 used += more;
                 start = next;
             }

@@ -13,7 +13,7 @@ const LONGEST: usize = 16 << 10;
 const MOST: usize = 8 << 20;
 
 #[derive(Debug)]
-pub(crate) struct Kept {
+pub(crate) struct RecordCache {
     /// In the order of the rows, once it is [`ready`](Self::ready).
     records: Vec<Place>,
     bytes: Vec<u8>,
@@ -30,13 +30,13 @@ struct Place {
     at: Position,
 }
 
-impl Default for Kept {
+impl Default for RecordCache {
     fn default() -> Self {
         Self { records: Vec::new(), bytes: Vec::new(), counts: [0; Rule::ALL.len()] }
     }
 }
 
-impl Kept {
+impl RecordCache {
     /// A row in which a rule found something.
     pub(crate) fn add(&mut self, rule: Rule, row: u64, record: &Record<'_>) {
         let (Ok(row), Ok(start)) = (u32::try_from(row), u32::try_from(self.bytes.len())) else { return };
@@ -56,7 +56,7 @@ impl Kept {
 
     /// Repetitions were added behind all else.
     pub(crate) fn ready(mut self) -> Self {
-        order::by_row(&mut self.records, |place| place.row);
+        order::radix_sort(&mut self.records, |place| place.row);
         self
     }
 
