@@ -134,6 +134,79 @@ fn the_rules_do_not_touch_the_outside_world() {
     }
 }
 
+/// The folders of the rules' crate: each may name itself and those before it.
+const PASSES: [&str; 7] = ["model", "text", "rules", "table", "judge", "read", "check"];
+
+/// The names of the face, by the folder that they are re-exported from: `crate::Checked` is an import of `read`.
+fn faces(root: &str) -> Vec<(usize, String)> {
+    let mut faces = Vec::new();
+    for statement in root.split(';').filter_map(|part| part.trim().split("pub use ").nth(1)) {
+        let Some(pass) = PASSES.iter().position(|pass| statement.starts_with(&format!("{pass}::"))) else {
+            continue;
+        };
+        let names = statement.rsplit("::").next().unwrap_or_default().trim_matches(['{', '}']);
+        faces.extend(names.split(',').map(|name| (pass, name.trim().to_owned())));
+    }
+    faces
+}
+
+/// What a source names of the crate: `crate::read::plan::Plan`, and each of `crate::{Checked, Finding}`.
+fn named(source: &str) -> Vec<String> {
+    let mut named = Vec::new();
+    for part in source.split("crate::").skip(1) {
+        match part.strip_prefix('{').and_then(|part| part.split('}').next()) {
+            Some(several) => named.extend(several.split(',').map(|name| name.trim().to_owned())),
+            None => {
+                let end = part.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(part.len());
+                named.push(part[..end].to_owned());
+            }
+        }
+    }
+    named
+}
+
+#[test]
+fn names_of_the_crate_are_found() {
+    let code = "use crate::read::plan::Plan;\nuse crate::{Checked, Finding};\nlet x: crate::Report = y;";
+    assert_eq!(named(code), ["read", "Checked", "Finding", "Report"]);
+    let root =
+        "mod read;\npub use read::rows::{BLOCK, Checked};\n#[cfg(x)]\npub use check::reader::check_reader;\n";
+    let expected =
+        [(5, "BLOCK"), (5, "Checked"), (6, "check_reader")].map(|(pass, name)| (pass, name.to_owned()));
+    assert_eq!(faces(root), expected);
+}
+
+/// Imports go down only: so there is no circle, and whoever reads a pass needs to know those before it.
+#[test]
+fn the_passes_of_the_rules_know_only_those_before_them() {
+    let sources = root().join("crates/tearline/src");
+    let face = faces(&std::fs::read_to_string(sources.join("lib.rs")).expect("the face"));
+    assert!(
+        face.contains(&(5, "Checked".to_owned())) && face.contains(&(0, "Finding".to_owned())),
+        "{face:?}"
+    );
+    for (own, pass) in PASSES.iter().enumerate() {
+        for file in files(&sources.join(pass), "rs") {
+            let text = std::fs::read_to_string(&file).expect("a source file");
+            // Tests may well try a rule on a whole file.
+            let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+            let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            for name in named(&code.join("\n")) {
+                let of = PASSES.iter().position(|pass| *pass == name);
+                let of = of.or_else(|| face.iter().find(|(_, known)| *known == name).map(|(pass, _)| *pass));
+                if let Some(of) = of {
+                    assert!(
+                        of <= own,
+                        "{} ({pass}) names {name}, which is of {}",
+                        file.display(),
+                        PASSES[of]
+                    );
+                }
+            }
+        }
+    }
+}
+
 /// The verdict is the rules' alone: who shows it or stores it never decides by a rule's name.
 #[test]
 fn nobody_else_has_a_rule_of_its_own() {

@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use crate::Finding;
 use crate::Role;
-use crate::check::duplicates::Duplicates;
 use crate::check::fingerprint::{Fingerprint, Keys};
 use crate::judge::Judge;
 use crate::model::order;
+use crate::read::duplicates::Duplicates;
 use crate::read::plan::Plan;
 use crate::read::record_cache::RecordCache;
 use crate::read::rows::BLOCK;

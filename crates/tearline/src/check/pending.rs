@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crate::check::about_file::{self, Ending};
 use crate::check::checker::{Ended, Unreadable};
-use crate::check::duplicates::Duplicates;
 use crate::check::listing::{Changed, Compared, Listing, Spellings};
 use crate::check::tally::{Counts, RowTally};
 use crate::model::order;
+use crate::read::duplicates::Duplicates;
 use crate::read::filter::RowSets;
 use crate::read::plan::Plan;
 use crate::read::record_cache::RecordCache;

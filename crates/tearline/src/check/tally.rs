@@ -197,7 +197,8 @@ impl RowTally {
         if self.lead > 0 {
             return run.nothing();
         }
-        let taken = quick.take(run, judge, codes, self.mixed.as_mut(), row, most);
+        let note = |values: &[&[u8]]| codes.add_run(row, values, run.traits.special);
+        let taken = quick.take(run, judge, note, self.mixed.as_mut(), row, most);
         #[cfg(test)]
         {
             self.taken_quickly += taken.rows;

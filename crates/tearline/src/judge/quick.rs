@@ -3,7 +3,6 @@
 //! the judge, whose verdict is the same.
 
 use crate::Identifier;
-use crate::check::duplicates::Fingerprints;
 use crate::judge::Judge;
 use crate::rules;
 use crate::rules::mobile_mixed::Mixed;
@@ -27,7 +26,8 @@ impl Quick {
         (known && layout.problem.is_none()).then_some(Self { width: layout.width, code, customer })
     }
 
-    /// Takes as many rows of the run as are plain, at most so many; `row` is the number of the first.
+    /// Takes as many rows of the run as are plain, at most so many; `row` is the number of the first. `note` gets their
+    /// codes.
     ///
     /// Column by column, in short loops over a few dozen rows: one loop for all would need more than a processor
     /// has registers.
@@ -35,7 +35,7 @@ impl Quick {
         &self,
         run: &Run<'_>,
         judge: &Judge,
-        codes: &mut Fingerprints,
+        note: impl FnOnce(&[&[u8]]),
         mixed: Option<&mut Mixed>,
         row: u32,
         most: usize,
@@ -73,7 +73,7 @@ impl Quick {
         if judge.layout.has_plain_header {
             rows.count = before(&values[..rows.count], |code| code != judge.layout.key);
         }
-        codes.add_run(row, &values[..rows.count], run.traits.special);
+        note(&values[..rows.count]);
         rows.taken()
     }
 }

@@ -1,5 +1,6 @@
 //! Reading rows of a checked file again.
 
+pub(crate) mod duplicates;
 pub(crate) mod filter;
 pub(crate) mod plan;
 pub(crate) mod record_cache;

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::check::duplicates::{Cursor, Duplicates};
 use crate::judge::{Hit, Judge, Key, stored};
 use crate::model::order;
+use crate::read::duplicates::{Cursor, Duplicates};
 use crate::read::filter::{RowSets, Wanted};
 use crate::read::plan::Plan;
 use crate::read::record_cache::RecordCache;

@@ -41,13 +41,13 @@ pub(crate) use code::plain::{code_is_plain, word_is_plain_code};
 pub(crate) use judge::{is_without_fault, judge_code, judge_customer, say_value, stands_for_itself};
 pub use kind::identity::{Customer, Identity};
 pub(crate) use kind::mobile::is_plain as mobile_is_plain;
-pub(crate) use message::characters::is_invisible;
 pub(crate) use params::Params;
 pub(crate) use plain::{customer_is_normal, customer_is_plain};
 pub(crate) use {code::*, coupon::*, customer::*, file::*, row::*};
 
 pub(crate) use crate::Rule;
 use crate::model::message::Message;
+pub(crate) use crate::text::invisible::is_invisible;
 use crate::{Finding, Severity};
 
 /// What a finding says.

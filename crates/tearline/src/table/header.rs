@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 use std::ops::Deref;
 
-use crate::rules::is_invisible;
 use crate::table::names;
+use crate::text::invisible::is_invisible;
 
 /// A record of the head of a file, while it is being found out what it is.
 #[derive(Debug, Clone, Default)]

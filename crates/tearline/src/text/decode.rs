@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::Encoding;
-use crate::rules::is_invisible;
+use crate::text::invisible::is_invisible;
 use crate::text::scan::{LineEnds, Position, Record, Run, Scanner, Taken, Visit};
 
 /// The byte-order mark that a file starts with, if it does.

@@ -1,4 +1,5 @@
 //! From bytes to records.
 
 pub(crate) mod decode;
+pub(crate) mod invisible;
 pub(crate) mod scan;

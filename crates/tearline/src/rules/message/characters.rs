@@ -1,6 +1,8 @@
 //! Characters that a reader cannot see, or not tell from others: what stands for them where a value is shown, and
 //! by which name a catalogue speaks of them.
 
+use crate::text::invisible::is_invisible;
+
 /// What is shown in place of a character that cannot be seen; the character itself where it can.
 pub(super) fn visible(c: char) -> char {
     match c {
@@ -41,13 +43,6 @@ pub(super) fn name(c: char) -> Option<&'static str> {
         c if is_invisible(c) => "character.invisible",
         _ => return None,
     })
-}
-
-/// Whether a character takes no visible room of its own, or passes for a plain space.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-        || (c != ' ' && c.is_whitespace())
 }
 
 #[cfg(test)]
