@@ -5,7 +5,7 @@ use std::io::Write;
 use std::net::TcpStream;
 
 use serde_json::Value;
-use tearline::{Identifier, Report, RuleSet};
+use tearline::{Dialect, Encoding, Identifier, Report, RuleSet};
 use tearline_api::contract::{Generator, SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::db::{CustomerIds, Page};
 use tearline_server::demo;
@@ -24,9 +24,13 @@ struct Outcome {
     rejected: BTreeMap<u64, String>,
 }
 
-/// Row, and the value of another column, of each record of a result file.
-fn records(file: &[u8], column: &str) -> BTreeMap<u64, String> {
-    let mut reader = csv::Reader::from_reader(file);
+/// Row, and the value of another column, of each record of a result file, which is written as the uploaded one was.
+fn records(file: &[u8], column: &str, dialect: Dialect) -> BTreeMap<u64, String> {
+    let marked = file.strip_prefix("\u{feff}".as_bytes());
+    // Without it, a mark can only be part of a name: the second of two.
+    assert!(marked.is_some() || !(dialect.bom || dialect.encoding != Encoding::Utf8), "{dialect:?}");
+    let delimiter = dialect.delimiter.byte();
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(marked.unwrap_or(file));
     let header = reader.headers().unwrap().clone();
     let at = |name: &str| {
         (0..header.len()).rfind(|at| &header[*at] == name).unwrap_or_else(|| panic!("{name} in {header:?}"))
@@ -46,15 +50,15 @@ fn run(app: &App, token: &str, series: i64, identifier: Identifier, file: &[u8])
 #[track_caller]
 fn outcome(app: &App, token: &str, series: i64, job: UploadJobStatus) -> Outcome {
     assert_eq!(job.upload_status, UploadStatus::Finished, "{job:?}");
+    let report: Report =
+        serde_json::from_value(app.http.get(&report_path(series, job.job_id), &[(TOKEN, token)]).json())
+            .unwrap();
     let fetch = |url: &Option<String>, column: &str| match url {
-        Some(url) => records(&app.http.get(url, &[]).body, column),
+        Some(url) => records(&app.http.get(url, &[]).body, column, report.dialect),
         None => BTreeMap::new(),
     };
     let accepted = fetch(&job.success_file_url, "couponCode");
     let rejected = fetch(&job.error_file_url, "rule");
-    let report: Report =
-        serde_json::from_value(app.http.get(&report_path(series, job.job_id), &[(TOKEN, token)]).json())
-            .unwrap();
 
     assert_eq!(job.actual_row_count, job.total_uploaded_count);
     assert_eq!((accepted.len() + rejected.len()) as u64, job.actual_row_count);
