@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout)] // a program that talks to a person
 
 mod bench;
+mod nightly;
 mod package;
 mod run;
 mod setup;

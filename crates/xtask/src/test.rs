@@ -3,7 +3,7 @@
 use crate::setup::{Purpose, setup};
 use crate::shell::{Env, Failure, Result, root, target_dir};
 use crate::step::Steps;
-use crate::web;
+use crate::{nightly, web};
 
 /// A step: its name on the command line, what it is, what it does.
 struct Step {
@@ -24,6 +24,8 @@ const STEPS: &[Step] = &[
     Step { id: "build", name: "server and tests", run: build },
     Step { id: "tests", name: "tests", run: tests },
     Step { id: "browser", name: "tests in Chromium", run: browser },
+    Step { id: "miri", name: "the unsafe parts under Miri", run: nightly::miri },
+    Step { id: "fuzz", name: "some seconds of each fuzz target", run: nightly::fuzz },
 ];
 
 pub(crate) fn list() -> Result {

@@ -10,6 +10,7 @@ mod wasm_target;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use crate::nightly;
 use crate::shell::{Env, Failure, Result};
 use crate::step::seconds;
 
@@ -37,6 +38,9 @@ pub(crate) fn setup(purpose: Purpose) -> Result<Env> {
     setup.part("trunk", tools::trunk)?;
     if purpose == Purpose::Test {
         setup.part("cargo-deny", tools::cargo_deny)?;
+        if nightly::is_at_hand() {
+            setup.part("cargo-fuzz", tools::cargo_fuzz)?;
+        }
     }
     if purpose != Purpose::Run {
         setup.part("chromium", browser::chromium)?;

@@ -8,6 +8,7 @@ use crate::shell::{Cmd, Env, Failure, Result, Scratch, root};
 /// 0.22 asks for a newer compiler than ours.
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
+const CARGO_FUZZ: &str = "0.13.2";
 /// npm's package carries a current wasm-opt. Debian 12's (108) exits with 0 and breaks what wasm-bindgen made.
 const BINARYEN: &str = "132.0.0";
 const DUCKDB: &str = "1.32.0";
@@ -18,6 +19,10 @@ pub(super) fn trunk(setup: &mut Setup) -> Result<Found> {
 
 pub(super) fn cargo_deny(setup: &mut Setup) -> Result<Found> {
     setup.cargo_tool("cargo-deny", CARGO_DENY, &["cargo-deny"], &["--no-default-features"])
+}
+
+pub(super) fn cargo_fuzz(setup: &mut Setup) -> Result<Found> {
+    setup.cargo_tool("cargo-fuzz", CARGO_FUZZ, &["cargo-fuzz"], &[])
 }
 
 /// The command-line tool must be of exactly the library's version: they speak a private language.
