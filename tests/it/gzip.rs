@@ -81,7 +81,7 @@ fn what_is_packed_badly_is_refused_and_leaves_nothing() {
     };
     // It does not pack at all: the size is what counts.
     let noise: Vec<u8> = (0..MEGABYTE as u64).map(|n| (n.wrapping_mul(n) >> 7) as u8 ^ (n as u8)).collect();
-    let headers_without_end = format!("--{BOUNDARY}\r\nx: {}", "y".repeat(6 * MEGABYTE));
+    let headers_without_end = format!("--{BOUNDARY}\r\nx: {}", String::from_utf8_lossy(&noise).repeat(20));
     let cases: &[(&str, &str, Vec<u8>, Refusal)] = &[
         ("not packed", "gzip", whole.clone(), (400, "gzip-malformed")),
         ("nothing", "gzip", Vec::new(), (400, "gzip-malformed")),
@@ -105,6 +105,7 @@ fn what_is_packed_badly_is_refused_and_leaves_nothing() {
             (400, "body-malformed"),
         ),
         ("headers without an end", "gzip", gzip(headers_without_end.as_bytes()), (400, "body-malformed")),
+        ("a bomb and nothing else", "gzip", gzip(&vec![0; 20 * MEGABYTE]), (413, "gzip-ratio-too-high")),
         ("a bomb", "gzip", of_zeros(20), (413, "gzip-ratio-too-high")),
         (
             "a bomb behind the parts",

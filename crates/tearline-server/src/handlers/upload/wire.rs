@@ -19,6 +19,8 @@ use crate::error::{Code, Failure};
 const MOST_UNREAD: u64 = 4 * 1024 * 1024;
 /// So much may come out of however few packed bytes: a million blank rows are harmless.
 const UNPACKED_FREELY: u64 = 8 * 1024 * 1024;
+/// Of what is unpacked, a little more than is free: what unpacks too far is told as that, also where it is no part.
+const MOST_UNPACKED_UNREAD: u64 = UNPACKED_FREELY + 1024 * 1024;
 
 /// How a body is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,8 +91,11 @@ impl Wire {
         let guarded = guard(body, limits);
         let chunks: Chunks = match packing {
             // Whoever reads on may be at the end already.
-            Packing::None => Box::pin(measure(guarded, progress.clone()).fuse()),
-            Packing::Gzip => Box::pin(measure(unpack(guarded, limits), progress.clone()).fuse()),
+            Packing::None => Box::pin(measure(guarded, progress.clone(), MOST_UNREAD).fuse()),
+            Packing::Gzip => {
+                let unpacked = unpack(guarded, limits);
+                Box::pin(measure(unpacked, progress.clone(), MOST_UNPACKED_UNREAD).fuse())
+            }
         };
         Self { chunks, progress, packed: packing == Packing::Gzip }
     }
@@ -129,9 +134,10 @@ fn guard(body: Body, limits: Limits) -> impl Stream<Item = Result<Bytes, Cut>> +
 fn measure(
     chunks: impl Stream<Item = Result<Bytes, Cut>> + Send + 'static,
     progress: Progress,
+    most_unread: u64,
 ) -> impl Stream<Item = Result<Bytes, Cut>> + Send {
     let state = (Box::pin(chunks), progress, false);
-    stream::unfold(state, |(mut chunks, progress, begun)| async move {
+    stream::unfold(state, move |(mut chunks, progress, begun)| async move {
         // The multipart reader takes all that is ready at once. After each chunk it is told to come back,
         // so that it never holds more than one.
         if begun {
@@ -139,7 +145,7 @@ fn measure(
         }
         let chunk = chunks.next().await?.and_then(|chunk| {
             let unread = progress.0.fetch_add(chunk.len() as u64, Ordering::Relaxed);
-            if unread > MOST_UNREAD { Err(Cut::EndlessHeaders) } else { Ok(chunk) }
+            if unread > most_unread { Err(Cut::EndlessHeaders) } else { Ok(chunk) }
         });
         Some((chunk, (chunks, progress, true)))
     })
