@@ -78,7 +78,12 @@ impl BlankRecords {
                 !is_invalid(&value, self.encoding) && decode(value, self.encoding).chars().all(is_blank)
             })
         };
-        if traits.unclosed || traits.overlong || traits.stray || !(0..record.len()).all(blank) {
+        if traits.unclosed || traits.overlong || traits.stray {
+            return false;
+        }
+        // Mostly there is nothing but delimiters, and no value to look at.
+        let nothing = |&byte: &u8| byte == self.delimiter || byte == b' ';
+        if !record.bytes.iter().all(nothing) && !(0..record.len()).all(blank) {
             return false;
         }
         if self.count == 0 {
