@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tearline::{Delimiter, Encoding, ErrorFile, Identifier, Options, Role, check};
+use tearline::{Delimiter, Encoding, ErrorFile, Identifier, Role, check};
 use tearline_fuzz::{Case, each_row};
 
 fuzz_target!(|case: Case| {
@@ -29,7 +29,7 @@ fuzz_target!(|case: Case| {
     let (customer, code) = (columns(Role::Customer), columns(Role::Code));
     // An error file has a header and is UTF-8. That is given: many a NUL makes another file of it, which is not
     // what is looked for here.
-    let given = Options { encoding: Some(Encoding::Utf8), header: None, ..options };
+    let given = options.with_encoding(Encoding::Utf8).with_header(None);
     let again = check(&errors.out, given.clone()).expect("the rule set is one");
     let shown = String::from_utf8_lossy(&errors.out);
     assert!(again.report.dialect.header, "{shown}");

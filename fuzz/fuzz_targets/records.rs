@@ -23,12 +23,10 @@ fuzz_target!(|case: Case| {
         Some(size) if size % 2 == 1 => Delimiter::ALL[size / 2 % 4],
         _ => Delimiter::Comma,
     };
-    let options = Options {
-        encoding: Some(Encoding::Utf8),
-        delimiter: Some(delimiter),
-        header: Some(false),
-        ..Options::new(Identifier::NotTagged)
-    };
+    let options = Options::new(Identifier::NotTagged)
+        .with_encoding(Encoding::Utf8)
+        .with_delimiter(delimiter)
+        .with_header(false);
     let checked = check(&file, options.clone()).expect("no rule set");
     assert_eq!(checked.report, check_in_chunks(&file, &options, &[1]).report, "one byte at a time");
     assert_eq!(checked.report, check_in_chunks(&file, &options, &sizes).report, "in chunks");

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tearline::{Filter, Options, check};
+use tearline::{Filter, check};
 use tearline_fuzz::{Case, check_in_chunks, each_row};
 
 fuzz_target!(|case: Case| {
@@ -20,7 +20,7 @@ fuzz_target!(|case: Case| {
     assert!(report.findings.len() <= options.max_findings);
 
     let all =
-        check(&file, Options { max_findings: usize::MAX, ..options }).expect("the rule set is one").report;
+        check(&file, options.with_max_findings(usize::MAX)).expect("the rule set is one").report;
     assert_eq!((&all.rows, &all.counts), (&report.rows, &report.counts));
     let mut findings: Vec<_> = all.findings.iter().filter(|finding| finding.row.is_none()).cloned().collect();
     let (mut total, mut rejected) = (0, 0);

@@ -45,15 +45,15 @@ fn options(u: &mut Unstructured<'_>) -> Result<(Options, Vec<usize>)> {
     for _ in 0..u.int_in_range(1..=4)? {
         sizes.push(u.int_in_range(1..=200)?);
     }
-    let options = Options {
-        identifier_column,
-        code_column: code_column.into(),
-        encoding,
-        header,
-        max_findings,
-        rules: RuleSet { severities, keep_case, ..RuleSet::default() },
-        ..Options::new(identifier)
-    };
+    let mut rules = RuleSet::default().with_keep_case(keep_case);
+    rules.severities = severities;
+    let options = Options::new(identifier)
+        .with_identifier_column(identifier_column)
+        .with_code_column(code_column)
+        .with_encoding(encoding)
+        .with_header(header)
+        .with_max_findings(max_findings)
+        .with_rules(rules);
     Ok((options, sizes))
 }
 

@@ -35,7 +35,7 @@ fn a_code_is_what_the_upload_and_the_series_say_it_is() {
     let mut orgs = 5000..;
     let mut check = |codes: Codes, column: Option<&str>, file: &str, expected: &[&str]| {
         let settings = SeriesSettings {
-            rules: RuleSet { codes, ..RuleSet::default() },
+            rules: RuleSet::default().with_codes(codes),
             generator: Generator { prefix: "GEN-".to_owned(), ..Generator::default() },
             ..SeriesSettings::default()
         };
@@ -67,7 +67,7 @@ fn a_code_is_what_the_upload_and_the_series_say_it_is() {
 #[test]
 fn a_series_of_uploaded_codes_takes_no_file_without_them() {
     let app = App::start();
-    let rules = RuleSet { codes: Codes::Uploaded, ..RuleSet::default() };
+    let rules = RuleSet::default().with_codes(Codes::Uploaded);
     let (series, token) = app.series(7, SeriesSettings { rules, ..SeriesSettings::default() });
     for (file, column) in
         [("email\na@example.com\n", None), ("email,coupon code\na@example.com,AB12\n", Some("none"))]

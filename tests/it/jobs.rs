@@ -193,7 +193,7 @@ fn rows_become_coupons_or_are_told_why_not() {
     });
     check(Case {
         name: "a series that keeps case",
-        settings: SeriesSettings { rules: RuleSet { keep_case: true, ..RuleSet::default() }, ..none() },
+        settings: SeriesSettings { rules: RuleSet::default().with_keep_case(true), ..none() },
         identifier: Identifier::NotTagged,
         before: "code\nAb\n",
         file: "code\nab\nAb\nAB\n",
@@ -232,12 +232,12 @@ fn rows_become_coupons_or_are_told_why_not() {
         file: "mobile,code\n+91 9876543211,B1\n919876543299,B2\n919876543298,A1\n",
         rows: &[Ok("B1"), Err("customer-unknown"), Err("code-exists; customer-unknown")],
     });
-    let warned = [(tearline::Rule::CustomerUnknown, Some(tearline::Severity::Warning))];
     check(Case {
         name: "unknown customers, remarked on",
         settings: SeriesSettings {
             require_known_customers: true,
-            rules: RuleSet { severities: warned.into_iter().collect(), ..RuleSet::default() },
+            rules: RuleSet::default()
+                .with_severity(tearline::Rule::CustomerUnknown, tearline::Severity::Warning),
             ..none()
         },
         identifier: Identifier::Mobile,

@@ -161,7 +161,8 @@ fn customers_that_were_imported_are_known_to_uploads() {
     let mut orgs = 4200..;
     let mut check = |identifier: &str, region: Option<&str>, imported: &str, uploaded: &str, unknown: u64| {
         let org = orgs.next().unwrap();
-        let rules = RuleSet { default_region: region.map(str::to_owned), ..RuleSet::default() };
+        let mut rules = RuleSet::default();
+        rules.default_region = region.map(str::to_owned);
         let settings = SeriesSettings { rules, require_known_customers: true, ..SeriesSettings::default() };
         let (series, token) = app.series(org, settings);
         let said = import(&app, org, imported.as_bytes(), &[]);
@@ -197,7 +198,7 @@ fn customers_that_were_imported_are_known_to_uploads() {
 fn a_region_that_is_given_goes_before_that_of_the_series() {
     let app = App::start();
     for region in ["IN", "DE"] {
-        let rules = RuleSet { default_region: Some(region.to_owned()), ..RuleSet::default() };
+        let rules = RuleSet::default().with_default_region(region);
         app.series(7, SeriesSettings { rules, ..SeriesSettings::default() });
     }
     let said = import(&app, 7, b"mobile\n9876543210\n", &[]);
@@ -214,7 +215,7 @@ fn a_customer_has_what_it_may_however_it_is_written() {
     let app = App::start();
     let mut orgs = 4300..;
     let mut check = |identifier: &str, files: &[(&str, u64)], shown: &[&str]| {
-        let rules = RuleSet { default_region: Some("IN".to_owned()), ..RuleSet::default() };
+        let rules = RuleSet::default().with_default_region("IN");
         let settings = SeriesSettings { rules, coupons_per_customer: Some(1), ..SeriesSettings::default() };
         let (series, token) = app.series(orgs.next().unwrap(), settings);
         let mut kept = Vec::new();

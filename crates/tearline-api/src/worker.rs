@@ -59,17 +59,15 @@ impl CheckOptions {
 
     /// The same for the rules. `seed`: see [`Options::seed`].
     pub fn into_options(self, seed: u128) -> Options {
-        Options {
-            identifier_column: self.identifier_column,
-            code_column: self.code_column,
-            encoding: self.encoding,
-            delimiter: self.delimiter,
-            header: self.header,
-            rules: self.rules,
-            max_findings: self.max_findings.map_or(Options::DEFAULT_MAX_FINDINGS, |max| max as usize),
-            seed,
-            ..Options::new(self.identifier)
-        }
+        Options::new(self.identifier)
+            .with_identifier_column(self.identifier_column)
+            .with_code_column(self.code_column)
+            .with_encoding(self.encoding)
+            .with_delimiter(self.delimiter)
+            .with_header(self.header)
+            .with_rules(self.rules)
+            .with_max_findings(self.max_findings.map_or(Options::DEFAULT_MAX_FINDINGS, |max| max as usize))
+            .with_seed(seed)
     }
 }
 

@@ -179,6 +179,7 @@ pub(crate) fn delimiter(delimiter: Delimiter) -> &'static str {
         Delimiter::Semicolon => "; semicolon",
         Delimiter::Tab => "tab",
         Delimiter::Pipe => "| pipe",
+        other => other.name(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tearline::{CodeColumn, Delimiter, Encoding, Identifier, Options};
+use tearline::{CodeColumn, Delimiter, Encoding, Identifier, Options, UnknownName};
 
 use crate::commands;
 use crate::config::{DatabaseArgs, Settings};
@@ -81,7 +81,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_parser = PossibleValuesParser::new(Encoding::ALL.map(Encoding::name)).try_map(encoding))]
     pub encoding: Option<Encoding>,
     /// Read the file with this delimiter [default: found]
-    #[arg(long, value_parser = PossibleValuesParser::new(["comma", "semicolon", "tab", "pipe"]).try_map(delimiter))]
+    #[arg(long, value_parser = PossibleValuesParser::new(Delimiter::ALL.map(Delimiter::name)).try_map(delimiter))]
     pub delimiter: Option<Delimiter>,
     /// Whether the first row holds names [default: found]
     #[arg(long, value_name = "BOOL")]
@@ -98,18 +98,14 @@ pub(crate) enum Format {
     Csv,
 }
 
-fn encoding(name: String) -> Result<Encoding, String> {
-    Encoding::ALL.into_iter().find(|encoding| encoding.name() == name).ok_or(name)
+#[allow(clippy::needless_pass_by_value)] // as clap has it
+fn encoding(name: String) -> Result<Encoding, UnknownName> {
+    name.parse()
 }
 
-fn delimiter(name: String) -> Result<Delimiter, String> {
-    match name.as_str() {
-        "comma" => Ok(Delimiter::Comma),
-        "semicolon" => Ok(Delimiter::Semicolon),
-        "tab" => Ok(Delimiter::Tab),
-        "pipe" => Ok(Delimiter::Pipe),
-        _ => Err(name),
-    }
+#[allow(clippy::needless_pass_by_value)] // as clap has it
+fn delimiter(name: String) -> Result<Delimiter, UnknownName> {
+    name.parse()
 }
 
 #[derive(Debug, Subcommand)]

@@ -33,7 +33,7 @@ pub async fn create(db: &Db) -> anyhow::Result<()> {
     let plain = SeriesSettings::default();
     db.create_series(Some(SERIES), ORG, "Diwali 2026, 20 % off", &plain).await?;
     let generating = SeriesSettings {
-        rules: RuleSet { codes: Codes::Generated, ..RuleSet::default() },
+        rules: RuleSet::default().with_codes(Codes::Generated),
         generator: Generator { prefix: "WELCOME-".to_owned(), length: 8, ..Generator::default() },
         coupons_per_customer: Some(1),
         ..SeriesSettings::default()

@@ -15,6 +15,8 @@
 //! # Ok::<(), tearline::RuleSetError>(())
 //! ```
 
+#![warn(missing_docs)]
+
 mod check;
 mod judge;
 mod model;
@@ -29,14 +31,15 @@ pub use check::listing::Changed;
 pub use check::pending::{Pending, Step};
 #[cfg(feature = "io")]
 pub use check::reader::{CheckError, OwnedRows, check_reader};
-pub use model::code_column::{CodeColumn, UnknownCodeColumn};
+pub use model::code_column::CodeColumn;
 pub use model::dialect::{Delimiter, Dialect, Encoding, LineEnd};
-pub use model::identifier::{Identifier, UnknownIdentifier};
+pub use model::identifier::Identifier;
+pub use model::names::UnknownName;
 pub use model::options::Options;
 pub use model::report::{Column, Finding, Report, RowCounts, SCHEMA};
 pub use model::role::Role;
-pub use model::row::Row;
-pub use model::rule::{Rule, Severity, UnknownRule};
+pub use model::row::{OwnedRow, Row};
+pub use model::rule::{Rule, Severity};
 pub use model::rule_set::{Bounds, Codes, RuleSet, RuleSetError};
 pub use read::filter::Filter;
 pub use read::result_file::{ErrorFile, SuccessFile};

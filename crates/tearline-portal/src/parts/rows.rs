@@ -93,8 +93,7 @@ impl PartialEq for Shown {
 
 fn heading(column: &Column) -> impl IntoView + use<> {
     let role = match column.role {
-        Some(Role::Code) => "code".to_owned(),
-        Some(Role::Customer) => "customer".to_owned(),
+        Some(role) => role.to_string(),
         None => "not judged".to_owned(),
     };
     let place = format!("{role} · column {}", column.index + 1);

@@ -48,17 +48,15 @@ fn options(args: &CheckArgs) -> anyhow::Result<Options> {
             serde_json::from_str(&text).with_context(|| format!("in {}", path.display()))?
         }
     };
-    Ok(Options {
-        identifier_column: args.identifier_column,
-        code_column: args.code_column.unwrap_or_default(),
-        encoding: args.encoding,
-        delimiter: args.delimiter,
-        header: args.header,
-        rules,
-        max_findings: args.max_findings,
-        seed: crate::seed::seed(),
-        ..Options::new(args.identifier)
-    })
+    Ok(Options::new(args.identifier)
+        .with_identifier_column(args.identifier_column)
+        .with_code_column(args.code_column.unwrap_or_default())
+        .with_encoding(args.encoding)
+        .with_delimiter(args.delimiter)
+        .with_header(args.header)
+        .with_rules(rules)
+        .with_max_findings(args.max_findings)
+        .with_seed(crate::seed::seed()))
 }
 
 /// The file, or standard input in a file of its own: parts of it may have to be read again.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use tearline::{Delimiter, Finding, Report, Role, Rule, Severity};
+use tearline::{Finding, Report, Role, Rule, Severity};
 
 pub(super) fn write(out: &mut impl Write, name: &str, report: &Report) -> io::Result<()> {
     writeln!(out, "{name}: {}", verdict(report))?;
@@ -90,14 +90,8 @@ fn how_it_was_read(report: &Report) -> Option<String> {
         return None;
     }
     let dialect = &report.dialect;
-    let delimiter = match dialect.delimiter {
-        Delimiter::Comma => "comma",
-        Delimiter::Semicolon => "semicolon",
-        Delimiter::Tab => "tab",
-        Delimiter::Pipe => "pipe",
-    };
     let header = if dialect.header { "a header" } else { "no header" };
-    let mut text = format!("Read as {}, separated by {delimiter}, with {header}", dialect.encoding.name());
+    let mut text = format!("Read as {}, separated by {}, with {header}", dialect.encoding, dialect.delimiter);
     for (role, what) in [(Role::Customer, report.identifier.name()), (Role::Code, "code")] {
         if let Some(column) = report.columns.iter().find(|column| column.role == Some(role)) {
             let _ = write!(text, "; {what} in column {}", column.index);

@@ -33,7 +33,8 @@ pub(crate) fn run(command: CustomersCommand) -> anyhow::Result<ExitCode> {
                     None => region_of_series(&db, org).await?,
                     given => given,
                 };
-                let rules = RuleSet { default_region, ..RuleSet::default() };
+                let mut rules = RuleSet::default();
+                rules.default_region = default_region;
                 import(&db, org, &file, rules).await
             })?;
             let Done { added, changed, unchanged, rejected } = done;
@@ -135,8 +136,7 @@ struct Column {
 fn columns(file: &File, rules: &RuleSet) -> anyhow::Result<Vec<Column>> {
     let mut columns = Vec::new();
     for identifier in IDENTIFIERS {
-        let options =
-            Options { code_column: CodeColumn::None, rules: rules.clone(), ..Options::new(identifier) };
+        let options = Options::new(identifier).with_code_column(CodeColumn::None).with_rules(rules.clone());
         let checked = check_reader(file, options)?;
         if let Some(at) = column(&checked, identifier)? {
             let identity = Identity::new(identifier, rules)?;
@@ -176,12 +176,10 @@ fn kind(name: &str) -> anyhow::Result<Option<Identifier>> {
     let file = format!("\"{}\"\n\"1\"\n", name.replace('"', "\"\""));
     let mut kinds = Vec::new();
     for identifier in IDENTIFIERS {
-        let options = Options {
-            code_column: CodeColumn::None,
-            delimiter: Some(Delimiter::Comma),
-            header: Some(true),
-            ..Options::new(identifier)
-        };
+        let options = Options::new(identifier)
+            .with_code_column(CodeColumn::None)
+            .with_delimiter(Delimiter::Comma)
+            .with_header(true);
         let report = check(file.as_bytes(), options)?.report;
         let found = report.columns.iter().any(|column| column.role == Some(Role::Customer));
         if found && !report.counts.contains_key(&Rule::ColumnAssumed) {

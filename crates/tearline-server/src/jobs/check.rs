@@ -16,13 +16,11 @@ impl Run<'_> {
 
     fn check(&self) -> Result<Checked, Interrupted> {
         let job = &self.job;
-        let options = Options {
-            identifier_column: job.identifier_column,
-            code_column: job.code_column,
-            rules: job.settings.rules.clone(),
-            seed: crate::seed::seed(),
-            ..Options::new(job.identifier)
-        };
+        let options = Options::new(job.identifier)
+            .with_identifier_column(job.identifier_column)
+            .with_code_column(job.code_column)
+            .with_rules(job.settings.rules.clone())
+            .with_seed(crate::seed::seed());
         let mut checker = Checker::new(options).map_err(|error| {
             Interrupted::Hopeless(format!(
                 "The rules of the series can't be used ({error}); tell whoever set them."

@@ -44,7 +44,8 @@ pub(super) fn finding(settings: &SeriesSettings, report: &Report, row: &Row<'_>,
 /// Adds what the database found to the report of the file: the counts, and within the report's own cap the
 /// findings, in the order of the rows.
 pub(super) fn merge(report: &Report, counts: Report, found: Vec<Finding>, most: usize) -> Report {
-    let mut merged = Report { counts: counts.counts, rows: counts.rows, ..report.clone() };
+    let mut merged = report.clone();
+    (merged.counts, merged.rows) = (counts.counts, counts.rows);
     if found.is_empty() {
         return merged;
     }

@@ -8,7 +8,7 @@ use crate::read::plan::Plan;
 use crate::rules::Params;
 use crate::rules::file_not_text::FileKind;
 use crate::table::sniff::{HEAD, sniff};
-use crate::{Checked, Column, Dialect, LineEnd, Options, Row, RuleSetError};
+use crate::{Checked, Column, Dialect, LineEnd, Options, Row, Rule, RuleSetError, Severity};
 
 /// Takes a file in chunks of any size and judges it.
 ///
@@ -58,6 +58,8 @@ pub(crate) enum Unreadable {
 }
 
 impl Checker {
+    /// A check of a file that is still to come.
+    ///
     /// # Errors
     /// When the rule set contradicts itself: a character set that cannot be read, an unknown region, …
     pub fn new(options: Options) -> Result<Self, RuleSetError> {
@@ -107,6 +109,21 @@ impl Checker {
         match &self.state {
             State::Rows(rows) => rows.1.total(),
             State::Head(_) | State::NotText(_) => 0,
+        }
+    }
+
+    /// Whether anything was rejected so far: the file, or a row of it. Repetitions are found at the end only, and
+    /// nothing at all in the first 64 KiB before there is a [`preview`](Self::preview).
+    pub fn rejected(&self) -> bool {
+        match &self.state {
+            State::Head(_) => false,
+            State::NotText(_) => true,
+            State::Rows(rows) => {
+                let judge = &rows.0.judge;
+                let errors = |rule: &&Rule| judge.severity(**rule) == Severity::Error;
+                judge.layout.problem.is_some()
+                    || Rule::ALL.iter().filter(errors).any(|&rule| rows.1.count(rule) > 0)
+            }
         }
     }
 

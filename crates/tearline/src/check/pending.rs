@@ -21,7 +21,9 @@ use crate::{
 
 /// What comes next in a check that has seen the whole file.
 #[derive(Debug)]
+// Not `non_exhaustive`: whoever goes the steps has to know them all.
 pub enum Step {
+    /// The verdict.
     Done(Box<Checked>),
     /// It has to see a part of the file again.
     Wants(Box<Pending>),

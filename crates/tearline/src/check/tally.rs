@@ -129,6 +129,11 @@ impl Tally {
     pub(crate) fn total(&self) -> u64 {
         self.rows.total
     }
+
+    /// How often a rule was found in rows so far.
+    pub(crate) fn count(&self, rule: Rule) -> u64 {
+        self.rows.counts[rule as usize]
+    }
 }
 
 struct Adding<'a> {

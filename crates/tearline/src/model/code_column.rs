@@ -6,7 +6,10 @@ use std::str::FromStr;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
+use crate::UnknownName;
+
 /// Which column holds the codes, as far as the caller knows. On the wire: left out or `null`, a number, `"none"`.
+// Not `non_exhaustive`: it is found, given, or not there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum CodeColumn {
     /// It is found from the file.
@@ -47,27 +50,16 @@ impl fmt::Display for CodeColumn {
     }
 }
 
-/// The text is neither a column nor `none`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownCodeColumn;
-
-impl fmt::Display for UnknownCodeColumn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("expected the number of a column, counted from 0, or none")
-    }
-}
-
-impl std::error::Error for UnknownCodeColumn {}
-
 impl FromStr for CodeColumn {
-    type Err = UnknownCodeColumn;
+    type Err = UnknownName;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let unknown = || UnknownName::new("code column", text, "its number, counted from 0, or none");
         match text {
             _ if text.eq_ignore_ascii_case("none") => Ok(Self::None),
             // `parse` alone would let a `+` pass.
-            _ if text.starts_with('+') => Err(UnknownCodeColumn),
-            _ => text.parse().map(Self::At).map_err(|_| UnknownCodeColumn),
+            _ if text.starts_with('+') => Err(unknown()),
+            _ => text.parse().map(Self::At).map_err(|_| unknown()),
         }
     }
 }

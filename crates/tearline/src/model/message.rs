@@ -26,10 +26,13 @@ pub struct Message {
 pub enum Arg {
     /// As the file has it; cut at 100 characters.
     Text(String),
+    /// A whole number.
     Number(u64),
+    /// A column, by its place and name.
     Column(ColumnName),
     /// Several of one kind, of which each or any is meant; characters are texts of one character.
     Numbers(Vec<u64>),
+    /// As `Numbers`, of texts.
     Texts(Vec<String>),
 }
 

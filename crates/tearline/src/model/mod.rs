@@ -1,5 +1,8 @@
 //! The words that everything else speaks: what is asked of a check and what it answers.
 
+#[macro_use]
+pub(crate) mod names;
+
 pub(crate) mod code_column;
 pub(crate) mod dialect;
 pub(crate) mod identifier;

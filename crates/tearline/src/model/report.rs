@@ -17,13 +17,19 @@ pub const SCHEMA: u32 = 2;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct Report {
+    /// The version of this shape: [`SCHEMA`].
     pub schema: u32,
     /// Length of the file in bytes.
     pub bytes: u64,
+    /// How the file is written.
     pub dialect: Dialect,
+    /// Its columns, from the first to the last.
     pub columns: Vec<Column>,
+    /// What customers were looked for by.
     pub identifier: Identifier,
+    /// How many rows there are, of either verdict.
     pub rows: RowCounts,
     /// How often each rule was found, of any severity, never capped; in the order of the catalogue.
     #[cfg_attr(feature = "typescript", tsify(type = "Partial<Record<Rule, number>>"))]
@@ -47,22 +53,28 @@ impl Report {
 }
 
 /// Rows of the file: `accepted + rejected == total`, always.
+// Not `non_exhaustive`: there is no third verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct RowCounts {
+    /// All of them.
     pub total: u64,
+    /// Those in which no rule found an error.
     pub accepted: u64,
+    /// The others; all of them where the file is rejected.
     pub rejected: u64,
 }
 
 /// A column of the file, and what it was recognized as.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(missing_as_null))]
+#[non_exhaustive]
 pub struct Column {
     /// Counted from 0.
     pub index: u32,
     /// As the header has it, trimmed; `null` in a file without a header.
     pub name: Option<String>,
+    /// What it is for; `null` for one that is carried along and not judged.
     pub role: Option<Role>,
 }
 
@@ -72,8 +84,11 @@ pub struct Column {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct Finding {
+    /// The rule that found it.
     pub rule: Rule,
+    /// What that does to the row, or to the file.
     pub severity: Severity,
     /// The data row, from 1; the header and blank lines are no rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]

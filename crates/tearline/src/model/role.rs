@@ -5,12 +5,20 @@ use serde::{Deserialize, Serialize};
 use crate::Rule;
 
 /// What a column is for. A column without a role is carried along and not judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub enum Role {
+    /// It holds the coupon codes.
     Code,
+    /// It says whose coupon a row is.
     Customer,
+}
+
+names! {
+    /// The name in the report.
+    Role, "role": Code "code", Customer "customer"
 }
 
 impl Role {

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use crate::Finding;
 
-/// One data row.
-#[derive(Debug)]
+/// One data row, borrowed from what it is read from; [`OwnedRow`] for one that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Row<'a> {
     /// From 1.
     pub row: u64,
@@ -21,21 +22,25 @@ pub struct Row<'a> {
     pub customer: Option<Cow<'a, str>>,
     /// Everything found in this row, all of it.
     pub findings: Vec<Finding>,
+    /// Whether it is rejected, by a finding of its own or with the file.
     pub rejected: bool,
 }
 
+/// A row that stands by itself.
+pub type OwnedRow = Row<'static>;
+
 impl Row<'_> {
     /// The same row, without what it was read from.
-    pub fn to_owned(&self) -> Row<'static> {
-        let own = |text: &Cow<'_, str>| Cow::Owned(text.clone().into_owned());
+    pub fn into_owned(self) -> OwnedRow {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         Row {
             row: self.row,
             line: self.line,
             byte: self.byte,
-            values: self.values.iter().map(own).collect(),
-            code: self.code.as_ref().map(own),
-            customer: self.customer.as_ref().map(own),
-            findings: self.findings.clone(),
+            values: self.values.into_iter().map(own).collect(),
+            code: self.code.map(own),
+            customer: self.customer.map(own),
+            findings: self.findings,
             rejected: self.rejected,
         }
     }

@@ -6,7 +6,10 @@ use std::str::FromStr;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
+use crate::UnknownName;
+
 /// What a finding of a rule does to the row, or to the file.
+// Not `non_exhaustive`: a finding rejects, warns or remarks, and who shows one has to have decided how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
@@ -19,15 +22,9 @@ pub enum Severity {
     Error,
 }
 
-impl Severity {
+names! {
     /// The name in the report.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
+    Severity, "severity": Info "info", Warning "warning", Error "error"
 }
 
 macro_rules! catalogue {
@@ -35,7 +32,8 @@ macro_rules! catalogue {
         /// The rules, in the order of the catalogue.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
-        pub enum Rule { $($variant),+ }
+        #[non_exhaustive]
+        pub enum Rule { $(#[doc = concat!("`", $id, "`")] $variant),+ }
 
         impl Rule {
             /// Every rule there is.
@@ -136,29 +134,19 @@ impl Rule {
     }
 }
 
+/// By its id.
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
+        f.pad(self.id())
     }
 }
 
-/// The text is no rule's id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownRule(pub String);
-
-impl fmt::Display for UnknownRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no rule \"{}\"", self.0)
-    }
-}
-
-impl std::error::Error for UnknownRule {}
-
+/// From its id.
 impl FromStr for Rule {
-    type Err = UnknownRule;
+    type Err = UnknownName;
 
     fn from_str(id: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|rule| rule.id() == id).ok_or_else(|| UnknownRule(id.to_owned()))
+        Self::ALL.iter().copied().find(|rule| rule.id() == id).ok_or_else(|| UnknownName::new("rule", id, ""))
     }
 }
 

@@ -1,15 +1,27 @@
 //! What a series can change about the rules.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Rule, Severity};
 
 /// The parameters of the rules. A field that is left out of the JSON has its default.
+///
+/// ```
+/// use tearline::{Rule, RuleSet, Severity};
+///
+/// let rules = RuleSet::default()
+///     .with_code_length(8..=12)
+///     .with_severity(Rule::CodeDateLike, None) // off
+///     .with_severity(Rule::CustomerDuplicate, Severity::Error);
+/// assert_eq!(rules.severity(Rule::CodeDateLike), None);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(missing_as_null))]
+#[non_exhaustive]
 pub struct RuleSet {
     /// Largest file, in bytes; `null` for no limit.
     pub max_bytes: Option<u64>,
@@ -65,6 +77,7 @@ impl Default for RuleSet {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub enum Codes {
     /// Every file holds them.
     Uploaded,
@@ -76,14 +89,24 @@ pub enum Codes {
 }
 
 /// An inclusive range.
+// Not `non_exhaustive`: a range has two ends, and is written as the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct Bounds {
+    /// The least.
     pub min: u32,
+    /// The most.
     pub max: u32,
 }
 
+impl From<RangeInclusive<u32>> for Bounds {
+    fn from(range: RangeInclusive<u32>) -> Self {
+        Self { min: *range.start(), max: *range.end() }
+    }
+}
+
 impl Bounds {
+    /// Whether it has the number.
     pub fn contains(self, n: usize) -> bool {
         n >= self.min as usize && n <= self.max as usize
     }
@@ -91,9 +114,11 @@ impl Bounds {
 
 /// A rule set that contradicts itself: misuse by whoever configured it, not a finding about a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RuleSetError {
     /// The field of the rule set, by its JSON name.
     pub field: &'static str,
+    /// What is wrong with it.
     pub message: String,
 }
 
@@ -106,6 +131,84 @@ impl std::fmt::Display for RuleSetError {
 impl std::error::Error for RuleSetError {}
 
 impl RuleSet {
+    /// Largest file, in bytes; `None` for no limit.
+    pub fn with_max_bytes(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.max_bytes = bytes.into();
+        self
+    }
+
+    /// Most rows; `None` for no limit.
+    pub fn with_max_rows(mut self, rows: impl Into<Option<u64>>) -> Self {
+        self.max_rows = rows.into();
+        self
+    }
+
+    /// From how many rows on a warning advises to split the file.
+    pub fn with_recommended_rows(mut self, rows: u64) -> Self {
+        self.recommended_rows = rows;
+        self
+    }
+
+    /// Longest value of any column, in characters.
+    pub fn with_max_value_chars(mut self, chars: u32) -> Self {
+        self.max_value_chars = chars;
+        self
+    }
+
+    /// Most lines of a quoted value.
+    pub fn with_max_value_lines(mut self, lines: u32) -> Self {
+        self.max_value_lines = lines;
+        self
+    }
+
+    /// Where the codes come from.
+    pub fn with_codes(mut self, codes: Codes) -> Self {
+        self.codes = codes;
+        self
+    }
+
+    /// Shortest and longest code, in characters, as in `8..=12`.
+    pub fn with_code_length(mut self, chars: impl Into<Bounds>) -> Self {
+        self.code_length = chars.into();
+        self
+    }
+
+    /// Characters of a code, with ranges: see [`code_charset`](Self::code_charset).
+    pub fn with_code_charset(mut self, charset: impl Into<String>) -> Self {
+        self.code_charset = charset.into();
+        self
+    }
+
+    /// Whether codes that differ in case only are different codes.
+    pub fn with_keep_case(mut self, keep: bool) -> Self {
+        self.keep_case = keep;
+        self
+    }
+
+    /// Fewest and most digits of a mobile number, as in `7..=15`.
+    pub fn with_mobile_digits(mut self, digits: impl Into<Bounds>) -> Self {
+        self.mobile_digits = digits.into();
+        self
+    }
+
+    /// Region of mobile numbers that are written without a country code, as in `IN`.
+    pub fn with_default_region(mut self, region: impl Into<String>) -> Self {
+        self.default_region = Some(region.into());
+        self
+    }
+
+    /// Longest external id, in characters.
+    pub fn with_external_id_max_chars(mut self, chars: u32) -> Self {
+        self.external_id_max_chars = chars;
+        self
+    }
+
+    /// A severity other than the catalogue's, for a rule that allows it; `None` turns the rule off.
+    pub fn with_severity(mut self, rule: Rule, severity: impl Into<Option<Severity>>) -> Self {
+        self.severities.insert(rule, severity.into());
+        self
+    }
+
     /// What a finding of the rule does under this rule set; `None` when the rule is off.
     pub fn severity(&self, rule: Rule) -> Option<Severity> {
         self.severities.get(&rule).copied().unwrap_or_else(|| rule.default_severity())

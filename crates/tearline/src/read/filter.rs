@@ -1,18 +1,24 @@
 //! Which rows somebody wants to see, and where in the file they are: all of it out of the sets of rows that the
 //! check has left, without another look at the file.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::read::row_set::RowSet;
-use crate::{Checked, Rule, Severity};
+use crate::{Checked, Rule, Severity, UnknownName};
 
 /// Which rows of a checked file are meant.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub enum Filter {
+    /// Every row.
     #[default]
     All,
+    /// Rows that are rejected: all of them where the file is.
     Rejected,
     /// Rows in which any rule found something.
     Found,
@@ -20,6 +26,37 @@ pub enum Filter {
     Severity(Severity),
     /// Rows in which this rule found something.
     Rule(Rule),
+}
+
+/// By its name: `all`, `rejected`, `found`, a severity's or a rule's.
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::All => "all",
+            Self::Rejected => "rejected",
+            Self::Found => "found",
+            Self::Severity(severity) => severity.name(),
+            Self::Rule(rule) => rule.id(),
+        })
+    }
+}
+
+/// From its name.
+impl FromStr for Filter {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "all" => Ok(Self::All),
+            "rejected" => Ok(Self::Rejected),
+            "found" => Ok(Self::Found),
+            _ => {
+                name.parse().map(Self::Severity).or_else(|_| name.parse().map(Self::Rule)).map_err(|_| {
+                    UnknownName::new("filter", name, "all, rejected, found, a severity or a rule")
+                })
+            }
+        }
+    }
 }
 
 /// The rows of each kind.

@@ -89,6 +89,7 @@ impl Format {
 /// Both writers fill a buffer that the caller empties as it likes: `std::mem::take(&mut writer.out)`.
 #[derive(Debug)]
 pub struct ErrorFile {
+    /// What was written since it was last taken.
     pub out: Vec<u8>,
     columns: usize,
     format: Format,
@@ -115,6 +116,7 @@ impl ErrorFile {
 /// Writes the success file: the uploaded columns, then `row`, `couponCode`; as the [`ErrorFile`] is written.
 #[derive(Debug)]
 pub struct SuccessFile {
+    /// What was written since it was last taken.
     pub out: Vec<u8>,
     columns: usize,
     format: Format,

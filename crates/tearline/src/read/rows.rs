@@ -14,7 +14,9 @@ use crate::{Filter, Report, Role, Row, Severity};
 
 /// A checked file: the report, and what it takes to read any of its rows again.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Checked {
+    /// The verdict.
     pub report: Report,
     /// `None` where the file is no text, or empty.
     pub(crate) plan: Option<Plan>,

@@ -177,7 +177,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::testing::check_message;
     use super::*;
-    use crate::UnknownRule;
     use crate::{Encoding, Role};
 
     /// The catalogue as it is promised to scripts: id, severity, and whether a series may change it.
@@ -253,7 +252,7 @@ mod tests {
             assert_eq!(rule.id().parse(), Ok(rule));
             assert_eq!(rule.id().replace('-', "_"), *file);
         }
-        assert_eq!("code-lenght".parse::<Rule>(), Err(UnknownRule("code-lenght".to_owned())));
+        assert!("code-lenght".parse::<Rule>().is_err());
     }
 
     #[test]

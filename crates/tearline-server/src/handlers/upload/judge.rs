@@ -1,7 +1,7 @@
 //! What the parts of an upload ask for, if it makes sense.
 
 use serde_json::json;
-use tearline::{CodeColumn, Codes, Identifier, Options, Role, UnknownCodeColumn};
+use tearline::{CodeColumn, Codes, Identifier, Options, Role};
 
 use super::parts::{COUPON_CODE_COLUMN, CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, Parts};
 use crate::auth::hex;
@@ -25,7 +25,8 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
     let code_column = code_column(&parts, identifier)?;
     if identifier != Identifier::NotTagged && identifier_column.is_none() {
         let rules = series.settings.rules.clone();
-        let options = Options { code_column, rules, max_findings: 0, ..Options::new(identifier) };
+        let options =
+            Options::new(identifier).with_code_column(code_column).with_rules(rules).with_max_findings(0);
         find_customer_column(&parts, &file.head, &options)?;
     }
     let sha256 = hex(file.sha256.as_ref());
@@ -82,7 +83,7 @@ fn code_column(parts: &Parts, identifier: Identifier) -> Result<CodeColumn, Fail
                 .to_owned(),
         ),
         Ok(column) => Ok(column),
-        Err(UnknownCodeColumn) => failure(format!(
+        Err(_) => failure(format!(
             "couponCodeColumn must be the number of a column, where \"0\" is the first, or none if the file has no \
              codes; got {}.",
             shown(text)
@@ -98,7 +99,7 @@ fn find_customer_column(parts: &Parts, head: &[u8], options: &Options) -> Result
         let customer = columns.iter().any(|column| column.role == Some(Role::Customer));
         Ok::<_, Failure>(columns.is_empty() || customer)
     };
-    let mut without_codes = Options { code_column: CodeColumn::None, ..options.clone() };
+    let mut without_codes = options.clone().with_code_column(CodeColumn::None);
     without_codes.rules.codes = Codes::Either;
     if found(options.clone())? || found(without_codes)? {
         return Ok(());

@@ -12,7 +12,7 @@ use crate::{Identifier, RuleSet, RuleSetError};
 /// ```
 /// use tearline::{Identifier, Identity, RuleSet};
 ///
-/// let rules = RuleSet { default_region: Some("IN".to_owned()), ..RuleSet::default() };
+/// let rules = RuleSet::default().with_default_region("IN");
 /// let identity = Identity::new(Identifier::Mobile, &rules)?;
 /// for spelling in ["9876543210", "09876543210", "+91 98765 43210", "00919876543210"] {
 ///     assert_eq!(identity.customer(spelling).map(|customer| customer.key), Some("919876543210".into()));
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn one_customer_has_one_key_and_the_stored_form_has_it_too() {
         use Identifier::*;
-        let rules = RuleSet { default_region: Some("IN".to_owned()), ..RuleSet::default() };
+        let rules = RuleSet::default().with_default_region("IN");
         let cases = [
             (Mobile, " 098765 43210\u{200b}", Some(("919876543210", "919876543210"))),
             (Mobile, "9.19877E+11", None),

@@ -28,6 +28,7 @@ pub static ENGLISH: Catalogue<'static> = Catalogue { entries: en::ENTRIES, plura
 /// A sentence as its rule declares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sentence {
+    /// Its name within the rule.
     pub name: &'static str,
     /// Names of the values, and their kinds: `Text`, `Number`, `Column`, `Texts`, `Numbers`, `Characters`.
     pub args: &'static [(&'static str, &'static str)],
