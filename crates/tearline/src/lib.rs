@@ -14,8 +14,39 @@
 //! assert_eq!(checked.report.findings[0].first, Some(1)); // row 2 repeats the code of row 1
 //! # Ok::<(), tearline::RuleSetError>(())
 //! ```
+//!
+//! # Where to start
+//!
+//! - The [cookbook] has a recipe for each common job: a file, a stream, an upload, result files, tests.
+//! - [`check`], [`check_reader`] and [`Checker`] check what is in memory, what can be sought in, and what comes in chunks.
+//! - [`Options`] say what is to be checked, [`RuleSet`] by which parameters, and [`Rule`] is the catalogue.
+//! - [`Checked`] has the [`Report`], and reads any row again, with everything that was found in it.
+//!
+//! # Errors
+//!
+//! What is wrong with a file is never an `Err`: it is a [`Finding`]. Errors are of four kinds: a [`RuleSetError`] of
+//! whoever set the rules, a [`Changed`] file, an [`UnknownName`] in a text, and [`CheckError`], which is the first two
+//! or that of reading.
+//!
+//! # Features
+//!
+//! - `io` (on by default): [`check_reader`] and [`Checked::rows`], over std's `Read` and `Seek`.
+//! - `testing`: [`testing`], assertions about files for the tests of other programs.
+//! - `documentation`: `Rule::documentation`, the page of each rule in Markdown.
+//! - `typescript`: derives TypeScript declarations of the report, for a WebAssembly module of your own.
+//!
+//! The least Rust that this crate is built with is 1.95.
 
 #![warn(missing_docs)]
+
+#[cfg(all(feature = "io", feature = "testing"))]
+#[doc = include_str!("cookbook.md")]
+pub mod cookbook {}
+
+/// Its examples are tests, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 mod check;
 mod judge;
@@ -24,6 +55,8 @@ mod read;
 mod rules;
 mod steps;
 mod table;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod text;
 
 pub use check::checker::{Checker, check};

@@ -56,6 +56,10 @@ fn fixtures() -> Vec<(PathBuf, Fixture)> {
 
 #[test]
 fn every_fixture_gives_its_report_on_every_path() {
+    // Cargo puts this file into a package only, and the fixtures are the repository's.
+    if Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml.orig")).exists() {
+        return;
+    }
     let all = fixtures();
     assert!(all.len() > 100, "{} fixtures", all.len());
     for (path, fixture) in all {
