@@ -240,6 +240,20 @@ fn every_dependency_has_its_reason_beside_it() {
     }
 }
 
+/// The least Rust that is promised is the one that everything is built and tested with.
+#[test]
+fn the_rust_that_is_promised_is_the_rust_that_is_tested() {
+    let text = |path: &str| std::fs::read_to_string(root().join(path)).expect("a file of the repository");
+    let manifest: toml::Value = toml::from_str(&text("Cargo.toml")).expect("a manifest");
+    let toolchain: toml::Value = toml::from_str(&text("rust-toolchain.toml")).expect("a toolchain");
+    let promised = manifest["workspace"]["package"]["rust-version"].as_str().expect("a version");
+    let pinned = toolchain["toolchain"]["channel"].as_str().expect("a version");
+    assert_eq!(pinned.rsplit_once('.').expect("three numbers").0, promised);
+    for page in ["crates/tearline/README.md", "crates/tearline/src/lib.rs"] {
+        assert!(text(page).contains(promised), "{page} does not say {promised}");
+    }
+}
+
 /// The dependencies in a manifest's text that no comment explains: on the line itself, or above the block of
 /// lines that it belongs to. What the workspace declares has its reason there; its own crates need none.
 fn without_reason(manifest: &str) -> Vec<&str> {

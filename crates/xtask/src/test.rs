@@ -23,6 +23,8 @@ const STEPS: &[Step] = &[
     Step { id: "types", name: "browser module and its types", run: module },
     Step { id: "build", name: "server and tests", run: build },
     Step { id: "tests", name: "tests", run: tests },
+    Step { id: "docs", name: "documentation", run: docs },
+    Step { id: "publish", name: "the rules as a package", run: publish },
     Step { id: "browser", name: "tests in Chromium", run: browser },
     Step { id: "miri", name: "the unsafe parts under Miri", run: nightly::miri },
     Step { id: "fuzz", name: "some seconds of each fuzz target", run: nightly::fuzz },
@@ -103,6 +105,37 @@ fn build(env: &Env) -> Result {
 
 fn tests(env: &Env) -> Result {
     env.cargo().args(["test", "--locked", "--workspace"]).run()
+}
+
+/// What docs.rs will show of the rules, and what developers read of the rest: no link leads nowhere.
+fn docs(env: &Env) -> Result {
+    let doc = |args: &[&str]| {
+        env.cargo()
+            .args(["doc", "--locked", "--no-deps"])
+            .args(args)
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .quietly()
+            .map(drop)
+    };
+    doc(&["--package", "tearline", "--all-features"])?;
+    doc(&[
+        "--package",
+        "tearline-api",
+        "--package",
+        "tearline-server",
+        "--package",
+        "xtask",
+        "--lib",
+        "--bins",
+    ])
+}
+
+/// Everything but the upload; what is packed is built from the package alone. The changes at hand are packed with it.
+fn publish(env: &Env) -> Result {
+    env.cargo()
+        .args(["publish", "--dry-run", "--locked", "--allow-dirty", "--package", "tearline"])
+        .quietly()
+        .map(drop)
 }
 
 fn browser(env: &Env) -> Result {
