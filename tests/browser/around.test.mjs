@@ -101,7 +101,7 @@ test("rows by number and by line", async () => {
 function troubled() {
   const lines = ["mobile,code"];
   for (let row = 1; row <= 10_000; row += 1) {
-    lines.push(`${row % 10 === 0 ? "none" : 919_800_000_000 + row},${row % 4 === 0 ? "" : `T${row}`}`);
+    lines.push(`${row % 10 === 0 ? "nobody" : 919_800_000_000 + row},${row % 4 === 0 ? "" : `T${row}`}`);
   }
   return lines.join("\n") + "\n";
 }

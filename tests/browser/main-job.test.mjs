@@ -120,9 +120,13 @@ test("changing a decision runs the check again at once", async () => {
   await page.getByLabel("customer", { exact: false }).locator("visible=true").first().waitFor();
   await page.locator('select[name="customer"]').selectOption("1");
   await page.locator('select[name="code"]').selectOption("0");
+  // Against the names of the columns: so it is asked whether that is meant.
+  await page.getByText("2 questions first.").waitFor();
+  await page.getByRole("button", { name: "Yes, the mobile numbers" }).click();
+  await page.getByRole("button", { name: "Yes, the coupon codes" }).click();
   await page.getByText("All 2 rows are ready.").waitFor();
   await page.getByLabel("codes only").check({ force: true });
-  await page.getByText("All 2 rows are ready.").waitFor();
+  await page.getByText("One question first.").waitFor();
   await page.locator('select[name="customer"]').waitFor({ state: "detached" });
   assert.deepEqual(page.problems, []);
   await page.context().close();

@@ -14,6 +14,7 @@ use crate::auth::Auth;
 use crate::browser;
 use crate::checker::{Answer, Checker};
 use crate::looking::{Asked, Place, View};
+use crate::questions::{self, Decision, Question};
 use crate::upload::{self, Abort, Parts, Stopped};
 
 const BROKEN: &str = "The check stopped unexpectedly: choose the file again, and if it happens once more send the file to the operator.";
@@ -49,6 +50,10 @@ pub(crate) struct Desk {
     pub(crate) phase: RwSignal<Phase>,
     pub(crate) preview: RwSignal<Option<Arc<Preview>>>,
     pub(crate) report: RwSignal<Option<Arc<Report>>>,
+    /// What the file does not say, and nobody has said yet.
+    pub(crate) questions: Memo<Vec<Question>>,
+    /// How the file was read, where somebody has confirmed that it is right.
+    settled: RwSignal<Vec<Decision>>,
     /// How the file is read where nobody decides: as the server will read it.
     pub(crate) found: RwSignal<Option<Dialect>>,
     pub(crate) view: RwSignal<View>,
@@ -73,14 +78,24 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new(auth: Auth) -> Self {
+        let options = RwSignal::new(CheckOptions::new(Identifier::Mobile));
+        let report = RwSignal::new(None::<Arc<Report>>);
+        let settled = RwSignal::new(Vec::new());
+        let questions = Memo::new(move |_| {
+            report.get().map_or_else(Vec::new, |report| {
+                options.with(|options| settled.with(|settled| questions::open(&report, options, settled)))
+            })
+        });
         Self {
             auth,
             series: RwSignal::new(None),
             file: RwSignal::new_local(None),
-            options: RwSignal::new(CheckOptions::new(Identifier::Mobile)),
+            options,
             phase: RwSignal::new(Phase::Empty),
             preview: RwSignal::new(None),
-            report: RwSignal::new(None),
+            report,
+            questions,
+            settled,
             found: RwSignal::new(None),
             view: RwSignal::new(View::of(Filter::All)),
             page: RwSignal::new(None),
@@ -119,6 +134,7 @@ impl Desk {
         self.options.update(|options| {
             *options = CheckOptions { rules: options.rules.clone(), ..CheckOptions::new(options.identifier) };
         });
+        self.settled.set(Vec::new());
         self.file.set(Some(file));
         self.found.set(None);
         self.preview.set(None);
@@ -140,9 +156,33 @@ impl Desk {
 
     /// Decides something; the check runs again at once.
     pub(crate) fn change(self, decide: impl FnOnce(&mut CheckOptions)) {
+        let how = |options: &CheckOptions| {
+            (options.identifier, options.encoding, options.delimiter, options.header)
+        };
+        let before = self.options.with_untracked(how);
         self.options.update(decide);
+        // What was confirmed was so of the file as it was read then.
+        if self.options.with_untracked(how) != before {
+            self.settled.set(Vec::new());
+        }
         if self.file.with_untracked(Option::is_some) {
             self.recheck();
+        }
+    }
+
+    /// Answers a question, or decides before anybody asks.
+    pub(crate) fn answer(self, decision: Decision) {
+        let was_so = self.questions.with_untracked(|all| all.iter().any(|each| each.taken == Some(decision)));
+        if was_so {
+            self.settled.update(|settled| settled.push(decision));
+        }
+        // That a header was found needs no saying, and an upload could not say it.
+        if was_so && matches!(decision, Decision::Header(_)) {
+            return;
+        }
+        let mut options = self.options.get_untracked();
+        if questions::decide(&mut options, decision) {
+            self.change(|current| *current = options);
         }
     }
 
@@ -301,13 +341,20 @@ impl Desk {
     fn judge(self, report: Report, milliseconds: u32) {
         let most = crate::words::main_cause(&report);
         self.remember_found(report.dialect);
-        let rows = report.rows.total > 0 && !report.file_rejected();
+        let total = report.rows.total;
+        let refused = report.file_rejected();
         self.report.set(Some(Arc::new(report)));
         self.phase.set(Phase::Checked(milliseconds));
-        if let Some(rule) = most {
+        // A question says by itself what its rule has to say.
+        let asked =
+            |rule: &Rule| self.questions.with_untracked(|all| all.iter().any(|each| each.rule == *rule));
+        if let Some(rule) = most.filter(|rule| !asked(rule)) {
             self.teach(rule);
         }
-        if rows {
+        // Somebody who is asked about a column wants to see it.
+        if refused && total > 0 && self.questions.with_untracked(|all| !all.is_empty()) {
+            self.look(View::of(Filter::All));
+        } else if total > 0 && !refused {
             self.survey(Filter::Rejected);
             self.survey(Filter::Severity(Severity::Warning));
             self.look(View::of(Filter::All));

@@ -21,6 +21,7 @@ mod manual;
 mod numbers;
 mod pages;
 mod parts;
+mod questions;
 mod upload;
 mod words;
 

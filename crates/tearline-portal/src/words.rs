@@ -9,12 +9,24 @@ use crate::numbers::{count, grouped};
 /// The verdict, in its parts: what is ready is shown in one colour, what is rejected in another.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Verdict {
+    /// That it is not to be relied on yet.
+    pub(crate) asks: String,
     pub(crate) ready: String,
     pub(crate) rejected: String,
     pub(crate) because: String,
 }
 
-pub(crate) fn verdict(report: &Report) -> Verdict {
+/// `questions`: how many are still open.
+pub(crate) fn verdict(report: &Report, questions: usize) -> Verdict {
+    let asks = match questions {
+        0 => String::new(),
+        1 => "One question first.".to_owned(),
+        _ => format!("{questions} questions first."),
+    };
+    if report.file_rejected() && questions > 0 {
+        let because = " Nothing of this file is judged before it is answered.".to_owned();
+        return Verdict { asks, because, ..Verdict::default() };
+    }
     if let Some(finding) = file_finding(report) {
         return Verdict {
             rejected: "This file cannot be uploaded.".to_owned(),
@@ -24,9 +36,14 @@ pub(crate) fn verdict(report: &Report) -> Verdict {
     }
     let rows = report.rows;
     let ready = match (rows.accepted, rows.rejected) {
+        (0, _) => String::new(),
+        (1, 0) if questions > 0 => "As the file was read, the only row would be ready.".to_owned(),
+        (accepted, rejected) if questions > 0 => {
+            let which = if rejected == 0 { "all".to_owned() } else { format!("{} of", grouped(accepted)) };
+            format!("As the file was read, {which} {} would be ready.", count(rows.total, "row", "rows"))
+        }
         (1, 0) => "The only row is ready.".to_owned(),
         (_, 0) => format!("All {} are ready.", count(rows.total, "row", "rows")),
-        (0, _) => String::new(),
         _ => format!(
             "{} of {} {} ready.",
             grouped(rows.accepted),
@@ -41,7 +58,7 @@ pub(crate) fn verdict(report: &Report) -> Verdict {
         _ => format!("{} would be rejected", grouped(rows.rejected)),
     };
     let because = if rejected.is_empty() { String::new() } else { format!("{}.", because(report)) };
-    Verdict { ready, rejected, because }
+    Verdict { asks, ready, rejected, because }
 }
 
 fn are(number: u64) -> &'static str {
@@ -104,11 +121,14 @@ pub(crate) fn file_finding(report: &Report) -> Option<&Finding> {
 fn cause(rule: Rule) -> &'static str {
     match rule {
         Rule::QuoteUnclosed => "a quote opens and never closes",
+        Rule::QuoteSwallowed => "a quote swallowed rows",
         Rule::EncodingInvalid => "of bytes that are no text",
         Rule::RowShort => "values are missing at the end of the row",
         Rule::RowLong => "the row has more values than the header",
         Rule::ValueTooLong => "a value is far too long",
         Rule::ValueControl => "of control characters within a value",
+        Rule::ValuePlaceholder => "a word stands where a value should be",
+        Rule::ValueSeveral => "several values stand in one cell",
         Rule::CodeMissing => "the code is missing",
         Rule::CodeLength => "the code is too short or too long",
         Rule::CodeCharset => "the code holds characters that this series does not allow",
@@ -119,11 +139,13 @@ fn cause(rule: Rule) -> &'static str {
         Rule::CustomerMissing => "the customer is missing",
         Rule::CustomerDuplicate => "the same customer stands on an earlier row",
         Rule::MobileFormat => "the mobile number is no number",
+        Rule::MobileTrunk => "the mobile number has a zero that is dialled only at home",
         Rule::MobileCountry => "the mobile number does not fit its country",
         Rule::MobileSpreadsheet => "a spreadsheet damaged the mobile numbers",
         Rule::EmailFormat => "the e-mail address is no address",
         Rule::EmailTypo => "the e-mail address looks mistyped",
         Rule::ExternalIdFormat => "the external id is too long",
+        Rule::ExternalIdSpreadsheet => "a spreadsheet damaged the external ids",
         Rule::UserIdFormat => "the user id is no number",
         Rule::CodeExists => "the code exists already",
         Rule::CustomerUnknown => "the customer is not known",
@@ -183,6 +205,26 @@ pub(crate) fn delimiter(delimiter: Delimiter) -> &'static str {
     }
 }
 
+/// What a column of this role holds.
+pub(crate) fn held(role: Role, identifier: Identifier) -> &'static str {
+    match (role, identifier) {
+        (Role::Code, _) => "coupon codes",
+        (_, Identifier::Mobile) => "mobile numbers",
+        (_, Identifier::Email) => "e-mail addresses",
+        (_, Identifier::ExternalId) => "external IDs",
+        (_, Identifier::UserId) => "user IDs",
+        (_, Identifier::NotTagged) => "customers",
+    }
+}
+
+/// A column, as a sentence speaks of it.
+pub(crate) fn in_sentence(column: &Column) -> String {
+    match &column.name {
+        Some(name) if !name.is_empty() => format!("column {} (\"{name}\")", column.index + 1),
+        _ => format!("column {}", column.index + 1),
+    }
+}
+
 /// A column, counted as people count.
 pub(crate) fn column(column: &Column) -> String {
     match &column.name {
@@ -230,6 +272,15 @@ pub(crate) fn read_otherwise(found: &Dialect, decided: &Dialect) -> Option<Strin
     })
 }
 
+/// Why nothing is sent while questions are open.
+pub(crate) fn answer_first(questions: usize) -> Option<&'static str> {
+    match questions {
+        0 => None,
+        1 => Some("Answer the question above first: before that nobody can say what the upload would do."),
+        _ => Some("Answer the questions above first: before that nobody can say what the upload would do."),
+    }
+}
+
 pub(crate) fn why_column(column: Option<&Column>) -> &'static str {
     match column {
         Some(column) if column.name.is_some() => "found: by its name, or as the only one left",
@@ -254,7 +305,7 @@ mod tests {
     fn the_verdict_is_a_sentence() {
         #[track_caller]
         fn check(file: &str, expected: &str) {
-            let verdict = verdict(&report(file));
+            let verdict = verdict(&report(file), 0);
             let parts = [verdict.ready, verdict.rejected + &verdict.because];
             assert_eq!(parts.join(" ").trim(), expected);
         }
@@ -280,7 +331,7 @@ mod tests {
 
     #[test]
     fn a_rejected_file_says_why() {
-        let verdict = verdict(&report(""));
+        let verdict = verdict(&report(""), 0);
         assert!(verdict.ready.is_empty());
         assert_eq!(verdict.rejected, "This file cannot be uploaded.");
         assert!(verdict.because.len() > 10);

@@ -18,7 +18,9 @@ fn nightly(env: &Env) -> Cmd {
 
 pub(crate) fn miri(env: &Env) -> Result {
     if nightly(env).args(["miri", "--version"]).quietly().is_err() {
-        println!("left out: there is no nightly compiler with Miri (`rustup +nightly component add miri rust-src`)");
+        println!(
+            "left out: there is no nightly compiler with Miri (`rustup +nightly component add miri rust-src`)"
+        );
         return Ok(());
     }
     nightly(env)

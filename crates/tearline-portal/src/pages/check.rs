@@ -7,8 +7,8 @@ use tearline_api::tearline::Report;
 use super::{SeriesHead, WithSeries};
 use crate::desk::{Phase, Sending, use_desk};
 use crate::parts::{
-    Chips, DropZone, FileLine, IdentifierChoice, JobTicket, RecentJobs, Send, VerdictPart, WholePageDrop,
-    Work,
+    Chips, DropZone, FileLine, IdentifierChoice, JobTicket, Questions, RecentJobs, Send, VerdictPart,
+    WholePageDrop, Work,
 };
 
 #[component]
@@ -42,6 +42,7 @@ fn Check(series: Signal<Series>) -> impl IntoView {
             <Show when=move || !empty.get() fallback=|| view! { <DropZone/> }>
                 <FileLine/>
                 <Chips/>
+                <Questions/>
                 <VerdictPart/>
                 <Show when=move || has_rows.get() || judged.get()>
                     <Work/>

@@ -1,7 +1,8 @@
 use leptos::prelude::*;
-use tearline_api::tearline::{Column, Delimiter, Encoding, Identifier, Role};
+use tearline_api::tearline::{CodeColumn, Codes, Column, Delimiter, Encoding, Identifier, Role};
 
 use crate::desk::use_desk;
+use crate::questions::{Decision, Question};
 use crate::words;
 
 /// Stands for "as it was found".
@@ -41,16 +42,36 @@ pub(crate) fn Chips() -> impl IntoView {
             options.header = value.map(|value| value == "true");
         });
     };
-    let set_customer = move |value: Option<String>| {
-        desk.change(|options| {
-            options.identifier_column = value.and_then(|value| value.parse().ok());
-        });
+    let set_customer = move |value: Option<String>| match value.and_then(|value| value.parse().ok()) {
+        Some(column) => desk.answer(Decision::Column(Role::Customer, column)),
+        None => desk.change(|options| options.identifier_column = None),
     };
-    let set_code = move |value: Option<String>| {
-        desk.change(|options| {
-            options.code_column = value.and_then(|value| value.parse().ok()).unwrap_or_default();
-        });
+    let set_code =
+        move |value: Option<String>| match value.and_then(|value| value.parse().ok()).unwrap_or_default() {
+            CodeColumn::At(column) => desk.answer(Decision::Column(Role::Code, column)),
+            CodeColumn::None => desk.answer(Decision::NoCodes),
+            CodeColumn::Found => desk.change(|options| options.code_column = CodeColumn::Found),
+        };
+    let code_choices = Signal::derive(move || {
+        let mut choices: Vec<(String, String)> = column_choices.get();
+        let needed = desk.options.with(|options| options.rules.codes == Codes::Uploaded);
+        if tagged.get() && !needed {
+            choices.push((CodeColumn::None.to_string(), "no codes in this file".to_owned()));
+        }
+        choices
+    });
+    let asked = move |role: Role| {
+        Signal::derive(move || {
+            let of = |all: &Vec<Question>| {
+                all.iter().find(|each| each.is_about(role)).map(|each| each.because.clone())
+            };
+            desk.questions.with(of)
+        })
     };
+    let asked_header = Signal::derive(move || {
+        let of = |each: &&Question| matches!(each.taken, Some(Decision::Header(_)));
+        desk.questions.with(|all| all.iter().find(of).map(|each| each.because.clone()))
+    });
     // What is no text has no way of being read.
     let readable = move || !desk.report.get().is_some_and(|report| report.columns.is_empty());
     view! {
@@ -79,6 +100,7 @@ pub(crate) fn Chips() -> impl IntoView {
                 found=Signal::derive(move || dialect.get().map(|dialect| header_text(dialect.header).to_owned()))
                 why=Signal::derive(move || dialect.get().map(|dialect| words::why_header(&dialect)))
                 choices=Signal::stored([true, false].map(|each| (each.to_string(), header_text(each).to_owned())).to_vec())
+                asked=asked_header
                 choose=set_header
             />
             <Show when=move || tagged.get()>
@@ -88,6 +110,7 @@ pub(crate) fn Chips() -> impl IntoView {
                     found=Signal::derive(move || Some(column_text(of_role(Role::Customer).as_ref())))
                     why=Signal::derive(move || Some(words::why_column(of_role(Role::Customer).as_ref())))
                     choices=column_choices
+                    asked=asked(Role::Customer)
                     choose=set_customer
                 />
             </Show>
@@ -96,7 +119,8 @@ pub(crate) fn Chips() -> impl IntoView {
                 given=given(|options| (!options.code_column.is_found()).then(|| options.code_column.to_string()))
                 found=Signal::derive(move || Some(column_text(of_role(Role::Code).as_ref())))
                 why=Signal::derive(move || Some(words::why_column(of_role(Role::Code).as_ref())))
-                choices=column_choices
+                choices=code_choices
+                asked=asked(Role::Code)
                 choose=set_code
             />
         </div>
@@ -122,16 +146,25 @@ fn Chip(
     why: Signal<Option<&'static str>>,
     /// Value and text.
     choices: Signal<Vec<(String, String)>>,
+    /// Why it is asked whether that is right.
+    #[prop(default = Signal::stored(None))]
+    asked: Signal<Option<String>>,
     choose: impl Fn(Option<String>) + 'static,
 ) -> impl IntoView {
     let decided = move || given.get() != FOUND;
+    let asks = move || asked.with(Option::is_some);
+    let title = move || match asked.get() {
+        Some(because) => because,
+        None if decided() => "decided by you".to_owned(),
+        None => why.get().unwrap_or_default().to_owned(),
+    };
     let on_change = move |event| {
         let value = event_target_value(&event);
         choose((value != FOUND).then_some(value));
     };
     view! {
-        <label class="chip" class:decided=decided title=move || if decided() { "decided by you" } else { why.get().unwrap_or_default() }>
-            {label}
+        <label class="chip" class:decided=decided class:asks=asks title=title>
+            {move || if asks() { format!("{label}?") } else { label.to_owned() }}
             <select name=label prop:value=move || { choices.track(); given.get() } on:change=on_change>
                 <optgroup label=move || if decided() { "as it is found" } else { why.get().unwrap_or("not known yet") }>
                     <option value=FOUND selected=move || !decided()>

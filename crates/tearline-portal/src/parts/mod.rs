@@ -1,5 +1,6 @@
 //! What pages are made of.
 
+mod ask;
 mod chips;
 mod docs;
 mod drop_zone;
@@ -16,6 +17,7 @@ mod top_bar;
 mod verdict;
 mod work;
 
+pub(crate) use ask::Questions;
 pub(crate) use chips::Chips;
 pub(crate) use drop_zone::{DropZone, WholePageDrop};
 pub(crate) use file_line::FileLine;

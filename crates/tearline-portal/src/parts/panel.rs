@@ -9,22 +9,26 @@ use crate::words;
 
 /// Teaches one rule: what it found here, and how to mend it.
 #[component]
-pub(crate) fn RulePanel() -> impl IntoView {
+pub(crate) fn RulePanel(
+    /// Whether there is nothing beside it, and the verdict is what it would say of the finding.
+    alone: Memo<bool>,
+) -> impl IntoView {
     let desk = use_desk();
     let rule = Memo::new(move |_| desk.rule.get().filter(|_| desk.report.get().is_some()));
     // Where the panel stands below the table, the way to the upload is kept short.
     let open = RwSignal::new(crate::browser::is_wide());
+    let shown = move || open.get() || alone.get();
     let toggle = move |event| open.set(event_target::<web_sys::HtmlDetailsElement>(&event).open());
     view! {
         {move || {
             rule.get().map(|rule| view! {
                 <aside class="side" aria-label="About the rule">
                     <Head rule/>
-                    {move || desk.finding.get().filter(|finding| finding.rule == rule).map(|finding| view! { <Here finding/> })}
+                    {move || desk.finding.get().filter(|finding| finding.rule == rule && !alone.get()).map(|finding| view! { <Here finding/> })}
                     <Walk/>
-                    <details open=open.get_untracked() on:toggle=toggle>
+                    <details open=untrack(shown) on:toggle=toggle>
                         <summary>"About this rule"</summary>
-                        <Show when=move || open.get()><RuleDocs rule/></Show>
+                        <Show when=shown><RuleDocs rule/></Show>
                     </details>
                 </aside>
             })
@@ -65,10 +69,11 @@ fn Here(finding: Finding) -> impl IntoView {
     ];
     let place: Vec<String> = place.into_iter().flatten().collect();
     let value = finding.value.filter(|value| !value.is_empty());
+    let line_end = if place.is_empty() { "" } else { "\n" };
     view! {
         <div class="here">
             {(!place.is_empty() || value.is_some()).then(|| view! {
-                <pre tabindex="0"><span class="muted">{place.join("  ")}</span>{value.map(|value| format!("\n{value}"))}</pre>
+                <pre tabindex="0"><span class="muted">{place.join("  ")}</span>{value.map(|value| format!("{line_end}{value}"))}</pre>
             })}
             <p class="small">{finding.message}</p>
             {finding.suggestion.map(|suggestion| view! { <p class="small">"Probably meant: " <code>{suggestion}</code></p> })}

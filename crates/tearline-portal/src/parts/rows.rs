@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use tearline_api::tearline::{Column, Finding, Role, Severity};
+use tearline_api::tearline::{Column, Finding, Severity};
 use tearline_api::worker::{Filter, Page, PageRow, Start};
 
 use wasm_bindgen::JsCast;
@@ -102,6 +102,8 @@ fn heading(column: &Column) -> impl IntoView + use<> {
 }
 
 fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) -> impl IntoView + use<> {
+    // Of a file that is refused as a whole, the row itself may be good.
+    let rejected = row.rejected && !row.findings.is_empty();
     let cells = columns.iter().map(|column| {
         let value = row.values.get(column.index as usize);
         let findings: Vec<Finding> =
@@ -133,8 +135,8 @@ fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) 
         }
     });
     view! {
-        <tr data-row=row.row.to_string() class:rejected=row.rejected class:marked=marked == Some(row.row)>
-            <th scope="row" class="n">{grouped(row.row)}{row.rejected.then(|| view! { <span class="sr">" rejected"</span> })}</th>
+        <tr data-row=row.row.to_string() class:rejected=rejected class:marked=marked == Some(row.row)>
+            <th scope="row" class="n">{grouped(row.row)}{rejected.then(|| view! { <span class="sr">" rejected"</span> })}</th>
             {cells}
         </tr>
         {note}
@@ -188,7 +190,7 @@ fn Pager() -> impl IntoView {
             <div class="pager">
                 <div class="tabs" role="group" aria-label="Rows to show">
                     {choose(Filter::All, "All")}
-                    <Show when=move || desk.report.get().is_some_and(|report| report.rows.rejected > 0)>
+                    <Show when=move || desk.report.get().is_some_and(|report| report.rows.rejected > 0 && !report.file_rejected())>
                         {choose(Filter::Rejected, "Rejected only")}
                     </Show>
                 </div>

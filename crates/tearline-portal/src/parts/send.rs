@@ -12,8 +12,13 @@ use crate::words;
 pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
     let desk = use_desk();
     let obstacle = Memo::new(move |_| {
-        obstacle(&desk.phase.get(), desk.report.get().as_deref(), &series.get())
-            .or_else(|| words::read_otherwise(&desk.found.get()?, &desk.report.get()?.dialect))
+        obstacle(
+            &desk.phase.get(),
+            desk.report.get().as_deref(),
+            &series.get(),
+            desk.questions.with(Vec::len),
+        )
+        .or_else(|| words::read_otherwise(&desk.found.get()?, &desk.report.get()?.dialect))
     });
     let sending = Memo::new(move |_| matches!(desk.sending.get(), Sending::Under { .. }));
     let accepted = Memo::new(move |_| matches!(desk.sending.get(), Sending::Accepted(_)));
@@ -70,7 +75,7 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
 }
 
 /// Why nothing can be uploaded, in a sentence.
-fn obstacle(phase: &Phase, report: Option<&Report>, series: &Series) -> Option<String> {
+fn obstacle(phase: &Phase, report: Option<&Report>, series: &Series, questions: usize) -> Option<String> {
     if let Some(on) = series.settings.expires_on
         && on as f64 <= browser::now()
     {
@@ -81,8 +86,13 @@ fn obstacle(phase: &Phase, report: Option<&Report>, series: &Series) -> Option<S
         Phase::Failed(_) => return Some("The file could not be checked, so it is not sent.".to_owned()),
         _ => return Some("Upload becomes possible when the check is done.".to_owned()),
     };
-    if let Some(finding) = words::file_finding(report) {
-        return Some(format!("Not to be uploaded: {}", finding.message));
+    if let Some(first) = words::answer_first(questions) {
+        return Some(first.to_owned());
+    }
+    if report.file_rejected() {
+        return Some(
+            "Not to be uploaded, for the reason above: mend the file, then choose it again.".to_owned(),
+        );
     }
     (report.rows.accepted == 0).then(|| {
         "Not to be uploaded: no row of it would go in. Mend the file, then choose it again.".to_owned()

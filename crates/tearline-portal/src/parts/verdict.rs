@@ -47,11 +47,15 @@ pub(crate) fn VerdictPart() -> impl IntoView {
 fn sentence() -> impl IntoView {
     let desk = use_desk();
     desk.report.get().map(|report| {
-        let verdict = words::verdict(&report);
+        let verdict = words::verdict(&report, desk.questions.with(Vec::len));
+        let open = !verdict.asks.is_empty();
+        let space = |one: &str, other: &str| (!one.is_empty() && !other.is_empty()).then_some(" ");
         view! {
             <p>
-                <mark>{verdict.ready.clone()}</mark>
-                {(!verdict.ready.is_empty() && !verdict.rejected.is_empty()).then_some(" ")}
+                <strong class="asks">{verdict.asks.clone()}</strong>
+                {space(&verdict.asks, &verdict.ready)}
+                <mark class:open=open>{verdict.ready.clone()}</mark>
+                {space(&(verdict.asks + &verdict.ready), &verdict.rejected)}
                 <em>{verdict.rejected}</em>
                 {verdict.because}
             </p>
@@ -79,8 +83,9 @@ fn Bar() -> impl IntoView {
             percent(rows.accepted, rows.total),
             percent(rows.rejected, rows.total),
         );
+        let open = desk.questions.with(|all| !all.is_empty());
         Some(view! {
-            <div class="bar" role="img" aria-label=label>
+            <div class="bar" class:open=open role="img" aria-label=label>
                 <i class="ok" style:width=format!("{}%", 100.0 - bad)></i>
                 <i class="bad" style:width=format!("{bad}%")></i>
             </div>

@@ -19,7 +19,8 @@ pub(crate) fn Work() -> impl IntoView {
     let tab = RwSignal::new(Tab::Rows);
     let found = Memo::new(move |_| {
         desk.report.get().map(|report| {
-            (report.counts.values().sum::<u64>(), report.file_rejected() || report.rows.total == 0)
+            let refused = report.file_rejected() && desk.questions.with(Vec::is_empty);
+            (report.counts.values().sum::<u64>(), refused || report.rows.total == 0)
         })
     });
     // Asking for the rows of a rule means wanting to see them.
@@ -33,10 +34,12 @@ pub(crate) fn Work() -> impl IntoView {
             <button class="tab" aria-pressed=move || (tab.get() == own).to_string() on:click=move |_| tab.set(own)>{text}</button>
         }
     };
+    // There is nothing to look at but why.
+    let alone = Memo::new(move |_| no_rows.get() && found.get().is_some_and(|(findings, _)| findings == 1));
     let shows = Memo::new(move |_| if no_rows.get() { Tab::Findings } else { tab.get() });
     view! {
-        <div class="work" class:wide=move || found.get().is_none_or(|(findings, _)| findings == 0)>
-            <div class="sheet">
+        <div class="work" class:wide=move || desk.rule.with(Option::is_none) class:alone=move || alone.get()>
+            <div class="sheet" hidden=move || alone.get()>
                 <Show when=move || !no_rows.get() && found.get().is_some_and(|(findings, _)| findings > 0)>
                     <div class="tabs" role="group" aria-label="Show">
                         {button(Tab::Rows, Signal::stored("Rows".to_owned()))}
@@ -51,7 +54,7 @@ pub(crate) fn Work() -> impl IntoView {
                     Tab::Findings => view! { <Findings/> }.into_any(),
                 }}
             </div>
-            <RulePanel/>
+            <RulePanel alone/>
         </div>
     }
 }

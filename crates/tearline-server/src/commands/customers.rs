@@ -107,7 +107,7 @@ async fn import(db: &Db, org: i64, path: &Path, rules: RuleSet) -> anyhow::Resul
         "{name} has no column that is named as customers are identified: mobile, email, external id, user id"
     );
     let mut readers: Vec<_> =
-        columns.iter().map(|column| (column, column.checked.rows(Own { file: &file, at: 0 }, 1))).collect();
+        columns.iter().map(|column| (column, column.checked.rows(Own { file: &file, at: 0 }))).collect();
     let mut done = Done::default();
     loop {
         let mut lines = Vec::with_capacity(BATCH);

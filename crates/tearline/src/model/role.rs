@@ -8,7 +8,6 @@ use crate::Rule;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[non_exhaustive]
 pub enum Role {
     /// It holds the coupon codes.
     Code,
