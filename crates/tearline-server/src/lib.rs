@@ -1,6 +1,6 @@
 //! The upload service, and the commands of the `tearline` program.
 //!
-//! A request comes in by [`routes`](mod@routes) and its handler; what it needs is in [`app::App`]. A job is done by
+//! A request comes in by `routes` and its handler; what it needs is in [`app::App`]. A job is done by
 //! `jobs`. All SQL is in [`db`], all files are in [`storage`]. Rules that need no database are the `tearline`
 //! crate's and nobody else's.
 
