@@ -23,6 +23,7 @@ export type Rule =
 | "header-multiline"
 | "rows-blank"
 | "quote-unclosed"
+| "quote-swallowed"
 | "quote-stray"
 | "encoding-invalid"
 | "row-short"
@@ -30,6 +31,8 @@ export type Rule =
 | "value-too-long"
 | "value-control"
 | "value-trimmed"
+| "value-placeholder"
+| "value-several"
 | "code-missing"
 | "code-length"
 | "code-charset"
@@ -40,11 +43,14 @@ export type Rule =
 | "customer-missing"
 | "customer-duplicate"
 | "mobile-format"
+| "mobile-trunk"
 | "mobile-country"
+| "mobile-mixed"
 | "mobile-spreadsheet"
 | "email-format"
 | "email-typo"
 | "external-id-format"
+| "external-id-spreadsheet"
 | "user-id-format"
 | "code-exists"
 | "customer-unknown"
@@ -226,6 +232,15 @@ export interface RuleSet {
      */
     maxValueChars?: number;
     /**
+     * A quoted value that runs over more lines has swallowed rows.
+     */
+    maxValueLines?: number;
+    /**
+     * Where the codes come from: in a file of customers whose codes are generated, only a column that is plainly
+     * named after codes is one of codes.
+     */
+    codes?: Codes;
+    /**
      * Shortest and longest code, in characters.
      */
     codeLength?: Bounds;
@@ -237,10 +252,6 @@ export interface RuleSet {
      * Whether codes that differ in case only are different codes.
      */
     keepCase?: boolean;
-    /**
-     * Where the codes of the series come from.
-     */
-    codes?: Codes;
     /**
      * Fewest and most digits of a mobile number.
      */
@@ -314,7 +325,7 @@ export interface CheckOptions {
      */
     identifierColumn?: number;
     /**
-     * Zero-based column of the coupon code, or `"none"` where the file has no codes; left out: found from the file.
+     * Zero-based column of the coupon code, or `"none"`: the file has no codes; left out: found from the header.
      */
     codeColumn?: number | "none";
     encoding?: Encoding;
