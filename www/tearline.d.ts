@@ -71,6 +71,9 @@ export interface Column {
      * As the header has it, trimmed; `null` in a file without a header.
      */
     name: string | null;
+    /**
+     * What it is for; `null` for one that is carried along and not judged.
+     */
     role: Role | null;
 }
 
@@ -102,9 +105,20 @@ export interface PageRow {
  * An inclusive range.
  */
 export interface Bounds {
+    /**
+     * The least.
+     */
     min: number;
+    /**
+     * The most.
+     */
     max: number;
 }
+
+/**
+ * How the characters of a file are written.
+ */
+export type Encoding = "UTF-8" | "UTF-16LE" | "UTF-16BE" | "windows-1252";
 
 /**
  * One thing that a rule found, and where.
@@ -112,7 +126,13 @@ export interface Bounds {
  * A finding about the file has no `row`, `line` and `byte`. What is not there is left out of the JSON.
  */
 export interface Finding {
+    /**
+     * The rule that found it.
+     */
     rule: Rule;
+    /**
+     * What that does to the row, or to the file.
+     */
     severity: Severity;
     /**
      * The data row, from 1; the header and blank lines are no rows.
@@ -156,8 +176,17 @@ export interface Finding {
  * Rows of the file: `accepted + rejected == total`, always.
  */
 export interface RowCounts {
+    /**
+     * All of them.
+     */
     total: number;
+    /**
+     * Those in which no rule found an error.
+     */
     accepted: number;
+    /**
+     * The others; all of them where the file is rejected.
+     */
     rejected: number;
 }
 
@@ -198,12 +227,21 @@ export interface Page {
  * The dialect of a file, as it was found or given.
  */
 export interface Dialect {
+    /**
+     * How characters are written.
+     */
     encoding: Encoding;
     /**
      * Whether the file starts with a byte-order mark.
      */
     bom: boolean;
+    /**
+     * What stands between the values of a row.
+     */
     delimiter: Delimiter;
+    /**
+     * What ends a row.
+     */
     lineEnd: LineEnd;
     /**
      * Whether the first record holds names, not data.
@@ -213,6 +251,16 @@ export interface Dialect {
 
 /**
  * The parameters of the rules. A field that is left out of the JSON has its default.
+ *
+ * ```
+ * use tearline::{Rule, RuleSet, Severity};
+ *
+ * let rules = RuleSet::default()
+ *     .with_code_length(8..=12)
+ *     .with_severity(Rule::CodeDateLike, None) // off
+ *     .with_severity(Rule::CustomerDuplicate, Severity::Error);
+ * assert_eq!(rules.severity(Rule::CodeDateLike), None);
+ * ```
  */
 export interface RuleSet {
     /**
@@ -277,14 +325,29 @@ export interface RuleSet {
  * returns and that the server keeps with a job, field for field.
  */
 export interface Report {
+    /**
+     * The version of this shape: [`SCHEMA`].
+     */
     schema: number;
     /**
      * Length of the file in bytes.
      */
     bytes: number;
+    /**
+     * How the file is written.
+     */
     dialect: Dialect;
+    /**
+     * Its columns, from the first to the last.
+     */
     columns: Column[];
+    /**
+     * What customers were looked for by.
+     */
     identifier: Identifier;
+    /**
+     * How many rows there are, of either verdict.
+     */
     rows: RowCounts;
     /**
      * How often each rule was found, of any severity, never capped; in the order of the catalogue.
@@ -309,6 +372,11 @@ export type Role = "code" | "customer";
  * What a finding of a rule does to the row, or to the file.
  */
 export type Severity = "info" | "warning" | "error";
+
+/**
+ * What ends the rows of a file.
+ */
+export type LineEnd = "LF" | "CRLF" | "CR" | "mixed";
 
 /**
  * What identifies a customer in the file: the `customerIdentifier` of an upload.
@@ -343,6 +411,11 @@ export interface CheckOptions {
      */
     maxFindings?: number;
 }
+
+/**
+ * What stands between the values of a row.
+ */
+export type Delimiter = "," | ";" | "	" | "|";
 
 /**
  * Where a page of findings starts. Without a rule they are in file order, from the row on; with one they are sorted
@@ -386,12 +459,6 @@ export interface Progress {
      */
     rows: number;
 }
-
-export type Delimiter = "," | ";" | "	" | "|";
-
-export type Encoding = "UTF-8" | "UTF-16LE" | "UTF-16BE" | "windows-1252";
-
-export type LineEnd = "LF" | "CRLF" | "CR" | "mixed";
 
 
 /**
