@@ -251,16 +251,6 @@ export interface Dialect {
 
 /**
  * The parameters of the rules. A field that is left out of the JSON has its default.
- *
- * ```
- * use tearline::{Rule, RuleSet, Severity};
- *
- * let rules = RuleSet::default()
- *     .with_code_length(8..=12)
- *     .with_severity(Rule::CodeDateLike, None) // off
- *     .with_severity(Rule::CustomerDuplicate, Severity::Error);
- * assert_eq!(rules.severity(Rule::CodeDateLike), None);
- * ```
  */
 export interface RuleSet {
     /**
@@ -326,7 +316,7 @@ export interface RuleSet {
  */
 export interface Report {
     /**
-     * The version of this shape: [`SCHEMA`].
+     * The version of this shape.
      */
     schema: number;
     /**

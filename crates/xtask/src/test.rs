@@ -118,16 +118,8 @@ fn docs(env: &Env) -> Result {
             .map(drop)
     };
     doc(&["--package", "tearline", "--all-features"])?;
-    doc(&[
-        "--package",
-        "tearline-api",
-        "--package",
-        "tearline-server",
-        "--package",
-        "xtask",
-        "--lib",
-        "--bins",
-    ])
+    doc(&["--package", "tearline-api", "--package", "tearline-server", "--package", "tearline-pages"])?;
+    doc(&["--package", "xtask"])
 }
 
 /// Everything but the upload; what is packed is built from the package alone. The changes at hand are packed with it.

@@ -19,7 +19,7 @@ pub const SCHEMA: u32 = 2;
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct Report {
-    /// The version of this shape: [`SCHEMA`].
+    /// The version of this shape.
     pub schema: u32,
     /// Length of the file in bytes.
     pub bytes: u64,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::Rule;
 
 /// What a column is for. A column without a role is carried along and not judged.
+// Not `non_exhaustive`: whoever acts on a column by its role has to have decided what to do with each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]

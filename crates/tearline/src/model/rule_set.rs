@@ -8,16 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::{Rule, Severity};
 
 /// The parameters of the rules. A field that is left out of the JSON has its default.
-///
-/// ```
-/// use tearline::{Rule, RuleSet, Severity};
-///
-/// let rules = RuleSet::default()
-///     .with_code_length(8..=12)
-///     .with_severity(Rule::CodeDateLike, None) // off
-///     .with_severity(Rule::CustomerDuplicate, Severity::Error);
-/// assert_eq!(rules.severity(Rule::CodeDateLike), None);
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(missing_as_null))]
@@ -130,6 +120,18 @@ impl std::fmt::Display for RuleSetError {
 
 impl std::error::Error for RuleSetError {}
 
+// Here, and not with the type, whose documentation is that of the TypeScript declarations, too.
+/// Setters, for a set that differs in a few things from the default one.
+///
+/// ```
+/// use tearline::{Rule, RuleSet, Severity};
+///
+/// let rules = RuleSet::default()
+///     .with_code_length(8..=12)
+///     .with_severity(Rule::CodeDateLike, None) // off
+///     .with_severity(Rule::CustomerDuplicate, Severity::Error);
+/// assert_eq!(rules.severity(Rule::CodeDateLike), None);
+/// ```
 impl RuleSet {
     /// Largest file, in bytes; `None` for no limit.
     pub fn with_max_bytes(mut self, bytes: impl Into<Option<u64>>) -> Self {
