@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::model::order;
 use crate::rules::{self, Params, Said};
 use crate::steps;
+use crate::table::header::normalize;
 use crate::table::layout::{Layout, unshield};
 use crate::text::decode::{decode, is_invalid, utf8_or_windows_1252};
 use crate::text::scan::{Record, count_breaks, unquoted};
@@ -136,7 +137,28 @@ impl Judge {
             hits.push(Hit { rule: Rule::QuoteSwallowed, column });
             return keys;
         }
-        if let Some(column) = traits.stray.then(|| record.stray_column()).flatten() {
+        let needed = [self.layout.customer, self.layout.code];
+        if self.is_header(record) {
+            // What stands in it is wrong only because of that; and where it has the form of a coupon, it is none.
+            let (rule, column) = match self.layout.code {
+                Some(column) => (Rule::CodeMissing, column),
+                None => (Rule::CustomerMissing, self.layout.customer.unwrap_or_default()),
+            };
+            hits.push(Hit { rule, column });
+            return keys;
+        }
+        if let Some(column) = self.in_quotes(record) {
+            hits.push(Hit { rule: Rule::RowShort, column });
+            return keys;
+        }
+        // `="0012"` has a finding of its own, where the value is looked at.
+        let own = |column: usize| {
+            needed.contains(&Some(column))
+                && record.raw(column).is_some_and(|raw| raw.starts_with(b"=\"") && raw.ends_with(b"\""))
+        };
+        if let Some(column) =
+            traits.stray.then(|| record.stray_column()).flatten().filter(|&column| !own(column))
+        {
             hits.push(Hit { rule: Rule::QuoteStray, column });
         }
         let invalid = |column| record.raw(column).is_some_and(|raw| is_invalid(raw, self.encoding()));
@@ -146,7 +168,6 @@ impl Judge {
         {
             hits.push(Hit { rule: Rule::EncodingInvalid, column });
         }
-        let needed = [self.layout.customer, self.layout.code];
         if let Some(column) = needed.into_iter().flatten().filter(|&column| column >= record.len()).min() {
             hits.push(Hit { rule: Rule::RowShort, column });
         }
@@ -161,28 +182,40 @@ impl Judge {
         if let Some(column) = self.layout.customer {
             keys.customer = self.judge_value(record, column, Role::Customer, hits);
         }
+        if hits.iter().any(|hit| hit.rule == Rule::RowLong) {
+            // Behind an unquoted comma no value is known to stand in its column.
+            keys = Keys { code: Key::None, customer: Key::None };
+            let said = |hit: &Hit| hit.rule <= Rule::RowLong || hit.rule == Rule::ValueTooLong;
+            hits.retain(|hit| said(hit) || self.severity(hit.rule) < Severity::Warning);
+        }
         if traits.overlong && hits.iter().all(|hit| hit.rule != Rule::ValueTooLong) {
             hits.push(Hit { rule: Rule::ValueTooLong, column: record.len() - 1 });
-        }
-        if hits.iter().all(|hit| self.severity(hit.rule) < Severity::Error) && self.is_header(record) {
-            // It has the form of a coupon, and is none.
-            let (rule, column) = match self.layout.code {
-                Some(column) => (Rule::CodeMissing, column),
-                None => (Rule::CustomerMissing, self.layout.customer.unwrap_or_default()),
-            };
-            hits.push(Hit { rule, column });
-            keys = Keys { code: Key::None, customer: Key::None };
         }
         // Two values were judged one after the other: together they are in the catalogue's order again.
         order::insertion_sort(hits, |hit| hit.rule);
         keys
     }
 
+    /// The first needed column that is not reached because all values of the row stand in quotes as one.
+    fn in_quotes(&self, record: &Record<'_>) -> Option<usize> {
+        let raw =
+            record.raw(0).filter(|raw| raw.len() > 1 && raw.starts_with(b"\"") && raw.ends_with(b"\""))?;
+        let columns = self.layout.columns.len();
+        let blank =
+            |column: usize| record.raw(column).is_none_or(|raw| unquoted(raw).trim_ascii().is_empty());
+        let whole = columns > 1
+            && (columns..=self.layout.width)
+                .contains(&(memchr::memchr_iter(self.delimiter, raw).count() + 1))
+            && (1..record.len()).all(blank);
+        let needed = [self.layout.customer, self.layout.code];
+        needed.into_iter().flatten().filter(|&column| whole && column > 0).min()
+    }
+
     /// Whether the record is the header once more.
     fn is_header(&self, record: &Record<'_>) -> bool {
         let layout = &self.layout;
         let same = |(column, name): (usize, &String)| {
-            self.value(record, column).is_some_and(|value| value.trim() == name.trim())
+            self.value(record, column).is_some_and(|value| normalize(&value) == normalize(name))
         };
         !layout.key.is_empty()
             && record.len() >= layout.header.len()
@@ -256,7 +289,12 @@ impl Judge {
             }
             let needed = [self.layout.code, self.layout.customer].contains(&Some(column));
             let inside = raw.strip_suffix(b"\"").unwrap_or(raw);
-            inside.split(|&b| b == b'\n' || b == b'\r').skip(1).any(|line| self.looks_like_row(line, needed))
+            let mut lines = inside.split(|&b| b == b'\n' || b == b'\r');
+            // Where the quote opens before the names, there is but one column: the lines have as many values each.
+            let cut = |line: &[u8]| memchr::memchr_iter(self.delimiter, line).count();
+            let first = lines.next().map_or(0, cut);
+            let table = needed && first > 0 && self.layout.columns.len() == 1;
+            lines.any(|line| self.looks_like_row(line, needed) || table && cut(line) == first)
         })
     }
 
@@ -400,6 +438,9 @@ impl Judge {
             }
             Rule::QuoteStray => rules::quote_stray::say(),
             Rule::EncodingInvalid => rules::encoding_invalid::say(self.encoding()),
+            Rule::RowShort if self.in_quotes(record) == Some(hit.column) => {
+                rules::row_short::say_in_quotes(hit.column as u32, name)
+            }
             Rule::RowShort => rules::row_short::say(record.len(), hit.column as u32, name),
             Rule::RowLong => {
                 let header = self.layout.columns.iter().any(|column| column.name.is_some());

@@ -80,7 +80,13 @@ pub(crate) fn is_header(records: &[Line]) -> bool {
         return true;
     }
     let rows = &unlike(rows, first);
+    if filled(first).any(|(column, cell)| is_numbered(cell, &others(rows, column))) {
+        return true;
+    }
     let Some(votes) = Votes::of(first, rows) else { return false };
+    if votes.common > 2 {
+        return true;
+    }
     votes.header().unwrap_or_else(|| {
         let others = |column| others(rows, column);
         votes.common > 0 && votes.filled > 1
@@ -108,6 +114,15 @@ fn filled(record: &[String]) -> impl Iterator<Item = (usize, &str)> {
 /// The records but those that are the first once more: a second header says nothing of the first.
 fn unlike<'a>(rows: &'a [Line], first: &[String]) -> Vec<&'a Line> {
     rows.iter().filter(|row| row[..] != *first).collect()
+}
+
+/// Whether a cell is a name with a number, `code_2`, and not the second of a list of such.
+fn is_numbered(cell: &str, others: &[&str]) -> bool {
+    names::numbered(cell).is_some_and(|(_, stem)| {
+        let like =
+            |other: &&str| other.get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem));
+        !others.is_empty() && !others.iter().any(like)
+    })
 }
 
 /// What stands below a first record in a column.
@@ -149,8 +164,9 @@ impl Votes {
         if votes.values == 0 && !numbers && !rows.is_empty() && series.clone().any(|stem| !in_rows(stem)) {
             votes.names += 1;
         }
-        if !filled(first).any(|(_, cell)| telling(cell)) {
-            votes.common = filled(first).filter(|(_, cell)| names::is_other(cell)).count();
+        let common = filled(first).filter(|(_, cell)| names::is_other(cell)).count();
+        if !filled(first).any(|(_, cell)| telling(cell)) || common > 2 && common * 2 >= votes.filled {
+            votes.common = common;
         }
         (votes.filled > 0).then_some(votes)
     }
@@ -231,6 +247,9 @@ fn looks_like_data(cell: &str, others: &[&str]) -> bool {
     if others.is_empty() {
         return capitals(cell);
     }
+    if is_mixed(cell) && others.iter().all(|other| other.len() == cell.len()) {
+        return true;
+    }
     let alike = others.iter().filter(|other| !telling(other) && capitals(other) == capitals(cell)).count();
     // A few of the same form are enough: codes of letters only are rare, headers in codes' clothes rarer.
     capitals(cell) && alike * 4 >= others.len()
@@ -245,7 +264,7 @@ fn is_one_of_many_words(cell: &str, others: &[&str]) -> bool {
     word(cell) && alike >= 2 && alike * 4 >= others.len() * 3
 }
 
-/// Whether a word stands on a list of codes that are all as long, and all in capitals or all in small letters:
+/// Whether a word stands on a list of codes that are all as long, all in capitals, all in small letters, or mixed:
 /// one that happens to have no digit.
 fn is_one_of_many_codes(cell: &str, others: &[&str]) -> bool {
     let like = |lower: fn(char) -> bool| {
@@ -254,7 +273,14 @@ fn is_one_of_many_codes(cell: &str, others: &[&str]) -> bool {
         };
         form(cell) && others.iter().all(|other| form(other))
     };
-    cell.len() > 3 && (like(char::is_lowercase) || like(char::is_uppercase))
+    let as_long = || others.iter().all(|other| other.len() == cell.len());
+    cell.len() > 3 && (like(char::is_lowercase) || like(char::is_uppercase) || is_mixed(cell) && as_long())
+}
+
+/// Whether small letters and capitals change as in no name: `aWdEmzfXkUT`.
+fn is_mixed(cell: &str) -> bool {
+    let pairs = cell.as_bytes().windows(2);
+    pairs.filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()).count() > 2
 }
 
 fn capitals(cell: &str) -> bool {
@@ -324,6 +350,19 @@ mod tests {
             // The header once more says nothing of itself.
             ("DATE,Qty\nDATE,Qty\n01/02/2026,5", true),
             ("WELCOME,N/A\nSUMMER,-\nWINTER,null", false),
+            // One of several columns, and one of several codes.
+            ("Coupon Code 1\nAAA111\nAAA112", true),
+            ("code_2\nAAA111\nAAA112", true),
+            ("mobile1,mobile2,x\na,b,c", true),
+            ("CODE1\nCODE2\nCODE3", false),
+            ("code_1\ncode_2", false),
+            ("PROMO10\nSUMMER20", false),
+            ("CODE1", false),
+            ("aWdEmzfXkUT\nb7dEmzfXkUT\ncWdEmzf2kUT", false),
+            ("myOwnCodeIs\nb7dEmzfXkUT\ncWdEmzf2kUT", false),
+            ("aWdEmzfXkUT\nbWdEmzfXkUT", false),
+            ("myOwnCode\nb7dEmzfXkUT\ncWdEmzf2kUT", true),
+            ("Name,Given Name,E-mail 1 - Type,Phone 1 - Value\nAnn,Ann,Home,+491701234567", true),
         ];
         for (text, expected) in cases {
             let cells = |line: &str| line.split([',', ';']).map(str::to_owned).collect();

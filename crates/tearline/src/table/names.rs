@@ -14,6 +14,8 @@ pub(crate) enum Meaning {
     Code(u8),
     /// A customer, whatever identifies it.
     Customer,
+    /// A customer by a number of its own: hardly a mobile number, and no address.
+    CustomerNumber,
     /// A customer by its identifier: a name of that alone (rank 1), or one that is near to it (rank 3).
     Of(Identifier, u8),
     /// Plainly neither a code nor what identifies a customer.
@@ -27,7 +29,8 @@ struct Names {
     /// Names of the code's column: those that say so; those that may also be said of the coupon as a whole; those
     /// that may also be a record's own number.
     code: [&'static str; 3],
-    customer: &'static str,
+    /// Whatever identifies it, and by a number of its own.
+    customer: [&'static str; 2],
     /// Own names, and those that are near.
     mobile: [&'static str; 2],
     email: [&'static str; 2],
@@ -43,22 +46,27 @@ const LANGUAGES: &[Names] = &[
     Names {
         code: ["coupon code, voucher code, promo code, promotion code, promotional code, discount code, gift code, \
                 gift voucher code, gift card code, offer code, reward code, redemption code, unique code, \
-                unique coupon code, coupon code no, coupon code number, code",
+                unique coupon code, coupon code no, coupon code number, e voucher code, e coupon code, e gift code, redeem code, \
+                bonus code, single use code, code",
                "coupon, voucher, promo, gift voucher, coupon no, coupon number, coupon num, voucher no, \
-                voucher number, promo number, discount number, token, e voucher",
+                voucher number, promo number, discount number, token, e voucher, e coupon, gift card, gift card no, \
+                gift card number",
                "coupon id, voucher id, promo id, promotion id, offer id, serial, serial no, serial number, \
                 coupon serial, coupon serial number, voucher serial number, code id, barcode, bar code, pin"],
-        customer: "customer identifier, identifier, issued to, customer, customer id, customer no, customer number, \
-                   cust id, member id, member, recipient, tag to, tagged to, assigned to, owner, holder",
+        customer: ["customer identifier, identifier, issued to, customer, member, recipient, tag to, tagged to, assigned to, owner, holder",
+                   "customer id, customer no, customer number, customer num, cust id, cust no, member id"],
         mobile: ["mobile, mobile no, mobile number, mobile num, mobile phone, mobile phone number, mob, mob no, \
-                  mob number, msisdn, cell, cell phone, cellphone number, cell no, cell number, handphone, hp no",
+                  mob number, mob num, msisdn, cell, cell phone, cellphone number, cell no, cell number, cellular, cellular phone, \
+                  handphone, hp no, mobile phone no, mobile telephone, mobile telephone number, mobile contact, \
+                  phone mobile, tel mobile",
                  "phone, phone no, phone number, phone num, telephone, telephone no, telephone number, tel, tel no, \
-                  contact no, contact number, contact phone, whatsapp, whatsapp no, whatsapp number, sms, sms number"],
-        email: ["email, email id, email address, e mail, e mail address, email addr", "mail, mail id, mail address"],
+                  ph, ph no, contact no, contact number, contact phone, phone 1 value, whatsapp, whatsapp no, whatsapp number, sms, sms number"],
+        email: ["email, email id, email address, e mail, e mail address, email addr, e mail 1 value", "mail, mail id, mail address"],
         external_id: ["external id, external customer id, ext id, customer external id, loyalty id, loyalty number, \
                        loyalty no, loyalty card, loyalty card number, loyalty card no, membership id, membership no, \
                        membership number, member number, member no, card number, card no, extenal id",
-                      "card, card id, external, crm id"],
+                      "card, card id, external, crm id, contact id, record id, profile id, account id, lead id, person id, \
+                       subscriber id, klaviyo id, hubspot id, salesforce id, shopify id, uuid, guid, euid, leid"],
         user_id: ["user id, userid, uid, customer user id, user identifier", "user, id"],
         other: "name, full name, first name, last name, given name, family name, middle name, surname, nick name, \
                 customer name, user name, username, member name, initials, salutation, gender, sex, age, title, \
@@ -73,18 +81,37 @@ const LANGUAGES: &[Names] = &[
                 description, comment, comments, remark, remarks, note, notes, message, subject, company, \
                 organisation, organization, department, job, language, locale, order, order id, order no, \
                 order number, invoice, invoice no, discount type, \
-                discount value, from name, to name, first, last, url, link, website, image",
+                discount value, from name, to name, first, last, url, link, website, image, \
+                tags, batch, batch no, batch id, lot, lot no, e mail 1 type, e mail 1 label, phone 1 type, phone 1 label, accepts email marketing, \
+                accepts sms marketing, accepts marketing, opt in, email opt in, sms opt in, consent, subscribed, \
+                unsubscribed, total spent, total orders, orders count, tax exempt, latitude, longitude, gmtoff, dstoff, \
+                timezone, time zone, cc, last changed, member rating, optin time, optin ip, confirm time, confirm ip, \
+                ip, ip address, address 1, address 2, address line 1, address line 2, province, province code, \
+                suburb, landmark, contact owner, associated company, last activity date, lead status, lead source, \
+                create date, lifecycle stage, industry, last login, last order, last visit, join date, joined, \
+                signup date, customer type, customer status, customer group, customer since, loyalty points, \
+                loyalty tier, points balance, coupon name, coupon type, coupon status, coupon amount, coupon value, \
+                coupon description, coupon title, voucher name, voucher type, voucher status, voucher amount, \
+                voucher value, code name, code description, code type, code status, discount amount, discount percent, \
+                discount percentage, discount name, usage limit, usage count, times used, max redemptions, \
+                times redeemed, redeemed, redeemed at, redeemed on, redemption date, redemption status, minimum spend, \
+                maximum spend, min spend, issued date, duration, delinquent, order name, transaction id, transaction no, \
+                invoice id, invoice number, bill no, bill number, bill amount, bill date, receipt no, receipt number, \
+                product code, product id, item code, item id, variant, campaign id, campaign code, tracking no, \
+                tracking number, pan, gstin, vat id, vat number, tax id, iban, bic, account number, account no, created by, \
+                updated by, modified, modified at, password, hash, employee, cashier, device, platform, utm source",
     },
     // German
     Names {
         code: ["gutscheincode, gutschein code, rabattcode, aktionscode, promocode, promotioncode, couponcode, \
                 vouchercode, einlösecode, geschenkcode, geschenkgutscheincode, bonuscode",
-               "gutschein, gutscheine, gutscheinnummer, gutschein nr, gutscheinnr, kupon, bon, couponnummer",
+               "gutschein, gutscheine, gutscheinnummer, gutschein nr, gutscheinnr, kupon, bon, couponnummer, coupon nr, \
+                voucher nr, vouchernummer",
                "gutschein id, seriennummer, serien nr, gutscheinkennung, strichcode"],
-        customer: "kunde, kunden, kundennummer, kunden nr, kundennr, kunden id, kundenkennung, empfänger, mitglied, \
-                   mitgliedsnummer, ausgestellt für, inhaber",
+        customer: ["kunde, kunden, empfänger, mitglied, ausgestellt für, inhaber",
+                   "kundennummer, kunden nr, kundennr, kd nr, kunden id, kundenkennung, mitgliedsnummer, mitglieds nr"],
         mobile: ["handy, handynummer, handy nr, mobilnummer, mobil, mobil nr, mobiltelefon, mobiltelefonnummer, \
-                  mobilfunknummer, mobilfunk",
+                  mobilfunknummer, mobilfunk, mobilfunk nr, tel mobil, telefon mobil, mobiltel, handy telefon",
                  "telefon, telefonnummer, telefon nr, tel nr, rufnummer, festnetz, fon"],
         email: ["email adresse, e mail adresse, emailadresse", "mailadresse, mail adresse, elektronische post"],
         external_id: ["externe id, externe kundennummer, kartennummer, kundenkartennummer, kundenkarte, karten nr", "karte"],
@@ -100,14 +127,15 @@ const LANGUAGES: &[Names] = &[
     // Spanish
     Names {
         code: ["código, código de cupón, código cupón, código promocional, código de descuento, código de promoción, \
-                código de vale, código de regalo, código de canje",
+                código de vale, código de regalo, código de canje, cód, cód cupón, cód de cupón, cód promocional, \
+                cód descuento, cód de descuento",
                "cupón, cupones, vale, número de cupón, nº de cupón, bono", "id de cupón, id cupón, número de serie, serie"],
-        customer: "cliente, id de cliente, id cliente, número de cliente, identificador, identificador de cliente, \
-                   destinatario, emitido a, socio, número de socio, titular",
-        mobile: ["móvil, celular, número de móvil, número móvil, número de celular, teléfono móvil, teléfono celular",
+        customer: ["cliente, identificador, identificador de cliente, destinatario, emitido a, socio, titular",
+                   "id de cliente, id cliente, número de cliente, nº de cliente, nº cliente, número de socio, nº de socio"],
+        mobile: ["móvil, celular, tel móvil, telf móvil, tlf móvil, tel celular, nº de móvil, nº móvil, núm móvil, núm de móvil, número de móvil, número móvil, número de celular, teléfono móvil, teléfono celular",
                  "teléfono, número de teléfono, tel, telf, tlf, teléfono de contacto"],
         email: ["correo electrónico, dirección de correo, dirección de correo electrónico, email, e mail", "correo, mail"],
-        external_id: ["id externo, identificador externo, número de tarjeta, tarjeta de fidelidad, nº de tarjeta", "tarjeta"],
+        external_id: ["id externo, identificador externo, número de tarjeta, tarjeta de fidelidad, nº de tarjeta, nº tarjeta, núm tarjeta", "tarjeta"],
         user_id: ["id de usuario, id usuario, identificador de usuario", "usuario"],
         other: "nombre, nombres, nombre completo, apellido, apellidos, primer apellido, segundo apellido, sexo, edad, \
                 género, fecha, fecha de nacimiento, hora, día, mes, año, creado, válido desde, válido hasta, vencimiento, \
@@ -120,15 +148,15 @@ const LANGUAGES: &[Names] = &[
     // French
     Names {
         code: ["code promo, code promotionnel, code de réduction, code réduction, code coupon, code de coupon, \
-                code cadeau, code avantage, code bon, code de bon, code remise, code chèque cadeau",
+                code cadeau, code avantage, code réduc, code de promo, code bon, code de bon, code remise, code chèque cadeau",
                "bon, bon de réduction, bon d'achat, chèque cadeau, numéro de coupon, numéro de bon, n° de coupon",
                "id coupon, identifiant du coupon, numéro de série, code barre, code barres"],
-        customer: "client, identifiant client, id client, numéro client, numéro de client, n° client, destinataire, \
-                   bénéficiaire, émis pour, membre, adhérent, titulaire",
-        mobile: ["portable, téléphone portable, numéro de portable, téléphone mobile, numéro de mobile, numéro mobile, gsm",
-                 "téléphone, numéro de téléphone, tél, n° de téléphone, numéro de tél"],
+        customer: ["client, destinataire, bénéficiaire, émis pour, membre, adhérent, titulaire",
+                   "identifiant client, id client, numéro client, numéro de client, n° client, n° de client, numéro d'adhérent, n° adhérent"],
+        mobile: ["portable, téléphone portable, numéro de portable, téléphone mobile, numéro de mobile, numéro mobile, gsm, tél portable, tél mobile, n° de portable, n° portable, n° de mobile, n° mobile, num portable",
+                 "téléphone, numéro de téléphone, tél, n° de téléphone, n° téléphone, n° de tél, n° tél, numéro de tél"],
         email: ["courriel, adresse e mail, adresse email, adresse courriel, adresse électronique, mél", "mail, adresse mail"],
-        external_id: ["identifiant externe, id externe, numéro de carte, carte de fidélité, n° de carte", "carte"],
+        external_id: ["identifiant externe, id externe, numéro de carte, carte de fidélité, carte fidélité, n° de carte, n° carte, num carte", "carte"],
         user_id: ["identifiant utilisateur, id utilisateur", "utilisateur, identifiant"],
         other: "nom, prénom, nom complet, nom de famille, civilité, sexe, genre, âge, date, date de naissance, heure, \
                 jour, mois, année, créé le, valable du, valable jusqu'au, date d'expiration, expiration, ville, pays, \
@@ -140,15 +168,15 @@ const LANGUAGES: &[Names] = &[
     // Portuguese
     Names {
         code: ["código do cupom, código de cupom, código cupom, código do cupão, código promocional, código de desconto, \
-                código do voucher, código de voucher, código de oferta, código do vale",
+                código do voucher, código de voucher, código de oferta, código do vale, cód cupom, cód do cupom",
                "cupom, cupons, cupão, cupões, vale, número do cupom", "id do cupom, número de série"],
-        customer: "cliente, id do cliente, número do cliente, identificador do cliente, identificador, destinatário, \
-                   emitido para, associado, titular",
+        customer: ["cliente, identificador do cliente, identificador, destinatário, emitido para, associado, titular",
+                   "id do cliente, número do cliente, nº do cliente"],
         mobile: ["celular, telemóvel, número de celular, número do celular, número de telemóvel, número do telemóvel, \
-                  telefone celular, telefone móvel",
+                  telefone celular, telefone móvel, tel celular, nº celular, nº do celular, nº de telemóvel",
                  "telefone, número de telefone, fone, tel, contato, contacto"],
         email: ["endereço de e mail, endereço de email, correio eletrônico, correio eletrónico", "correio, mail"],
-        external_id: ["id externo, identificador externo, número do cartão, cartão fidelidade", "cartão"],
+        external_id: ["id externo, identificador externo, número do cartão, nº do cartão, cartão fidelidade", "cartão"],
         user_id: ["id do usuário, id do utilizador, id de usuário", "usuário, utilizador"],
         other: "nome, nome completo, primeiro nome, sobrenome, apelido, sexo, gênero, idade, data, data de nascimento, \
                 nascimento, hora, dia, mês, ano, validade, válido até, válido desde, vencimento, cidade, país, estado, \
@@ -160,13 +188,14 @@ const LANGUAGES: &[Names] = &[
     // Italian
     Names {
         code: ["codice, codici, codici coupon, codici sconto, codice coupon, codice sconto, codice promozionale, codice promo, codice buono, codice regalo, \
-                codice voucher",
+                codice voucher, cod coupon, cod sconto, cod promo",
                "buono, buoni, buono sconto, numero coupon, numero buono", "id coupon, numero di serie, codice a barre"],
-        customer: "cliente, id cliente, numero cliente, identificativo cliente, destinatario, intestatario, emesso a, socio",
-        mobile: ["cellulare, numero di cellulare, numero cellulare, telefonino, telefono cellulare, telefono mobile",
+        customer: ["cliente, identificativo cliente, destinatario, intestatario, emesso a, socio",
+                   "id cliente, numero cliente, n cliente"],
+        mobile: ["cellulare, numero di cellulare, numero cellulare, telefonino, telefono cellulare, telefono mobile, tel cellulare, tel cell, n cellulare, num cellulare",
                  "telefono, numero di telefono, tel, recapito"],
         email: ["indirizzo e mail, indirizzo email, posta elettronica, indirizzo di posta elettronica", "posta, mail"],
-        external_id: ["id esterno, identificativo esterno, numero tessera, numero carta, carta fedeltà", "tessera, carta"],
+        external_id: ["id esterno, identificativo esterno, numero tessera, n tessera, numero carta, n carta, carta fedeltà", "tessera, carta"],
         user_id: ["id utente, identificativo utente", "utente"],
         other: "nome, cognome, nome completo, nominativo, sesso, genere, età, data, data di nascita, ora, giorno, mese, \
                 anno, scadenza, data di scadenza, valido dal, valido fino al, città, comune, paese, provincia, regione, \
@@ -180,8 +209,9 @@ const LANGUAGES: &[Names] = &[
         code: ["kortingscode, couponcode, vouchercode, actiecode, cadeaucode, promocode, waardeboncode, bonuscode",
                "waardebon, kortingsbon, cadeaubon, tegoedbon, bonnummer, couponnummer, vouchernummer",
                "coupon id, bon id, serienummer, streepjescode"],
-        customer: "klant, klantnummer, klant id, klantnr, ontvanger, uitgegeven aan, lid, lidnummer, houder",
-        mobile: ["mobiel, mobiele nummer, mobiel nummer, mobielnummer, gsm nummer, 06 nummer, mobiele telefoon",
+        customer: ["klant, ontvanger, uitgegeven aan, lid, houder",
+                   "klantnummer, klant id, klantnr, lidnummer"],
+        mobile: ["mobiel, mobiele nummer, mobiel nummer, mobielnummer, gsm nummer, 06 nummer, mobiele telefoon, mobiel nr, gsm nr, tel mobiel",
                  "telefoon, telefoonnummer, tel nr, telnr"],
         email: ["e mailadres, emailadres, e mail adres, email adres", "mailadres"],
         external_id: ["extern id, externe id, kaartnummer, klantenkaart, klantenkaartnummer", "kaart"],
@@ -195,7 +225,8 @@ const LANGUAGES: &[Names] = &[
     // Hindi
     Names {
         code: ["कूपन कोड, वाउचर कोड, प्रोमो कोड, डिस्काउंट कोड, छूट कोड, उपहार कोड, कोड", "कूपन, वाउचर, प्रोमो, कूपन नंबर, कूपन संख्या", "कूपन आईडी, क्रम संख्या"],
-        customer: "ग्राहक, ग्राहक आईडी, ग्राहक संख्या, ग्राहक पहचान, प्राप्तकर्ता, सदस्य",
+        customer: ["ग्राहक, ग्राहक पहचान, प्राप्तकर्ता, सदस्य",
+                   "ग्राहक आईडी, ग्राहक संख्या"],
         mobile: ["मोबाइल, मोबाइल नंबर, मोबाइल संख्या, मोबाईल, मोबाईल नंबर", "फ़ोन, फोन, फ़ोन नंबर, फोन नंबर, दूरभाष, टेलीफोन"],
         email: ["ईमेल, ई मेल, ईमेल पता, ईमेल आईडी", "मेल"],
         external_id: ["बाहरी आईडी, कार्ड नंबर, कार्ड संख्या, सदस्यता संख्या", "कार्ड"],
@@ -206,7 +237,8 @@ const LANGUAGES: &[Names] = &[
     Names {
         code: ["رمز القسيمة, رمز الكوبون, كود الكوبون, كود الخصم, رمز الخصم, الرمز الترويجي, رمز ترويجي, كود القسيمة, رمز الهدية, الرمز, رمز, كود, الكود",
                "قسيمة, القسيمة, كوبون, الكوبون, رقم القسيمة, رقم الكوبون", "معرف القسيمة, معرف الكوبون, الرقم التسلسلي"],
-        customer: "العميل, عميل, معرف العميل, رقم العميل, المستلم, العضو, رقم العضو",
+        customer: ["العميل, عميل, المستلم, العضو",
+                   "معرف العميل, رقم العميل, رقم العضو"],
         mobile: ["الجوال, جوال, رقم الجوال, الموبايل, موبايل, رقم الموبايل, المحمول, رقم المحمول, الهاتف المحمول, رقم الهاتف المحمول", "الهاتف, هاتف, رقم الهاتف, تلفون, رقم التلفون"],
         email: ["البريد الإلكتروني, البريد الالكتروني, بريد إلكتروني, عنوان البريد الإلكتروني, الإيميل, ايميل", "البريد"],
         external_id: ["المعرف الخارجي, رقم البطاقة, رقم العضوية", "البطاقة"],
@@ -217,7 +249,8 @@ const LANGUAGES: &[Names] = &[
     Names {
         code: ["优惠码, 优惠券码, 优惠券代码, 优惠代码, 兑换码, 折扣码, 折扣代码, 促销码, 促销代码, 礼品码, 券码, 代码, 優惠碼, 優惠券代碼, 折扣碼, 兌換碼, 券碼, 代碼",
                "优惠券, 代金券, 优惠券号, 券号, 優惠券, 禮券, 券號", "优惠券编号, 序列号, 条码, 序號"],
-        customer: "客户, 客户编号, 客户标识, 顾客, 会员, 会员编号, 接收人, 领取人, 客戶, 會員, 會員編號",
+        customer: ["客户, 客户标识, 顾客, 会员, 接收人, 领取人, 客戶, 會員",
+                   "客户编号, 会员编号, 會員編號, 客戶編號"],
         mobile: ["手机, 手机号, 手机号码, 移动电话, 手機, 手機號碼, 行動電話", "电话, 电话号码, 联系电话, 電話, 電話號碼"],
         email: ["电子邮件, 电子邮箱, 邮箱, 邮箱地址, 电子邮件地址, 電子郵件, 電郵, 電子信箱", "邮件"],
         external_id: ["外部编号, 外部标识, 卡号, 会员卡号, 卡號", "会员卡"],
@@ -228,7 +261,8 @@ const LANGUAGES: &[Names] = &[
     Names {
         code: ["クーポンコード, プロモーションコード, プロモコード, 割引コード, ギフトコード, バウチャーコード, 引換コード, コード",
                "クーポン, クーポン番号, バウチャー, 引換券, 割引券", "クーポンid, シリアル番号, シリアル, バーコード"],
-        customer: "顧客, 顧客番号, 顧客id, お客様番号, お客様, 会員, 会員番号, 会員id, 宛先, 受取人",
+        customer: ["顧客, お客様, 会員, 宛先, 受取人",
+                   "顧客番号, 顧客id, お客様番号, 会員番号, 会員id"],
         mobile: ["携帯, 携帯電話, 携帯番号, 携帯電話番号, モバイル", "電話, 電話番号, tel, 連絡先"],
         email: ["メールアドレス, eメール, 電子メール, メアド", "メール"],
         external_id: ["外部id, カード番号, 会員カード番号", "カード"],
@@ -238,22 +272,19 @@ const LANGUAGES: &[Names] = &[
 ];
 
 /// Names that any column may have, in all languages.
-const VAGUE: &str = "index, no, number, row, key, series, batch, lot, label, tag, item, sku, text, sr no, s no, sl no, value no, \
+const VAGUE: &str = "index, no, number, row, key, series, label, item, sku, text, sr no, s no, sl no, value no, \
                      nummer, nr, lfd nr, zeile, bezeichnung, número, numéro, numero, संख्या, الرقم, 序号, 番号, 序號";
 
 /// Whose number or address it is, before the name proper: `customer mobile`.
-const WHOSE: &[&str] = &[
-    "customer",
-    "cust",
-    "member",
-    "user",
-    "recipient",
-    "guest",
-    "buyer",
-    "primary",
-    "kunden",
-    "contact",
-    "work",
+const WHOSE: &[&str] =
+    &["customer", "cust", "member", "user", "recipient", "guest", "buyer", "primary", "kunden", "contact"];
+
+/// Which of several numbers or addresses it is, before the name proper: `billing email`. Less than the name alone.
+#[rustfmt::skip]
+const WHICH: &[&str] = &[
+    "work", "home", "office", "business", "company", "personal", "private", "privat", "billing", "shipping", "delivery",
+    "invoice", "rechnung", "liefer", "default", "other", "second", "secondary", "alternate", "alternative", "alternat",
+    "parent", "old", "new", "main",
 ];
 
 /// The letters and digits of a name, without case, accents and plural: `Phone #`, `Mobile Nos.` and `Código:` are
@@ -325,7 +356,9 @@ fn known() -> &'static BTreeMap<String, Meaning> {
                 add(own, Meaning::Of(identifier, 1));
                 add(near, Meaning::Of(identifier, 3));
             }
-            add(names.customer, Meaning::Customer);
+            let [customer, by_number] = names.customer;
+            add(customer, Meaning::Customer);
+            add(by_number, Meaning::CustomerNumber);
             add(names.other, Meaning::Other);
         }
         add(VAGUE, Meaning::Vague);
@@ -333,34 +366,51 @@ fn known() -> &'static BTreeMap<String, Meaning> {
     })
 }
 
-/// The meaning of a key, as it stands or with somebody's name before it.
-fn meaning_of(key: &str) -> Option<Meaning> {
+/// The meaning of a key, as it stands or with somebody's name before it; and whether it says less than it would alone.
+fn meaning_of(key: &str) -> Option<(Meaning, bool)> {
     let known = known();
-    known.get(key).copied().or_else(|| {
-        let rest = WHOSE.iter().filter_map(|whose| key.strip_prefix(whose));
+    if let Some(&meaning) = known.get(key) {
+        return Some((meaning, false));
+    }
+    let behind = |words: &[&str]| {
+        let rest = words.iter().filter_map(|word| key.strip_prefix(word));
         rest.filter_map(|rest| known.get(rest).copied())
             .find(|meaning| matches!(meaning, Meaning::Of(Identifier::Mobile | Identifier::Email, _)))
-    })
+    };
+    behind(WHOSE).map(|meaning| (meaning, false)).or_else(|| behind(WHICH).map(|meaning| (meaning, true)))
 }
 
-/// What a name means, and whether a remark was added to it: `Mobile (old)`.
+/// What a name means, and whether something was added to it by which it says less: `Mobile (old)`, `Mobile 2`.
 pub(crate) fn meaning(name: &str) -> Option<(Meaning, bool)> {
     // An address or a formula is no name, whatever is left of it; nor is a sentence.
     if name.len() < 2 || name.len() > 100 || name.contains(['@', '=']) {
         return None;
     }
     if let Some(meaning) = meaning_of(&key(name)) {
-        return Some((meaning, false));
+        return Some(meaning);
+    }
+    if let Some((meaning, stem)) = numbered(name) {
+        // `CODE2` may be a code; `Code 2` is none.
+        return stem.ends_with(char::is_whitespace).then_some((meaning, true));
     }
     let remark = name.find(['(', '[', '{', '（'])?;
-    meaning_of(&key(name.get(..remark)?)).map(|meaning| (meaning, true))
+    meaning_of(&key(name.get(..remark)?)).map(|(meaning, _)| (meaning, true))
+}
+
+/// The meaning of a name with a number behind it, one of several: `code_2`. And what stands before the number.
+pub(crate) fn numbered(name: &str) -> Option<(Meaning, &str)> {
+    let name = name.trim_end();
+    let number = name.bytes().last().filter(|b| matches!(b, b'1'..=b'9'))?;
+    let stem = name.strip_suffix(char::from(number))?.trim_end_matches('#');
+    let (meaning, _) = meaning_of(&key(stem)).filter(|_| !stem.ends_with(|c: char| c.is_ascii_digit()))?;
+    matches!(meaning, Meaning::Code(1) | Meaning::Of(..)).then_some((meaning, stem))
 }
 
 /// The role of a column of this name, whatever its rank.
 pub(crate) fn role(name: &str) -> Option<Role> {
     match meaning(name)?.0 {
         Meaning::Code(_) => Some(Role::Code),
-        Meaning::Customer | Meaning::Of(..) => Some(Role::Customer),
+        Meaning::Customer | Meaning::CustomerNumber | Meaning::Of(..) => Some(Role::Customer),
         Meaning::Other | Meaning::Vague => None,
     }
 }
@@ -408,9 +458,15 @@ mod tests {
             ("customer code", None),
             ("name", None),
             ("(code)(x)", None),
+            ("Code 1", Some((Role::Code, None))),
+            ("Mobile #2", customer(Mobile)),
+            ("Billing Email", customer(Email)),
+            ("Customer ID", Some((Role::Customer, None))),
+            ("PROMO 10", None),
+            ("code_1", None),
             ("e@mail", None),
             ("=code", None),
-            ("code1", None),
+            ("code1", None), // of a list of codes, perhaps
             ("", None),
             ("#", None),
         ];
@@ -471,13 +527,13 @@ mod tests {
     fn no_name_stands_for_two_roles() {
         let role_of = |meaning| match meaning {
             Meaning::Code(_) => 1,
-            Meaning::Customer | Meaning::Of(..) => 2,
+            Meaning::Customer | Meaning::CustomerNumber | Meaning::Of(..) => 2,
             Meaning::Other | Meaning::Vague => 3,
         };
         let mut seen: BTreeMap<String, (u8, &str)> = BTreeMap::new();
         for names in LANGUAGES {
             let lists = names.code.iter().map(|list| (*list, Meaning::Code(1)));
-            let customers = [names.customer].into_iter().chain(names.mobile).chain(names.email);
+            let customers = names.customer.into_iter().chain(names.mobile).chain(names.email);
             let customers = customers.chain(names.external_id).chain(names.user_id);
             let lists = lists.chain(customers.map(|list| (list, Meaning::Customer)));
             for (list, meaning) in lists.chain([(names.other, Meaning::Other)]) {

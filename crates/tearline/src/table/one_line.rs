@@ -2,7 +2,7 @@
 
 use crate::Identifier;
 use crate::table::header::{self, Line, says_names, trim};
-use crate::table::values::is_code;
+use crate::table::values::{is_address, is_code};
 
 /// How many values stand on the only line there is. With `header`, the first of the lines is one.
 pub(crate) fn values(lines: &[Line], header: bool, identifier: Identifier) -> Option<usize> {
@@ -11,12 +11,16 @@ pub(crate) fn values(lines: &[Line], header: bool, identifier: Identifier) -> Op
         [names, list] if header && filled(names).count() == 1 => list,
         _ => return None,
     };
-    let mut values: Vec<&str> = filled(list).collect();
+    let mut values: Vec<&str> = filled(list).map(bare).filter(|value| !value.is_empty()).collect();
+    if let Some(first) = values.first_mut() {
+        *first = unlabelled(first);
+    }
     let cut = values.len() > 1;
     if let [one] = values[..] {
         values = one.split_whitespace().collect();
     }
-    let least = if identifier == Identifier::NotTagged && cut { 2 } else { 3 };
+    let addresses = || values.iter().all(|value| is_address(value));
+    let least = if cut && (identifier == Identifier::NotTagged || addresses()) { 2 } else { 3 };
     let most_are =
         |is: &dyn Fn(&str) -> bool| values.iter().filter(|value| is(value)).count() * 5 >= values.len() * 4;
     let ids = most_are(&header::is_identifier);
@@ -24,6 +28,23 @@ pub(crate) fn values(lines: &[Line], header: bool, identifier: Identifier) -> Op
     // Words that look like a header of which nothing is known: with nothing below it, they are a list as well.
     let words = cut && header && lines.len() == 1 && !values.iter().any(|value| header::is_identifier(value));
     (values.len() >= least && (ids || codes || words)).then_some(values.len())
+}
+
+/// A value without what programs write around a list and its values: `["AB01CD","EF02GH"]`.
+fn bare(value: &str) -> &str {
+    value.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '[' | ']' | '{' | '}' | '(' | ')' | '"' | '\'' | ';')
+    })
+}
+
+/// The first value without the word before it: `Codes: AB01CD`.
+fn unlabelled(value: &str) -> &str {
+    match value.split_once(':') {
+        Some((label, rest)) if !label.is_empty() && label.chars().all(|c| c.is_alphabetic() || c == ' ') => {
+            bare(rest)
+        }
+        _ => value,
+    }
 }
 
 fn filled(line: &Line) -> impl Iterator<Item = &str> {
@@ -45,6 +66,9 @@ mod tests {
             ("coupon code\nAB01CD EF02GH IJ03KL", true, NotTagged, Some(3)),
             ("welcome,summer,winter", true, NotTagged, Some(3)),
             ("a@b.example,c@d.example,e@f.example", false, Email, Some(3)),
+            ("a@b.example,c@d.example", false, Email, Some(2)),
+            ("Codes: AB01CD,EF02GH,IJ03KL", false, NotTagged, Some(3)),
+            ("[\"AB01CD\",\"EF02GH\",\"IJ03KL\"]", false, NotTagged, Some(3)),
             ("919876543210,919876543211,919876543212", false, Mobile, Some(3)),
             ("919876543210,ABCDEF1", false, Mobile, None),
             ("919876543210,ABCDEF1,Ann", false, Mobile, None),

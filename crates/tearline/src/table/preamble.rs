@@ -86,14 +86,15 @@ fn titles(records: &[Line]) -> Option<usize> {
     (sure && whole && wide > 2 && wide * 5 >= table.len() * 4).then_some(at)
 }
 
-/// How many records that are remarks, `# made by hand`, come before records of which none is one.
+/// How many records that are remarks, `# made by hand`, come before records of which hardly one is one.
 fn remarks(records: &[Line]) -> Option<usize> {
     let is_remark = |line: &Line| {
         line.first().map(|cell| header::trim(cell)).is_some_and(|cell| cell.starts_with("# ") || cell == "#")
             && header::known_names(line) == 0
     };
     let at = records.iter().take(MOST + 1).position(|line| !is_remark(line)).filter(|&at| at > 0)?;
-    (!records[at..].iter().any(|line| is_comment(line))).then_some(at)
+    // Remarks among the rows are such as well; a code may begin with the sign.
+    (!records[at..].iter().any(|line| is_comment(line) && !is_remark(line))).then_some(at)
 }
 
 /// Whether all that stands in a record is one cell of several words.

@@ -6,11 +6,28 @@ use crate::table::header::{self, Line, trim};
 use crate::table::names;
 
 /// Whether each line is one value that holds a line of several.
-pub(crate) fn each_line(lines: &[Line]) -> bool {
-    Delimiter::ALL.into_iter().any(|delimiter| is_quoted(lines, char::from(delimiter.byte())))
+/// `cut_by`: what the lines were read with.
+pub(crate) fn each_line(lines: &[Line], cut_by: Delimiter) -> bool {
+    match lines {
+        // All but the names above them: what was read with the same delimiter and still holds it was in quotes.
+        [names, rows @ ..] if !rows.is_empty() && filled(names) > 1 => {
+            let delimiter = char::from(cut_by.byte());
+            are_quoted(rows, delimiter) && rows.iter().all(|row| holds(row, delimiter, names.len()))
+        }
+        lines => Delimiter::ALL.into_iter().any(|delimiter| are_quoted(lines, char::from(delimiter.byte()))),
+    }
 }
 
-fn is_quoted(lines: &[Line], delimiter: char) -> bool {
+fn filled(line: &Line) -> usize {
+    line.iter().filter(|cell| !trim(cell).is_empty()).count()
+}
+
+/// Whether so many values stand in the first cell.
+fn holds(row: &Line, delimiter: char, values: usize) -> bool {
+    row.first().is_some_and(|cell| cell.matches(delimiter).count() + 1 == values)
+}
+
+fn are_quoted(lines: &[Line], delimiter: char) -> bool {
     let only = |line: &Line| {
         let mut filled = line.iter().map(|cell| trim(cell)).filter(|cell| !cell.is_empty());
         filled.next().filter(|_| filled.next().is_none()).map(str::to_owned)
@@ -40,6 +57,20 @@ mod tests {
 
     #[test]
     fn a_table_in_quotes_is_told_from_a_list_of_sentences() {
+        let row = |cells: &[&str]| Line::new(cells.iter().map(|&cell| cell.to_owned()).collect(), 1, 0);
+        let names = ["mobile", "coupon code"];
+        for (rows, expected) in [
+            (&["919876543210,AAA111", "919876543211,AAA222"][..], true),
+            (&["919876543210,AAA111"], true),
+            (&["Doe, Jo", "Ode, Ann"], false),
+            (&["919876543210"], false),
+            (&["919876543210,919876543211,919876543212"], false),
+        ] {
+            let rows = rows.iter().map(|&cell| row(&[cell]));
+            let lines: Vec<Line> = [row(&names)].into_iter().chain(rows).collect();
+            assert_eq!(each_line(&lines, Delimiter::Comma), expected, "{lines:?}");
+            assert!(!each_line(&lines, Delimiter::Semicolon), "{lines:?}");
+        }
         for (values, expected) in [
             (&["mobile,coupon code", "919876543210,AAA111", "919876543211,AAA222"][..], true),
             (&["mobile;coupon code", "919876543210;AAA111"], true),
@@ -56,7 +87,7 @@ mod tests {
                 .iter()
                 .map(|value| Line::new(vec![(*value).to_owned(), String::new()], 1, 0))
                 .collect();
-            assert_eq!(each_line(&lines), expected, "{values:?}");
+            assert_eq!(each_line(&lines, Delimiter::Tab), expected, "{values:?}");
         }
     }
 }

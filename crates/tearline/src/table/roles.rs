@@ -3,7 +3,7 @@
 //! What the header says counts. Where it says nothing, values may, but then it is an assumption, and said so; and
 //! nothing is assumed where two columns are equally likely.
 
-use crate::table::names::{Meaning, meaning};
+use crate::table::names::{Meaning, meaning, numbered};
 use crate::table::values::Values;
 use crate::{CodeColumn, Codes, Identifier, Options, Role};
 
@@ -83,11 +83,16 @@ pub(crate) struct Roles {
 /// Assigns the roles.
 pub(crate) fn assign(columns: &[Candidate<'_>], options: &Options) -> Roles {
     let mut assigning = Assigning { columns, meanings: Vec::new(), options, roles: Roles::default() };
-    assigning.meanings = columns.iter().map(|column| column.name.and_then(meaning)).collect();
+    assigning.meanings = columns.iter().map(|column| column.name.and_then(of_column)).collect();
     if let Err(problem) = assigning.assign() {
         assigning.roles.problem = Some(problem);
     }
     assigning.roles
+}
+
+/// What a column's name means: a number at its end is no code's where it is known to be a name.
+fn of_column(name: &str) -> Option<(Meaning, bool)> {
+    meaning(name).or_else(|| numbered(name).map(|(meaning, _)| (meaning, true)))
 }
 
 struct Assigning<'a> {
@@ -143,7 +148,10 @@ impl Assigning<'_> {
     /// Whether a given column's name says that it is something else.
     fn compare_with_name(&mut self, role: Role, column: usize) {
         let other = match (role, self.meanings[column]) {
-            (Role::Code, Some((Meaning::Customer | Meaning::Of(..) | Meaning::Other, _))) => true,
+            (
+                Role::Code,
+                Some((Meaning::Customer | Meaning::CustomerNumber | Meaning::Of(..) | Meaning::Other, _)),
+            ) => true,
             (Role::Customer, Some((Meaning::Code(_) | Meaning::Other, _))) => true,
             // Where the values say so as well, that is the better thing to say.
             (Role::Customer, Some((Meaning::Of(named, _), _))) => {
@@ -208,10 +216,19 @@ impl Assigning<'_> {
         let rank = |meaning| match meaning {
             Meaning::Of(of, rank) if of == identifier => Some(rank),
             Meaning::Customer => Some(2),
+            // Beside a near name of a number or an address it is another number.
+            Meaning::CustomerNumber if self.is_mobile_or_address() => Some(4),
+            Meaning::CustomerNumber => Some(2),
             _ => None,
         };
         if let Some(column) = self.best(Role::Customer, self.roles.code, rank)? {
-            return Ok(column);
+            let number = matches!(self.meanings[column], Some((Meaning::CustomerNumber, _)));
+            let values = &self.columns[column].values;
+            return if number && self.is_mobile_or_address() && values.identifier().is_none() {
+                self.assume_customer(column, Why::OtherKind)
+            } else {
+                Ok(column)
+            };
         }
         let left = self.left();
         if let Some(column) = only(left.iter().copied().filter(|&column| {
@@ -224,7 +241,8 @@ impl Assigning<'_> {
             return if single { Ok(column) } else { self.assume_customer(column, Why::Values) };
         }
         let other_kind = |column: &usize| matches!(self.meanings[*column], Some((Meaning::Of(..), _)));
-        if let Some(column) = only((0..self.columns.len()).filter(other_kind)) {
+        let free = |column: &usize| Some(*column) != self.roles.code && other_kind(column);
+        if let Some(column) = only((0..self.columns.len()).filter(free)) {
             // Said already by what the values are.
             return if self.seen_identifier(column).is_some() {
                 Ok(column)
@@ -237,6 +255,10 @@ impl Assigning<'_> {
             Some(column) => self.assume_customer(column, Why::OnlyOne),
             None => Err(Problem::NotFound(Role::Customer)),
         }
+    }
+
+    fn is_mobile_or_address(&self) -> bool {
+        matches!(self.options.identifier, Identifier::Mobile | Identifier::Email)
     }
 
     fn assume_customer(&mut self, column: usize, why: Why) -> Result<usize, Problem> {
@@ -301,7 +323,13 @@ impl Assigning<'_> {
             }
         }
         if !tagged || codes == Codes::Uploaded {
-            return Err(Problem::NotFound(Role::Code));
+            let mut codes = left.iter().copied().filter(|&column| looks(column));
+            return Err(match (codes.next(), codes.next()) {
+                (Some(first), Some(second)) => {
+                    Problem::Ambiguous { role: Role::Code, first: first as u32, second: second as u32 }
+                }
+                _ => Problem::NotFound(Role::Code),
+            });
         }
         // Where no name says what the other columns are, none of them may be passed over in silence.
         let nameless = self.columns.iter().all(|column| column.name.is_none());
@@ -519,6 +547,7 @@ mod tests {
             CodeColumn::At(0),
             Ok((Some(1), Some(0), &[Contradicted { role: Code, column: 0 }])),
         );
+        check("mobile,name\n1,Ann", Mobile, None, CodeColumn::At(0), Err(Problem::NotFound(Customer)));
         check("Kennung,mobile\nA1,1", Mobile, None, CodeColumn::At(0), Ok((Some(1), Some(0), &[])));
     }
 
@@ -542,7 +571,8 @@ mod tests {
         check("919876543210\n919876543211", Mobile, Ok((Some(0), None, &[])));
         check("AAA111\nAAA222", NotTagged, Ok((None, Some(0), &[])));
         check("welcome\nsummer", NotTagged, Ok((None, Some(0), &[])));
-        check("AAA111,BBB111\nAAA222,BBB222", NotTagged, Err(Problem::NotFound(Code)));
+        let both_codes = Problem::Ambiguous { role: Code, first: 0, second: 1 };
+        check("AAA111,BBB111\nAAA222,BBB222", NotTagged, Err(both_codes));
         let no_codes = [assumed(Customer, 0, Why::Values), NoCodes { column: 1 }];
         check("919876543210,Ann\n919876543211,Bob", Mobile, Ok((Some(0), None, &no_codes)));
     }

@@ -78,7 +78,7 @@ pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sn
     let is_blank = |column: usize| records.iter().filter_map(|record| record.get(column)).all(own);
     let blank = (0..first.len()).map(is_blank).collect();
     let preamble = Preamble::of(&sample.records, skipped, delimiter);
-    let lines_quoted = quoted::each_line(records);
+    let lines_quoted = quoted::each_line(records, delimiter);
     let on_one_line = one_line::values(records, header, options.identifier);
     let header_assumed = header && options.header.is_none() && !header::says_names(first);
     let Sample { mut records, .. } = sample;
@@ -129,6 +129,20 @@ impl Sample {
     /// The records from the header on.
     fn table(&self) -> &[Line] {
         &self.records[self.skipped..]
+    }
+
+    /// Whether commas cut nothing but numbers with decimals and thousands, `1,23457E+11`, below a single name.
+    fn is_one_column_of_decimals(&self) -> bool {
+        let records = self.table();
+        let number = |record: &Line| match &record[..] {
+            [first, .., last] => first.len() < 4 || last.len() < 3,
+            _ => true,
+        };
+        self.delimiter == Delimiter::Comma
+            && records.first().is_some_and(|first| first.len() == 1)
+            && records.iter().any(|record| record.len() > 1)
+            && is_decimal(records)
+            && records.iter().all(number)
     }
 
     /// How well the delimiter cuts the records. What comes first counts most: what Excel is told; known names;
@@ -216,7 +230,8 @@ fn best(mut samples: [Sample; 4]) -> Sample {
     samples.iter_mut().for_each(|sample| sample.stray -= common);
     let [mut best, rest @ ..] = samples;
     for sample in rest {
-        if sample.score() > best.score() {
+        let of_decimals = sample.delimiter == Delimiter::Semicolon && best.is_one_column_of_decimals();
+        if of_decimals || sample.score() > best.score() {
             best = sample;
         }
     }

@@ -67,6 +67,7 @@ impl<'a> Values<'a> {
             value.contains(char::is_whitespace)
                 || is_address(value)
                 || is_date(value)
+                || value.trim_start_matches('\'').starts_with('+')
                 || number && value.len() < 6
                 || number && value.contains(['.', ',', '/', ':'])
                 || !value.bytes().any(|b| b.is_ascii_digit()) && value.contains(char::is_lowercase)

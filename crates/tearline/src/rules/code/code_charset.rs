@@ -29,6 +29,8 @@ sentences! {
     hardly_issued(value: Text, found: Characters);
     in_date(value: Text, found: Characters);
     small_letters(value: Text, found: Characters, allowed: Text);
+    spaces(value: Text, found: Characters, allowed: Text);
+    in_number(value: Text, found: Characters);
 }
 
 /// Control characters, and the first character of what looks like a formula, are left to the rules that
@@ -48,11 +50,37 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     if found.iter().any(|&c| is_hardly_issued(c)) {
         return Said::new(sentence::hardly_issued(value, &found));
     }
+    if is_grouped_number(value) {
+        return Said::new(sentence::in_number(value, &found));
+    }
     let allowed = &params.code_charset.shown;
     let in_capitals =
         |c: &char| c.is_ascii_lowercase() && params.code_charset.contains(c.to_ascii_uppercase());
-    let say = if found.iter().all(in_capitals) { sentence::small_letters } else { sentence::contains };
+    let say = if found.iter().all(in_capitals) {
+        sentence::small_letters
+    } else if found.contains(&' ') && may_be_several(value) {
+        sentence::spaces
+    } else {
+        sentence::contains
+    };
     Said::new(say(value, &found, allowed))
+}
+
+/// Whether a spreadsheet shows a number like this: `1,234,567`, `1.234.567`.
+fn is_grouped_number(value: &str) -> bool {
+    let mut signs = value.chars().filter(|c| !c.is_ascii_digit());
+    let Some(sign) = signs.next().filter(|sign| matches!(sign, ',' | '.' | ' ' | '\'' | '’')) else {
+        return false;
+    };
+    let mut groups = value.split(sign);
+    signs.all(|other| other == sign)
+        && groups.next().is_some_and(|first| (1..=3).contains(&first.len()))
+        && groups.all(|group| group.len() == 3)
+}
+
+/// Whether each part between spaces may be a code of its own.
+fn may_be_several(value: &str) -> bool {
+    value.split(' ').filter(|part| !part.is_empty()).all(|part| part.len() > 3)
 }
 
 fn offenders(value: &str, params: &Params) -> impl Iterator<Item = char> {
@@ -72,7 +100,9 @@ fn mended(value: &str, params: &Params) -> Option<String> {
     if value.contains(char::is_whitespace) {
         return None;
     }
-    mend::tidied(value).filter(|code| {
+    let ended = value.trim_matches([';', ',', '|']);
+    let ended = Some(ended.to_owned()).filter(|code| code.len() < value.len() && !code.is_empty());
+    mend::tidied(value).or(ended).filter(|code| {
         !check(code, params) && !code_formula::check(code, params) && !code.contains(char::is_control)
     })
 }
@@ -107,6 +137,10 @@ mod tests {
                 ("'AB1'", Mend("AB1")),
                 ("AB–1", Mend("AB-1")),
                 ("–AB1", Found),
+                ("AB1;", Mend("AB1")),
+                (",AB1", Mend("AB1")),
+                ("AB12 CD34", Found),
+                ("1,234,567", Found),
             ],
         );
         let capitals = RuleSet { code_charset: "A-Z".to_owned(), keep_case: true, ..RuleSet::default() };

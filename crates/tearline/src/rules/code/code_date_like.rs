@@ -30,6 +30,7 @@ sentences! {
 const LONGEST: usize = 20;
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
+    let value = without_time(value);
     // A date has a digit, and something between its parts; other scripts' letters may be that.
     if value.len() < 5 || value.chars().count() > LONGEST || !value.chars().any(|c| digit(c).is_some()) {
         return false;
@@ -38,6 +39,19 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
         return false;
     }
     is_east_asian(value) || is_parts(value)
+}
+
+/// A date without the time behind it, as databases and spreadsheets write it: `2026-03-10 00:00:00`.
+fn without_time(value: &str) -> &str {
+    let Some(colon) = value.find(':') else { return value };
+    let time = |c: char| {
+        c.is_ascii_digit()
+            || matches!(c, ':' | '.' | '+' | '-' | 'Z' | ' ' | 'A' | 'P' | 'M' | 'a' | 'p' | 'm')
+    };
+    match value.get(..colon).and_then(|before| before.rsplit_once([' ', 'T'])) {
+        Some((date, hour)) if value[date.len() + 1..].chars().all(time) && small(hour) < 25 => date,
+        _ => value,
+    }
 }
 
 /// [`check`] for a code of `0-9A-Za-z_-` that does not start with a dash. Quick where letters and digits stand side by
@@ -217,6 +231,14 @@ mod tests {
                 ("2026年3月", Found),
                 ("10-三月", Found),
                 ("2505-01-01", Found),
+                ("2026-03-10 00:00:00", Found),
+                ("2026-03-10T00:00:00Z", Found),
+                ("10.03.2026 00:00", Found),
+                ("3/10/2026 12:00:00 AM", Found),
+                ("10-Mar-2026 00:00", Found),
+                ("Mär 26", Found),
+                ("12:00:00", Fine),
+                ("SALE 10:30", Fine),
                 ("1899-01-01", Fine),
                 ("SPRING-10", Fine),
                 ("MARTA-10", Fine),

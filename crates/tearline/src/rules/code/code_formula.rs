@@ -3,7 +3,7 @@
 use crate::rules::{Params, Said, code_charset, mend};
 
 rule! {
-    /// The code starts with `=`, `+`, `-`, `@`, a tab or a carriage return. A spreadsheet takes a cell that
+    /// The code starts with `=`, `+`, `-`, `@`, a tab or a line break. A spreadsheet takes a cell that
     /// starts like this for a formula and runs it.
     ///
     /// ## Why it is bad
@@ -13,7 +13,7 @@ rule! {
     /// ## Example
     /// ```text
     /// =HYPERLINK("http://…")
-    /// → The code starts with "=", which a spreadsheet would run as a formula.
+    /// → The code "=HYPERLINK("http://…")" starts with "=".
     /// ```
     ///
     /// ## How to mend

@@ -4,8 +4,8 @@ use crate::Bounds;
 use crate::rules::{Params, Said};
 
 rule! {
-    /// The code has fewer or more characters than a code of this series may have. Characters are counted, not
-    /// bytes: `é` is one.
+    /// The code has fewer or more characters than a code of this series may have. Every character
+    /// counts as one, `é` too.
     ///
     /// ## Why it is bad
     /// A till that expects codes of a certain length refuses all others. A code that is too short has often

@@ -14,7 +14,7 @@ rule! {
     /// ## Example
     /// ```text
     /// 1.23457E+11
-    /// → A spreadsheet turned the code into "1.23457E+11", and its digits are lost.
+    /// → A spreadsheet turned the code into "1.23457E+11", and the code is lost.
     /// ```
     ///
     /// ## How to mend

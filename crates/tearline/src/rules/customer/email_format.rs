@@ -14,8 +14,8 @@ rule! {
     ///
     /// ## Example
     /// ```text
-    /// jo@example,com
-    /// → "jo@example,com" is not an e-mail address: its domain contains ",".
+    /// jo@example com
+    /// → The value "jo@example com" is not an e-mail address: behind the "@" it contains a space.
     /// ```
     ///
     /// ## How to mend
@@ -46,7 +46,8 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
         |of: &str, fits: fn(u8) -> bool| distinct(of.chars().filter(|&c| !c.is_ascii() || !fits(c as u8)));
     let (local, domain) = value.split_once('@').unwrap_or((value, ""));
     let certain = |mended: &String| !check(mended, params);
-    let mended = mend::tidied(value).filter(certain);
+    let mended =
+        mend::tidied(value).filter(certain).or_else(|| Some(alone(value)?.to_owned()).filter(certain));
     let message = match fault(value) {
         None | Some(Fault::NoAt) => sentence::no_at(value),
         Some(Fault::NoLocal) => sentence::nothing_before(value),
@@ -67,6 +68,14 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
         }
     };
     Said::new(message).suggest(mended)
+}
+
+/// The address without what a link or a list leaves at its ends.
+fn alone(value: &str) -> Option<&str> {
+    let start = value.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"));
+    let rest = if start { &value[7..] } else { value };
+    let rest = rest.trim_end_matches([';', ',']);
+    (rest.len() < value.len()).then_some(rest)
 }
 
 enum Fault {
@@ -155,6 +164,8 @@ mod tests {
                 ("jo@exаmple.com", Found),
                 ("johndoe.local", Found),
                 ("jo@ex_ample.com", Found),
+                ("mailto:jo@example.com", Mend("jo@example.com")),
+                ("jo@example.com;", Mend("jo@example.com")),
                 ("“jo@example.com”", Mend("jo@example.com")),
                 ("jo@example.com\u{200b}", Mend("jo@example.com")),
                 ("jo\u{a0}@example.com", Mend("jo@example.com")),

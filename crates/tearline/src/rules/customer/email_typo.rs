@@ -14,7 +14,7 @@ rule! {
     /// ## Example
     /// ```text
     /// jo@gmial.com
-    /// → The domain "gmial.com" looks misspelt; jo@gmail.com was very likely meant.
+    /// → The domain "gmial.com" looks misspelt; very likely "gmail.com" was meant.
     /// ```
     ///
     /// ## How to mend

@@ -5,7 +5,7 @@ use crate::rules::{Params, Said, normal};
 
 rule! {
     /// A spreadsheet took the id for a number and saved what it showed: `5.02346E+15`, `6001.0`, `########` or
-    /// `#REF!`. An apostrophe before an id, which spreadsheets use to mark text, is simply taken off.
+    /// `#REF!`; or the cell holds a formula. An apostrophe that marks the id as text is simply taken off.
     ///
     /// ## Why it is bad
     /// `5.02346E+15` keeps six of sixteen digits; nobody can bring the others back from this file. All cards of
@@ -18,8 +18,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Export the ids again from their source: in the spreadsheet, format the column as text before they come in,
-    /// not after. Where all digits survived, the finding shows the number: compare it, for leading zeros may be lost.
+    /// Export the ids again from their source: format the column as text before they come in, not after. Where all
+    /// digits survived, the finding shows the number: compare it, for leading zeros may be lost.
 }
 
 sentences! {
@@ -27,13 +27,23 @@ sentences! {
     error_value(value: Text);
     survived(value: Text, number: Text);
     lost(value: Text);
+    around_text(value: Text, id: Text);
+    formula(value: Text);
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
-    damage(normal::external_id(value)).is_some()
+    value.starts_with('=') && value.len() > 1 || damage(normal::external_id(value)).is_some()
 }
 
 pub(crate) fn say(value: &str, _: &Params) -> Said {
+    if value.starts_with('=') {
+        // `="0012"`: written by a program so that a spreadsheet leaves the zeros alone.
+        let text = value.strip_prefix("=\"").and_then(|text| text.strip_suffix('"'));
+        return match text.filter(|id| !id.is_empty() && !id.contains('"') && !id.starts_with('=')) {
+            Some(id) => Said::new(sentence::around_text(value, id)).suggest(Some(id.to_owned())),
+            None => Said::new(sentence::formula(value)),
+        };
+    }
     let value = normal::external_id(value);
     Said::new(match damage(value) {
         Some(Damage::Hashes) => sentence::hashes(value),
@@ -62,6 +72,9 @@ mod tests {
                 ("6001234.0", Mend("6001234")),
                 ("'5.02346E+15", Found),
                 ("'00017", Fine),
+                ("=\"00017\"", Mend("00017")),
+                ("=VLOOKUP(A2,B:C,2)", Found),
+                ("=", Fine),
                 ("CRM-17", Fine),
                 ("1.2.3", Fine),
                 ("12E5", Fine),

@@ -14,7 +14,7 @@ rule! {
     /// ## Example
     /// ```text
     /// 98765432
-    /// → The mobile number "98765432" has 8 digits; numbers of IN have 10.
+    /// → The mobile number "98765432" has 8 digits without the country code; numbers of IN have 10.
     /// ```
     ///
     /// ## How to mend

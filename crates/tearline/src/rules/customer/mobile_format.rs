@@ -24,6 +24,7 @@ rule! {
 
 sentences! {
     digits(value: Text, digits: Number, min: Number, max: Number);
+    too_many(value: Text, digits: Number, max: Number);
     digits_exact(value: Text, digits: Number, length: Number);
     zeros(value: Text);
     not_a_number(value: Text, min: Number, max: Number);
@@ -43,6 +44,7 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     }
     let message = match number.map(|number| number.digits().len() as u64) {
         Some(digits) if min == max => sentence::digits_exact(value, digits, min),
+        Some(digits) if digits > max => sentence::too_many(value, digits, max),
         Some(digits) => sentence::digits(value, digits, min, max),
         None => sentence::not_a_number(value, min, max),
     };

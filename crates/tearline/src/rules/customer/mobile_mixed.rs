@@ -17,7 +17,7 @@ rule! {
     /// ```text
     /// +919876543210,ABCDEF1
     /// 09876543210,ABCDEF2
-    /// → Row 1 has its country code, and row 2 seems to have none.
+    /// → Row 1 has a mobile number with its country code, row 2 one that seems to have none.
     /// ```
     ///
     /// ## How to mend

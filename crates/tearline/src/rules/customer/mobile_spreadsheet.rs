@@ -14,7 +14,7 @@ rule! {
     /// ## Example
     /// ```text
     /// 9.19877E+11
-    /// → A spreadsheet turned the mobile number into "9.19877E+11", and its last digits are lost.
+    /// → A spreadsheet turned the mobile number into "9.19877E+11", and digits of it are lost.
     /// ```
     ///
     /// ## How to mend

@@ -14,7 +14,7 @@ rule! {
     /// ## Example
     /// ```text
     /// external id,coupon code
-    /// → Column 2 ("coupon code") was given for the customers, but its name says something else.
+    /// → The customers are read from column 2 ("coupon code"), as it was given.
     /// ```
     ///
     /// ## How to mend

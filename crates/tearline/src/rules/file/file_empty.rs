@@ -3,7 +3,7 @@
 use crate::rules::Said;
 
 rule! {
-    /// The file has no bytes, or nothing but white space.
+    /// Nothing is in the file, or nothing but spaces and blank lines.
     ///
     /// ## Why it is bad
     /// There is nothing to check and nothing to upload. Mostly an export failed, or was still being written
@@ -11,7 +11,7 @@ rule! {
     ///
     /// ## Example
     /// ```text
-    /// (0 bytes)
+    /// (nothing)
     /// → The file is empty.
     /// ```
     ///

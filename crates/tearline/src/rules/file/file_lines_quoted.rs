@@ -3,17 +3,17 @@
 use crate::rules::Said;
 
 rule! {
-    /// Each line of the file stands in quotes, so that the whole line is one value and there is only one column.
+    /// Each line of the file stands in quotes, or each but the names of the columns, so that it is one value.
     ///
     /// ## Why it is bad
-    /// No customer and no code can be told in such a line. It comes about when a file with commas is opened in a
+    /// No customer and no code can be told there. It comes about when a file with commas is opened in a
     /// spreadsheet that expects semicolons, or the other way round: each line lands in one cell, and is saved as one.
     ///
     /// ## Example
     /// ```text
     /// "mobile,coupon code"
     /// "919876543210,AAA111"
-    /// → Each line of the file stands in quotes as one value.
+    /// → Each line of the file stands in quotes as one single value.
     /// ```
     ///
     /// ## How to mend

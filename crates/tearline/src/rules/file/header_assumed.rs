@@ -14,7 +14,7 @@ rule! {
     /// DIWALI
     /// HOLI24
     /// EID2025
-    /// → The first line, "DIWALI", was taken for the name of a column and not for a row.
+    /// → The first line, "DIWALI", was taken for the names of the columns and not for a row.
     /// ```
     ///
     /// ## How to mend

@@ -12,8 +12,8 @@ rule! {
     ///
     /// ## Example
     /// ```text
-    /// mobile,code,Code
-    /// → Column 3 has the same name as column 2 ("code").
+    /// mobile,name,Name,code
+    /// → Two columns bear the same name, column 2 ("Name") and column 3.
     /// ```
     ///
     /// ## How to mend

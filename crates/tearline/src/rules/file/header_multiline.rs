@@ -13,7 +13,7 @@ rule! {
     /// ```text
     /// "name";"code";"price
     /// Ann";"AB01CD";5.00
-    /// → The name of column 3 runs from line 1 to line 2.
+    /// → The name of column 3 ("price⏎Ann") runs from line 1 to line 2.
     /// ```
     ///
     /// ## How to mend

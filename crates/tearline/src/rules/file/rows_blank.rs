@@ -14,7 +14,7 @@ rule! {
     /// mobile,coupon code
     /// 919876543210,AAA111
     /// ,
-    /// → 1 line without any value was passed over.
+    /// → Lines without any value were passed over, 1 in all, the first of them line 3.
     /// ```
     ///
     /// ## How to mend

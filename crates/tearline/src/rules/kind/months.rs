@@ -7,7 +7,7 @@ const NAMES: &[&str] = &[
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
     "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
     // German, Austria's January among them.
-    "jän", "mrz", "märz", "mai", "okt", "dez", "januar", "jänner", "februar", "juni", "juli", "oktober", "dezember",
+    "jän", "mrz", "mär", "märz", "mai", "okt", "dez", "januar", "jänner", "februar", "juni", "juli", "oktober", "dezember",
     // Spanish.
     "ene", "abr", "ago", "dic", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto",
     "septiembre", "setiembre", "octubre", "noviembre", "diciembre",

@@ -8,31 +8,38 @@ const WORDS: &[&str] = &[
     "true", "false", "\\n", "<na>", "nat", "inf", "-inf",
     // Templates and people.
     "required", "optional", "mandatory", "blank", "empty", "tbd", "tba", "t.b.d.", "unknown", "not available",
-    "not applicable", "no code", "no value", "no data", "missing",
+    "not applicable", "no code", "no value", "no data", "missing", "yes", "no", "tbc", "nd", "n/c", "s/n", "n/v",
+    "no coupon", "no voucher", "no email", "no e-mail", "no mail", "no phone", "no mobile", "no number", "no id",
+    "no card", "not issued", "not assigned", "unassigned", "pending", "object object", "loading",
     // German.
     "wahr", "falsch", "k.a.", "k. a.", "k.a", "k/a", "keine", "keine angabe", "leer", "entfällt", "unbekannt",
-    "nicht vorhanden", "fehlt", "pflichtfeld", "pflicht",
+    "ja", "nein", "ohne", "kein", "kein code", "ohne code", "kein gutschein", "keine nummer", "keine e-mail",
+    "keine mail", "nicht vorhanden", "fehlt", "pflichtfeld", "pflicht",
     // French.
     "vrai", "faux", "néant", "neant", "s/o", "s.o.", "sans objet", "vide", "aucun", "aucune", "inconnu", "nul",
-    "non disponible", "obligatoire",
+    "non disponible", "obligatoire", "oui", "non", "sans", "sans code", "pas de code", "aucun code", "pas d'email",
     // Spanish.
     "verdadero", "falso", "nulo", "vacío", "vacio", "ninguno", "ninguna", "s/d", "sin datos", "no aplica",
-    "desconocido", "obligatorio", "requerido", "no disponible",
+    "desconocido", "obligatorio", "requerido", "no disponible", "sí", "si", "sin código",
+    "sin codigo", "sin cupón", "sin cupon", "sin correo", "sin teléfono", "sin telefono", "ningún código",
     // Portuguese.
     "verdadeiro", "vazio", "nenhum", "nenhuma", "não aplicável", "nao aplicavel", "desconhecido", "obrigatório",
-    "obrigatorio", "não disponível",
+    "obrigatorio", "não disponível", "sim", "não", "nao", "sem código", "sem codigo", "sem cupom", "sem e-mail", "sem email",
+    "sem telefone", "nenhum código",
     // Italian.
-    "vero", "nullo", "vuoto", "nessuno", "nessuna", "sconosciuto", "non disponibile", "obbligatorio",
+    "vero", "nullo", "vuoto", "nessuno", "nessuna", "sconosciuto", "non disponibile", "obbligatorio", "sì", "nessun codice", "senza codice", "senza", "nessuna email",
     // Dutch.
-    "waar", "onwaar", "leeg", "geen", "n.v.t.", "nvt", "onbekend", "verplicht", "niet beschikbaar",
+    "waar", "onwaar", "leeg", "geen", "n.v.t.", "nvt", "onbekend", "verplicht", "niet beschikbaar", "nee", "geen code", "zonder",
+    "zonder code", "geen e-mail", "geen nummer",
     // Hindi.
-    "शून्य", "रिक्त", "खाली", "कोई नहीं", "लागू नहीं", "अज्ञात", "उपलब्ध नहीं", "आवश्यक",
+    "शून्य", "रिक्त", "खाली", "कोई नहीं", "लागू नहीं", "अज्ञात", "उपलब्ध नहीं", "आवश्यक", "हाँ", "नहीं", "कोड नहीं",
+    "कोई कोड नहीं",
     // Arabic.
-    "فارغ", "لا يوجد", "غير معروف", "غير متوفر", "لا ينطبق", "مطلوب",
+    "فارغ", "لا يوجد", "غير معروف", "غير متوفر", "لا ينطبق", "مطلوب", "نعم", "لا", "لا يوجد رمز", "بدون رمز", "بدون",
     // Chinese.
-    "无", "空", "空白", "暂无", "未知", "不适用", "没有", "必填",
+    "无", "空", "空白", "暂无", "未知", "不适用", "没有", "必填", "是", "否", "没有代码", "无代码", "無代碼",
     // Japanese.
-    "無", "なし", "無し", "未定", "不明", "該当なし", "未入力", "必須",
+    "無", "なし", "無し", "未定", "不明", "該当なし", "未入力", "必須", "はい", "いいえ", "コードなし",
 ];
 
 /// Whether the value, trimmed, says that there is none.
@@ -75,7 +82,10 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
             .iter()
             .any(|known| if word.is_ascii() { known.eq_ignore_ascii_case(word) } else { *known == word })
     };
-    if bare.is_ascii() { is(bare) } else { is(&bare.to_lowercase()) }
+    let is = |word: &str| if word.is_ascii() { is(word) } else { is(&word.to_lowercase()) };
+    // `- none -`; a sign at the end only may be a code's own.
+    let inner = || bare.trim_matches(|c| wrapped(c) || sign(c));
+    is(bare) || (bare.starts_with(sign) || bare.ends_with("..")) && is(inner())
 }
 
 /// Bit n of entry l: a word of l letters begins, or ends, with the letter whose low five bits are n.
@@ -171,13 +181,25 @@ mod tests {
             "n.v.t.",
             "onbekend",
             "*required*",
+            "- none -",
+            "--none--",
+            "Loading...",
+            "[object Object]",
+            "NO",
+            "Yes",
+            "não",
+            "sin código",
+            "kein Code",
+            "コードなし",
+            "没有代码",
+            "नहीं",
         ];
         for value in nothing {
             assert_eq!(is_placeholder(value), value != "нет?", "{value}");
         }
         let codes = [
-            "NULL1", "TRUE-7", "A", "0", "-A", "####", "#NAME?", "NONE1", "NAN2", "ABC", "x", "_", "-------",
-            "",
+            "NULL1", "NULL-", "NONO", "SIENA", "TRUE-7", "A", "0", "-A", "####", "#NAME?", "NONE1", "NAN2",
+            "ABC", "x", "_", "-------", "",
         ];
         for value in codes {
             assert!(!is_placeholder(value), "{value}");

@@ -8,13 +8,28 @@ use crate::rules::normal::Number;
 use crate::rules::{code_date_like, email_format};
 
 /// Words that stand between two values, with their spaces.
-const WORDS: [&str; 12] =
-    [" and ", " or ", " & ", " + ", " und ", " oder ", " et ", " ou ", " y ", " e ", " en ", " of "];
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    " and ", " or ", " & ", " + ", " und ", " oder ", " et ", " ou ", " y ", " e ", " en ", " of ", " to ", " bis ",
+    " - ", " – ", " — ", " और ", " या ", " و ", " أو ", "和", "或", "と",
+];
+
+/// Signs that end a value, those that are of one kind together, in all scripts.
+const SIGNS: &[&[char]] = &[
+    &[';', '；', '؛'],
+    &['|', '｜', '¦'],
+    &[',', '，', '、', '،'],
+    &['\n', '\r'],
+    &['\t'],
+    &['•', '·', '・'],
+    &['/', '／'],
+];
 
 /// How many codes the value holds; `None`: not more than one. `Some(1)`: one, written as a list.
 pub(crate) fn codes(value: &str, params: &Params) -> Option<usize> {
     // Most values have none of these, and no space.
-    if !value.bytes().any(|b| b";|,/\n\r[({\"' \t".contains(&b)) || code_date_like::check(value, params) {
+    let may_be = |b: u8| b >= 0x80 || b";|,/\n\r[({<\"' \t+\\".contains(&b);
+    if !value.bytes().any(may_be) || code_date_like::check(value, params) {
         return None;
     }
     let allowed = |c: char| params.code_charset.contains(c);
@@ -28,11 +43,15 @@ pub(crate) fn codes(value: &str, params: &Params) -> Option<usize> {
         return (!parts.is_empty() && parts.iter().all(|part| is_code(part))).then_some(parts.len());
     }
     // What cannot be in a code ends one.
-    for separators in [&['\n', '\r'][..], &[';'], &['|'], &['\t']] {
-        let parts = parts(value, |c| separators.contains(&c) && !allowed(c));
-        if parts.len() > 1 && parts.iter().all(|part| is_code(part)) {
+    let all_codes = |parts: &[&str]| parts.len() > 1 && parts.iter().all(|part| is_code(part));
+    for signs in SIGNS {
+        let parts = parts(value, |c| signs.contains(&c) && !matches!(c, ',' | '/') && !allowed(c));
+        if all_codes(&parts) {
             return Some(parts.len());
         }
+    }
+    if let Some(parts) = by_marks(value).filter(|parts| all_codes(parts)) {
+        return Some(parts.len());
     }
     let quoted = value.contains("\",") || value.contains("',");
     let alike = |parts: &[&str]| {
@@ -45,13 +64,16 @@ pub(crate) fn codes(value: &str, params: &Params) -> Option<usize> {
             && (parts.iter().all(|part| part.len() == length) || parts.iter().all(|part| has_digit(part)))
             && !is_number(parts)
     };
-    for separator in [',', '/'] {
+    for separator in [',', '/', '+'] {
         let parts = parts(value, |c| c == separator && !allowed(c));
         if alike(&parts) {
             return Some(parts.len());
         }
     }
-    let parts = by_words(value)?;
+    // `AB01 (AB02)`
+    let beside =
+        || value.strip_suffix(')')?.split_once(" (").map(|(first, second)| vec![first.trim(), second.trim()]);
+    let parts = by_words(value).or_else(beside)?;
     (parts.iter().all(|part| has_digit(part)) && alike(&parts)).then_some(parts.len())
 }
 
@@ -66,18 +88,28 @@ pub(crate) fn customers(identifier: Identifier, value: &str, params: &Params) ->
 }
 
 fn numbers(value: &str, params: &Params) -> Option<usize> {
-    if value.len() < 14 || damage(value).is_some() {
+    if value.len() < 12 || damage(value).is_some() {
         return None;
     }
     let is_number = |part: &str| {
         Number::read(part).is_some_and(|number| params.mobile_digits.contains(number.digits().len()))
     };
     let value = in_brackets(value).filter(|inside| !is_number(inside)).unwrap_or(value);
-    for separator in [';', '|', ',', '\n', '\r', '/', '\t'] {
-        let parts = parts(value, |c| c == separator);
+    for signs in SIGNS {
+        let parts = parts(value, |c| signs.contains(&c));
         if parts.len() > 1 && parts.iter().all(|part| is_number(part)) {
             return Some(parts.len());
         }
+    }
+    // `9876543210/11`: the second is written by its last digits.
+    let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if let Some((first, last)) = value.split_once(['/', ',']).map(|(first, last)| (first.trim(), last.trim()))
+        && first.len() >= 9
+        && (1..=5).contains(&last.len())
+        && all_digits(last)
+        && all_digits(first.trim_start_matches('+'))
+    {
+        return Some(2);
     }
     if let Some(parts) = by_words(value)
         && parts.iter().all(|part| is_number(part))
@@ -107,7 +139,9 @@ fn addresses(value: &str, params: &Params) -> Option<usize> {
     if value.bytes().filter(|&b| b == b'@').count() < 2 {
         return None;
     }
-    let addresses = parts(value, |c| c.is_whitespace() || ";,|/()[]{}<>\"'".contains(c));
+    let addresses = parts(value, |c| {
+        c.is_whitespace() || "()[]{}<>\"'".contains(c) || SIGNS.iter().any(|signs| signs.contains(&c))
+    });
     let addresses: Vec<&str> = addresses
         .into_iter()
         .filter(|part| part.contains('@') && !email_format::check(part, params))
@@ -119,7 +153,9 @@ fn addresses(value: &str, params: &Params) -> Option<usize> {
 }
 
 fn ids(identifier: Identifier, value: &str, params: &Params) -> Option<usize> {
-    if !value.bytes().any(|b| b";|,/\n\r[({ \t".contains(&b)) || code_date_like::check(value, params) {
+    if !value.bytes().any(|b| b >= 0x80 || b";|,/\n\r[({ \t".contains(&b))
+        || code_date_like::check(value, params)
+    {
         return None;
     }
     let of_user = identifier == Identifier::UserId;
@@ -130,15 +166,21 @@ fn ids(identifier: Identifier, value: &str, params: &Params) -> Option<usize> {
     };
     let brackets = in_brackets(value);
     let inside = brackets.unwrap_or(value);
-    for separator in [';', '|', ',', '\n', '\r', '\t', '/'] {
-        if separator == '/' && !of_user {
-            continue;
-        }
-        let parts = parts(inside, |c| c == separator);
-        if parts.len() > 1 && parts.iter().all(|part| is_id(part)) && !(separator == ',' && is_number(&parts))
-        {
+    for signs in SIGNS {
+        let parts = parts(inside, |c| signs.contains(&c) && (of_user || c != '/'));
+        let commas = signs.contains(&',');
+        if parts.len() > 1 && parts.iter().all(|part| is_id(part)) && !(commas && is_number(&parts)) {
             return Some(parts.len());
         }
+    }
+    // Side by side, as long as one another: shorter ones are one number in groups.
+    let beside = parts(inside, |c| c == ' ');
+    let least = if of_user { 4 } else { 6 };
+    if let [first, _, ..] = beside[..]
+        && first.len() >= least
+        && beside.iter().all(|part| part.len() == first.len() && is_id(part))
+    {
+        return Some(beside.len());
     }
     if brackets.is_some_and(is_id) {
         return Some(1);
@@ -152,6 +194,13 @@ fn parts(value: &str, is_separator: impl Fn(char) -> bool) -> Vec<&str> {
     value.split(is_separator).map(|part| part.trim_matches(edge)).filter(|part| !part.is_empty()).collect()
 }
 
+/// Values with the marks of a web page or of a program between them that stand for a line break.
+fn by_marks(value: &str) -> Option<Vec<&str>> {
+    let mark =
+        ["<br>", "<br/>", "<br />", "<BR>", "\\n", "\\r\\n"].into_iter().find(|mark| value.contains(mark))?;
+    Some(value.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect())
+}
+
 /// Two values with a word between them.
 fn by_words(value: &str) -> Option<Vec<&str>> {
     WORDS
@@ -162,7 +211,7 @@ fn by_words(value: &str) -> Option<Vec<&str>> {
 
 /// What stands between the brackets around the value.
 fn in_brackets(value: &str) -> Option<&str> {
-    [('[', ']'), ('{', '}'), ('(', ')')]
+    [('[', ']'), ('{', '}'), ('(', ')'), ('<', '>')]
         .iter()
         .find_map(|&(open, close)| value.strip_prefix(open)?.strip_suffix(close))
 }
@@ -208,6 +257,22 @@ mod tests {
             ("['AB01', 'AB02']", Some(2)),
             ("AB01 and AB02", Some(2)),
             ("AB01 & AB02", Some(2)),
+            ("AB01 - AB02", Some(2)),
+            ("AB01+AB02", Some(2)),
+            ("AB01 (AB02)", Some(2)),
+            ("AB01、AB02", Some(2)),
+            ("AB01，AB02，AB03", Some(3)),
+            ("AB01；AB02", Some(2)),
+            ("AB01،AB02", Some(2)),
+            ("AB01和AB02", Some(2)),
+            ("AB01 और AB02", Some(2)),
+            ("AB01<br>AB02", Some(2)),
+            ("AB01\\nAB02", Some(2)),
+            ("<AB01>", Some(1)),
+            ("A+B", None),
+            ("+AB01", None),
+            ("SUMMER - 26", None),
+            ("AB01 AB02", None), // one code in groups, perhaps
             ("AB01;", None),
             ("SUMMER 26", None),
             ("SUMMER/26", None),
@@ -245,6 +310,11 @@ mod tests {
             (Mobile, "98765 43210 98765 43211", Some(2)),
             (Mobile, "9876543210-9876543211", Some(2)),
             (Mobile, "[9876543210, 9876543211]", Some(2)),
+            (Mobile, "9876543210、9876543211", Some(2)),
+            (Mobile, "9876543210 و 9876543211", Some(2)),
+            (Mobile, "9876543210/11", Some(2)),
+            (Mobile, "+919876543210 / 11", Some(2)),
+            (Mobile, "919876543210,00", None),
             (Mobile, "+91 98765 43210", None),
             (Mobile, "(+91) 98765-43210", None),
             (Mobile, "98765 / 43210", None),
@@ -259,6 +329,8 @@ mod tests {
             (Email, "a@b.c and d@e.f", Some(2)),
             (Email, "a@b.com/c@d.com", Some(2)),
             (Email, "Jo <jo@x.com>, Al <al@x.com>", Some(2)),
+            (Email, "foo@example.com、bar@example.com", Some(2)),
+            (Email, "foo@example.com، bar@example.com", Some(2)),
             (Email, "Jo <jo@x.com>", None),
             (Email, "jo@x.com <jo@x.com>", None),
             (Email, "jo@@x.com", None),
@@ -268,7 +340,12 @@ mod tests {
             (UserId, "1,024", None),
             (UserId, "[12, 1300]", Some(2)),
             (UserId, "12/10/2026", None),
+            (UserId, "1042 1043", Some(2)),
+            (UserId, "1 234", None),
             (ExternalId, "CRM-17;CRM-18", Some(2)),
+            (ExternalId, "5023460001 5023460002", Some(2)),
+            (ExternalId, "5023 4600 0100 0001", None),
+            (ExternalId, "CRM 17", None),
             (ExternalId, "any thing; at all", None),
             (ExternalId, "CRM/A/1042", None),
             (ExternalId, "Doe, Jo", None),

@@ -12,16 +12,17 @@ rule! {
     ///
     /// ## Example
     /// ```text
+    /// mobile,coupon code
     /// 919876543210,"ABCDEF1
     /// 919876543211,ABCDEF2
     /// 919876543212,ABCDEF3"
-    /// → A quote that opens on line 2 closes only on line 4.
+    /// → A quote that opens on line 2, in column 2 ("coupon code"), closes only on line 4.
     /// ```
     ///
     /// ## How to mend
     /// Go to the first of the lines that the message names and remove the quote, or close it behind the value; do
-    /// the same with the quote on the last of them. Then check the file again. If values of the file really are so
-    /// long, let the series allow more lines (`maxValueLines`).
+    /// the same on the last of them. If values really are so long, let the series allow more lines
+    /// (`maxValueLines`).
 }
 
 sentences! {

@@ -13,7 +13,7 @@ rule! {
     /// ```text
     /// 919876543210,"ABCDEF1
     /// 919876543211,ABCDEF2
-    /// → A quote opens here and never closes; it swallowed 1 more line.
+    /// → A quote opens in this row and never closes; it swallowed 1 more line.
     /// ```
     ///
     /// ## How to mend

@@ -6,8 +6,8 @@ rule! {
     /// The row has more values than the file has columns, and not all of those beyond are blank.
     ///
     /// ## Why it is bad
-    /// Probably a value contains the delimiter and is not in quotes. Everything to the right of it then
-    /// stands one column too far, and the code may be read from the wrong one.
+    /// Probably a value has a comma in it, or whatever stands between the values of this file, and is not in quotes.
+    /// All behind it then stands one column too far, so that the code may be read from the wrong one.
     ///
     /// ## Example
     /// ```text
@@ -17,8 +17,8 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Put the value that contains the delimiter in quotes: `"Doe, Jo",ABCDEF1`. If the
-    /// values belong to a column whose name is missing, name it in the first row.
+    /// Put the value that has the comma in quotes: `"Doe, Jo",ABCDEF1`. If several rows or codes stand on one line, give
+    /// each a line of its own. If the values belong to a column without a name, give it one in the first row.
 }
 
 sentences! {

@@ -7,7 +7,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// A needed value is not there. Mostly a line was cut off, or a line break slipped into a value that is
-    /// not in quotes and broke one row into two.
+    /// not in quotes and broke one row into two. Or the whole row stands in quotes, so that it is one value.
     ///
     /// ## Example
     /// ```text
@@ -23,6 +23,12 @@ rule! {
 
 sentences! {
     short(values: Number, column: Column);
+    in_quotes(column: Column);
+}
+
+/// All values of the row stand in quotes, so that they are one.
+pub(crate) fn say_in_quotes(needed_column: u32, column_name: Option<&str>) -> Said {
+    Said::new(sentence::in_quotes((needed_column, column_name)))
 }
 
 /// The column counts from 0.

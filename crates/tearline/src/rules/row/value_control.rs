@@ -13,8 +13,8 @@ rule! {
     ///
     /// ## Example
     /// ```text
-    /// 919876543210,ABC	DEF
-    /// → The value "ABC⇥DEF" contains a tab.
+    /// 91987654	3210,ABCDEF1
+    /// → The value "91987654⇥3210" contains a tab.
     /// ```
     ///
     /// ## How to mend

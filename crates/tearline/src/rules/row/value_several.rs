@@ -15,7 +15,7 @@ rule! {
     /// ## Example
     /// ```text
     /// 1202071166,AB01;AB02;AB03
-    /// → The cell holds 3 codes, "AB01;AB02;AB03".
+    /// → The cell seems to hold 3 codes, "AB01;AB02;AB03".
     /// ```
     ///
     /// ## How to mend
@@ -30,6 +30,7 @@ sentences! {
     numbers(value: Text, count: Number);
     addresses(value: Text, count: Number);
     ids(value: Text, count: Number);
+    id_as_list(value: Text);
 }
 
 /// `None`: a code.
@@ -47,6 +48,7 @@ pub(crate) fn say(identifier: Option<Identifier>, value: &str, params: &Params) 
         None | Some(Identifier::NotTagged) => sentence::codes(value, count),
         Some(Identifier::Mobile) => sentence::numbers(value, count),
         Some(Identifier::Email) => sentence::addresses(value, count),
+        Some(Identifier::ExternalId | Identifier::UserId) if count == 1 => sentence::id_as_list(value),
         Some(Identifier::ExternalId | Identifier::UserId) => sentence::ids(value, count),
     })
 }
