@@ -126,7 +126,7 @@ pub(crate) fn bench() -> Result {
     ] {
         table.at_most(what, Measure::Milliseconds, any.number(key)?, 50.0);
     }
-    table.at_most("browser module, brotli", Measure::Bytes, module, 120.0 * 1024.0);
+    table.at_most("browser module, brotli", Measure::Bytes, module, 130.0 * 1024.0);
     if let Some(portal) = portal {
         table.at_most("portal's first load, brotli", Measure::Bytes, portal, 400.0 * 1024.0);
     }
