@@ -1,6 +1,7 @@
 //! What takes a nightly compiler: Miri over the `unsafe` parts, and a few seconds of each fuzz target. Where there is none
 //! these are left out, and it is said so: a machine that builds the product needs the stable compiler only.
 
+use crate::setup::fuzzing;
 use crate::shell::{Cmd, Env, Result, root};
 
 const TARGETS: [&str; 3] = ["records", "verdict", "mended"];
@@ -8,7 +9,7 @@ const TARGETS: [&str; 3] = ["records", "verdict", "mended"];
 const SECONDS: u32 = 10;
 
 /// Whether rustup has a nightly compiler.
-pub(crate) fn is_at_hand() -> bool {
+fn is_at_hand() -> bool {
     nightly(&Env::default()).arg("--version").quietly().is_ok()
 }
 
@@ -29,12 +30,12 @@ pub(crate) fn miri(env: &Env) -> Result {
         .run()
 }
 
-pub(crate) fn fuzz(env: &Env) -> Result {
+pub(crate) fn fuzz(_: &Env) -> Result {
     if !is_at_hand() {
         println!("left out: there is no nightly compiler (`rustup toolchain install nightly`)");
         return Ok(());
     }
-    let folder = root().join("fuzz");
+    let (env, folder) = (&fuzzing()?, root().join("fuzz"));
     for target in TARGETS {
         let corpus = folder.join("corpus").join(target);
         std::fs::create_dir_all(&corpus)?;

@@ -78,7 +78,7 @@ impl BlankRecords {
                 !is_invalid(&value, self.encoding) && decode(value, self.encoding).chars().all(is_blank)
             })
         };
-        if traits.unclosed || traits.overlong || traits.stray {
+        if traits.unclosed || traits.overlong {
             return false;
         }
         // Mostly there is nothing but delimiters, and no value to look at.

@@ -10,7 +10,6 @@ mod wasm_target;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::nightly;
 use crate::shell::{Env, Failure, Result};
 use crate::step::seconds;
 
@@ -38,9 +37,6 @@ pub(crate) fn setup(purpose: Purpose) -> Result<Env> {
     setup.part("trunk", tools::trunk)?;
     if purpose == Purpose::Test {
         setup.part("cargo-deny", tools::cargo_deny)?;
-        if nightly::is_at_hand() {
-            setup.part("cargo-fuzz", tools::cargo_fuzz)?;
-        }
     }
     if purpose != Purpose::Run {
         setup.part("chromium", browser::chromium)?;
@@ -49,6 +45,13 @@ pub(crate) fn setup(purpose: Purpose) -> Result<Env> {
     if purpose == Purpose::Bench {
         setup.part("DuckDB", tools::duckdb)?;
     }
+    Ok(setup.env)
+}
+
+/// What fuzzing takes besides.
+pub(crate) fn fuzzing() -> Result<Env> {
+    let mut setup = Setup::new()?;
+    setup.part("cargo-fuzz", tools::cargo_fuzz)?;
     Ok(setup.env)
 }
 
