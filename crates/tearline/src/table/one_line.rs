@@ -11,7 +11,8 @@ pub(crate) fn values(lines: &[Line], header: bool, identifier: Identifier) -> Op
         [names, list] if header && filled(names).count() == 1 => list,
         _ => return None,
     };
-    let mut values: Vec<&str> = filled(list).map(bare).filter(|value| !value.is_empty()).collect();
+    let mut values: Vec<&str> =
+        filled(list).map(bare).map(addressed).filter(|value| !value.is_empty()).collect();
     if let Some(first) = values.first_mut() {
         *first = unlabelled(first);
     }
@@ -35,6 +36,11 @@ fn bare(value: &str) -> &str {
     value.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '[' | ']' | '{' | '}' | '(' | ')' | '"' | '\'' | ';')
     })
+}
+
+/// The address of `Ann Ode <ann@example.com>`.
+fn addressed(value: &str) -> &str {
+    value.split_once('<').and_then(|(_, rest)| rest.strip_suffix('>')).unwrap_or(value)
 }
 
 /// The first value without the word before it: `Codes: AB01CD`.
@@ -67,6 +73,7 @@ mod tests {
             ("welcome,summer,winter", true, NotTagged, Some(3)),
             ("a@b.example,c@d.example,e@f.example", false, Email, Some(3)),
             ("a@b.example,c@d.example", false, Email, Some(2)),
+            ("Ann Ode <a@b.example>,Cy Dee <c@d.example>", false, Email, Some(2)),
             ("Codes: AB01CD,EF02GH,IJ03KL", false, NotTagged, Some(3)),
             ("[\"AB01CD\",\"EF02GH\",\"IJ03KL\"]", false, NotTagged, Some(3)),
             ("919876543210,919876543211,919876543212", false, Mobile, Some(3)),

@@ -31,12 +31,14 @@ sentences! {
     small_letters(value: Text, found: Characters, allowed: Text);
     spaces(value: Text, found: Characters, allowed: Text);
     in_number(value: Text, found: Characters);
+    in_list(value: Text);
 }
 
 /// Control characters, and the first character of what looks like a formula, are left to the rules that
 /// say more about them; and so is all of a formula that starts with `=`.
 pub(crate) fn check(value: &str, params: &Params) -> bool {
-    !value.starts_with('=') && offenders(value, params).next().is_some()
+    let of_formula = value.starts_with('=') || value.starts_with('-') && is_list_item(value);
+    !of_formula && offenders(value, params).next().is_some()
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
@@ -46,6 +48,9 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     }
     if let Some(code) = mended(value, params) {
         return Said::new(sentence::copied(value, &found, &code)).suggest(Some(code));
+    }
+    if is_list_item(value) {
+        return Said::new(sentence::in_list(value));
     }
     if found.iter().any(|&c| is_hardly_issued(c)) {
         return Said::new(sentence::hardly_issued(value, &found));
@@ -58,7 +63,7 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
         |c: &char| c.is_ascii_lowercase() && params.code_charset.contains(c.to_ascii_uppercase());
     let say = if found.iter().all(in_capitals) {
         sentence::small_letters
-    } else if found.contains(&' ') && may_be_several(value) {
+    } else if found.contains(&' ') && (found.len() > 1 || may_be_several(value)) {
         sentence::spaces
     } else {
         sentence::contains
@@ -78,6 +83,16 @@ fn is_grouped_number(value: &str) -> bool {
         && groups.all(|group| group.len() == 3)
 }
 
+/// Whether the value has before it what items of a list have: `1. AB01`, `2) AB02`, `- AB03`, `• AB04`.
+pub(crate) fn is_list_item(value: &str) -> bool {
+    let Some((mark, rest)) = value.split_once([' ', '\u{a0}', '\t']) else { return false };
+    let number = mark
+        .strip_suffix(['.', ')', ':'])
+        .is_some_and(|number| (1..=5).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()));
+    let sign = matches!(mark, "-" | "–" | "—" | "*" | "•" | "·" | "●" | "▪" | "◦" | "‣" | "o" | ">" | "#");
+    !rest.trim().is_empty() && (number || sign)
+}
+
 /// Whether each part between spaces may be a code of its own.
 fn may_be_several(value: &str) -> bool {
     value.split(' ').filter(|part| !part.is_empty()).all(|part| part.len() > 3)
@@ -91,7 +106,7 @@ fn offenders(value: &str, params: &Params) -> impl Iterator<Item = char> {
 /// Whether a character comes into a code by mishap only: nobody sees it, or nobody can tell it from one of A to Z. Were
 /// the series to allow it, a coupon would be made that nobody can type.
 fn is_hardly_issued(c: char) -> bool {
-    is_invisible(c) || c == '\u{fffd}' || matches!(c, '\u{370}'..='\u{52f}')
+    is_invisible(c) || matches!(c, '\u{fffd}' | '<' | '>' | '\\') || matches!(c, '\u{370}'..='\u{52f}')
 }
 
 /// The code without what only tools bring along, if that mends it. A space may be the code's own, whatever kind of space
@@ -141,6 +156,11 @@ mod tests {
                 (",AB1", Mend("AB1")),
                 ("AB12 CD34", Found),
                 ("1,234,567", Found),
+                ("1. AB1", Found),
+                ("• AB1", Found),
+                ("- AB1", Fine), // a formula
+                ("<td>AB1</td>", Found),
+                ("AB1 - 10% off", Found),
             ],
         );
         let capitals = RuleSet { code_charset: "A-Z".to_owned(), keep_case: true, ..RuleSet::default() };

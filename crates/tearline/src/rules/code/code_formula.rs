@@ -25,6 +25,7 @@ rule! {
 sentences! {
     around_text(value: Text, code: Text);
     starts(value: Text, sign: Characters);
+    in_list(value: Text);
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -38,6 +39,9 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     });
     if let Some(code) = text {
         return Said::new(sentence::around_text(value, &code)).suggest(Some(code));
+    }
+    if code_charset::is_list_item(value) {
+        return Said::new(sentence::in_list(value));
     }
     let sign: Vec<char> = value.chars().take(1).collect();
     Said::new(sentence::starts(value, &sign))
@@ -57,6 +61,7 @@ mod tests {
                 ("=1+1", Found),
                 ("+ABC", Found),
                 ("-ABC", Found),
+                ("- ABC", Found),
                 ("@ABC", Found),
                 ("\tABC", Found),
                 ("\rABC", Found),

@@ -28,6 +28,7 @@ sentences! {
     digits_exact(value: Text, digits: Number, length: Number);
     zeros(value: Text);
     not_a_number(value: Text, min: Number, max: Number);
+    with_signs(value: Text, number: Text);
 }
 
 pub(crate) fn check(value: &str, params: &Params) -> bool {
@@ -42,13 +43,16 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     if number.is_some_and(|number| number.digits().iter().all(|&b| b == b'0')) {
         return Said::new(sentence::zeros(value));
     }
+    if let Some(mended) = mended(value, params) {
+        return Said::new(sentence::with_signs(value, &mended)).suggest(Some(mended));
+    }
     let message = match number.map(|number| number.digits().len() as u64) {
         Some(digits) if min == max => sentence::digits_exact(value, digits, min),
         Some(digits) if digits > max => sentence::too_many(value, digits, max),
         Some(digits) => sentence::digits(value, digits, min, max),
         None => sentence::not_a_number(value, min, max),
     };
-    Said::new(message).suggest(mended(value, params))
+    Said::new(message)
 }
 
 fn mended(value: &str, params: &Params) -> Option<String> {

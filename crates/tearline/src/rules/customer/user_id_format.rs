@@ -29,6 +29,7 @@ sentences! {
     error_value(value: Text);
     survived(value: Text, id: Text);
     lost(value: Text);
+    with_signs(value: Text, id: Text);
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -47,7 +48,10 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
         },
         None => {
             let mended = mend::tidied(value).or_else(|| value.strip_prefix('+').map(str::to_owned));
-            return Said::new(sentence::not_an_id(value)).suggest(mended.filter(certain));
+            return match mended.filter(certain) {
+                Some(id) => Said::new(sentence::with_signs(value, &id)).suggest(Some(id)),
+                None => Said::new(sentence::not_an_id(value)),
+            };
         }
     };
     Said::new(message)

@@ -3,7 +3,7 @@
 use crate::rules::Said;
 
 rule! {
-    /// The file has more bytes than files of this series may have. Where the series sets no limit, there is
+    /// The file is larger than files of this series may have. Where the series sets no limit, there is
     /// none.
     ///
     /// ## Why it is bad
@@ -11,8 +11,8 @@ rule! {
     ///
     /// ## Example
     /// ```text
-    /// coupons.csv (120,000,000 bytes)
-    /// → The file is larger than 100,000,000 bytes, the most that this series takes.
+    /// coupons.csv (120 MB)
+    /// → The file is larger than 100 MB, the most that this series takes.
     /// ```
     ///
     /// ## How to mend

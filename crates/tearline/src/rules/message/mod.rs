@@ -189,7 +189,7 @@ mod tests {
                     let kind = sentence.args.iter().find(|(of, _)| *of == name).map_or("", |(_, kind)| kind);
                     let fits = match kind {
                         "Text" | "Column" => format.is_empty(),
-                        "Number" => ["", "number", "plural"].contains(&format),
+                        "Number" => ["", "number", "plural", "size"].contains(&format),
                         "Texts" | "Numbers" => ["", "or"].contains(&format),
                         _ => format == "characters",
                     };
@@ -205,7 +205,7 @@ mod tests {
                 assert!(due.insert(key));
             }
         }
-        let own = ["character.", "column.", "list.", "number.", "text"];
+        let own = ["character.", "column.", "list.", "number.", "size.", "text"];
         for (key, _) in en::ENTRIES {
             assert!(due.contains(*key) || own.iter().any(|own| key.starts_with(own)), "nothing says {key}");
         }

@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | `{value}` | the value: a text cut at 40 characters, with a sign in place of what cannot be seen; a number with separators; a column by `column.named` or `column.unnamed`; a list joined by `list.and` |
 //! | `{n, number}` | the same as `{n}` |
+//! | `{limit, size}` | a number of bytes, by `size.megabytes`, `size.kilobytes` or `size.bytes` |
 //! | `{lengths, or}` | a list joined by `list.or` |
 //! | `{found, characters}` | each character by the name that the catalogue has for it, joined by `list.and` |
 //! | `{n, plural, =0 {none} one {# row} other {# rows}}` | the first that fits; `#` is the number |
@@ -102,6 +103,10 @@ impl<'a> Catalogue<'a> {
                 }
                 self.list(out, "list.and", &names, |_, out, name| out.push_str(name));
             }
+            ("size", &Arg::Number(bytes), _) => {
+                let (key, unit) = size(bytes);
+                self.own(out, key, &Message::new("").with("n", Arg::Number(bytes / unit)));
+            }
             (_, Arg::Text(text), _) => shown(out, text),
             (_, &Arg::Number(number), _) => self.number(out, number),
             (_, Arg::Column(column), _) => {
@@ -158,6 +163,17 @@ impl<'a> Catalogue<'a> {
 
 fn list(format: &str) -> &'static str {
     if format == "or" { "list.or" } else { "list.and" }
+}
+
+/// The largest unit of which so many bytes are a whole number; people count by thousands or by 1,024.
+fn size(bytes: u64) -> (&'static str, u64) {
+    let units = [
+        ("size.megabytes", 1_000_000),
+        ("size.megabytes", 1 << 20),
+        ("size.kilobytes", 1000),
+        ("size.kilobytes", 1 << 10),
+    ];
+    units.into_iter().find(|&(_, unit)| bytes > 0 && bytes % unit == 0).unwrap_or(("size.bytes", 1))
 }
 
 /// A text as it is shown in a sentence.
@@ -220,6 +236,10 @@ mod tests {
             ("{v}", text("{v} #"), "{v} #"),
             ("{v}", Arg::Number(999), "999"),
             ("{v, number}", Arg::Number(1_234_567), "1,234,567"),
+            ("{v, size}", Arg::Number(100_000_000), "100 MB"),
+            ("{v, size}", Arg::Number(50 << 20), "50 MB"),
+            ("{v, size}", Arg::Number(64_000), "64 KB"),
+            ("{v, size}", Arg::Number(1_001), "1,001 bytes"),
             (plural, Arg::Number(0), "nothing."),
             (plural, Arg::Number(1), "1 row."),
             (plural, Arg::Number(1000), "1,000 rows, 1,000."),
