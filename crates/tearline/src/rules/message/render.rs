@@ -173,7 +173,7 @@ fn size(bytes: u64) -> (&'static str, u64) {
         ("size.kilobytes", 1000),
         ("size.kilobytes", 1 << 10),
     ];
-    units.into_iter().find(|&(_, unit)| bytes > 0 && bytes % unit == 0).unwrap_or(("size.bytes", 1))
+    units.into_iter().find(|&(_, unit)| bytes > 0 && bytes.is_multiple_of(unit)).unwrap_or(("size.bytes", 1))
 }
 
 /// A text as it is shown in a sentence.
