@@ -116,6 +116,10 @@ fn numbers(value: &str, params: &Params) -> Option<usize> {
     {
         return Some(parts.len());
     }
+    // Two numbers are not as long as this; and each gap takes a look at all of the value.
+    if value.len() > 200 {
+        return None;
+    }
     // Side by side: more digits than a number has, and whole numbers on both sides of a gap; or a second `+`.
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
     let all = digits(value);
