@@ -5,7 +5,7 @@
 //! checked once, streamed, and the line says what the process needed at its peak. `IDENTIFIER=EMAIL` and the like say
 //! what the first column holds: mobile numbers, unless told otherwise.
 //!
-//! With `--shapes BYTES` a file of each shape is made and timed beside a plain one; with `--memory-of SHAPE` one is made,
+//! With `--shapes BYTES [NAME]` a file of each shape (or of those with such a name) is made and timed beside a plain one; with `--memory-of SHAPE` one is made,
 //! and checked as by `--memory`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // a program for developers
@@ -30,7 +30,8 @@ fn main() {
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["--memory", file] => memory(file, options()),
         ["--memory-of", name] => memory_of(name),
-        ["--shapes", bytes] => shapes(bytes.parse().unwrap()),
+        ["--shapes", bytes] => shapes(bytes.parse().unwrap(), ""),
+        ["--shapes", bytes, name] => shapes(bytes.parse().unwrap(), name),
         files => files.iter().for_each(|file| times(file)),
     }
 }
@@ -88,10 +89,10 @@ fn check(file: &[u8], options: Options) -> Checked {
 }
 
 /// Each shape beside a plain file of as many bytes or, where that takes longer, of as many rows.
-fn shapes(bytes: usize) {
+fn shapes(bytes: usize, only: &str) {
     const ROUNDS: usize = 3;
     let plain = Shape::PLAIN.of_bytes(bytes);
-    for shape in Shape::ALL {
+    for shape in Shape::ALL.into_iter().filter(|shape| shape.name.contains(only)) {
         let file = shape.of_bytes(bytes);
         let (mut times, mut of_plain, mut rows) = (Vec::new(), Vec::new(), 1.0);
         for _ in 0..ROUNDS {

@@ -10,9 +10,10 @@ use crate::read::plan::Plan;
 use crate::read::record_cache::RecordCache;
 use crate::read::row_set::RowSet;
 use crate::read::rows::BLOCK;
+use crate::rules::mobile_is_plain;
 use crate::rules::mobile_mixed::Mixed;
 use crate::text::decode::Records;
-use crate::text::scan::{Position, Record, Run, Taken, Visit};
+use crate::text::scan::{Position, Record, Run, Taken, Visit, unquoted};
 use crate::{Finding, LineEnd, Options, Role, Rule};
 
 pub(crate) type Counts = [u64; Rule::ALL.len()];
@@ -170,9 +171,14 @@ impl RowTally {
             return;
         }
         if let Some(mixed) = self.mixed.as_mut().filter(|mixed| !mixed.is_settled())
-            && let Some(value) = judge.layout.customer.and_then(|column| judge.value(record, column))
+            && let Some(column) = judge.layout.customer
         {
-            mixed.note(&value, self.total, &judge.params);
+            let plain = record.raw(column).map(unquoted);
+            if let Some(digits) = plain.filter(|digits| mobile_is_plain(digits, &judge.params)) {
+                mixed.note_digits(digits, self.total);
+            } else if let Some(value) = judge.value(record, column) {
+                mixed.note(&value, self.total, &judge.params);
+            }
         }
         let keys = judge.judge(record, &mut self.hits);
         // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.

@@ -172,7 +172,11 @@ impl Judge {
             hits.push(Hit { rule: Rule::RowShort, column });
         }
         let beyond = self.layout.width..record.len();
-        if beyond.clone().any(|column| self.value(record, column).is_some_and(|value| !is_blank(&value))) {
+        let filled = |column: usize| {
+            record.raw(column).is_some_and(|raw| !raw.is_empty())
+                && self.value(record, column).is_some_and(|value| !is_blank(&value))
+        };
+        if beyond.clone().any(filled) {
             hits.push(Hit { rule: Rule::RowLong, column: self.layout.width });
         }
         self.look_for_long_values(record, hits);
@@ -267,11 +271,20 @@ impl Judge {
             hit(Rule::ValueTrimmed);
         }
         let value = map(value, rules::normal::trim);
-        match role {
+        let stands = match role {
             Role::Code => rules::judge_code(&value, &self.params, &mut hit),
             Role::Customer => rules::judge_customer(self.identifier, &value, &self.params, &mut hit),
-        }
-        self.normal(value, role).map_or(Key::None, Key::Normal)
+        };
+        let key = |value: Cow<'r, str>| {
+            let identifier = self.compared_by(role);
+            same(value, |value| rules::kind::identity::key_of_standing(identifier, value, &self.params))
+        };
+        Some(value).filter(|_| stands).and_then(key).map_or(Key::None, Key::Normal)
+    }
+
+    /// What a value is compared by: as a code, or as a customer with this identifier.
+    fn compared_by(&self, role: Role) -> Option<Identifier> {
+        (role == Role::Customer).then_some(self.identifier)
     }
 
     /// The first value of which the closing quote is very likely a later row's: it has too many lines, or lines that
@@ -344,20 +357,8 @@ impl Judge {
         if record.traits.unclosed || is_invalid(record.raw(column)?, self.encoding()) {
             return None;
         }
-        self.normal(map(self.value(record, column)?, rules::normal::trim), role)
-    }
-
-    /// A trimmed value as it is compared and stored.
-    fn normal<'r>(&self, value: Cow<'r, str>, role: Role) -> Option<Cow<'r, str>> {
-        let normal = match role {
-            Role::Code => rules::kind::identity::code(&value, &self.params),
-            Role::Customer => rules::kind::identity::customer(self.identifier, &value, &self.params),
-        };
-        match normal? {
-            Cow::Borrowed(same) if same.len() == value.len() => Some(value),
-            Cow::Borrowed(part) => Some(Cow::Owned(part.to_owned())),
-            Cow::Owned(normal) => Some(Cow::Owned(normal)),
-        }
+        let value = map(self.value(record, column)?, rules::normal::trim);
+        same(value, |value| rules::kind::identity::key(self.compared_by(role), value, &self.params))
     }
 
     /// A value as the file has it: decoded, unquoted, and without the `'` that a result file put before it.
@@ -472,6 +473,15 @@ fn is_blank(value: &str) -> bool {
 /// The first hundred characters.
 fn cut(value: &str) -> &str {
     value.char_indices().nth(100).and_then(|(end, _)| value.get(..end)).unwrap_or(value)
+}
+
+/// Applies a function that makes another text of a text, without copying what stays the same.
+fn same<'r>(text: Cow<'r, str>, f: impl Fn(&str) -> Option<Cow<'_, str>>) -> Option<Cow<'r, str>> {
+    match f(&text)? {
+        Cow::Borrowed(same) if same.len() == text.len() => Some(text),
+        Cow::Borrowed(part) => Some(Cow::Owned(part.to_owned())),
+        Cow::Owned(other) => Some(Cow::Owned(other)),
+    }
 }
 
 /// Applies a function that takes something off a text, without copying what is borrowed.

@@ -7,7 +7,7 @@ use crate::judge::Judge;
 use crate::rules;
 use crate::rules::mobile_mixed::Mixed;
 use crate::steps;
-use crate::text::scan::{MOST_AHEAD, Run, Taken, unquoted};
+use crate::text::scan::{LineBreak, MOST_AHEAD, Run, Taken, unquoted};
 
 /// What is the same for all rows.
 #[derive(Debug, Clone)]
@@ -89,7 +89,7 @@ struct RegularRows<'a> {
     run: &'a Run<'a>,
     /// Ends of a row.
     step: usize,
-    crlf: bool,
+    ended_by: LineBreak,
     count: usize,
 }
 
@@ -99,14 +99,22 @@ impl<'a> RegularRows<'a> {
     fn new(run: &'a Run<'a>, width: usize, most: usize) -> Self {
         let Run { text, ends, delimiter, .. } = *run;
         let is = |end: u32, byte: u8| text.get(end as usize) == Some(&byte);
-        let crlf = ends.get(width - 1).is_some_and(|&end| is(end, b'\r'));
+        let ended_by = match (ends.get(width - 1), ends.get(width)) {
+            (Some(&end), Some(&next)) if is(end, b'\r') && next == end + 1 && is(next, b'\n') => {
+                LineBreak::CrLf
+            }
+            (Some(&end), _) if is(end, b'\r') => LineBreak::Cr,
+            _ => LineBreak::Lf,
+        };
+        let crlf = ended_by == LineBreak::CrLf;
         let step = width + usize::from(crlf);
+        let last_byte = if ended_by == LineBreak::Cr { b'\r' } else { b'\n' };
         let mut count = 0;
         let mut rest = ends;
         while count < most
             && let Some((row, behind)) = rest.split_at_checked(step)
             && let [inner @ .., last] = row
-            && is(*last, b'\n')
+            && is(*last, last_byte)
         {
             let mut inner = inner;
             if crlf {
@@ -123,7 +131,7 @@ impl<'a> RegularRows<'a> {
             rest = behind;
             count += 1;
         }
-        Self { run, step, crlf, count }
+        Self { run, step, ended_by, count }
     }
 
     /// Only the rows before the first with a longer record, or, if need be, with one that is not ASCII.
@@ -170,7 +178,7 @@ impl<'a> RegularRows<'a> {
         let last = ends.checked_sub(1).and_then(|last| self.run.ends.get(last));
         Taken {
             rows: self.count,
-            crlf: if self.crlf { self.count } else { 0 },
+            ended_by: self.ended_by,
             ends,
             start: last.map_or(self.run.start, |&last| last as usize + 1),
         }
@@ -248,12 +256,12 @@ mod tests {
         ];
         let line_end = prop_oneof![40 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r"), 1 => Just("\n\n")];
         let any = (prop_oneof![30 => plain(), 1 => odd], line_end).prop_map(|(row, end)| row + end);
-        let crlf = plain().prop_map(|row| row + "\r\n");
         let few = prop::collection::vec(any, 0..200);
-        let some = prop::collection::vec(crlf, 0..100);
-        (few, some).prop_map(|(few, some)| {
+        let some = prop::collection::vec(plain(), 0..100);
+        (few, some, prop_oneof![Just("\r\n"), Just("\r")]).prop_map(|(few, some, line_end)| {
             // The same rows again: each plain code of them comes twice.
-            let rows = [few.concat(), some.concat(), few.concat()].concat();
+            let some: String = some.into_iter().map(|row| row + line_end).collect();
+            let rows = [few.concat(), some, few.concat()].concat();
             format!("mobile,code\n{rows}")
         })
     }
@@ -265,20 +273,28 @@ mod tests {
         fn the_quick_way_sees_what_the_judge_sees(file in rows(), chunk in 1..5000_usize) {
             for identifier in Identifier::ALL {
                 let options = Options::new(identifier);
-                let rows = |chunk, quickly| tally(file.as_bytes(), &options, chunk, quickly).map(|seen| seen.rows);
-                let slowly = rows(usize::MAX, false);
-                prop_assert_eq!(&rows(usize::MAX, true), &slowly);
-                prop_assert_eq!(&rows(chunk, true), &slowly);
+                let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(file.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+                for file in [file.as_bytes(), &utf16] {
+                    let rows = |chunk, quickly| tally(file, &options, chunk, quickly).map(|seen| seen.rows);
+                    let slowly = rows(usize::MAX, false);
+                    prop_assert_eq!(&rows(usize::MAX, true), &slowly);
+                    prop_assert_eq!(&rows(chunk, true), &slowly);
+                }
             }
         }
     }
 
     #[test]
     fn most_rows_are_taken_quickly() {
-        let file: String = (0..5000).map(|i| format!("98765{i:05},CODE{i}\r\n")).collect();
-        let file = format!("mobile,code\r\n{file}");
-        let options = Options::new(Identifier::Mobile);
-        let taken = tally(file.as_bytes(), &options, 1 << 16, true).map_or(0, |seen| seen.taken_quickly);
-        assert!(taken > 4700, "{taken} of 5000");
+        for line_end in ["\n", "\r\n", "\r"] {
+            let file: String = (0..5000).map(|i| format!("98765{i:05},CODE{i}{line_end}")).collect();
+            let file = format!("mobile,code{line_end}{file}");
+            let utf16: Vec<u8> = file.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            let options = Options::new(Identifier::Mobile);
+            for file in [file.as_bytes(), &utf16] {
+                let taken = tally(file, &options, 1 << 16, true).map_or(0, |seen| seen.taken_quickly);
+                assert!(taken > 4600, "{taken} of 5000, ended by {line_end:?}");
+            }
+        }
     }
 }

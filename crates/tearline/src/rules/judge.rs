@@ -13,18 +13,20 @@
 use super::*;
 use crate::Identifier;
 
-/// Judges the value of the code column, trimmed. `hit` is called with every rule that finds something.
-pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut impl FnMut(Rule)) {
+/// Judges the value of the code column, trimmed. `hit` is called with every rule that finds something. Says whether the
+/// value can be compared with others, as [`stands_for_itself`] does.
+pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)) -> bool {
     if code_missing::check(value, params) {
         hit(Rule::CodeMissing);
-        return;
+        return false;
     }
-    if explained(None, value, params, hit) {
-        return;
+    match explained(None, value, params, hit) {
+        Explained::Wholly { stands } => return stands,
+        Explained::Not => {}
     }
-    if code_spreadsheet::check(value, params) {
+    if is_damaged(None, value, params) {
         hit(Rule::CodeSpreadsheet);
-        return;
+        return false;
     }
     judge_control(value, params, hit);
     if code_length::check(value, params) {
@@ -39,29 +41,32 @@ pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut impl FnMut(Rule
     if params.on(Rule::CodeDateLike) && code_date_like::check(value, params) {
         hit(Rule::CodeDateLike);
     }
+    true
 }
 
-/// Judges the value of the customer column, trimmed.
+/// Judges the value of the customer column, trimmed; as [`judge_code`] does.
 pub(crate) fn judge_customer(
     identifier: Identifier,
     value: &str,
     params: &Params,
-    hit: &mut impl FnMut(Rule),
-) {
+    hit: &mut dyn FnMut(Rule),
+) -> bool {
     if identifier == Identifier::NotTagged {
         judge_other(value, params, hit);
-        return;
+        return true;
     }
     if customer_missing::check(value, params) {
         hit(Rule::CustomerMissing);
-        return;
+        return false;
     }
-    if explained(Some(identifier), value, params, hit) {
-        return;
+    match explained(Some(identifier), value, params, hit) {
+        Explained::Wholly { stands } => return stands,
+        Explained::Not => {}
     }
+    let damaged = is_damaged(Some(identifier), value, params);
     match identifier {
         Identifier::Mobile => {
-            if mobile_spreadsheet::check(value, params) {
+            if damaged {
                 hit(Rule::MobileSpreadsheet);
             } else if judge_control(value, params, hit) {
             } else if mobile_format::check(value, params) {
@@ -81,7 +86,7 @@ pub(crate) fn judge_customer(
             }
         }
         Identifier::ExternalId => {
-            if params.on(Rule::ExternalIdSpreadsheet) && external_id_spreadsheet::check(value, params) {
+            if params.on(Rule::ExternalIdSpreadsheet) && damaged {
                 hit(Rule::ExternalIdSpreadsheet);
             } else {
                 judge_control(value, params, hit);
@@ -97,36 +102,47 @@ pub(crate) fn judge_customer(
         }
         Identifier::NotTagged => {}
     }
+    !damaged
 }
 
 /// Judges a value that is carried along: only its length matters.
-pub(crate) fn judge_other(value: &str, params: &Params, hit: &mut impl FnMut(Rule)) {
+pub(crate) fn judge_other(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)) {
     if value_too_long::check(value, params) {
         hit(Rule::ValueTooLong);
     }
 }
 
-/// Whether one finding says all that there is to say of a value. `identifier`: `None` for a code.
+/// Whether one finding says all that there is to say of a value.
+enum Explained {
+    /// `stands`: as [`stands_for_itself`].
+    Wholly {
+        stands: bool,
+    },
+    Not,
+}
+
+/// `identifier`: `None` for a code.
 fn explained(
     identifier: Option<Identifier>,
     value: &str,
     params: &Params,
-    hit: &mut impl FnMut(Rule),
-) -> bool {
+    hit: &mut dyn FnMut(Rule),
+) -> Explained {
     if value_too_long::check(value, params) {
         hit(Rule::ValueTooLong);
-        return true;
+        return Explained::Wholly { stands: stands_for_itself(identifier, value, params) };
     }
     if params.on(Rule::ValuePlaceholder) && value_placeholder::check(value) {
         hit(Rule::ValuePlaceholder);
         // A series that lets such words pass has them looked at like any other value.
-        return params.severity(Rule::ValuePlaceholder) == Some(Severity::Error);
+        let is_error = params.severity(Rule::ValuePlaceholder) == Some(Severity::Error);
+        return if is_error { Explained::Wholly { stands: false } } else { Explained::Not };
     }
-    let several = value_several::count(identifier, value, params).is_some();
-    if several {
+    if value_several::count(identifier, value, params).is_some() {
         hit(Rule::ValueSeveral);
+        return Explained::Wholly { stands: false };
     }
-    several
+    Explained::Not
 }
 
 /// Whether a value can be compared with others: it is neither blank, nor a word for nothing, nor several, nor what a
@@ -135,15 +151,20 @@ pub(crate) fn stands_for_itself(identifier: Option<Identifier>, value: &str, par
     let nothing = || {
         params.severity(Rule::ValuePlaceholder) == Some(Severity::Error) && value_placeholder::check(value)
     };
-    let damaged = || match identifier {
-        Some(Identifier::Email) => false,
-        Some(Identifier::ExternalId) => external_id_spreadsheet::check(value, params),
-        _ => kind::spreadsheet::damage(value).is_some(),
-    };
     !(code_missing::is_blank(value)
         || nothing()
-        || damaged()
+        || is_damaged(identifier, value, params)
         || value_several::count(identifier, value, params).is_some())
+}
+
+/// Whether a spreadsheet left nothing of it that could be compared.
+fn is_damaged(identifier: Option<Identifier>, value: &str, params: &Params) -> bool {
+    match identifier {
+        Some(Identifier::Email) => false,
+        Some(Identifier::ExternalId) => external_id_spreadsheet::check(value, params),
+        Some(Identifier::Mobile) => mobile_spreadsheet::check(value, params),
+        Some(Identifier::UserId | Identifier::NotTagged) | None => code_spreadsheet::check(value, params),
+    }
 }
 
 /// Whether no error is found in a value. `identifier`: `None` for a code.
@@ -153,12 +174,12 @@ pub(crate) fn is_without_fault(identifier: Option<Identifier>, value: &str, para
     match identifier {
         None => judge_code(value, params, &mut hit),
         Some(identifier) => judge_customer(identifier, value, params, &mut hit),
-    }
+    };
     without
 }
 
 /// Whether it has a control character.
-fn judge_control(value: &str, params: &Params, hit: &mut impl FnMut(Rule)) -> bool {
+fn judge_control(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)) -> bool {
     let control = value_control::check(value, params);
     if control {
         hit(Rule::ValueControl);
@@ -223,11 +244,14 @@ mod tests {
         let params = testing::params(&rules);
         for (value, expected) in cases {
             let mut found = Vec::new();
-            match identifier {
+            let stands = match identifier {
                 None => judge_code(value, &params, &mut |rule| found.push(rule)),
                 Some(identifier) => judge_customer(identifier, value, &params, &mut |rule| found.push(rule)),
-            }
+            };
             assert_eq!(&found, expected, "{value:?}");
+            if identifier != Some(Identifier::NotTagged) {
+                assert_eq!(stands, stands_for_itself(identifier, value, &params), "{value:?}");
+            }
             assert!(found.is_sorted(), "in the order of the catalogue");
         }
     }

@@ -116,6 +116,9 @@ pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
+/// Units of UTF-16 that are looked at together.
+const AT_ONCE: usize = 16;
+
 /// UTF-16 to UTF-8, chunk by chunk, with what a chunk's border cuts in two.
 #[derive(Debug)]
 struct Utf16 {
@@ -124,12 +127,12 @@ struct Utf16 {
     half: Option<u8>,
     /// The first half of a surrogate pair.
     high: Option<u16>,
-    text: String,
+    text: Vec<u8>,
 }
 
 impl Utf16 {
     fn new(big_endian: bool) -> Self {
-        Self { big_endian, half: None, high: None, text: String::new() }
+        Self { big_endian, half: None, high: None, text: Vec::new() }
     }
 
     /// The text of these bytes. A surrogate without its other half is U+FFFD.
@@ -141,26 +144,19 @@ impl Utf16 {
             bytes = rest;
         }
         let (units, odd) = bytes.as_chunks();
-        for units in units.chunks(8) {
-            let units = units.iter().map(|&unit| self.unit(unit));
-            // Most text is ASCII: where eight units are, they are eight bytes.
-            let mut ascii = [0; 8];
-            let mut all = 0;
-            for (byte, unit) in ascii.iter_mut().zip(units.clone()) {
-                *byte = unit as u8;
-                all |= unit;
-            }
-            if all < 0x80 && units.len() == 8 && self.high.is_none() {
-                self.text.extend(ascii.map(char::from));
+        let (groups, rest) = units.as_chunks::<AT_ONCE>();
+        for group in groups {
+            let units = group.map(|unit| self.unit(unit));
+            // Most text is ASCII: then a unit is a byte.
+            if self.high.is_none() && units.iter().fold(0, |all, unit| all | unit) < 0x80 {
+                self.text.extend_from_slice(&units.map(|unit| unit as u8));
             } else {
-                let mut some = [0; 8];
-                let length = units.len();
-                some.iter_mut().zip(units).for_each(|(place, unit)| *place = unit);
-                some[..length].iter().for_each(|&unit| self.add(unit));
+                units.iter().for_each(|&unit| self.add(unit));
             }
         }
+        rest.iter().for_each(|&unit| self.add(self.unit(unit)));
         self.half = odd.first().copied().or(self.half);
-        self.text.as_bytes()
+        &self.text
     }
 
     #[inline(always)]
@@ -172,11 +168,11 @@ impl Utf16 {
         let pair = self.high.take().map(|high| [high, unit]);
         let unit = match (pair, unit) {
             (Some(pair), 0xDC00..=0xDFFF) => {
-                self.text.extend(char::decode_utf16(pair).flatten());
+                char::decode_utf16(pair).flatten().for_each(|c| self.push(c));
                 return;
             }
             (Some(_), _) => {
-                self.text.push(char::REPLACEMENT_CHARACTER);
+                self.push(char::REPLACEMENT_CHARACTER);
                 unit
             }
             (None, _) => unit,
@@ -184,8 +180,12 @@ impl Utf16 {
         if let 0xD800..=0xDBFF = unit {
             self.high = Some(unit);
         } else {
-            self.text.push(char::from_u32(unit.into()).unwrap_or(char::REPLACEMENT_CHARACTER));
+            self.push(char::from_u32(unit.into()).unwrap_or(char::REPLACEMENT_CHARACTER));
         }
+    }
+
+    fn push(&mut self, c: char) {
+        self.text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
     }
 
     /// What is left when the file ends in the middle of a character.
@@ -267,7 +267,11 @@ pub(crate) fn decode(bytes: Cow<'_, [u8]>, encoding: Encoding) -> Cow<'_, str> {
         };
     }
     match bytes {
-        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+        // What is whole is quickly seen to be.
+        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(bytes),
+        },
         Cow::Owned(bytes) => Cow::Owned(match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),

@@ -1,5 +1,7 @@
 //! Codes that look as if a spreadsheet had made a date of them.
 
+use std::borrow::Cow;
+
 use crate::rules::kind::months::is_month_name;
 use crate::rules::{Params, Said};
 
@@ -30,15 +32,39 @@ sentences! {
 const LONGEST: usize = 20;
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
+    // With the time of day behind it.
+    if value.len() < 5 || value.len() > 4 * LONGEST + 40 {
+        return false;
+    }
     let value = without_time(value);
-    // A date has a digit, and something between its parts; other scripts' letters may be that.
-    if value.len() < 5 || value.chars().count() > LONGEST || !value.chars().any(|c| digit(c).is_some()) {
-        return false;
+    if value.is_ascii() {
+        return value.len() <= LONGEST && may_be_ascii(value.as_bytes()) && is_parts(value);
     }
-    if value.is_ascii() && !value.bytes().any(|b| b"-/. ".contains(&b)) {
-        return false;
+    // A date has a digit.
+    value.chars().count() <= LONGEST
+        && value.chars().any(|c| digit(c).is_some())
+        && (is_east_asian(value) || is_parts(value))
+}
+
+/// Whether there are two parts or more, each of letters or of digits, and some digits.
+fn may_be_ascii(value: &[u8]) -> bool {
+    let (mut digits, mut separators) = (false, false);
+    let mut last = 0;
+    for &byte in value {
+        let kind = match byte {
+            b'0'..=b'9' => 1,
+            b'A'..=b'Z' | b'a'..=b'z' => 2,
+            b'-' | b'/' | b'.' | b' ' | b',' => 0,
+            _ => return false,
+        };
+        if kind + last == 3 {
+            return false;
+        }
+        digits |= kind == 1;
+        separators |= kind == 0 && byte != b',';
+        last = kind;
     }
-    is_east_asian(value) || is_parts(value)
+    digits && separators
 }
 
 /// A date without the time behind it, as databases and spreadsheets write it: `2026-03-10 00:00:00`.
@@ -115,7 +141,7 @@ fn digit(c: char) -> Option<u32> {
 
 /// Two or three parts with `-`, `/`, `.` or spaces between them, of which all or all but a month's name are numbers.
 fn is_parts(value: &str) -> bool {
-    let text = if value.is_ascii() { value.to_owned() } else { ascii(value) };
+    let text = if value.is_ascii() { Cow::Borrowed(value) } else { Cow::Owned(ascii(value)) };
     let separator = |c: char| matches!(c, '-' | '/' | '.' | ' ' | ',' | '،' | '\u{a0}' | '\u{202f}');
     let mut parts: Vec<&str> = text.split(separator).filter(|part| !part.is_empty()).collect();
     // `10 de marzo de 2026`.

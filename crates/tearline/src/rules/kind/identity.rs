@@ -43,29 +43,39 @@ impl Identity {
 
     /// A code as it is compared and stored. `None`: it is none, or not as it was issued, so that it is like no other.
     pub fn code<'v>(&self, value: &'v str) -> Option<Cow<'v, str>> {
-        code(normal::trim(value), &self.params)
+        key(None, normal::trim(value), &self.params)
     }
 
     /// A customer. `None`: the value names nobody, or not as it was meant.
     pub fn customer<'v>(&self, value: &'v str) -> Option<Customer<'v>> {
         let value = normal::trim(value);
-        let key = customer(self.identifier, value, &self.params)?;
+        let key = key(Some(self.identifier), value, &self.params)?;
         let stored = stored(self.identifier, value).unwrap_or_else(|| key.clone());
         Some(Customer { key, stored })
     }
 }
 
-/// A trimmed code as it is compared and stored.
-pub(crate) fn code<'v>(value: &'v str, params: &Params) -> Option<Cow<'v, str>> {
-    stands_for_itself(None, value, params).then(|| normal::code(value, params))
+/// A trimmed value as it is compared; a code is stored like this, too. `identifier`: `None` for a code.
+pub(crate) fn key<'v>(
+    identifier: Option<Identifier>,
+    value: &'v str,
+    params: &Params,
+) -> Option<Cow<'v, str>> {
+    if !stands_for_itself(identifier, value, params) {
+        return None;
+    }
+    key_of_standing(identifier, value, params)
 }
 
-/// A trimmed customer as it is compared.
-pub(crate) fn customer<'v>(identifier: Identifier, value: &'v str, params: &Params) -> Option<Cow<'v, str>> {
-    if stands_for_itself(Some(identifier), value, params) {
-        normal::customer(identifier, value, params)
-    } else {
-        None
+/// The same of a value that is known to stand for itself.
+pub(crate) fn key_of_standing<'v>(
+    identifier: Option<Identifier>,
+    value: &'v str,
+    params: &Params,
+) -> Option<Cow<'v, str>> {
+    match identifier {
+        None => Some(normal::code(value, params)),
+        Some(identifier) => normal::customer(identifier, value, params),
     }
 }
 

@@ -8,5 +8,6 @@ pub(crate) mod months;
 pub(crate) mod placeholder;
 pub(crate) mod punycode;
 pub(crate) mod regions;
+pub(crate) mod seen;
 pub(crate) mod several;
 pub(crate) mod spreadsheet;

@@ -77,29 +77,62 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
             && value.chars().any(|c| wrapped(c) || sign(c))
             && value.chars().count() <= 6;
     }
-    let is = |word: &str| {
-        WORDS
-            .iter()
-            .any(|known| if word.is_ascii() { known.eq_ignore_ascii_case(word) } else { *known == word })
-    };
-    let is = |word: &str| if word.is_ascii() { is(word) } else { is(&word.to_lowercase()) };
     // `- none -`; a sign at the end only may be a code's own.
-    let inner = || bare.trim_matches(|c| wrapped(c) || sign(c));
-    is(bare) || (bare.starts_with(sign) || bare.ends_with("..")) && is(inner())
+    is_known(bare)
+        || (bare.starts_with(sign) || bare.ends_with(".."))
+            && is_known(bare.trim_matches(|c| wrapped(c) || sign(c)))
+}
+
+fn is_known(word: &str) -> bool {
+    if word.is_ascii() {
+        return may_be_known(word.as_bytes()) && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    }
+    let mut first = word.chars().next().into_iter().flat_map(char::to_lowercase);
+    first.next().is_some_and(|first| FIRST_CHARS >> (first as u32 & 127) & 1 == 1)
+        && WORDS.contains(&word.to_lowercase().as_str())
+}
+
+/// Bit n: a word that is not of ASCII begins with a character whose low seven bits are n.
+const FIRST_CHARS: u128 = {
+    let mut chars = 0;
+    let mut at = 0;
+    while at < WORDS.len() {
+        if !WORDS[at].is_ascii() {
+            chars |= 1 << (first_char(WORDS[at].as_bytes()) & 127);
+        }
+        at += 1;
+    }
+    chars
+};
+
+/// The low bits of the first character, of UTF-8.
+const fn first_char(word: &[u8]) -> u32 {
+    match word[0] {
+        first @ 0..0x80 => first as u32,
+        first @ 0x80..0xE0 => (first as u32) << 6 | (word[1] & 63) as u32,
+        _ => ((word[1] & 63) as u32) << 6 | (word[2] & 63) as u32,
+    }
+}
+
+/// Whether a word of ASCII has the length, the first and the last letter of a known one; hardly any other has.
+#[inline(always)]
+fn may_be_known(word: &[u8]) -> bool {
+    let (Some(&first), Some(&last)) = (word.first(), word.last()) else { return false };
+    word.len() <= LONGEST && FIRST[word.len()] >> (first & 31) & LAST[word.len()] >> (last & 31) & 1 == 1
 }
 
 /// Bit n of entry l: a word of l letters begins, or ends, with the letter whose low five bits are n.
 const FIRST: [u32; LONGEST + 1] = masks(false);
 const LAST: [u32; LONGEST + 1] = masks(true);
-/// Words of letters only are no longer.
-const LONGEST: usize = 12;
+/// Words of ASCII are no longer.
+const LONGEST: usize = 18;
 
 const fn masks(last: bool) -> [u32; LONGEST + 1] {
     let mut masks = [0; LONGEST + 1];
     let mut at = 0;
     while at < WORDS.len() {
         let word = WORDS[at].as_bytes();
-        if word.len() <= LONGEST {
+        if WORDS[at].is_ascii() {
             let letter = if last { word[word.len() - 1] } else { word[0] };
             masks[word.len()] |= 1 << (letter & 31);
         }
@@ -111,10 +144,7 @@ const fn masks(last: bool) -> [u32; LONGEST + 1] {
 /// The same of a word of `0-9A-Za-z_-`, quickly: hardly any code has the first and the last letter of such a word.
 #[inline(always)]
 pub(crate) fn is_word(bytes: &[u8]) -> bool {
-    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return false };
-    bytes.len() <= LONGEST
-        && FIRST[bytes.len()] >> (first & 31) & LAST[bytes.len()] >> (last & 31) & 1 == 1
-        && is_listed(bytes)
+    may_be_known(bytes) && is_listed(bytes)
 }
 
 #[cold]

@@ -3,6 +3,7 @@
 
 use crate::Identifier;
 use crate::rules::Params;
+use crate::rules::kind::seen::Seen;
 use crate::rules::kind::spreadsheet::damage;
 use crate::rules::normal::Number;
 use crate::rules::{code_date_like, email_format};
@@ -27,54 +28,67 @@ const SIGNS: &[&[char]] = &[
 
 /// How many codes the value holds; `None`: not more than one. `Some(1)`: one, written as a list.
 pub(crate) fn codes(value: &str, params: &Params) -> Option<usize> {
-    // Most values have none of these, and no space.
-    let may_be = |b: u8| b >= 0x80 || b";|,/\n\r[({<\"' \t+\\".contains(&b);
-    if !value.bytes().any(may_be) || code_date_like::check(value, params) {
+    let seen = Seen::of(value);
+    // Most values have nothing that could stand between two.
+    if !seen.any(Seen::SEPARATOR | Seen::OPEN | Seen::MARK | Seen::PLUS | Seen::SPACE | Seen::HIGH) {
         return None;
     }
+    codes_seen(value, seen, params).filter(|_| !code_date_like::check(value, params))
+}
+
+fn codes_seen(value: &str, seen: Seen, params: &Params) -> Option<usize> {
     let allowed = |c: char| params.code_charset.contains(c);
     let is_code = |part: &str| {
         !part.is_empty()
+            && part.len() <= params.code_length.max as usize * 4
             && part.chars().all(allowed)
             && part.chars().count() <= params.code_length.max as usize
     };
-    if let Some(inside) = in_brackets(value).filter(|_| !value.chars().next().is_some_and(allowed)) {
-        let parts = parts(inside, |c| matches!(c, ',' | ';' | '|' | '\n' | '\r'));
-        return (!parts.is_empty() && parts.iter().all(|part| is_code(part))).then_some(parts.len());
+    let open = |value: &str| !value.chars().next().is_some_and(allowed);
+    if let Some(inside) = in_brackets(value).filter(|_| seen.any(Seen::OPEN) && open(value)) {
+        return Parts::of(inside, &|c| matches!(c, ',' | ';' | '|' | '\n' | '\r')).count(&is_code);
     }
+    let several = |parts: &Parts<'_>| parts.count(&is_code).filter(|&count| count > 1);
     // What cannot be in a code ends one.
-    let all_codes = |parts: &[&str]| parts.len() > 1 && parts.iter().all(|part| is_code(part));
-    for signs in SIGNS {
-        let parts = parts(value, |c| signs.contains(&c) && !matches!(c, ',' | '/') && !allowed(c));
-        if all_codes(&parts) {
-            return Some(parts.len());
+    if seen.any(Seen::SEPARATOR | Seen::HIGH) {
+        for signs in SIGNS.iter().filter(|signs| !matches!(signs[0], ',' | '/') || seen.any(Seen::HIGH)) {
+            let ends = |c| signs.contains(&c) && !matches!(c, ',' | '/') && !allowed(c);
+            if let Some(count) = several(&Parts::of(value, &ends)) {
+                return Some(count);
+            }
         }
     }
-    if let Some(parts) = by_marks(value).filter(|parts| all_codes(parts)) {
-        return Some(parts.len());
+    if seen.any(Seen::MARK)
+        && let Some(count) = mark(value).and_then(|mark| several(&Parts::Marked { value, mark }))
+    {
+        return Some(count);
     }
-    let quoted = value.contains("\",") || value.contains("',");
-    let alike = |parts: &[&str]| {
-        if quoted {
-            return parts.len() > 1 && parts.iter().all(|part| is_code(part));
-        }
-        let length = parts.first().map_or(0, |part| part.len());
-        parts.len() > 1
-            && parts.iter().all(|part| part.len() >= 3 && is_code(part))
-            && (parts.iter().all(|part| part.len() == length) || parts.iter().all(|part| has_digit(part)))
-            && !is_number(parts)
+    let quoted = seen.any(Seen::QUOTE) && (value.contains("\",") || value.contains("',"));
+    let alike = |parts: &Parts<'_>| {
+        let count = several(parts)?;
+        let mut lengths = parts.iter().map(str::len);
+        let length = lengths.next().unwrap_or_default();
+        let alike = quoted
+            || (length >= 3
+                && parts.iter().all(|part| part.len() >= 3)
+                && (lengths.all(|other| other == length) || parts.iter().all(has_digit))
+                && !is_number(parts));
+        alike.then_some(count)
     };
-    for separator in [',', '/', '+'] {
-        let parts = parts(value, |c| c == separator && !allowed(c));
-        if alike(&parts) {
-            return Some(parts.len());
+    if seen.any(Seen::SEPARATOR | Seen::PLUS) {
+        for separator in [',', '/', '+'] {
+            if let Some(count) = alike(&Parts::of(value, &|c| c == separator && !allowed(c))) {
+                return Some(count);
+            }
         }
+    }
+    if !seen.any(Seen::SPACE | Seen::HIGH) {
+        return None;
     }
     // `AB01 (AB02)`
-    let beside =
-        || value.strip_suffix(')')?.split_once(" (").map(|(first, second)| vec![first.trim(), second.trim()]);
-    let parts = by_words(value).or_else(beside)?;
-    (parts.iter().all(|part| has_digit(part)) && alike(&parts)).then_some(parts.len())
+    let beside = || value.strip_suffix(')')?.split_once(" (").map(|(first, second)| [first, second]);
+    let parts = Parts::Pair(by_words(value).or_else(beside)?.map(str::trim));
+    if parts.iter().all(has_digit) { alike(&parts) } else { None }
 }
 
 /// The same of a customer.
@@ -96,9 +110,9 @@ fn numbers(value: &str, params: &Params) -> Option<usize> {
     };
     let value = in_brackets(value).filter(|inside| !is_number(inside)).unwrap_or(value);
     for signs in SIGNS {
-        let parts = parts(value, |c| signs.contains(&c));
-        if parts.len() > 1 && parts.iter().all(|part| is_number(part)) {
-            return Some(parts.len());
+        let ends = |c| signs.contains(&c);
+        if let Some(count) = Parts::of(value, &ends).count(&is_number).filter(|&count| count > 1) {
+            return Some(count);
         }
     }
     // `9876543210/11`: the second is written by its last digits.
@@ -111,10 +125,10 @@ fn numbers(value: &str, params: &Params) -> Option<usize> {
     {
         return Some(2);
     }
-    if let Some(parts) = by_words(value)
-        && parts.iter().all(|part| is_number(part))
+    if let Some(pair) = by_words(value)
+        && pair.into_iter().all(|part| is_number(part.trim()))
     {
-        return Some(parts.len());
+        return Some(2);
     }
     // Two numbers are not as long as this; and each gap takes a look at all of the value.
     if value.len() > 200 {
@@ -143,11 +157,11 @@ fn addresses(value: &str, params: &Params) -> Option<usize> {
     if value.bytes().filter(|&b| b == b'@').count() < 2 {
         return None;
     }
-    let addresses = parts(value, |c| {
+    let ends = |c: char| {
         c.is_whitespace() || "()[]{}<>\"'".contains(c) || SIGNS.iter().any(|signs| signs.contains(&c))
-    });
-    let addresses: Vec<&str> = addresses
-        .into_iter()
+    };
+    let addresses: Vec<&str> = Parts::of(value, &ends)
+        .iter()
         .filter(|part| part.contains('@') && !email_format::check(part, params))
         .collect();
     let first = addresses.first()?;
@@ -157,7 +171,7 @@ fn addresses(value: &str, params: &Params) -> Option<usize> {
 }
 
 fn ids(identifier: Identifier, value: &str, params: &Params) -> Option<usize> {
-    if !value.bytes().any(|b| b >= 0x80 || b";|,/\n\r[({ \t".contains(&b))
+    if !Seen::of(value).any(Seen::SEPARATOR | Seen::OPEN | Seen::SPACE | Seen::HIGH)
         || code_date_like::check(value, params)
     {
         return None;
@@ -171,46 +185,90 @@ fn ids(identifier: Identifier, value: &str, params: &Params) -> Option<usize> {
     let brackets = in_brackets(value);
     let inside = brackets.unwrap_or(value);
     for signs in SIGNS {
-        let parts = parts(inside, |c| signs.contains(&c) && (of_user || c != '/'));
-        let commas = signs.contains(&',');
-        if parts.len() > 1 && parts.iter().all(|part| is_id(part)) && !(commas && is_number(&parts)) {
-            return Some(parts.len());
+        let ends = |c| signs.contains(&c) && (of_user || c != '/');
+        let parts = Parts::of(inside, &ends);
+        let several = parts.count(&is_id).filter(|&count| count > 1);
+        if several.is_some() && !(signs.contains(&',') && is_number(&parts)) {
+            return several;
         }
     }
     // Side by side, as long as one another: shorter ones are one number in groups.
-    let beside = parts(inside, |c| c == ' ');
+    let ends = |c| c == ' ';
+    let beside = Parts::of(inside, &ends);
     let least = if of_user { 4 } else { 6 };
-    if let [first, _, ..] = beside[..]
-        && first.len() >= least
-        && beside.iter().all(|part| part.len() == first.len() && is_id(part))
+    let length = beside.iter().next().map_or(0, str::len);
+    if length >= least
+        && let Some(count) = beside.count(&|part| part.len() == length && is_id(part))
+        && count > 1
     {
-        return Some(beside.len());
+        return Some(count);
     }
     if brackets.is_some_and(is_id) {
         return Some(1);
     }
-    by_words(value).filter(|parts| parts.iter().all(|part| is_id(part))).map(|parts| parts.len())
+    by_words(value).filter(|pair| pair.iter().all(|part| is_id(part.trim()))).map(|pair| pair.len())
 }
 
-/// The parts, without spaces and quotes around them, that are not blank.
-fn parts(value: &str, is_separator: impl Fn(char) -> bool) -> Vec<&str> {
-    let edge = |c: char| matches!(c, '"' | '\'' | '“' | '”' | '„' | '‘' | '’') || c.is_whitespace();
-    value.split(is_separator).map(|part| part.trim_matches(edge)).filter(|part| !part.is_empty()).collect()
+/// A value taken apart, each time it is asked for: there may be as many parts as characters.
+enum Parts<'v> {
+    Ended { value: &'v str, ends: &'v dyn Fn(char) -> bool },
+    Marked { value: &'v str, mark: &'static str },
+    Pair([&'v str; 2]),
 }
 
-/// Values with the marks of a web page or of a program between them that stand for a line break.
-fn by_marks(value: &str) -> Option<Vec<&str>> {
-    let mark =
-        ["<br>", "<br/>", "<br />", "<BR>", "\\n", "\\r\\n"].into_iter().find(|mark| value.contains(mark))?;
-    Some(value.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect())
+impl<'v> Parts<'v> {
+    fn of(value: &'v str, ends: &'v dyn Fn(char) -> bool) -> Self {
+        Self::Ended { value, ends }
+    }
+
+    /// The parts, without spaces and quotes around them, that are not blank.
+    fn iter(&self) -> impl Iterator<Item = &'v str> {
+        let edge = |c: char| matches!(c, '"' | '\'' | '“' | '”' | '„' | '‘' | '’') || c.is_whitespace();
+        let mut rest = match *self {
+            Self::Ended { value, .. } | Self::Marked { value, .. } => Some(value),
+            Self::Pair([first, _]) => Some(first),
+        };
+        let mut second = if let Self::Pair([_, second]) = *self { Some(second) } else { None };
+        std::iter::from_fn(move || {
+            let value = rest?;
+            let cut = match *self {
+                Self::Ended { ends, .. } => value.split_once(ends),
+                Self::Marked { mark, .. } => value.split_once(mark),
+                Self::Pair(_) => None,
+            };
+            rest = cut.map(|(_, behind)| behind).or_else(|| second.take());
+            Some(cut.map_or(value, |(part, _)| part).trim_matches(edge))
+        })
+        .filter(|part| !part.is_empty())
+    }
+
+    /// How many there are, if each is so; `None` where one is not, or there are none.
+    fn count(&self, is_so: &dyn Fn(&str) -> bool) -> Option<usize> {
+        let mut count = 0;
+        self.iter()
+            .all(|part| {
+                count += 1;
+                is_so(part)
+            })
+            .then_some(count)
+            .filter(|&count| count > 0)
+    }
+}
+
+/// The mark of a web page or of a program that stands for a line break in the value.
+fn mark(value: &str) -> Option<&'static str> {
+    ["<br>", "<br/>", "<br />", "<BR>", "\\n", "\\r\\n"].into_iter().find(|mark| value.contains(mark))
 }
 
 /// Two values with a word between them.
-fn by_words(value: &str) -> Option<Vec<&str>> {
+fn by_words(value: &str) -> Option<[&str; 2]> {
+    // Most words have a space on either side, and the others have no character of ASCII.
+    let spaces = value.bytes().filter(|&b| b == b' ').count() > 1;
     WORDS
         .iter()
+        .filter(|word| spaces || !word.starts_with(' '))
         .find_map(|word| value.split_once(word))
-        .map(|(first, second)| vec![first.trim(), second.trim()])
+        .map(|(first, second)| [first, second])
 }
 
 /// What stands between the brackets around the value.
@@ -225,12 +283,14 @@ fn has_digit(part: &str) -> bool {
 }
 
 /// Whether the parts of a value between commas or slashes are one number: `1,024`, `12,50`.
-fn is_number(parts: &[&str]) -> bool {
+fn is_number(parts: &Parts<'_>) -> bool {
     let digits = parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
-    let Some((first, rest)) = parts.split_first() else { return false };
+    let mut lengths = parts.iter().map(str::len);
+    let Some(first) = lengths.next() else { return false };
+    let groups = lengths.all(|length| length == 3);
     digits
-        && first.len() <= 3
-        && (rest.iter().all(|part| part.len() == 3) || rest.len() == 1 && rest[0].len() <= 2)
+        && first <= 3
+        && (groups || parts.iter().count() == 2 && parts.iter().last().is_some_and(|part| part.len() <= 2))
 }
 
 #[cfg(test)]

@@ -59,7 +59,8 @@ impl<F: FnMut(Record<'_>) -> bool> Visit for F {
     }
 }
 
-/// Records one behind the other, none of which is long, has a line break within quotes, or was transcoded.
+/// Records one behind the other, none of which is long or has a line break within quotes; if they were transcoded, they
+/// are ASCII.
 #[derive(Debug)]
 pub(crate) struct Run<'a> {
     pub(crate) text: &'a [u8],
@@ -100,12 +101,21 @@ impl Run<'_> {
     }
 }
 
-/// The records of a run that were taken: each ended by LF or CRLF.
+/// What ends a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum LineBreak {
+    #[default]
+    Lf,
+    CrLf,
+    Cr,
+}
+
+/// The records of a run that were taken.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Taken {
     pub(crate) rows: usize,
-    /// How many of them are ended by CRLF.
-    pub(crate) crlf: usize,
+    /// What ends each of them.
+    pub(crate) ended_by: LineBreak,
     pub(crate) ends: usize,
     /// Where the next record starts.
     pub(crate) start: usize,
@@ -272,7 +282,8 @@ impl Scanner {
                 ..Traits::default()
             };
             let in_hand = before.or(&here);
-            let odd = found.enclosed || self.wide;
+            // Where each byte was a unit of UTF-16, positions need no look at the characters.
+            let odd = found.enclosed || self.wide && found.high;
             // Only the first record can be of more than these blocks.
             let most = if odd { usize::MAX } else { 1 };
             let (next, mut used) = self.hand_on(text, start, blocks.ends(), known, &in_hand, most, each);
@@ -289,10 +300,7 @@ impl Scanner {
                     ahead: self.lookahead.ahead,
                 };
                 let taken = each.take(&run);
-                self.at.line += taken.rows as u64;
-                self.at.byte += (taken.start - start) as u64;
-                self.line_ends.lf += (taken.rows - taken.crlf) as u64;
-                self.line_ends.crlf += taken.crlf as u64;
+                self.step_over(&taken, taken.start - start);
                 used += taken.ends;
                 start = taken.start;
                 if taken.rows == self.lookahead.ahead {
@@ -369,6 +377,23 @@ impl Scanner {
             (start, first) = (end + 1, i + 1);
         }
         (start, first)
+    }
+
+    /// Records were taken that have so many bytes, of ASCII if the text was transcoded.
+    fn step_over(&mut self, taken: &Taken, bytes: usize) {
+        let rows = taken.rows as u64;
+        self.at.line += rows;
+        self.at.byte += bytes as u64 * self.unit();
+        match taken.ended_by {
+            LineBreak::Lf => self.line_ends.lf += rows,
+            LineBreak::CrLf => self.line_ends.crlf += rows,
+            LineBreak::Cr => {
+                self.line_ends.cr += rows;
+                if rows > 0 {
+                    self.after_cr = Some(self.at.byte);
+                }
+            }
+        }
     }
 
     /// An empty line, or the LF of a CRLF.
