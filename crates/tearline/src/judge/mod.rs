@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use crate::model::order;
 use crate::rules::{self, Params, Said};
 use crate::steps;
-use crate::table::header::normalize;
+use crate::table::header::is_named;
 use crate::table::layout::{Layout, unshield};
 use crate::text::decode::{decode, is_invalid, utf8_or_windows_1252};
-use crate::text::scan::{Record, count_breaks, unquoted};
+use crate::text::scan::{Record, count_breaks, has_breaks, unquoted};
 use crate::{Encoding, Finding, Identifier, Role, Rule, Severity};
 
 /// A rule that found something in a row.
@@ -219,11 +219,11 @@ impl Judge {
     fn is_header(&self, record: &Record<'_>) -> bool {
         let layout = &self.layout;
         let same = |(column, name): (usize, &String)| {
-            self.value(record, column).is_some_and(|value| normalize(&value) == normalize(name))
+            self.value(record, column).is_some_and(|value| is_named(&value, name))
         };
         !layout.key.is_empty()
             && record.len() >= layout.header.len()
-            && layout.header.iter().enumerate().all(same)
+            && layout.normal_header.iter().enumerate().all(same)
     }
 
     /// Looks at the values that are carried along; the needed ones are judged as a whole.
@@ -297,7 +297,7 @@ impl Judge {
             let Some(raw) = quoted(column).filter(|raw| memchr::memchr2(b'\n', b'\r', raw).is_some()) else {
                 return false;
             };
-            if count_breaks(raw) >= self.params.max_value_lines {
+            if has_breaks(raw, self.params.max_value_lines) {
                 return true;
             }
             let needed = [self.layout.code, self.layout.customer].contains(&Some(column));
@@ -372,8 +372,7 @@ impl Judge {
 
     /// What is said of a hit.
     pub(crate) fn finding(&self, hit: Hit, row: u64, record: &Record<'_>) -> Finding {
-        let value = self.value(record, hit.column).unwrap_or_default();
-        let said = self.say(hit, record, &value);
+        let said = self.say(hit, record);
         self.located(hit, row, record, said)
     }
 
@@ -408,19 +407,28 @@ impl Judge {
     }
 
     fn located(&self, hit: Hit, row: u64, record: &Record<'_>, said: Said) -> Finding {
-        let value = self.value(record, hit.column).unwrap_or_default();
         Finding {
             row: Some(row),
             line: Some(record.line),
             byte: Some(record.byte),
             column: Some(hit.column as u32),
-            value: Some(cut(&value).to_owned()),
+            value: Some(self.beginning(record, hit.column)),
             ..Finding::new(hit.rule, self.severity(hit.rule), said)
         }
     }
 
-    fn say(&self, hit: Hit, record: &Record<'_>, value: &str) -> Said {
+    /// The first hundred characters of a value. Of a very long one no more is looked at than that takes.
+    fn beginning(&self, record: &Record<'_>, column: usize) -> String {
+        const ENOUGH: usize = 1000;
+        let whole = record.raw(column).is_none_or(|raw| raw.len() <= ENOUGH);
+        let value = if whole { record.value(column) } else { record.beginning(column, ENOUGH) };
+        let value = value.map(|bytes| map(decode(bytes, self.encoding()), unshield));
+        cut(&value.unwrap_or_default()).to_owned()
+    }
+
+    fn say(&self, hit: Hit, record: &Record<'_>) -> Said {
         let name = self.layout.name(hit.column);
+        let value = || self.value(record, hit.column).unwrap_or_default();
         match hit.rule {
             Rule::QuoteUnclosed => rules::quote_unclosed::say(record.traits.breaks),
             Rule::QuoteSwallowed => {
@@ -431,11 +439,11 @@ impl Judge {
             }
             Rule::ValuePlaceholder => {
                 let of_code = Some(hit.column) == self.layout.code;
-                rules::value_placeholder::say(rules::normal::trim(value), of_code)
+                rules::value_placeholder::say(rules::normal::trim(&value()), of_code)
             }
             Rule::ValueSeveral => {
                 let identifier = (Some(hit.column) != self.layout.code).then_some(self.identifier);
-                rules::value_several::say(identifier, rules::normal::trim(value), &self.params)
+                rules::value_several::say(identifier, rules::normal::trim(&value()), &self.params)
             }
             Rule::QuoteStray => rules::quote_stray::say(),
             Rule::EncodingInvalid => rules::encoding_invalid::say(self.encoding()),
@@ -447,8 +455,8 @@ impl Judge {
                 let header = self.layout.columns.iter().any(|column| column.name.is_some());
                 rules::row_long::say(record.len(), self.layout.width, header)
             }
-            Rule::ValueTrimmed | Rule::ValueTooLong => rules::say_value(hit.rule, value, &self.params),
-            rule => rules::say_value(rule, rules::normal::trim(value), &self.params),
+            Rule::ValueTrimmed | Rule::ValueTooLong => rules::say_value(hit.rule, &value(), &self.params),
+            rule => rules::say_value(rule, rules::normal::trim(&value()), &self.params),
         }
     }
 }

@@ -42,10 +42,18 @@ pub(crate) const ERROR_FILE: [&str; 3] = ["row", "rule", "error"];
 /// A name without case, spaces, `_`, `-` and what cannot be seen: two columns whose names are the same then
 /// bear one name.
 pub(crate) fn normalize(name: &str) -> String {
+    normal(name).collect()
+}
+
+/// Whether a text is a name, of which only the normal form is at hand. Most texts differ in their first letter.
+pub(crate) fn is_named(text: &str, normal_name: &str) -> bool {
+    normal(text).eq(normal_name.chars())
+}
+
+fn normal(name: &str) -> impl Iterator<Item = char> {
     name.chars()
         .filter(|&c| !c.is_whitespace() && !matches!(c, '_' | '-') && !is_invisible(c))
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// How many cells are known names.

@@ -12,6 +12,8 @@ pub(crate) struct Layout {
     /// The names of `columns` for the result files: the header as the file has it, or in a file without one
     /// names by which the columns are found again.
     pub(crate) header: Vec<String>,
+    /// The same names in their [normal form](header::normalize).
+    pub(crate) normal_header: Vec<String>,
     /// Values that a record may have: `columns`, and those that an error file adds.
     pub(crate) width: usize,
     pub(crate) code: Option<usize>,
@@ -52,6 +54,7 @@ impl Layout {
         let mut layout = Self {
             columns: Vec::new(),
             header: names.iter().take(kept).map(|name| unshield(name).to_owned()).collect(),
+            normal_header: Vec::new(),
             width,
             code: roles.code,
             customer: roles.customer,
@@ -86,6 +89,7 @@ impl Layout {
                 *name = name_for(column);
             }
         }
+        layout.normal_header = layout.header.iter().map(|name| header::normalize(name)).collect();
         layout
     }
 

@@ -88,8 +88,8 @@ fn is_known(word: &str) -> bool {
         return may_be_known(word.as_bytes()) && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word));
     }
     let mut first = word.chars().next().into_iter().flat_map(char::to_lowercase);
-    first.next().is_some_and(|first| FIRST_CHARS >> (first as u32 & 127) & 1 == 1)
-        && WORDS.contains(&word.to_lowercase().as_str())
+    let may_be = |first: char| first.is_alphabetic() && FIRST_CHARS >> (first as u32 & 127) & 1 == 1;
+    first.next().is_some_and(may_be) && WORDS.contains(&word.to_lowercase().as_str())
 }
 
 /// Bit n: a word that is not of ASCII begins with a character whose low seven bits are n.

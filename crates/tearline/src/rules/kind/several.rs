@@ -12,8 +12,11 @@ use crate::rules::{code_date_like, email_format};
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
     " and ", " or ", " & ", " + ", " und ", " oder ", " et ", " ou ", " y ", " e ", " en ", " of ", " to ", " bis ",
-    " - ", " – ", " — ", " और ", " या ", " و ", " أو ", "和", "或", "と",
+    " - ", " – ", " — ", " और ", " या ", " و ", " أو ",
 ];
+
+/// The same, in languages that write no spaces.
+const CHARS: [char; 3] = ['和', '或', 'と'];
 
 /// Signs that end a value, those that are of one kind together, in all scripts.
 const SIGNS: &[&[char]] = &[
@@ -109,7 +112,8 @@ fn numbers(value: &str, params: &Params) -> Option<usize> {
         Number::read(part).is_some_and(|number| params.mobile_digits.contains(number.digits().len()))
     };
     let value = in_brackets(value).filter(|inside| !is_number(inside)).unwrap_or(value);
-    for signs in SIGNS {
+    let any = Seen::of(value).any(Seen::SEPARATOR | Seen::HIGH);
+    for signs in SIGNS.iter().filter(|_| any) {
         let ends = |c| signs.contains(&c);
         if let Some(count) = Parts::of(value, &ends).count(&is_number).filter(|&count| count > 1) {
             return Some(count);
@@ -131,12 +135,12 @@ fn numbers(value: &str, params: &Params) -> Option<usize> {
         return Some(2);
     }
     // Two numbers are not as long as this; and each gap takes a look at all of the value.
-    if value.len() > 200 {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let all = digits(value);
+    if value.len() > 200 || all < 2 * params.mobile_digits.min as usize {
         return None;
     }
     // Side by side: more digits than a number has, and whole numbers on both sides of a gap; or a second `+`.
-    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    let all = digits(value);
     for (at, c) in value.char_indices().skip(1).filter(|(_, c)| !c.is_ascii_digit()) {
         let (first, second) = value.split_at(at);
         let second = second.trim_start_matches([' ', '-', '.', '\u{a0}']);
@@ -262,12 +266,14 @@ fn mark(value: &str) -> Option<&'static str> {
 
 /// Two values with a word between them.
 fn by_words(value: &str) -> Option<[&str; 2]> {
-    // Most words have a space on either side, and the others have no character of ASCII.
-    let spaces = value.bytes().filter(|&b| b == b' ').count() > 1;
-    WORDS
-        .iter()
-        .filter(|word| spaces || !word.starts_with(' '))
-        .find_map(|word| value.split_once(word))
+    // What comes behind a space: of most values nothing that a word begins with.
+    let behind = |bytes: &[u8]| if bytes[0] == b' ' { 1_u128 << (bytes[1] & 127) } else { 0 };
+    let begun = value.as_bytes().windows(2).map(behind).fold(0, |all, one| all | one);
+    let words = WORDS.iter().filter(|word| begun >> (word.as_bytes()[1] & 127) & 1 == 1);
+    words
+        .filter_map(|word| value.split_once(word))
+        .next()
+        .or_else(|| value.split_once(CHARS).filter(|_| !value.is_ascii()))
         .map(|(first, second)| [first, second])
 }
 

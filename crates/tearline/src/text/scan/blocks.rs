@@ -1,6 +1,8 @@
 //! From the masks of a few blocks to where values end in them.
 
+use super::machine::{Begun, Machine};
 use super::masks::{self, BLOCK, Masks, prefix_xor};
+use super::record::Traits;
 
 /// So many blocks are looked at together. Finding masks and using them are two loops on purpose: in one, the
 /// compiler takes masks apart into bits that it then puts together again.
@@ -63,6 +65,12 @@ impl Blocks {
     pub(super) fn start_record(&mut self) {
         (self.worth, self.inside, self.after_close, self.after_separator) = (FIRST, 0, 0, 1);
         self.length = 0;
+    }
+
+    /// The record that begins with these bytes, which end where the last block that was read does.
+    pub(super) fn begun(&self, bytes: &[u8], traits: &Traits) -> Begun {
+        let before = [self.inside, self.after_close, self.after_separator].map(|bits| bits & 1 == 1);
+        Begun { machine: Machine::resumed(bytes, traits, before), length: bytes.len() }
     }
 
     /// Where values end: the offsets of the separators behind them.

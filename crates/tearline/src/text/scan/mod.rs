@@ -11,7 +11,7 @@ mod masks;
 mod record;
 
 use blocks::Blocks;
-use machine::{Event, Machine};
+use machine::{Begun, Event, Machine};
 #[cfg(test)]
 pub(crate) use masks::paths;
 pub(crate) use record::{Record, Traits, Values, unquoted};
@@ -208,7 +208,8 @@ impl Scanner {
         let carry = std::mem::take(&mut self.carry);
         let consumed = self.scan(&carry, each);
         if !self.stopped && consumed < carry.len() {
-            self.read_plainly(&carry[consumed..], true, each);
+            self.plain_ends.clear();
+            self.read_plainly(&carry[consumed..], Begun::default(), true, each);
         }
     }
 
@@ -322,12 +323,18 @@ impl Scanner {
             blocks.use_up(used);
             known = blocks.ends().len();
             if found.stray {
-                // A quote where none belongs: this record is read byte by byte.
+                // A quote where none belongs: the rest of this record is read byte by byte.
                 while let Some(&byte @ (b'\n' | b'\r')) = text.get(start) {
                     self.blank_line(byte);
                     start += 1;
                 }
-                match self.read_plainly(&text[start..], false, each) {
+                let begun =
+                    if start < at { blocks.begun(&text[start..at], &before) } else { Begun::default() };
+                self.plain_ends.clear();
+                if begun.length > 0 {
+                    self.plain_ends.extend(blocks.ends().iter().map(|&end| end - start as u32));
+                }
+                match self.read_plainly(&text[start..], begun, false, each) {
                     Some(_) if self.stopped => return text.len(),
                     Some(length) => start += length,
                     None => return start,
@@ -444,7 +451,7 @@ impl Scanner {
         let cut;
         let values = if bytes.len() > MAX_RECORD {
             traits.overlong = true;
-            cut = self.cut_head(bytes);
+            cut = values_of_head(values, head_length(bytes));
             Values { ends: &cut, offset: 0 }
         } else {
             values
@@ -453,13 +460,17 @@ impl Scanner {
         self.stopped = !each.visit(Record { bytes, values, line, byte, traits: &traits });
     }
 
-    /// Reads the record that `text` starts with, byte by byte; gives its length with its line end, or
-    /// `None` when it does not end in `text`.
-    fn read_plainly(&mut self, text: &[u8], ends_here: bool, each: &mut dyn Visit) -> Option<usize> {
+    /// Reads the record that `text` starts with, byte by byte from where it was `begun`, with the ends of its values up
+    /// to there in `plain_ends`; gives its length with its line end, or `None` when it does not end in `text`.
+    fn read_plainly(
+        &mut self,
+        text: &[u8],
+        Begun { mut machine, length }: Begun,
+        ends_here: bool,
+        each: &mut dyn Visit,
+    ) -> Option<usize> {
         let mut ends = std::mem::take(&mut self.plain_ends);
-        ends.clear();
-        let mut machine = Machine::default();
-        for (i, &byte) in text.iter().enumerate() {
+        for (i, &byte) in text.iter().enumerate().skip(length) {
             steps::took(1);
             match machine.step(byte, self.delimiter) {
                 Event::None => {}
@@ -481,7 +492,7 @@ impl Scanner {
         let Position { line, byte } = self.at;
         if text.len() > MAX_RECORD {
             machine.traits.overlong = true;
-            ends = self.cut_head(text);
+            ends = values_of_head(Values { ends: &ends, offset: 0 }, head_length(text));
         }
         let bytes = &text[..head_length(text)];
         let values = Values { ends: &ends, offset: 0 };
@@ -489,7 +500,7 @@ impl Scanner {
         Some(text.len())
     }
 
-    /// Where the values end in the head of a record that is too long.
+    /// Where the values end in the head of a record that is too long and was skimmed.
     fn cut_head(&self, record: &[u8]) -> Vec<u32> {
         let head = &record[..head_length(record)];
         let mut ends = Vec::new();
@@ -548,6 +559,12 @@ impl Scanner {
     }
 }
 
+/// Where the values end in the head of a record that is too long.
+fn values_of_head(Values { ends, offset }: Values<'_>, head: usize) -> Vec<u32> {
+    let ends = ends.iter().map(|&end| end as usize - offset);
+    ends.take_while(|&end| end < head).chain([head]).map(|end| end as u32).collect()
+}
+
 fn head_length(record: &[u8]) -> usize {
     if record.len() <= MAX_RECORD {
         return record.len();
@@ -563,12 +580,24 @@ fn head_length(record: &[u8]) -> usize {
 /// Line breaks; CRLF is one.
 pub(crate) fn count_breaks(bytes: &[u8]) -> u64 {
     steps::took(bytes.len());
+    // Counts of a byte each, as many at once as fit a register.
+    let few = |chunk: &[u8]| chunk.iter().map(|&b| u8::from(b == b'\n') + u8::from(b == b'\r')).sum::<u8>();
+    let breaks: u64 = bytes.chunks(127).map(|chunk| u64::from(few(chunk))).sum();
+    let behind = bytes.get(1..).unwrap_or_default();
+    let few = |(one, next): (&[u8], &[u8])| {
+        one.iter().zip(next).map(|(&one, &next)| u8::from(one == b'\r' && next == b'\n')).sum::<u8>()
+    };
+    breaks - bytes.chunks(127).zip(behind.chunks(127)).map(|pair| u64::from(few(pair))).sum::<u64>()
+}
+
+/// Whether there are so many line breaks.
+pub(crate) fn has_breaks(bytes: &[u8], at_least: u64) -> bool {
     let mut breaks = 0;
-    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+    memchr::memchr2_iter(b'\n', b'\r', bytes).any(|at| {
         let lf_of_crlf = bytes[at] == b'\n' && at > 0 && bytes[at - 1] == b'\r';
         breaks += u64::from(!lf_of_crlf);
-    }
-    breaks
+        breaks >= at_least
+    })
 }
 
 /// How many bytes this UTF-8 has as UTF-16. Counts lead bytes, so that text may be cut anywhere.

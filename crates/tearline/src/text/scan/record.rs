@@ -89,9 +89,27 @@ impl<'a> Record<'a> {
         })
     }
 
+    /// What a value begins with, of which so many bytes are looked at; the last character may be cut in two.
+    pub(crate) fn beginning(&self, column: usize, bytes: usize) -> Option<Cow<'a, [u8]>> {
+        let raw = self.raw(column)?.get(..bytes)?;
+        Some(if raw.first() == Some(&b'"') { unquote(raw) } else { Cow::Borrowed(raw) })
+    }
+
     /// The first value in which something is odd about the quotes.
     pub(crate) fn stray_column(&self) -> Option<usize> {
-        (0..self.len()).find(|&column| self.raw(column).is_some_and(has_stray_quote))
+        let Values { ends, offset } = self.values;
+        let mut column = 0;
+        let mut from = 0;
+        // From quote to quote: most values of a wide record have none.
+        while let Some(at) = memchr::memchr(b'"', self.bytes.get(from..)?) {
+            steps::took(at);
+            column += ends.get(column..)?.iter().position(|&end| end as usize - offset >= from + at)?;
+            if self.raw(column).is_some_and(has_stray_quote) {
+                return Some(column);
+            }
+            from = ends.get(column).map_or(0, |&end| end as usize - offset);
+        }
+        None
     }
 }
 
