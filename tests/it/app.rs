@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
-use tearline_server::app::Server;
 use tearline_server::auth::hash_secret;
 use tearline_server::config::{Config, Settings};
 use tearline_server::db::{Client, Db};
 use tearline_server::demo;
+use tearline_server::server::Server;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 

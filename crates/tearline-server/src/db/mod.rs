@@ -3,13 +3,16 @@
 //! The rest of the program sees [`Db`] and its methods, which say what is wanted and never how. A second
 //! backend is a second implementation of these methods behind the same face.
 
+mod claims;
 mod clients;
 mod compared;
 mod coupons;
 mod customers;
+mod error;
 mod jobs;
 mod series;
 mod staging;
+mod uploads;
 
 use std::path::Path;
 use std::str::FromStr;
@@ -24,21 +27,11 @@ use sqlx::{ConnectOptions, SqlSafeStr, Sqlite, Transaction};
 pub use clients::Client;
 pub use coupons::{Limits, Outcome};
 pub use customers::{CustomerIds, Imported};
-pub use jobs::{Accepted, Job, NewJob, Page};
+pub use error::{Error, Result};
+pub use jobs::{Job, Page};
 pub use series::SeriesRow;
 pub use staging::{StagedOutcome, StagedRow};
-
-pub type Result<T> = std::result::Result<T, sqlx::Error>;
-
-/// Why a step of a job could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum FencedError {
-    /// Another worker has claimed the job since.
-    #[error("the lease of the job was lost to another worker")]
-    LeaseLost,
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
-}
+pub use uploads::{Accepted, NewJob};
 
 /// One writer and several readers: SQLite lets one connection write at a time, and a queue for it in
 /// here is fairer than its own busy waiting.
@@ -99,12 +92,13 @@ impl Db {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
-        sqlx::query("SELECT 1").execute(&self.reader).await.map(drop)
+        sqlx::query("SELECT 1").execute(&self.reader).await?;
+        Ok(())
     }
 
     /// A transaction that has the right to write from its start: nothing that it read can change before.
     async fn write(&self) -> Result<Transaction<'static, Sqlite>> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 }
 

@@ -20,14 +20,14 @@ impl Run<'_> {
             .with_identifier_column(job.identifier_column)
             .with_code_column(job.code_column)
             .with_rules(job.settings.rules.clone())
-            .with_seed(crate::seed::seed());
+            .with_seed(crate::random::seed());
         let mut checker = Checker::new(options).map_err(|error| {
             Interrupted::Hopeless(format!(
                 "The rules of the series can't be used ({error}); tell whoever set them."
             ))
         })?;
         let path = Kind::Uploaded.path(job);
-        let storage = &self.app.storage;
+        let storage = &self.worker.storage;
         storage.reader(&self.runtime, &path, None)?.each(|chunk| {
             self.go_on()?;
             checker.push(chunk);
