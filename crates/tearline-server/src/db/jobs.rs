@@ -27,6 +27,8 @@ pub struct Job {
     pub updated_on: i64,
     pub uploaded_name: String,
     pub stored_name: String,
+    pub bytes: u64,
+    pub sha256: String,
     pub identifier: Identifier,
     pub identifier_column: Option<u32>,
     pub code_column: CodeColumn,
@@ -47,7 +49,7 @@ pub struct Job {
 }
 
 /// Everything but the report, which can be large and is asked for on its own.
-pub(super) const COLUMNS: &str = "id, org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
+pub(super) const COLUMNS: &str = "id, org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name, bytes, sha256,
     identifier, identifier_column, code_column, code_column_none, settings, checkpoint, total_rows, judged_rows,
     rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, epoch, attempts";
 
@@ -64,6 +66,8 @@ impl Job {
             updated_on: row.try_get("updated_on")?,
             uploaded_name: row.try_get("uploaded_name")?,
             stored_name: row.try_get("stored_name")?,
+            bytes: count("bytes")?,
+            sha256: row.try_get("sha256")?,
             identifier: serde_json::from_value(enumerated("identifier")?).map_err(Error::other)?,
             identifier_column: row.try_get("identifier_column")?,
             code_column: match (row.try_get("code_column_none")?, row.try_get("code_column")?) {

@@ -36,6 +36,8 @@ impl NewJob {
             updated_on: self.created_on,
             uploaded_name: self.uploaded_name.clone(),
             stored_name: self.stored_name.clone(),
+            bytes: self.bytes,
+            sha256: self.sha256.clone(),
             identifier: self.identifier,
             identifier_column: self.identifier_column,
             code_column: self.code_column,

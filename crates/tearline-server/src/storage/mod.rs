@@ -45,9 +45,10 @@ impl Storage {
             Some(_) => anyhow::bail!("the storage \"{url}\" is not supported; give a directory"),
             None => url,
         };
-        std::fs::create_dir_all(dir)
+        make_dir(dir.as_ref())
             .map_err(|error| anyhow::anyhow!("the storage directory {dir} can't be made: {error}"))?;
-        let store = LocalFileSystem::new_with_prefix(dir)?.with_automatic_cleanup(false);
+        // A file that is complete is there after a power cut, too: it is synced, and so are its directories.
+        let store = LocalFileSystem::new_with_prefix(dir)?.with_automatic_cleanup(false).with_fsync(true);
         Ok(Self { store: Arc::new(store), dir: dir.into(), part: PART })
     }
 
@@ -110,6 +111,24 @@ impl Storage {
         }
         Ok(files)
     }
+}
+
+/// Makes a directory that is there after a power cut, too.
+fn make_dir(dir: &std::path::Path) -> io::Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    let parent = dir.parent().filter(|parent| *parent != std::path::Path::new(""));
+    let parent = parent.unwrap_or(std::path::Path::new("."));
+    make_dir(parent)?;
+    match std::fs::create_dir(dir) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    // Elsewhere a directory can't be opened.
+    #[cfg(unix)]
+    std::fs::File::open(parent)?.sync_all()?;
+    Ok(())
 }
 
 /// A directory's files that were begun and never completed, as `name#1`.
