@@ -218,6 +218,14 @@ impl Judge {
     /// Whether the record is the header once more.
     fn is_header(&self, record: &Record<'_>) -> bool {
         let layout = &self.layout;
+        // Most rows differ from it in their very first letter.
+        if let (Some([letter, ..]), Some([first, ..])) =
+            (record.raw(0), layout.normal_header.first().map(String::as_bytes))
+            && letter.is_ascii_alphanumeric()
+            && letter.to_ascii_lowercase() != *first
+        {
+            return false;
+        }
         let same = |(column, name): (usize, &String)| {
             self.value(record, column).is_some_and(|value| is_named(&value, name))
         };

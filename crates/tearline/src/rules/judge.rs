@@ -10,6 +10,7 @@
 //! - An address or a number with a control character in it is not one because of that.
 //! - An address that is none has no misspelt domain; a number with one zero too many has no length.
 
+use super::kind::seen::Seen;
 use super::*;
 use crate::Identifier;
 
@@ -20,7 +21,8 @@ pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)
         hit(Rule::CodeMissing);
         return false;
     }
-    match explained(None, value, params, hit) {
+    let seen = Seen::of(value);
+    match explained(None, value, seen, params, hit) {
         Explained::Wholly { stands } => return stands,
         Explained::Not => {}
     }
@@ -28,7 +30,7 @@ pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)
         hit(Rule::CodeSpreadsheet);
         return false;
     }
-    judge_control(value, params, hit);
+    judge_control(value, seen, params, hit);
     if code_length::check(value, params) {
         hit(Rule::CodeLength);
     }
@@ -38,7 +40,7 @@ pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)
     if code_formula::check(value, params) {
         hit(Rule::CodeFormula);
     }
-    if params.on(Rule::CodeDateLike) && code_date_like::check(value, params) {
+    if params.on(Rule::CodeDateLike) && code_date_like::is_date(value, seen) {
         hit(Rule::CodeDateLike);
     }
     true
@@ -59,7 +61,8 @@ pub(crate) fn judge_customer(
         hit(Rule::CustomerMissing);
         return false;
     }
-    match explained(Some(identifier), value, params, hit) {
+    let seen = Seen::of(value);
+    match explained(Some(identifier), value, seen, params, hit) {
         Explained::Wholly { stands } => return stands,
         Explained::Not => {}
     }
@@ -68,7 +71,7 @@ pub(crate) fn judge_customer(
         Identifier::Mobile => {
             if damaged {
                 hit(Rule::MobileSpreadsheet);
-            } else if judge_control(value, params, hit) {
+            } else if judge_control(value, seen, params, hit) {
             } else if mobile_format::check(value, params) {
                 hit(Rule::MobileFormat);
             } else if mobile_trunk::check(value, params) {
@@ -78,7 +81,7 @@ pub(crate) fn judge_customer(
             }
         }
         Identifier::Email => {
-            if judge_control(value, params, hit) {
+            if judge_control(value, seen, params, hit) {
             } else if email_format::check(value, params) {
                 hit(Rule::EmailFormat);
             } else if email_typo::check(value, params) {
@@ -89,14 +92,14 @@ pub(crate) fn judge_customer(
             if params.on(Rule::ExternalIdSpreadsheet) && damaged {
                 hit(Rule::ExternalIdSpreadsheet);
             } else {
-                judge_control(value, params, hit);
+                judge_control(value, seen, params, hit);
                 if external_id_format::check(value, params) {
                     hit(Rule::ExternalIdFormat);
                 }
             }
         }
         Identifier::UserId => {
-            if !judge_control(value, params, hit) && user_id_format::check(value, params) {
+            if !judge_control(value, seen, params, hit) && user_id_format::check(value, params) {
                 hit(Rule::UserIdFormat);
             }
         }
@@ -125,6 +128,7 @@ enum Explained {
 fn explained(
     identifier: Option<Identifier>,
     value: &str,
+    seen: Seen,
     params: &Params,
     hit: &mut dyn FnMut(Rule),
 ) -> Explained {
@@ -132,13 +136,13 @@ fn explained(
         hit(Rule::ValueTooLong);
         return Explained::Wholly { stands: stands_for_itself(identifier, value, params) };
     }
-    if params.on(Rule::ValuePlaceholder) && value_placeholder::check(value) {
+    if params.on(Rule::ValuePlaceholder) && value_placeholder::check(value, seen) {
         hit(Rule::ValuePlaceholder);
         // A series that lets such words pass has them looked at like any other value.
         let is_error = params.severity(Rule::ValuePlaceholder) == Some(Severity::Error);
         return if is_error { Explained::Wholly { stands: false } } else { Explained::Not };
     }
-    if value_several::count(identifier, value, params).is_some() {
+    if value_several::count(identifier, value, seen, params).is_some() {
         hit(Rule::ValueSeveral);
         return Explained::Wholly { stands: false };
     }
@@ -148,13 +152,15 @@ fn explained(
 /// Whether a value can be compared with others: it is neither blank, nor a word for nothing, nor several, nor what a
 /// spreadsheet left of it. `identifier`: `None` for a code.
 pub(crate) fn stands_for_itself(identifier: Option<Identifier>, value: &str, params: &Params) -> bool {
+    let seen = Seen::of(value);
     let nothing = || {
-        params.severity(Rule::ValuePlaceholder) == Some(Severity::Error) && value_placeholder::check(value)
+        params.severity(Rule::ValuePlaceholder) == Some(Severity::Error)
+            && value_placeholder::check(value, seen)
     };
     !(code_missing::is_blank(value)
         || nothing()
         || is_damaged(identifier, value, params)
-        || value_several::count(identifier, value, params).is_some())
+        || value_several::count(identifier, value, seen, params).is_some())
 }
 
 /// Whether a spreadsheet left nothing of it that could be compared.
@@ -179,8 +185,9 @@ pub(crate) fn is_without_fault(identifier: Option<Identifier>, value: &str, para
 }
 
 /// Whether it has a control character.
-fn judge_control(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)) -> bool {
-    let control = value_control::check(value, params);
+fn judge_control(value: &str, seen: Seen, params: &Params, hit: &mut dyn FnMut(Rule)) -> bool {
+    // Some are beyond ASCII.
+    let control = seen.any(Seen::CONTROL | Seen::HIGH) && value_control::check(value, params);
     if control {
         hit(Rule::ValueControl);
     }
