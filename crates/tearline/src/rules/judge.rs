@@ -21,10 +21,13 @@ pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)
         hit(Rule::CodeMissing);
         return false;
     }
+    if value_too_long::check(value, params) {
+        hit(Rule::ValueTooLong);
+        return stands_for_itself(None, value, params);
+    }
     let seen = Seen::of(value);
-    match explained(None, value, seen, params, hit) {
-        Explained::Wholly { stands } => return stands,
-        Explained::Not => {}
+    if explained(None, value, seen, params, hit) {
+        return false;
     }
     if is_damaged(None, value, params) {
         hit(Rule::CodeSpreadsheet);
@@ -61,10 +64,13 @@ pub(crate) fn judge_customer(
         hit(Rule::CustomerMissing);
         return false;
     }
+    if value_too_long::check(value, params) {
+        hit(Rule::ValueTooLong);
+        return stands_for_itself(Some(identifier), value, params);
+    }
     let seen = Seen::of(value);
-    match explained(Some(identifier), value, seen, params, hit) {
-        Explained::Wholly { stands } => return stands,
-        Explained::Not => {}
+    if explained(Some(identifier), value, seen, params, hit) {
+        return false;
     }
     let damaged = is_damaged(Some(identifier), value, params);
     match identifier {
@@ -115,15 +121,7 @@ pub(crate) fn judge_other(value: &str, params: &Params, hit: &mut dyn FnMut(Rule
     }
 }
 
-/// Whether one finding says all that there is to say of a value.
-enum Explained {
-    /// `stands`: as [`stands_for_itself`].
-    Wholly {
-        stands: bool,
-    },
-    Not,
-}
-
+/// Whether one finding says all that there is to say of a value, which cannot be compared with others then.
 /// `identifier`: `None` for a code.
 fn explained(
     identifier: Option<Identifier>,
@@ -131,22 +129,17 @@ fn explained(
     seen: Seen,
     params: &Params,
     hit: &mut dyn FnMut(Rule),
-) -> Explained {
-    if value_too_long::check(value, params) {
-        hit(Rule::ValueTooLong);
-        return Explained::Wholly { stands: stands_for_itself(identifier, value, params) };
-    }
+) -> bool {
     if params.on(Rule::ValuePlaceholder) && value_placeholder::check(value, seen) {
         hit(Rule::ValuePlaceholder);
         // A series that lets such words pass has them looked at like any other value.
-        let is_error = params.severity(Rule::ValuePlaceholder) == Some(Severity::Error);
-        return if is_error { Explained::Wholly { stands: false } } else { Explained::Not };
+        return params.severity(Rule::ValuePlaceholder) == Some(Severity::Error);
     }
-    if value_several::count(identifier, value, seen, params).is_some() {
+    let several = value_several::count(identifier, value, seen, params).is_some();
+    if several {
         hit(Rule::ValueSeveral);
-        return Explained::Wholly { stands: false };
     }
-    Explained::Not
+    several
 }
 
 /// Whether a value can be compared with others: it is neither blank, nor a word for nothing, nor several, nor what a

@@ -1,5 +1,7 @@
 //! What kinds of characters a text has. Few values have what a costly rule looks for: one quick look tells.
 
+use crate::steps;
+
 /// A set of kinds of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Seen(u16);
@@ -28,6 +30,7 @@ impl Seen {
     pub(crate) const OTHER: u16 = 1 << 13;
 
     pub(crate) fn of(value: &str) -> Self {
+        steps::took(value.len());
         Self(value.bytes().fold(0, |seen, byte| seen | KINDS[usize::from(byte)]))
     }
 

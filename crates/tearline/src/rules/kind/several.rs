@@ -7,6 +7,7 @@ use crate::rules::kind::seen::Seen;
 use crate::rules::kind::spreadsheet::damage;
 use crate::rules::normal::Number;
 use crate::rules::{code_date_like, email_format};
+use crate::steps;
 
 /// Words that stand between two values, with their spaces.
 #[rustfmt::skip]
@@ -50,7 +51,7 @@ fn signs_in(value: &str, seen: Seen) -> impl Iterator<Item = &'static [char]> {
 pub(crate) fn codes(value: &str, seen: Seen, params: &Params) -> Option<usize> {
     const BETWEEN: u16 = Seen::COMMA | Seen::SLASH | Seen::PLUS | Seen::SIGN | Seen::SPACE | Seen::MARK;
     // Most values have nothing that could stand between two.
-    if !seen.any(BETWEEN | Seen::OPEN | Seen::HIGH) {
+    if !seen.any(BETWEEN | Seen::OPEN | Seen::HIGH) || damage(value).is_some() {
         return None;
     }
     codes_seen(value, seen, params).filter(|_| !code_date_like::is_date(value, seen))
@@ -249,13 +250,16 @@ impl<'v> Parts<'v> {
         let mut second = if let Self::Pair([_, second]) = *self { Some(second) } else { None };
         std::iter::from_fn(move || {
             let value = rest?;
+            steps::took(1);
             let cut = match *self {
                 Self::Ended { ends, .. } => value.split_once(ends),
                 Self::Marked { mark, .. } => value.split_once(mark),
                 Self::Pair(_) => None,
             };
             rest = cut.map(|(_, behind)| behind).or_else(|| second.take());
-            Some(cut.map_or(value, |(part, _)| part).trim_matches(edge))
+            let part = cut.map_or(value, |(part, _)| part);
+            steps::took(part.len());
+            Some(part.trim_matches(edge))
         })
         .filter(|part| !part.is_empty())
     }
@@ -280,6 +284,7 @@ fn mark(value: &str) -> Option<&'static str> {
 
 /// Two values with a word between them.
 fn by_words(value: &str) -> Option<[&str; 2]> {
+    steps::took(value.len());
     // What comes behind a space: of most values nothing that a word begins with.
     let behind = |bytes: &[u8]| if bytes[0] == b' ' { 1_u128 << (bytes[1] & 127) } else { 0 };
     let begun = value.as_bytes().windows(2).map(behind).fold(0, |all, one| all | one);
@@ -354,6 +359,7 @@ mod tests {
             ("AB01\\nAB02", Some(2)),
             ("<AB01>", Some(1)),
             ("A+B", None),
+            ("12345E+110", None), // what a spreadsheet left of a number
             ("+AB01", None),
             ("SUMMER - 26", None),
             ("AB01 AB02", None), // one code in groups, perhaps
