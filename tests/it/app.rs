@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
-use tearline_server::app::Server;
 use tearline_server::auth::hash_secret;
 use tearline_server::config::{Config, Settings};
 use tearline_server::db::{Client, Db};
 use tearline_server::demo;
+use tearline_server::server::Server;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -219,6 +219,17 @@ impl App {
         Self { http, dir, runtime, server: Some(server), leaves_jobs: false }
     }
 
+    /// Stops the server, and starts it again on the same data.
+    pub(crate) fn restart(&mut self, change: impl FnOnce(&mut Config)) {
+        let server = self.server.take().unwrap();
+        let mut config = Config::clone(&server.app.config);
+        self.runtime.block_on(server.stop());
+        change(&mut config);
+        let server = self.runtime.block_on(Server::start(config)).unwrap();
+        self.http = Http::new(format!("http://{}", server.address));
+        self.server = Some(server);
+    }
+
     pub(crate) fn token(&self) -> String {
         self.http.token(demo::KEY, demo::SECRET)
     }
@@ -300,13 +311,19 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn serve(data: &Path) -> Self {
-        let mut child = Command::new(program())
+        Self::serve_with(data, |_| {})
+    }
+
+    /// With more arguments, or another environment.
+    pub(crate) fn serve_with(data: &Path, change: impl FnOnce(&mut Command)) -> Self {
+        let mut command = Command::new(program());
+        command
             .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--lease-seconds", "1", "--log", "warn"])
             .arg("--data")
             .arg(data)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .stdout(Stdio::piped());
+        change(&mut command);
+        let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let base = line.trim().strip_prefix("Tearline listens on ").unwrap_or_else(|| panic!("{line:?}"));

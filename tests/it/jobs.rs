@@ -468,3 +468,28 @@ fn a_connection_that_is_lost_in_mid_upload_leaves_nothing() {
     let jobs = app.http.get(&status_path(demo::SERIES), &[(TOKEN, &token)]).json();
     assert_eq!(jobs["result"]["uploadJobStatuses"], serde_json::json!([]));
 }
+
+/// What lies in the storage is judged only if it is what was uploaded.
+#[test]
+fn a_stored_file_that_has_changed_is_not_judged() {
+    #[track_caller]
+    fn check(name: &str, change: impl FnOnce(&mut Vec<u8>)) {
+        // Nobody works yet.
+        let mut app = App::with(|config| config.workers = 0);
+        let (series, token) = app.series(7, SeriesSettings::default());
+        let id = app.http.upload(&token, series, &codes(b"code\nABCDEF1\nABCDEF2\n")).job().job_id;
+        let path = app.dir.path().join("files").join(&app.stored_files()[0]);
+        let mut bytes = std::fs::read(&path).unwrap();
+        change(&mut bytes);
+        std::fs::write(&path, bytes).unwrap();
+        app.restart(|config| config.workers = 1);
+        let job = app.http.finished(&token, series, id);
+        assert_eq!(job.upload_status, UploadStatus::Errored, "{name}: {job:?}");
+        let reason = job.error_reason.unwrap();
+        assert!(reason.contains("no longer what was uploaded"), "{name}: {reason}");
+        assert_eq!(app.db(|db| async move { db.coupons_of_job(id).await }), [], "{name}");
+    }
+    check("a byte", |bytes| bytes[6] = b'X');
+    check("shorter", |bytes| bytes.truncate(13));
+    check("longer", |bytes| bytes.extend_from_slice(b"ABCDEF3\n"));
+}

@@ -7,6 +7,8 @@ mod architecture;
 mod codes;
 mod commands;
 mod contract;
+#[cfg(target_os = "linux")]
+mod durable;
 mod field;
 mod fixtures;
 mod gzip;

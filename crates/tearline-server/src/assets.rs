@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use crate::auth::hex;
+use crate::random::hex;
 
 /// What trunk built. In a debug build the files are read as they are now, in a release build they are in
 /// the program.

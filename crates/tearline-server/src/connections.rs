@@ -15,16 +15,22 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
-use crate::app::{App, stopped};
+use crate::stop::Stop;
 
 /// How long requests that are being answered may still take when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// What a connection may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// How long a client may send nothing.
+    pub idle: Duration,
+}
+
 /// Serves until the server stops.
-pub(crate) async fn accept(listener: TcpListener, router: Router, app: App) {
-    let mut stopping = app.stopping.clone();
+pub(crate) async fn accept(listener: TcpListener, router: Router, limits: Limits, mut stop: Stop) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(app.config.idle);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.idle);
     let connections = GracefulShutdown::new();
     loop {
         let stream = tokio::select! {
@@ -37,7 +43,7 @@ pub(crate) async fn accept(listener: TcpListener, router: Router, app: App) {
                     continue;
                 }
             },
-            () = stopped(&mut stopping) => break,
+            () = stop.wait() => break,
         };
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());

@@ -8,6 +8,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tearline_api::contract::{ApiError, Envelope};
 
+use crate::random::random_hex;
+use crate::{db, storage};
+
 macro_rules! codes {
     ($($variant:ident $status:literal $id:literal $meaning:literal;)+) => {
         /// What went wrong with a request. Programs decide by it, so that an id never changes.
@@ -100,31 +103,17 @@ impl Failure {
         self.code
     }
 
+    fn full(cause: impl Into<anyhow::Error>) -> Self {
+        let message = "The server has no room for this file; try again later or tell its operator.";
+        Self { cause: Some(cause.into()), ..Self::new(Code::OutOfSpace, message) }
+    }
+
     /// A fault of ours. The client is told nothing of the cause.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         let cause = cause.into();
-        if out_of_space(&cause) {
-            let message = "The server has no room for this file; try again later or tell its operator.";
-            return Self { cause: Some(cause), ..Self::new(Code::OutOfSpace, message) };
-        }
         let message = "Something went wrong in the server; try again, and quote the requestId to its operator if it persists.";
         Self { cause: Some(cause), ..Self::new(Code::Internal, message) }
     }
-}
-
-/// Whether a full disk is at the bottom of an error, be it the files' or the database's.
-pub fn out_of_space(error: &anyhow::Error) -> bool {
-    /// SQLITE_FULL
-    const SQLITE_FULL: &str = "13";
-    error.chain().any(|cause| {
-        let io = cause.downcast_ref::<std::io::Error>().is_some_and(|io| {
-            matches!(io.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
-        });
-        let database = cause.downcast_ref::<sqlx::Error>().is_some_and(|error| {
-            error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == SQLITE_FULL)
-        });
-        io || database
-    })
 }
 
 impl fmt::Display for Failure {
@@ -133,15 +122,15 @@ impl fmt::Display for Failure {
     }
 }
 
-impl From<sqlx::Error> for Failure {
-    fn from(error: sqlx::Error) -> Self {
-        Self::internal(error)
+impl From<db::Error> for Failure {
+    fn from(error: db::Error) -> Self {
+        if matches!(error, db::Error::Full(_)) { Self::full(error) } else { Self::internal(error) }
     }
 }
 
-impl From<object_store::Error> for Failure {
-    fn from(error: object_store::Error) -> Self {
-        Self::internal(error)
+impl From<storage::Error> for Failure {
+    fn from(error: storage::Error) -> Self {
+        if matches!(error, storage::Error::Full(_)) { Self::full(error) } else { Self::internal(error) }
     }
 }
 
@@ -155,7 +144,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut request_id = None;
         if let Some(cause) = &self.cause {
-            let id = crate::auth::random_hex(8);
+            let id = random_hex(8);
             tracing::error!(request_id = %id, code = self.code.id(), cause = format!("{cause:#}"), "request failed");
             request_id = Some(id);
         }
@@ -193,8 +182,7 @@ mod tests {
     #[test]
     fn a_full_disk_is_507_and_its_cause_stays_here() {
         let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
-        let wrapped = object_store::Error::Generic { store: "files", source: Box::new(full) };
-        assert_eq!(Failure::from(wrapped).code(), Code::OutOfSpace);
+        assert_eq!(Failure::from(storage::Error::from(full)).code(), Code::OutOfSpace);
         let other = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
         let failure = Failure::internal(other);
         assert_eq!(failure.code(), Code::Internal);

@@ -1,10 +1,9 @@
 //! The upload service, and the commands of the `tearline` program.
 //!
-//! A request comes in by `routes` and its handler; what it needs is in [`app::App`]. A job is done by
-//! `jobs`. All SQL is in [`db`], all files are in [`storage`]. Rules that need no database are the `tearline`
+//! [`server::Server`] puts everything together. A request comes in by `routes` and its handler; what it needs is in
+//! [`state::App`]. A job is done by `jobs`. All SQL is in [`db`], all files are in [`storage`]. Rules that need no database are the `tearline`
 //! crate's and nobody else's.
 
-pub mod app;
 pub mod assets;
 pub mod auth;
 pub mod cli;
@@ -18,6 +17,10 @@ pub mod error;
 pub mod files;
 mod handlers;
 mod jobs;
+pub mod links;
+pub mod random;
 mod routes;
-mod seed;
+pub mod server;
+pub mod state;
+pub mod stop;
 pub mod storage;

@@ -11,13 +11,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use futures_util::FutureExt;
 
-use crate::app::App;
 use crate::error::{Code, Failure};
 use crate::handlers::{file, health, portal, report, series, status, token, upload};
-use crate::{connections, files};
+use crate::state::App;
+use crate::{connections, links};
 
 pub(crate) fn router(app: App) -> Router {
-    let file = format!("{}/{{jobId}}/{{kind}}/{{name}}", files::ROUTE);
+    let file = format!("{}/{{jobId}}/{{kind}}/{{name}}", links::ROUTE);
     let routes: [(&str, MethodRouter<App>); 8] = [
         ("/coupon/api/v1/upload/file/{couponSeriesId}", post(upload::upload)),
         ("/coupon/api/v1/upload/getUploadStatus/{couponSeriesId}", get(status::status)),

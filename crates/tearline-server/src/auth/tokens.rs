@@ -84,7 +84,7 @@ impl Tokens {
             iss: self.issuer.clone(),
             exp: now + ttl,
             iat: now,
-            jti: super::random_hex(16),
+            jti: crate::random::random_hex(16),
             sub: client.key.clone(),
             client_id: client.key.clone(),
             org_id: client.org_id,

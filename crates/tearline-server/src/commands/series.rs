@@ -1,14 +1,49 @@
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail, ensure};
+use clap::Subcommand;
 use serde_json::{Value, json};
 use tearline::RuleSet;
 use tearline_api::contract::{Series, SeriesSettings};
 
 use super::with_database;
-use crate::cli::SeriesCommand;
+use crate::config::DatabaseArgs;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SeriesCommand {
+    /// Make a series
+    Create {
+        /// Organization
+        #[arg(long, value_name = "ID")]
+        org: i64,
+        #[arg(long)]
+        name: String,
+        /// Its number [default: the next one]
+        #[arg(long, value_parser = clap::value_parser!(i64).range(1..))]
+        id: Option<i64>,
+        /// Its settings, JSON: rules, couponsPerCustomer, maxCoupons, expiresOn, requireKnownCustomers, generator;
+        /// or only the rules, as `check --rules` takes them
+        #[arg(long, value_name = "FILE")]
+        rules: Option<PathBuf>,
+        /// Print {"id"}
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// List the series
+    List {
+        /// Of this organization only
+        #[arg(long, value_name = "ID")]
+        org: Option<i64>,
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+}
 
 pub(crate) fn run(command: SeriesCommand) -> anyhow::Result<ExitCode> {
     match command {

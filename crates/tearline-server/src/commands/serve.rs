@@ -1,14 +1,24 @@
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
+use clap::Args;
 use tracing_subscriber::EnvFilter;
 
-use crate::app::Server;
-use crate::cli::ServeArgs;
-use crate::config::Config;
+use crate::config::{Config, Settings};
 use crate::demo;
+use crate::server::Server;
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// TOML file with the settings that are given neither here nor in the environment
+    #[arg(long, env = "TEARLINE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub settings: Settings,
+}
 
 /// `tearline serve`
 pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<ExitCode> {

@@ -52,8 +52,8 @@ impl Db {
         .bind(client.ttl_seconds)
         .bind(crate::clock::now_ms())
         .execute(&self.writer)
-        .await
-        .map(drop)
+        .await?;
+        Ok(())
     }
 
     pub async fn delete_client(&self, key: &str) -> Result<bool> {

@@ -9,6 +9,7 @@ use sqlx::{AssertSqlSafe, Row, Sqlite, SqliteExecutor, Transaction};
 use tearline::{Identifier, Identity, RuleSet};
 use tearline_api::contract::SeriesSettings;
 
+use super::error::commit;
 use super::jobs::{from_json, to_json};
 use super::{Db, Result};
 
@@ -21,7 +22,7 @@ const IDENTIFIERS: [Identifier; 4] =
     [Identifier::Mobile, Identifier::Email, Identifier::ExternalId, Identifier::UserId];
 
 async fn form(database: impl SqliteExecutor<'_>) -> Result<i64> {
-    sqlx::query("PRAGMA user_version").fetch_one(database).await?.try_get(0)
+    Ok(sqlx::query("PRAGMA user_version").fetch_one(database).await?.try_get(0)?)
 }
 
 impl Db {
@@ -39,7 +40,7 @@ impl Db {
         self.compare_staged(&mut tx).await?;
         self.compare_known(&mut tx).await?;
         sqlx::query(AssertSqlSafe(format!("PRAGMA user_version = {FORM}"))).execute(&mut *tx).await?;
-        tx.commit().await
+        commit(tx).await
     }
 
     async fn compare_coupons(&self, tx: &mut Transaction<'static, Sqlite>) -> Result<()> {

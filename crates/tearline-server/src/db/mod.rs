@@ -3,13 +3,16 @@
 //! The rest of the program sees [`Db`] and its methods, which say what is wanted and never how. A second
 //! backend is a second implementation of these methods behind the same face.
 
+mod claims;
 mod clients;
 mod compared;
 mod coupons;
 mod customers;
+mod error;
 mod jobs;
 mod series;
 mod staging;
+mod uploads;
 
 use std::path::Path;
 use std::str::FromStr;
@@ -24,21 +27,11 @@ use sqlx::{ConnectOptions, SqlSafeStr, Sqlite, Transaction};
 pub use clients::Client;
 pub use coupons::{Limits, Outcome};
 pub use customers::{CustomerIds, Imported};
-pub use jobs::{Accepted, Job, NewJob, Page};
+pub use error::{Error, Result};
+pub use jobs::{Job, Page};
 pub use series::SeriesRow;
 pub use staging::{StagedOutcome, StagedRow};
-
-pub type Result<T> = std::result::Result<T, sqlx::Error>;
-
-/// Why a step of a job could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum FencedError {
-    /// Another worker has claimed the job since.
-    #[error("the lease of the job was lost to another worker")]
-    LeaseLost,
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
-}
+pub use uploads::{Accepted, NewJob};
 
 /// One writer and several readers: SQLite lets one connection write at a time, and a queue for it in
 /// here is fairer than its own busy waiting.
@@ -62,9 +55,8 @@ impl Db {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // With WAL, NORMAL survives any crash of the program; a power cut may take the last
-            // transactions, never the database.
-            .synchronous(SqliteSynchronous::Normal)
+            // What was answered is there after a power cut, too: each transaction is synced before its COMMIT ends.
+            .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(30))
             .foreign_keys(true)
             .disable_statement_logging();
@@ -99,20 +91,22 @@ impl Db {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
-        sqlx::query("SELECT 1").execute(&self.reader).await.map(drop)
+        sqlx::query("SELECT 1").execute(&self.reader).await?;
+        Ok(())
     }
 
     /// A transaction that has the right to write from its start: nothing that it read can change before.
     async fn write(&self) -> Result<Transaction<'static, Sqlite>> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 }
 
 /// Never changed once released: a database knows which of them it has had, to the byte.
-const MIGRATIONS: [(&str, &str); 3] = [
+const MIGRATIONS: [(&str, &str); 4] = [
     ("initial", include_str!("migrations/0001_initial.sql")),
     ("code column none", include_str!("migrations/0002_code_column_none.sql")),
     ("customer as compared", include_str!("migrations/0003_customer_as_compared.sql")),
+    ("nothing lost", include_str!("migrations/0004_nothing_lost.sql")),
 ];
 
 fn migrator() -> Migrator {

@@ -67,6 +67,6 @@ impl Db {
         .bind(crate::clock::now_ms())
         .fetch_optional(&self.writer)
         .await?;
-        row.map(|row| row.try_get("id")).transpose()
+        Ok(row.map(|row| row.try_get("id")).transpose()?)
     }
 }

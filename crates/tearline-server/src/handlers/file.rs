@@ -4,9 +4,10 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::app::App;
 use crate::error::{Code, Failure};
-use crate::files::{self, Kind};
+use crate::files::Kind;
+use crate::state::App;
+use crate::storage;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -26,10 +27,10 @@ pub(crate) async fn download(
     let job = job.parse().map_err(|_| gone())?;
     // A time that is no number was not signed.
     let expires = signed.expires.parse().unwrap_or_default();
-    files::verify(&app.urls, job, kind, &name, expires, &signed.signature)?;
+    app.links.verify(job, kind, &name, expires, &signed.signature)?;
     let job = app.db.job(job).await?.filter(|job| kind.file_name(job).as_ref() == Some(&name));
     let (length, stream) = match app.storage.read(&kind.path(&job.ok_or_else(gone)?)).await {
-        Err(object_store::Error::NotFound { .. }) => return Err(gone()),
+        Err(storage::Error::Missing(_)) => return Err(gone()),
         read => read?,
     };
     // The documented names of result files have no extension; on a disk they need one.

@@ -1,7 +1,7 @@
 use axum::extract::State;
 
-use crate::app::App;
 use crate::error::Failure;
+use crate::state::App;
 
 /// `GET /healthz`: for whoever watches the server; says `ok` when the database answers.
 pub(crate) async fn health(State(app): State<App>) -> Result<&'static str, Failure> {

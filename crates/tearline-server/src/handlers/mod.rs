@@ -1,5 +1,6 @@
 //! One file a route: a handler reads like the contract.
 
+pub(crate) mod caller;
 pub(crate) mod file;
 pub(crate) mod health;
 pub(crate) mod portal;
@@ -12,10 +13,10 @@ pub(crate) mod upload;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use crate::app::App;
-use crate::auth::Caller;
+use self::caller::Caller;
 use crate::db::SeriesRow;
 use crate::error::{Code, Failure};
+use crate::state::App;
 
 /// The series of a path, if it is of the caller's organization. Another's is not confirmed to exist.
 pub(crate) async fn series_of(app: &App, caller: &Caller, id: &str) -> Result<SeriesRow, Failure> {

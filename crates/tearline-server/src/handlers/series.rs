@@ -2,9 +2,9 @@ use axum::Json;
 use axum::extract::State;
 use tearline_api::contract::{Envelope, Series};
 
-use crate::app::App;
-use crate::auth::Caller;
+use super::caller::Caller;
 use crate::error::Failure;
+use crate::state::App;
 
 /// `GET /v2/coupon/series`: the series of the caller's organization, each with the settings that the browser
 /// needs to judge a file as the server will.

@@ -5,12 +5,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use tearline_api::contract::{Envelope, UploadJobStatus, UploadResult};
 
+use super::caller::Caller;
 use super::{no_such_job, series_of, shown};
-use crate::app::App;
-use crate::auth::Caller;
 use crate::db::{Job, Page};
 use crate::error::{Code, Failure};
-use crate::files::{self, Kind};
+use crate::files::Kind;
+use crate::state::App;
 
 /// `GET /coupon/api/v1/upload/getUploadStatus/{couponSeriesId}`
 pub(crate) async fn status(
@@ -33,7 +33,7 @@ pub(crate) async fn status(
     if let (Some(id), []) = (page.job_id, jobs.as_slice()) {
         return Err(no_such_job(&id.to_string()));
     }
-    let base = files::base_url(&app, &headers);
+    let base = app.links.base(&headers);
     Ok(Json(Envelope::ok(UploadResult {
         org_id: caller.org_id,
         coupon_series_id: series.id,
@@ -49,9 +49,9 @@ pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
         upload_status: job.status,
         created_on: job.created_on.to_string(),
         updated_on: job.updated_on.to_string(),
-        error_file_url: files::url(app, base, job, Kind::Error),
-        success_file_url: files::url(app, base, job, Kind::Success),
-        uploaded_file_url: files::url(app, base, job, Kind::Uploaded),
+        error_file_url: app.links.url(base, job, Kind::Error),
+        success_file_url: app.links.url(base, job, Kind::Success),
+        uploaded_file_url: app.links.url(base, job, Kind::Uploaded),
         total_uploaded_count: job.judged_rows,
         actual_row_count: job.total_rows,
         error_count: job.rejected_rows,

@@ -6,9 +6,9 @@ use axum::extract::State;
 use tearline_api::contract::{TokenRequest, TokenResponse};
 use tokio::time::timeout;
 
-use crate::app::App;
 use crate::auth::{hash_secret, secret_matches};
 use crate::error::{Code, Failure};
+use crate::state::App;
 
 const MOST_BYTES: usize = 16 * 1024;
 const LONGEST: Duration = Duration::from_secs(10);

@@ -9,7 +9,7 @@ use tearline_api::contract::UploadStatus;
 
 use super::{Interrupted, Run, findings};
 use crate::clock::now_ms;
-use crate::db::{FencedError, StagedOutcome};
+use crate::db::{self, StagedOutcome};
 use crate::files::{self, Kind};
 use crate::storage::Upload;
 
@@ -23,7 +23,7 @@ impl Run<'_> {
         let checked = self.take_checked()?;
         // Another worker may have been killed while it wrote them. The job is ours now, so these files are.
         let left = files::results_folder(&self.job);
-        self.runtime.block_on(self.app.storage.remove_partial(&left, Duration::ZERO))?;
+        self.runtime.block_on(self.worker.storage.remove_partial(&left, Duration::ZERO))?;
         let written = self.write_results(&checked)?;
         let now = now_ms();
         let job = &mut self.job;
@@ -34,7 +34,7 @@ impl Run<'_> {
         self.advance(UploadStatus::Finished, Some(&report))?;
         // Its rows are coupons now. If this is where the server dies, `tidy` drops it later.
         if let Some(table) = &self.job.staging_table {
-            self.runtime.block_on(self.app.db.drop_staging(table))?;
+            self.runtime.block_on(self.worker.db.drop_staging(table))?;
         }
         Ok(())
     }
@@ -54,7 +54,8 @@ impl Run<'_> {
         };
         let mut uploads = [self.create(Kind::Error)?, self.create(Kind::Success)?];
         let (mut reader, range) = checked.rows_from(1);
-        let source = self.app.storage.reader(&self.runtime, &Kind::Uploaded.path(&self.job), Some(range))?;
+        let source =
+            self.worker.storage.reader(&self.runtime, &Kind::Uploaded.path(&self.job), Some(range))?;
         source.each(|chunk| {
             for piece in chunk.chunks(PIECE) {
                 reader.push(piece, &mut |row| results.take(row));
@@ -74,13 +75,13 @@ impl Run<'_> {
     }
 
     fn create(&self, kind: Kind) -> Result<Upload, Interrupted> {
-        Ok(self.runtime.block_on(self.app.storage.create(&kind.path(&self.job)))?)
+        Ok(self.runtime.block_on(self.worker.storage.create(&kind.path(&self.job)))?)
     }
 
     fn flush(&self, results: &mut Results<'_, '_>, uploads: &mut [Upload; 2]) -> Result<(), Interrupted> {
         self.go_on()?;
         if let Some(error) = results.failed.take() {
-            return Err(FencedError::Database(error).into());
+            return Err(error.into());
         }
         let [errors, successes] = uploads;
         for (out, upload) in [(&mut results.errors.out, errors), (&mut results.successes.out, successes)] {
@@ -110,7 +111,7 @@ struct Results<'a, 'b> {
     report: Report,
     /// Findings of the database, as many as a report can list.
     found: Vec<Finding>,
-    failed: Option<sqlx::Error>,
+    failed: Option<db::Error>,
 }
 
 impl Results<'_, '_> {
@@ -149,7 +150,7 @@ impl Results<'_, '_> {
         true
     }
 
-    fn outcome(&mut self, row: u64) -> Result<Option<StagedOutcome>, sqlx::Error> {
+    fn outcome(&mut self, row: u64) -> Result<Option<StagedOutcome>, db::Error> {
         if self.expired {
             return Ok(None);
         }
@@ -157,7 +158,7 @@ impl Results<'_, '_> {
             let job = &self.run.job;
             let table = job.staging_table.as_deref().unwrap_or_default();
             let through = row + ROWS;
-            let read = self.run.app.db.staged_outcomes(table, job.generates, row - 1, through);
+            let read = self.run.worker.db.staged_outcomes(table, job.generates, row - 1, through);
             self.outcomes = self.run.runtime.block_on(read)?.into();
             self.outcomes_through = through;
         }

@@ -11,18 +11,21 @@ mod finish;
 mod generate;
 mod stage;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tearline::Checked;
 use tearline_api::contract::UploadStatus;
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{interval, sleep, timeout};
 
-use crate::app::{App, stopped};
 use crate::clock::now_ms;
-use crate::db::{FencedError, Job};
+use crate::db::{self, Db, Job};
 use crate::files::UPLOADS;
+use crate::stop::Stop;
+use crate::storage::{self, Storage};
 
 /// A job that fails for a reason of ours is tried again, this often in all.
 const MOST_ATTEMPTS: i64 = 5;
@@ -43,25 +46,19 @@ enum Interrupted {
     Failed(#[from] anyhow::Error),
 }
 
-impl From<FencedError> for Interrupted {
-    fn from(error: FencedError) -> Self {
+impl From<db::Error> for Interrupted {
+    fn from(error: db::Error) -> Self {
         match error {
-            FencedError::LeaseLost => Self::LeaseLost,
-            FencedError::Database(error) => Self::Failed(error.into()),
+            db::Error::LeaseLost => Self::LeaseLost,
+            error => Self::Failed(error.into()),
         }
     }
 }
 
-impl From<sqlx::Error> for Interrupted {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<object_store::Error> for Interrupted {
-    fn from(error: object_store::Error) -> Self {
+impl From<storage::Error> for Interrupted {
+    fn from(error: storage::Error) -> Self {
         match error {
-            object_store::Error::NotFound { .. } => {
+            storage::Error::Missing(_) => {
                 Self::Hopeless("The uploaded file is no longer there; upload it again.".to_owned())
             }
             error => Self::Failed(error.into()),
@@ -69,43 +66,55 @@ impl From<object_store::Error> for Interrupted {
     }
 }
 
-/// A worker: does one job after the other until the server stops.
-pub(crate) async fn work(app: App) {
+/// What a worker works with.
+#[derive(Debug, Clone)]
+pub(crate) struct Worker {
+    pub db: Db,
+    pub storage: Storage,
+    /// After how long without a sign of life its job is another's.
+    pub lease: Duration,
+    /// Rung when there is a new job.
+    pub wake: Arc<Notify>,
+    pub stop: Stop,
+}
+
+/// Does one job after the other until the server stops.
+pub(crate) async fn work(worker: Worker) {
     // A job is also looked for without being called: its former worker may have died.
-    let pause = (app.config.lease / 3).min(Duration::from_secs(1));
-    let mut stopping = app.stopping.clone();
-    while !*stopping.borrow() {
-        match app.db.claim_job(lease_ms(&app)).await {
-            Ok(Some(job)) => work_on(&app, job).await,
+    let pause = (worker.lease / 3).min(Duration::from_secs(1));
+    let mut stop = worker.stop.clone();
+    while !stop.asked() {
+        match worker.db.claim_job(lease_ms(&worker)).await {
+            Ok(Some(job)) => work_on(&worker, job).await,
             Ok(None) => {
                 tokio::select! {
-                    _ = timeout(pause, app.new_job.notified()) => {}
-                    () = stopped(&mut stopping) => {}
+                    _ = timeout(pause, worker.wake.notified()) => {}
+                    () = stop.wait() => {}
                 }
             }
             Err(error) => {
                 tracing::error!(%error, "no job can be claimed");
                 tokio::select! {
                     () = sleep(pause) => {}
-                    () = stopped(&mut stopping) => {}
+                    () = stop.wait() => {}
                 }
             }
         }
     }
 }
 
-fn lease_ms(app: &App) -> i64 {
-    i64::try_from(app.config.lease.as_millis()).unwrap_or(i64::MAX / 2)
+fn lease_ms(worker: &Worker) -> i64 {
+    i64::try_from(worker.lease.as_millis()).unwrap_or(i64::MAX / 2)
 }
 
-async fn work_on(app: &App, job: Job) {
+async fn work_on(worker: &Worker, job: Job) {
     tracing::info!(job = job.id, status = job.status.name(), row = job.checkpoint, "job claimed");
-    let heart = heartbeat(app.clone(), job.clone());
-    let (runner, runtime) = (app.clone(), Handle::current());
+    let heart = heartbeat(worker.clone(), job.clone());
+    let (runner, runtime) = (worker.clone(), Handle::current());
     let claimed = job.clone();
     // The rules and the readers of rows are plain blocking code: a thread of their own suits them.
     let done =
-        spawn_blocking(move || Run { app: &runner, runtime, job: claimed, checked: None }.steps()).await;
+        spawn_blocking(move || Run { worker: &runner, runtime, job: claimed, checked: None }.steps()).await;
     heart.abort();
     let done = done.unwrap_or_else(|panic| Err(Interrupted::Failed(panic.into())));
     let written = match done {
@@ -119,24 +128,25 @@ async fn work_on(app: &App, job: Job) {
             );
             Ok(())
         }
-        Err(Interrupted::Stopping) => app.db.release_job(&job, 0, false).await.map_err(FencedError::from),
+        Err(Interrupted::Stopping) => worker.db.release_job(&job, 0, false).await,
         Err(Interrupted::LeaseLost) => {
             tracing::warn!(job = job.id, "the job was taken over by another worker");
             Ok(())
         }
-        Err(Interrupted::Hopeless(reason)) => give_up(app, job, reason).await,
+        Err(Interrupted::Hopeless(reason)) => give_up(worker, job, reason).await,
         Err(Interrupted::Failed(cause)) => {
-            let full = crate::error::out_of_space(&cause);
+            let full = is_full(&cause);
             tracing::error!(job = job.id, attempt = job.attempts, cause = format!("{cause:#}"), "job failed");
             if job.attempts < MOST_ATTEMPTS {
                 let pause = 1000 * (1 << job.attempts.clamp(0, 6));
-                app.db.release_job(&job, pause, true).await.map_err(FencedError::from)
+                worker.db.release_job(&job, pause, true).await
             } else if full {
-                give_up(app, job, "The server ran out of room; upload the file again later.".to_owned()).await
+                give_up(worker, job, "The server ran out of room; upload the file again later.".to_owned())
+                    .await
             } else {
                 let reason = "The job failed for a reason of the server's; upload the file again, or tell its \
                               operator the number of the job.";
-                give_up(app, job, reason.to_owned()).await
+                give_up(worker, job, reason.to_owned()).await
             }
         }
     };
@@ -145,24 +155,29 @@ async fn work_on(app: &App, job: Job) {
     }
 }
 
+fn is_full(cause: &anyhow::Error) -> bool {
+    matches!(cause.downcast_ref(), Some(db::Error::Full(_)))
+        || matches!(cause.downcast_ref(), Some(storage::Error::Full(_)))
+}
+
 /// The job as a whole can't be done. What was committed stays, and is counted as it was.
-async fn give_up(app: &App, job: Job, reason: String) -> Result<(), FencedError> {
+async fn give_up(worker: &Worker, job: Job, reason: String) -> db::Result<()> {
     tracing::warn!(job = job.id, reason, "job given up");
     // As it was written last, but with this worker's epoch: another's job is none of its business.
-    let written = app.db.job(job.id).await?;
+    let written = worker.db.job(job.id).await?;
     let mut job = written.map_or_else(|| job.clone(), |written| Job { epoch: job.epoch, ..written });
     job.status = UploadStatus::Errored;
     job.error_reason = Some(reason);
-    app.db.save_job(&job, None).await
+    worker.db.save_job(&job, None).await
 }
 
 /// Says that the worker is alive, also during a step that writes nothing for long.
-fn heartbeat(app: App, job: Job) -> JoinHandle<()> {
+fn heartbeat(worker: Worker, job: Job) -> JoinHandle<()> {
     tokio::spawn(async move {
-        let mut beat = interval(app.config.lease / 3);
+        let mut beat = interval(worker.lease / 3);
         loop {
             beat.tick().await;
-            match app.db.renew_lease(&job).await {
+            match worker.db.renew_lease(&job).await {
                 Ok(true) => {}
                 // The next write of the step finds out.
                 Ok(false) => return,
@@ -174,7 +189,7 @@ fn heartbeat(app: App, job: Job) -> JoinHandle<()> {
 
 /// One claim of a job.
 struct Run<'a> {
-    app: &'a App,
+    worker: &'a Worker,
     runtime: Handle,
     job: Job,
     /// The verdict of the shared rules, kept from one step to the next. It is a function of the file, so
@@ -196,14 +211,14 @@ impl Run<'_> {
 
     /// Asked between two chunks of work.
     fn go_on(&self) -> Result<(), Interrupted> {
-        if *self.app.stopping.borrow() { Err(Interrupted::Stopping) } else { Ok(()) }
+        if self.worker.stop.asked() { Err(Interrupted::Stopping) } else { Ok(()) }
     }
 
     /// The step is done: the job stands at the next one, before its first row.
     fn advance(&mut self, status: UploadStatus, report: Option<&str>) -> Result<(), Interrupted> {
         self.job.status = status;
         self.job.checkpoint = 0;
-        Ok(self.runtime.block_on(self.app.db.save_job(&self.job, report))?)
+        Ok(self.runtime.block_on(self.worker.db.save_job(&self.job, report))?)
     }
 
     /// Whether nothing could be uploaded to the series any more when the file came.
@@ -213,21 +228,21 @@ impl Run<'_> {
 }
 
 /// Once, and then every hour: what old keys, and uploads and jobs that were killed, left behind goes.
-pub(crate) async fn tidy(app: App) {
+pub(crate) async fn tidy(worker: Worker) {
     let mut hourly = interval(Duration::from_secs(60 * 60));
-    let mut stopping = app.stopping.clone();
+    let mut stop = worker.stop.clone();
     loop {
         tokio::select! {
             _ = hourly.tick() => {}
-            () = stopped(&mut stopping) => return,
+            () = stop.wait() => return,
         }
-        if let Err(error) = app.db.forget_idempotency_before(now_ms() - KEYS_KEPT_MS).await {
+        if let Err(error) = worker.db.forget_idempotency_before(now_ms() - KEYS_KEPT_MS).await {
             tracing::warn!(%error, "old idempotency keys can't be forgotten");
         }
-        if let Err(error) = app.db.drop_unused_staging().await {
+        if let Err(error) = worker.db.drop_unused_staging().await {
             tracing::warn!(%error, "staging tables of jobs that are over can't be dropped");
         }
-        if let Err(error) = remove_orphans(&app).await {
+        if let Err(error) = remove_orphans(&worker).await {
             tracing::warn!(error = format!("{error:#}"), "files of killed uploads can't be removed");
         }
     }
@@ -235,15 +250,15 @@ pub(crate) async fn tidy(app: App) {
 
 /// Removes uploads that the server was killed in the middle of, and files that have no job, because it was
 /// killed between the two. One of today may still get its job.
-async fn remove_orphans(app: &App) -> anyhow::Result<()> {
-    app.storage.remove_partial(UPLOADS, Duration::from_secs(60 * 60)).await?;
-    for path in app.storage.list(UPLOADS, Duration::from_secs(24 * 60 * 60)).await? {
+async fn remove_orphans(worker: &Worker) -> anyhow::Result<()> {
+    worker.storage.remove_partial(UPLOADS, Duration::from_secs(60 * 60)).await?;
+    for path in worker.storage.list(UPLOADS, Duration::from_secs(24 * 60 * 60)).await? {
         let parts: Vec<&str> = path.split('/').collect();
         let [_, org, series, name] = parts.as_slice() else { continue };
         let (Ok(org), Ok(series)) = (org.parse(), series.parse()) else { continue };
-        if !app.db.knows_file(org, series, name).await? {
+        if !worker.db.knows_file(org, series, name).await? {
             tracing::info!(path, "a file without a job was removed");
-            app.storage.delete(&path).await?;
+            worker.storage.delete(&path).await?;
         }
     }
     Ok(())

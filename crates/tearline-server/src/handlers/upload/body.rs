@@ -7,9 +7,9 @@ use multer::{Field, Multipart};
 use super::part::{Content, Heading};
 use super::parts::{FILE, Parts};
 use super::wire::{Cut, Limits, Packing, Progress, Wire, unreadable};
-use crate::app::App;
 use crate::error::{Code, Failure};
 use crate::files;
+use crate::state::App;
 use crate::storage::Upload;
 
 /// As much of the file's start as it takes to see its columns.

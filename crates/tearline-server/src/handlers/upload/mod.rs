@@ -17,13 +17,13 @@ use tearline_api::contract::{Envelope, UploadResult};
 
 use self::body::Receiver;
 use self::judge::{Judged, judge};
+use super::caller::Caller;
 use super::status::job_status;
 use super::{json, series_of};
-use crate::app::App;
-use crate::auth::Caller;
 use crate::db::{Accepted, NewJob};
 use crate::error::{Code, Failure};
-use crate::{clock, files};
+use crate::state::App;
+use crate::{clock, db, files};
 
 /// What the headers decide is decided before the body is read. The file goes to storage as it arrives; it
 /// appears there, with its job, once every part is in and good.
@@ -51,7 +51,7 @@ pub(crate) async fn upload(
             return Err(failure);
         }
     };
-    let base = files::base_url(&app, &headers);
+    let base = app.links.base(&headers);
     // From here on a client that goes away stops nothing: there is either a file and its job, or neither.
     let done = tokio::spawn(async move { accept(&app, receiver, job, key, &base).await });
     done.await.map_err(Failure::internal)?.map(json)
@@ -75,7 +75,7 @@ async fn accept(
     }
     match accepted? {
         Accepted::New { answer } => {
-            app.new_job.notify_one();
+            app.wake.notify_one();
             Ok(answer)
         }
         Accepted::Again { answer } => Ok(answer),
@@ -86,12 +86,12 @@ async fn accept(
     }
 }
 
-fn answer(app: &App, base: &str, job: &NewJob, id: i64) -> Result<String, sqlx::Error> {
+fn answer(app: &App, base: &str, job: &NewJob, id: i64) -> db::Result<String> {
     let result = UploadResult {
         org_id: job.org_id,
         coupon_series_id: job.series_id,
         upload_job_statuses: vec![job_status(app, base, &job.started(id))],
         file_name: Some(job.stored_name.clone()),
     };
-    serde_json::to_string(&Envelope::ok(result)).map_err(|error| sqlx::Error::Encode(error.into()))
+    serde_json::to_string(&Envelope::ok(result)).map_err(db::Error::other)
 }

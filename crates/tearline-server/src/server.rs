@@ -1,4 +1,4 @@
-//! What a running server consists of.
+//! A running server: what it is put together from, how it starts and how it stops.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -6,40 +6,29 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::auth::{SigningKeys, Tokens, UrlKey};
 use crate::config::Config;
+use crate::connections::Limits;
 use crate::db::Db;
+use crate::jobs::Worker;
+use crate::links::Links;
+use crate::state::App;
+use crate::stop::{Stop, Stopper};
 use crate::storage::Storage;
 use crate::{connections, demo, jobs, routes};
 
 /// How long the end may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What handlers and workers share.
-#[derive(Clone)]
-#[expect(missing_debug_implementations, reason = "holds keys")]
-pub struct App {
-    pub config: Arc<Config>,
-    pub db: Db,
-    pub storage: Storage,
-    pub tokens: Arc<Tokens>,
-    pub urls: Arc<UrlKey>,
-    /// Rung when there is a new job.
-    pub new_job: Arc<Notify>,
-    /// `true` once the server is to stop.
-    pub stopping: watch::Receiver<bool>,
-}
-
-/// A running server.
 #[expect(missing_debug_implementations, reason = "holds keys")]
 pub struct Server {
     pub address: SocketAddr,
     pub app: App,
-    stop: watch::Sender<bool>,
+    stopper: Stopper,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -58,7 +47,7 @@ impl Server {
             Some(source) => Tokens::of_other(config.issuer.clone(), source).await?,
             None => Tokens::own(config.issuer.clone(), SigningKeys::open(&keys)?),
         };
-        let urls = Arc::new(UrlKey::open(&keys)?);
+        let links = Links::new(UrlKey::open(&keys)?, config.public_url.clone(), config.file_url_seconds);
         if config.demo {
             demo::create(&db).await?;
         } else {
@@ -68,20 +57,34 @@ impl Server {
             .await
             .with_context(|| format!("{} can't be listened on", config.listen))?;
         let address = listener.local_addr()?;
-        let (stop, stopping) = watch::channel(false);
-        let config = Arc::new(config);
-        let new_job = Arc::new(Notify::new());
-        let app = App { config, db, storage, tokens: Arc::new(tokens), urls, new_job, stopping };
+        let (stopper, stop) = Stop::pair();
+        let wake = Arc::new(Notify::new());
+        let worker = Worker {
+            db: db.clone(),
+            storage: storage.clone(),
+            lease: config.lease,
+            wake: wake.clone(),
+            stop: stop.clone(),
+        };
+        let app = App {
+            config: Arc::new(config),
+            db,
+            storage,
+            tokens: Arc::new(tokens),
+            links: Arc::new(links),
+            wake,
+        };
         let mut tasks: Vec<_> =
-            (0..app.config.workers).map(|_| tokio::spawn(jobs::work(app.clone()))).collect();
-        tasks.push(tokio::spawn(jobs::tidy(app.clone())));
-        tasks.push(tokio::spawn(connections::accept(listener, routes::router(app.clone()), app.clone())));
-        Ok(Self { address, app, stop, tasks })
+            (0..app.config.workers).map(|_| tokio::spawn(jobs::work(worker.clone()))).collect();
+        tasks.push(tokio::spawn(jobs::tidy(worker)));
+        let limits = Limits { idle: app.config.idle };
+        tasks.push(tokio::spawn(connections::accept(listener, routes::router(app.clone()), limits, stop)));
+        Ok(Self { address, app, stopper, tasks })
     }
 
     /// Ends well: no new requests, running ones are answered, jobs stop at their next checkpoint.
     pub async fn stop(self) {
-        let _ = self.stop.send(true);
+        self.stopper.stop();
         let ended = timeout(PATIENCE, async {
             for task in self.tasks {
                 if let Err(error) = task.await {
@@ -95,10 +98,4 @@ impl Server {
             tracing::warn!("not everything came to its end in time");
         }
     }
-}
-
-/// Waits until the server is to stop.
-pub(crate) async fn stopped(stopping: &mut watch::Receiver<bool>) {
-    // An error says that the server itself is gone.
-    let _ = stopping.wait_for(|stop| *stop).await;
 }
