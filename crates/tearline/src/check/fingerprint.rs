@@ -10,8 +10,9 @@
 //! know the keys. Of ten million rows there are 5·10^13 pairs: that any two different values of such a file are taken for one
 //! another has a probability below 2·10^-16.
 //!
-//! Longer values are so rare that they may take time: SipHash-2-4, twice, with keys of their own. And SipHash makes
-//! all these keys out of the 128 bits of the seed: they are as good as drawn for whoever cannot tell it from chance.
+//! Longer values are hashed piece by piece, and the fingerprints of the pieces by SipHash-2-4, twice, with keys of their
+//! own. And SipHash makes all these keys out of the 128 bits of the seed: they are as good as drawn for whoever cannot
+//! tell it from chance.
 
 mod sums;
 
@@ -21,7 +22,7 @@ use sums::{Here, Sums};
 
 use crate::steps;
 
-/// Of a longer value there is no sum.
+/// Of a longer value there are sums of its pieces.
 const LONGEST: usize = 64;
 const WORDS: usize = LONGEST / 8;
 
@@ -160,23 +161,19 @@ impl Keys {
         }
     }
 
+    /// By pieces, each of which has a fingerprint: what differs in a piece differs in those.
     #[cold]
     #[inline(never)]
     fn of_long(&self, value: &[u8]) -> Fingerprint {
-        let fold = self.fold;
-        let [high, low] = self.long.map(|key| {
-            let mut hasher = sip(key);
-            let (words, rest) = value.as_chunks();
-            for word in words {
-                hasher.write_u64(capitals(u64::from_le_bytes(*word), fold));
-            }
-            let mut last = [0; 8];
-            last[..rest.len()].copy_from_slice(rest);
-            hasher.write_u64(capitals(u64::from_le_bytes(last), fold));
-            // It tells the zeros of a value from those that fill its last word.
-            hasher.write_u64(value.len() as u64);
-            hasher.finish()
-        });
+        let mut hashers = self.long.map(sip);
+        let mut write = |word| hashers.iter_mut().for_each(|hasher| hasher.write_u64(word));
+        for piece in value.chunks(LONGEST) {
+            let Fingerprint { high, low, part } = self.hash::<Here>(piece, |word| capitals(word, self.fold));
+            write(high);
+            write(u64::from(part) << 32 | u64::from(low));
+        }
+        write(value.len() as u64);
+        let [high, low] = hashers.map(|hasher| hasher.finish());
         Fingerprint { high, low: low as u32, part: (low >> 32) as u8 }
     }
 }

@@ -176,7 +176,7 @@ impl Judge {
             record.raw(column).is_some_and(|raw| !raw.is_empty())
                 && self.value(record, column).is_some_and(|value| !is_blank(&value))
         };
-        if beyond.clone().any(filled) {
+        if record.has_ink_from(beyond.start, self.delimiter) && beyond.clone().any(filled) {
             hits.push(Hit { rule: Rule::RowLong, column: self.layout.width });
         }
         self.look_for_long_values(record, hits);
@@ -218,6 +218,14 @@ impl Judge {
     /// Whether the record is the header once more.
     fn is_header(&self, record: &Record<'_>) -> bool {
         let layout = &self.layout;
+        // Most rows differ from it in their very first letter.
+        if let (Some([b'"', letter, ..] | [letter, ..]), Some([first, ..])) =
+            (record.raw(0), layout.normal_header.first().map(String::as_bytes))
+            && letter.is_ascii_alphanumeric()
+            && letter.to_ascii_lowercase() != *first
+        {
+            return false;
+        }
         let same = |(column, name): (usize, &String)| {
             self.value(record, column).is_some_and(|value| is_named(&value, name))
         };
@@ -231,8 +239,11 @@ impl Judge {
         if record.bytes.len() <= self.params.max_value_chars && !record.traits.overlong {
             return;
         }
-        let needed = [self.layout.customer, self.layout.code];
         let most = self.params.max_value_chars;
+        if !record.has_longer(most) {
+            return;
+        }
+        let needed = [self.layout.customer, self.layout.code];
         // No value has more characters than bytes: few of them have to be decoded.
         let long = |column: &usize| record.raw(*column).is_some_and(|raw| raw.len() > most);
         for column in (0..record.len()).filter(long).filter(|&column| !needed.contains(&Some(column))) {

@@ -10,6 +10,7 @@
 //! - An address or a number with a control character in it is not one because of that.
 //! - An address that is none has no misspelt domain; a number with one zero too many has no length.
 
+use super::kind::seen::Seen;
 use super::*;
 use crate::Identifier;
 
@@ -20,15 +21,19 @@ pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)
         hit(Rule::CodeMissing);
         return false;
     }
-    match explained(None, value, params, hit) {
-        Explained::Wholly { stands } => return stands,
-        Explained::Not => {}
+    if value_too_long::check(value, params) {
+        hit(Rule::ValueTooLong);
+        return stands_for_itself(None, value, params);
+    }
+    let seen = Seen::of(value);
+    if explained(None, value, seen, params, hit) {
+        return false;
     }
     if is_damaged(None, value, params) {
         hit(Rule::CodeSpreadsheet);
         return false;
     }
-    judge_control(value, params, hit);
+    judge_control(value, seen, params, hit);
     if code_length::check(value, params) {
         hit(Rule::CodeLength);
     }
@@ -38,7 +43,7 @@ pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)
     if code_formula::check(value, params) {
         hit(Rule::CodeFormula);
     }
-    if params.on(Rule::CodeDateLike) && code_date_like::check(value, params) {
+    if params.on(Rule::CodeDateLike) && code_date_like::is_date(value, seen) {
         hit(Rule::CodeDateLike);
     }
     true
@@ -59,16 +64,20 @@ pub(crate) fn judge_customer(
         hit(Rule::CustomerMissing);
         return false;
     }
-    match explained(Some(identifier), value, params, hit) {
-        Explained::Wholly { stands } => return stands,
-        Explained::Not => {}
+    if value_too_long::check(value, params) {
+        hit(Rule::ValueTooLong);
+        return stands_for_itself(Some(identifier), value, params);
+    }
+    let seen = Seen::of(value);
+    if explained(Some(identifier), value, seen, params, hit) {
+        return false;
     }
     let damaged = is_damaged(Some(identifier), value, params);
     match identifier {
         Identifier::Mobile => {
             if damaged {
                 hit(Rule::MobileSpreadsheet);
-            } else if judge_control(value, params, hit) {
+            } else if judge_control(value, seen, params, hit) {
             } else if mobile_format::check(value, params) {
                 hit(Rule::MobileFormat);
             } else if mobile_trunk::check(value, params) {
@@ -78,7 +87,7 @@ pub(crate) fn judge_customer(
             }
         }
         Identifier::Email => {
-            if judge_control(value, params, hit) {
+            if judge_control(value, seen, params, hit) {
             } else if email_format::check(value, params) {
                 hit(Rule::EmailFormat);
             } else if email_typo::check(value, params) {
@@ -89,14 +98,14 @@ pub(crate) fn judge_customer(
             if params.on(Rule::ExternalIdSpreadsheet) && damaged {
                 hit(Rule::ExternalIdSpreadsheet);
             } else {
-                judge_control(value, params, hit);
+                judge_control(value, seen, params, hit);
                 if external_id_format::check(value, params) {
                     hit(Rule::ExternalIdFormat);
                 }
             }
         }
         Identifier::UserId => {
-            if !judge_control(value, params, hit) && user_id_format::check(value, params) {
+            if !judge_control(value, seen, params, hit) && user_id_format::check(value, params) {
                 hit(Rule::UserIdFormat);
             }
         }
@@ -112,49 +121,39 @@ pub(crate) fn judge_other(value: &str, params: &Params, hit: &mut dyn FnMut(Rule
     }
 }
 
-/// Whether one finding says all that there is to say of a value.
-enum Explained {
-    /// `stands`: as [`stands_for_itself`].
-    Wholly {
-        stands: bool,
-    },
-    Not,
-}
-
+/// Whether one finding says all that there is to say of a value, which cannot be compared with others then.
 /// `identifier`: `None` for a code.
 fn explained(
     identifier: Option<Identifier>,
     value: &str,
+    seen: Seen,
     params: &Params,
     hit: &mut dyn FnMut(Rule),
-) -> Explained {
-    if value_too_long::check(value, params) {
-        hit(Rule::ValueTooLong);
-        return Explained::Wholly { stands: stands_for_itself(identifier, value, params) };
-    }
-    if params.on(Rule::ValuePlaceholder) && value_placeholder::check(value) {
+) -> bool {
+    if params.on(Rule::ValuePlaceholder) && value_placeholder::check(value, seen) {
         hit(Rule::ValuePlaceholder);
         // A series that lets such words pass has them looked at like any other value.
-        let is_error = params.severity(Rule::ValuePlaceholder) == Some(Severity::Error);
-        return if is_error { Explained::Wholly { stands: false } } else { Explained::Not };
+        return params.severity(Rule::ValuePlaceholder) == Some(Severity::Error);
     }
-    if value_several::count(identifier, value, params).is_some() {
+    let several = value_several::count(identifier, value, seen, params).is_some();
+    if several {
         hit(Rule::ValueSeveral);
-        return Explained::Wholly { stands: false };
     }
-    Explained::Not
+    several
 }
 
 /// Whether a value can be compared with others: it is neither blank, nor a word for nothing, nor several, nor what a
 /// spreadsheet left of it. `identifier`: `None` for a code.
 pub(crate) fn stands_for_itself(identifier: Option<Identifier>, value: &str, params: &Params) -> bool {
+    let seen = Seen::of(value);
     let nothing = || {
-        params.severity(Rule::ValuePlaceholder) == Some(Severity::Error) && value_placeholder::check(value)
+        params.severity(Rule::ValuePlaceholder) == Some(Severity::Error)
+            && value_placeholder::check(value, seen)
     };
     !(code_missing::is_blank(value)
         || nothing()
         || is_damaged(identifier, value, params)
-        || value_several::count(identifier, value, params).is_some())
+        || value_several::count(identifier, value, seen, params).is_some())
 }
 
 /// Whether a spreadsheet left nothing of it that could be compared.
@@ -179,8 +178,9 @@ pub(crate) fn is_without_fault(identifier: Option<Identifier>, value: &str, para
 }
 
 /// Whether it has a control character.
-fn judge_control(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)) -> bool {
-    let control = value_control::check(value, params);
+fn judge_control(value: &str, seen: Seen, params: &Params, hit: &mut dyn FnMut(Rule)) -> bool {
+    // Some are beyond ASCII.
+    let control = seen.any(Seen::CONTROL | Seen::HIGH) && value_control::check(value, params);
     if control {
         hit(Rule::ValueControl);
     }

@@ -377,6 +377,8 @@ mod tests {
             column_identifier::say(Mobile, (0, Some("mobile"))),
             header_assumed::say("Kennung, Wert"),
             header_multiline::say((2, Some("price\n5821")), 1, 2),
+            file_preamble::say_among_rows(1, 3),
+            file_preamble::say_among_rows(40, 3),
             rows_blank::say(1, 3),
             rows_blank::say(40, 3),
             header_duplicate::say("code", 1, 2),

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::kind::spreadsheet::damage;
 use super::{Params, is_invisible, mobile_trunk};
 use crate::Identifier;
+use crate::steps;
 
 /// No mobile number has more digits; a rule set cannot ask for more.
 pub(crate) const MAX_DIGITS: usize = 32;
@@ -94,6 +95,7 @@ impl Number {
     /// over, and so is a `(` before the first digit or before the `+`. A leading `00` is always the
     /// prefix: no country has national numbers that begin with it.
     pub(crate) fn read(value: &str) -> Option<Self> {
+        steps::took(value.len());
         let mut rest = value.trim_start_matches('(');
         let mut number = Self { digits: [0; MAX_DIGITS], len: 0, international: false };
         if let Some(after) = rest.strip_prefix('+').or_else(|| rest.strip_prefix("00")) {

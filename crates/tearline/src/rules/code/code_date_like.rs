@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::rules::kind::months::is_month_name;
+use crate::rules::kind::seen::Seen;
 use crate::rules::{Params, Said};
 
 rule! {
@@ -32,16 +33,21 @@ sentences! {
 const LONGEST: usize = 20;
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
-    // With the time of day behind it.
-    if value.len() < 5 || value.len() > 4 * LONGEST + 40 {
+    is_date(value, Seen::of(value))
+}
+
+pub(crate) fn is_date(value: &str, seen: Seen) -> bool {
+    const BETWEEN: u16 = Seen::DATE | Seen::SLASH | Seen::SPACE;
+    // A date has a digit, and something between its parts.
+    if value.len() < 5 || !seen.any(BETWEEN | Seen::HIGH) || !seen.any(Seen::DIGIT | Seen::HIGH) {
         return false;
     }
-    let value = without_time(value);
+    let value = if seen.any(Seen::COLON) { without_time(value) } else { value };
     if value.is_ascii() {
         return value.len() <= LONGEST && may_be_ascii(value.as_bytes()) && is_parts(value);
     }
-    // A date has a digit.
-    value.chars().count() <= LONGEST
+    value.len() <= 4 * LONGEST
+        && value.chars().count() <= LONGEST
         && value.chars().any(|c| digit(c).is_some())
         && (is_east_asian(value) || is_parts(value))
 }

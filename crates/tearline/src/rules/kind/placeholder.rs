@@ -242,5 +242,6 @@ mod tests {
             assert!(is_word(word.as_bytes()) && is_word(word.to_uppercase().as_bytes()), "{word}");
         }
         assert!(!is_word(b"NULL1") && !is_word(b""));
+        assert!(!WORDS.concat().contains(|c: char| c.is_ascii_digit()));
     }
 }

@@ -7,6 +7,7 @@ use crate::rules::kind::seen::Seen;
 use crate::rules::kind::spreadsheet::damage;
 use crate::rules::normal::Number;
 use crate::rules::{code_date_like, email_format};
+use crate::steps;
 
 /// Words that stand between two values, with their spaces.
 #[rustfmt::skip]
@@ -19,7 +20,7 @@ const WORDS: &[&str] = &[
 const CHARS: [char; 3] = ['和', '或', 'と'];
 
 /// Signs that end a value, those that are of one kind together, in all scripts.
-const SIGNS: &[&[char]] = &[
+const SIGNS: [&[char]; 7] = [
     &[';', '；', '؛'],
     &['|', '｜', '¦'],
     &[',', '，', '、', '،'],
@@ -29,14 +30,31 @@ const SIGNS: &[&[char]] = &[
     &['/', '／'],
 ];
 
+/// The kinds of signs that a value has.
+fn signs_in(value: &str, seen: Seen) -> impl Iterator<Item = &'static [char]> {
+    let any = seen.any(Seen::COMMA | Seen::SLASH | Seen::SIGN | Seen::HIGH);
+    let kinds = |c: char| match c {
+        ';' | '；' | '؛' => 1,
+        '|' | '｜' | '¦' => 1 << 1,
+        ',' | '，' | '、' | '،' => 1 << 2,
+        '\n' | '\r' => 1 << 3,
+        '\t' => 1 << 4,
+        '•' | '·' | '・' => 1 << 5,
+        '/' | '／' => 1 << 6,
+        _ => 0_u8,
+    };
+    let kinds = if any { value.chars().fold(0, |all, c| all | kinds(c)) } else { 0 };
+    SIGNS.into_iter().enumerate().filter(move |(at, _)| kinds >> at & 1 == 1).map(|(_, signs)| signs)
+}
+
 /// How many codes the value holds; `None`: not more than one. `Some(1)`: one, written as a list.
-pub(crate) fn codes(value: &str, params: &Params) -> Option<usize> {
-    let seen = Seen::of(value);
+pub(crate) fn codes(value: &str, seen: Seen, params: &Params) -> Option<usize> {
+    const BETWEEN: u16 = Seen::COMMA | Seen::SLASH | Seen::PLUS | Seen::SIGN | Seen::SPACE | Seen::MARK;
     // Most values have nothing that could stand between two.
-    if !seen.any(Seen::SEPARATOR | Seen::OPEN | Seen::MARK | Seen::PLUS | Seen::SPACE | Seen::HIGH) {
+    if !seen.any(BETWEEN | Seen::OPEN | Seen::HIGH) || damage(value).is_some() {
         return None;
     }
-    codes_seen(value, seen, params).filter(|_| !code_date_like::check(value, params))
+    codes_seen(value, seen, params).filter(|_| !code_date_like::is_date(value, seen))
 }
 
 fn codes_seen(value: &str, seen: Seen, params: &Params) -> Option<usize> {
@@ -53,12 +71,10 @@ fn codes_seen(value: &str, seen: Seen, params: &Params) -> Option<usize> {
     }
     let several = |parts: &Parts<'_>| parts.count(&is_code).filter(|&count| count > 1);
     // What cannot be in a code ends one.
-    if seen.any(Seen::SEPARATOR | Seen::HIGH) {
-        for signs in SIGNS.iter().filter(|signs| !matches!(signs[0], ',' | '/') || seen.any(Seen::HIGH)) {
-            let ends = |c| signs.contains(&c) && !matches!(c, ',' | '/') && !allowed(c);
-            if let Some(count) = several(&Parts::of(value, &ends)) {
-                return Some(count);
-            }
+    for signs in signs_in(value, seen) {
+        let ends = |c| signs.contains(&c) && !matches!(c, ',' | '/') && !allowed(c);
+        if let Some(count) = several(&Parts::of(value, &ends)) {
+            return Some(count);
         }
     }
     if seen.any(Seen::MARK)
@@ -78,11 +94,12 @@ fn codes_seen(value: &str, seen: Seen, params: &Params) -> Option<usize> {
                 && !is_number(parts));
         alike.then_some(count)
     };
-    if seen.any(Seen::SEPARATOR | Seen::PLUS) {
-        for separator in [',', '/', '+'] {
-            if let Some(count) = alike(&Parts::of(value, &|c| c == separator && !allowed(c))) {
-                return Some(count);
-            }
+    for (separator, kind) in [(',', Seen::COMMA), ('/', Seen::SLASH), ('+', Seen::PLUS)] {
+        if seen.any(kind)
+            && !allowed(separator)
+            && let Some(count) = alike(&Parts::of(value, &|c| c == separator))
+        {
+            return Some(count);
         }
     }
     if !seen.any(Seen::SPACE | Seen::HIGH) {
@@ -95,16 +112,16 @@ fn codes_seen(value: &str, seen: Seen, params: &Params) -> Option<usize> {
 }
 
 /// The same of a customer.
-pub(crate) fn customers(identifier: Identifier, value: &str, params: &Params) -> Option<usize> {
+pub(crate) fn customers(identifier: Identifier, value: &str, seen: Seen, params: &Params) -> Option<usize> {
     match identifier {
-        Identifier::Mobile => numbers(value, params),
+        Identifier::Mobile => numbers(value, seen, params),
         Identifier::Email => addresses(value, params),
-        Identifier::ExternalId | Identifier::UserId => ids(identifier, value, params),
+        Identifier::ExternalId | Identifier::UserId => ids(identifier, value, seen),
         Identifier::NotTagged => None,
     }
 }
 
-fn numbers(value: &str, params: &Params) -> Option<usize> {
+fn numbers(value: &str, seen: Seen, params: &Params) -> Option<usize> {
     if value.len() < 12 || damage(value).is_some() {
         return None;
     }
@@ -112,8 +129,7 @@ fn numbers(value: &str, params: &Params) -> Option<usize> {
         Number::read(part).is_some_and(|number| params.mobile_digits.contains(number.digits().len()))
     };
     let value = in_brackets(value).filter(|inside| !is_number(inside)).unwrap_or(value);
-    let any = Seen::of(value).any(Seen::SEPARATOR | Seen::HIGH);
-    for signs in SIGNS.iter().filter(|_| any) {
+    for signs in signs_in(value, seen) {
         let ends = |c| signs.contains(&c);
         if let Some(count) = Parts::of(value, &ends).count(&is_number).filter(|&count| count > 1) {
             return Some(count);
@@ -174,10 +190,9 @@ fn addresses(value: &str, params: &Params) -> Option<usize> {
     (addresses.len() > 1 && !one).then_some(addresses.len())
 }
 
-fn ids(identifier: Identifier, value: &str, params: &Params) -> Option<usize> {
-    if !Seen::of(value).any(Seen::SEPARATOR | Seen::OPEN | Seen::SPACE | Seen::HIGH)
-        || code_date_like::check(value, params)
-    {
+fn ids(identifier: Identifier, value: &str, seen: Seen) -> Option<usize> {
+    const BETWEEN: u16 = Seen::COMMA | Seen::SLASH | Seen::SIGN | Seen::SPACE;
+    if !seen.any(BETWEEN | Seen::OPEN | Seen::HIGH) || code_date_like::is_date(value, seen) {
         return None;
     }
     let of_user = identifier == Identifier::UserId;
@@ -188,7 +203,7 @@ fn ids(identifier: Identifier, value: &str, params: &Params) -> Option<usize> {
     };
     let brackets = in_brackets(value);
     let inside = brackets.unwrap_or(value);
-    for signs in SIGNS {
+    for signs in signs_in(inside, seen) {
         let ends = |c| signs.contains(&c) && (of_user || c != '/');
         let parts = Parts::of(inside, &ends);
         let several = parts.count(&is_id).filter(|&count| count > 1);
@@ -235,13 +250,16 @@ impl<'v> Parts<'v> {
         let mut second = if let Self::Pair([_, second]) = *self { Some(second) } else { None };
         std::iter::from_fn(move || {
             let value = rest?;
+            steps::took(1);
             let cut = match *self {
                 Self::Ended { ends, .. } => value.split_once(ends),
                 Self::Marked { mark, .. } => value.split_once(mark),
                 Self::Pair(_) => None,
             };
             rest = cut.map(|(_, behind)| behind).or_else(|| second.take());
-            Some(cut.map_or(value, |(part, _)| part).trim_matches(edge))
+            let part = cut.map_or(value, |(part, _)| part);
+            steps::took(part.len());
+            Some(part.trim_matches(edge))
         })
         .filter(|part| !part.is_empty())
     }
@@ -266,6 +284,7 @@ fn mark(value: &str) -> Option<&'static str> {
 
 /// Two values with a word between them.
 fn by_words(value: &str) -> Option<[&str; 2]> {
+    steps::took(value.len());
     // What comes behind a space: of most values nothing that a word begins with.
     let behind = |bytes: &[u8]| if bytes[0] == b' ' { 1_u128 << (bytes[1] & 127) } else { 0 };
     let begun = value.as_bytes().windows(2).map(behind).fold(0, |all, one| all | one);
@@ -340,6 +359,7 @@ mod tests {
             ("AB01\\nAB02", Some(2)),
             ("<AB01>", Some(1)),
             ("A+B", None),
+            ("12345E+110", None), // what a spreadsheet left of a number
             ("+AB01", None),
             ("SUMMER - 26", None),
             ("AB01 AB02", None), // one code in groups, perhaps
@@ -358,11 +378,11 @@ mod tests {
         ];
         let params = testing::params(&rules);
         for (value, count) in cases {
-            assert_eq!(codes(value, &params), count, "{value:?}");
+            assert_eq!(codes(value, Seen::of(value), &params), count, "{value:?}");
         }
         let params = testing::params(&RuleSet { code_charset: "A-Z0-9/;".to_owned(), ..rules });
-        assert_eq!(codes("AB01/AB02", &params), None);
-        assert_eq!(codes("AB01;AB02", &params), None);
+        assert_eq!(codes("AB01/AB02", Seen::of("AB01/AB02"), &params), None);
+        assert_eq!(codes("AB01;AB02", Seen::of("AB01;AB02"), &params), None);
     }
 
     #[test]
@@ -422,7 +442,11 @@ mod tests {
         ];
         let params = testing::params(&RuleSet::default());
         for (identifier, value, count) in cases {
-            assert_eq!(customers(identifier, value, &params), count, "{identifier:?} {value:?}");
+            assert_eq!(
+                customers(identifier, value, Seen::of(value), &params),
+                count,
+                "{identifier:?} {value:?}"
+            );
         }
     }
 }

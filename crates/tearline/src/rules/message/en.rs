@@ -152,6 +152,7 @@ pub(super) static ENTRIES: &[(&str, &str)] = &[
     ("file-one-line.title", "all on one line"),
     ("file-over-recommended.over", "The file has {rows, plural, one {# row} other {# rows}}, more than the {recommended} that are recommended: it can be uploaded, and is easier to handle in parts."),
     ("file-over-recommended.title", "more rows than recommended"),
+    ("file-preamble.among_rows", "{lines, plural, one {Skipped # comment between the rows, on line {first, number}: if it is a row, remove the sign that it starts with.} other {Skipped # comments between the rows, the first of them on line {first, number}: if any is a row, remove the sign that it starts with.}}"),
     ("file-preamble.before_header", "{lines, plural, one {Skipped # line before the header: it says \"{first}\"; remove it if other programs read this file.} other {Skipped # lines before the header: the first says \"{first}\"; remove them if other programs read this file.}}"),
     ("file-preamble.before_header_blank", "{lines, plural, one {Skipped # line before the header: it is blank; remove it if other programs read this file.} other {Skipped # lines before the header: the first is blank; remove them if other programs read this file.}}"),
     ("file-preamble.before_rows", "{lines, plural, one {Skipped # line before the first row: it says \"{first}\"; remove it if other programs read this file.} other {Skipped # lines before the first row: the first says \"{first}\"; remove them if other programs read this file.}}"),

@@ -1,6 +1,8 @@
 //! Words that stand for nothing, where a code or a customer should be.
 
-use crate::rules::{Said, kind::placeholder};
+use crate::rules::Said;
+use crate::rules::kind::placeholder;
+use crate::rules::kind::seen::Seen;
 
 rule! {
     /// The cell of the code or of the customer holds a word that says that there is none: `NULL`, `N/A`, `nan`,
@@ -27,8 +29,9 @@ sentences! {
     customer(value: Text);
 }
 
-pub(crate) fn check(value: &str) -> bool {
-    placeholder::is_placeholder(value)
+pub(crate) fn check(value: &str, seen: Seen) -> bool {
+    // No such word has a digit.
+    !seen.any(Seen::DIGIT) && placeholder::is_placeholder(value)
 }
 
 /// `of_code`: whether it stands where a code should.

@@ -1,6 +1,7 @@
 //! More than one code, number or address in one cell.
 
 use crate::Identifier;
+use crate::rules::kind::seen::Seen;
 use crate::rules::kind::several;
 use crate::rules::{Params, Said};
 
@@ -34,15 +35,20 @@ sentences! {
 }
 
 /// `None`: a code.
-pub(crate) fn count(identifier: Option<Identifier>, value: &str, params: &Params) -> Option<usize> {
+pub(crate) fn count(
+    identifier: Option<Identifier>,
+    value: &str,
+    seen: Seen,
+    params: &Params,
+) -> Option<usize> {
     match identifier {
-        None => several::codes(value, params),
-        Some(identifier) => several::customers(identifier, value, params),
+        None => several::codes(value, seen, params),
+        Some(identifier) => several::customers(identifier, value, seen, params),
     }
 }
 
 pub(crate) fn say(identifier: Option<Identifier>, value: &str, params: &Params) -> Said {
-    let count = count(identifier, value, params).unwrap_or_default() as u64;
+    let count = count(identifier, value, Seen::of(value), params).unwrap_or_default() as u64;
     Said::new(match identifier {
         None | Some(Identifier::NotTagged) if count == 1 => sentence::code_as_list(value),
         None | Some(Identifier::NotTagged) => sentence::codes(value, count),

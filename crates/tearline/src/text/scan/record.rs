@@ -89,6 +89,25 @@ impl<'a> Record<'a> {
         })
     }
 
+    /// Whether there is anything but delimiters from a column on.
+    pub(crate) fn has_ink_from(&self, column: usize, delimiter: u8) -> bool {
+        let Values { ends, offset } = self.values;
+        let Some(&before) = column.checked_sub(1).and_then(|before| ends.get(before)) else {
+            return column == 0;
+        };
+        let rest = self.bytes.get(before as usize - offset..).unwrap_or_default();
+        steps::took(rest.len() / 8);
+        rest.iter().any(|&byte| byte != delimiter)
+    }
+
+    /// Whether a value has more bytes.
+    pub(crate) fn has_longer(&self, bytes: usize) -> bool {
+        let Values { ends, offset } = self.values;
+        steps::took(ends.len() / 8);
+        let longest = ends.windows(2).map(|two| two[1] - two[0]).max().unwrap_or_default();
+        longest as usize > bytes + 1 || ends.first().is_some_and(|&end| end as usize - offset > bytes)
+    }
+
     /// What a value begins with, of which so many bytes are looked at; the last character may be cut in two.
     pub(crate) fn beginning(&self, column: usize, bytes: usize) -> Option<Cow<'a, [u8]>> {
         let raw = self.raw(column)?.get(..bytes)?;
