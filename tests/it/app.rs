@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::auth::hash_secret;
+use tearline_server::belonging::MARKER;
 use tearline_server::config::{Config, Settings};
 use tearline_server::db::{Client, Db};
 use tearline_server::demo;
@@ -204,7 +205,11 @@ impl App {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        Self::on(tempfile::tempdir().unwrap(), change)
+    }
+
+    /// With what is in a directory.
+    pub(crate) fn on(dir: TempDir, change: impl FnOnce(&mut Config)) -> Self {
         let runtime = Runtime::new().unwrap();
         let settings = Settings {
             listen: Some("127.0.0.1:0".parse().unwrap()),
@@ -267,9 +272,16 @@ impl App {
         self.http.finished(token, series, job.job_id)
     }
 
-    /// Every file in the storage, as `folder/…/name`.
+    /// Waits until what was left behind has been looked through since the start.
+    pub(crate) fn tidied(&self) {
+        wait_for("the tidying", || self.server.as_ref().unwrap().tidied().then_some(()));
+    }
+
+    /// Every file in the storage but the one that names its database, as `folder/…/name`.
     pub(crate) fn stored_files(&self) -> Vec<String> {
-        files_below(&self.dir.path().join("files"))
+        let mut files = files_below(&self.dir.path().join("files"));
+        files.retain(|file| file != MARKER);
+        files
     }
 }
 

@@ -4,6 +4,7 @@
 mod access;
 mod app;
 mod architecture;
+mod belonging;
 mod codes;
 mod commands;
 mod contract;

@@ -58,6 +58,9 @@ pub struct Settings {
     /// How long a job waits for a full disk, a file or a database before it is ERRORED [default: 86400]
     #[arg(long, env = "TEARLINE_MAX_WAIT_SECONDS", value_name = "SECONDS")]
     pub max_wait_seconds: Option<u64>,
+    /// How long a file in the storage that has no job is kept aside before it is deleted [default: 30]
+    #[arg(long, env = "TEARLINE_QUARANTINE_DAYS", value_name = "DAYS")]
+    pub quarantine_days: Option<u64>,
     /// What is logged, as in info or tearline=debug [default: info]
     #[arg(long, env = "TEARLINE_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -108,6 +111,7 @@ pub struct Config {
     pub lease: Duration,
     pub max_rows: u64,
     pub max_wait: Duration,
+    pub quarantine: Duration,
     pub log: String,
     pub demo: bool,
 }
@@ -138,6 +142,7 @@ impl Settings {
             lease_seconds: self.lease_seconds.or(other.lease_seconds),
             max_rows: self.max_rows.or(other.max_rows),
             max_wait_seconds: self.max_wait_seconds.or(other.max_wait_seconds),
+            quarantine_days: self.quarantine_days.or(other.quarantine_days),
             log: self.log.or(other.log),
             demo: self.demo.or(other.demo),
         })
@@ -181,6 +186,7 @@ impl Settings {
             lease: Duration::from_secs(at_least_one("lease-seconds", self.lease_seconds, 15)?),
             max_rows: at_least_one("max-rows", self.max_rows, 50_000_000)?,
             max_wait: Duration::from_secs(self.max_wait_seconds.unwrap_or(24 * 60 * 60)),
+            quarantine: Duration::from_secs(self.quarantine_days.unwrap_or(30).saturating_mul(24 * 60 * 60)),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             demo,
             data,

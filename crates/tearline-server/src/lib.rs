@@ -6,6 +6,7 @@
 
 pub mod assets;
 pub mod auth;
+pub mod belonging;
 pub mod cli;
 pub mod clock;
 mod commands;

@@ -59,7 +59,8 @@ pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
         uploaded_file_name: job.uploaded_name.clone(),
         audience_group_id: 0,
         audience_group_version_id: 0,
-        error_reason: job.error_reason.clone(),
+        // One that is being given up still gets its result files.
+        error_reason: job.error_reason.clone().filter(|_| job.status.is_final()),
         waiting_for: job.waiting_for,
     }
 }
