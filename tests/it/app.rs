@@ -362,6 +362,12 @@ impl Program {
         self.child.wait().unwrap();
     }
 
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
+    }
+
     /// SIGTERM: the program ends what it does.
     pub(crate) fn terminate(mut self) -> bool {
         let id = self.child.id().to_string();
