@@ -96,6 +96,14 @@ impl Http {
         answer(request.send(body).unwrap())
     }
 
+    pub(crate) fn patch(&self, path: &str, token: &str, body: &str) -> Answer {
+        answer(self.agent.patch(self.url(path)).header(TOKEN, token).send(body).unwrap())
+    }
+
+    pub(crate) fn delete(&self, path: &str, token: &str) -> Answer {
+        answer(self.agent.delete(self.url(path)).header(TOKEN, token).call().unwrap())
+    }
+
     /// A new access token.
     pub(crate) fn token(&self, key: &str, secret: &str) -> String {
         let body = json!({"key": key, "secret": secret}).to_string();
@@ -258,6 +266,7 @@ impl App {
             secret_hash: hash_secret("secret"),
             read_only: false,
             ttl_seconds: 300,
+            ..Client::default()
         };
         self.db(|db| async move { db.put_client(&client).await });
         let id = self.db(|db| async move { db.create_series(None, org, "Test", &settings).await });

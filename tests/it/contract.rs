@@ -39,6 +39,7 @@ fn client(app: &App, org: i64, key: &str, read_only: bool) -> String {
         secret_hash: hash_secret("secret"),
         read_only,
         ttl_seconds: 60,
+        ..Client::default()
     };
     app.db(|db| async move { db.put_client(&client).await });
     app.http.token(key, "secret")

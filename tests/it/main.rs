@@ -17,5 +17,6 @@ mod gzip;
 mod jobs;
 mod killed;
 mod known;
+mod manage;
 mod parity;
 mod wire;

@@ -22,6 +22,7 @@ pub mod links;
 pub mod random;
 mod routes;
 pub mod server;
+pub mod settings;
 pub mod state;
 pub mod stop;
 pub mod storage;

@@ -31,7 +31,7 @@ pub use customers::{CustomerIds, Imported};
 pub use error::{Error, Result};
 pub use identity::Identity;
 pub use jobs::{Job, Page};
-pub use series::SeriesRow;
+pub use series::{IdentityInUse, SeriesRow};
 pub use staging::{StagedOutcome, StagedRow};
 pub use uploads::{Accepted, NewJob};
 
