@@ -19,4 +19,5 @@ mod killed;
 mod known;
 mod manage;
 mod parity;
+mod slow;
 mod wire;

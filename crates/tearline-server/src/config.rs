@@ -43,6 +43,15 @@ pub struct Settings {
     /// How long a client may send nothing before it is answered 408 [default: 30]
     #[arg(long, env = "TEARLINE_IDLE_SECONDS", value_name = "SECONDS")]
     pub idle_seconds: Option<u64>,
+    /// How long a client may take for the next 64 KB of an answer before it is cut off [default: 60]
+    #[arg(long, env = "TEARLINE_WRITE_SECONDS", value_name = "SECONDS")]
+    pub write_seconds: Option<u64>,
+    /// How long a client may take for a whole answer, a file included [default: 14400]
+    #[arg(long, env = "TEARLINE_RESPONSE_SECONDS", value_name = "SECONDS")]
+    pub response_seconds: Option<u64>,
+    /// How long a client may take for a whole upload before it is answered 408 [default: 14400]
+    #[arg(long, env = "TEARLINE_UPLOAD_SECONDS", value_name = "SECONDS")]
+    pub upload_seconds: Option<u64>,
     /// How long the URL of a file works [default: 3600]
     #[arg(long, env = "TEARLINE_FILE_URL_SECONDS", value_name = "SECONDS")]
     pub file_url_seconds: Option<u64>,
@@ -106,6 +115,9 @@ pub struct Config {
     pub max_upload_bytes: u64,
     pub max_gzip_ratio: u64,
     pub idle: Duration,
+    pub write: Duration,
+    pub response: Duration,
+    pub upload: Duration,
     pub file_url_seconds: u64,
     pub workers: usize,
     pub lease: Duration,
@@ -137,6 +149,9 @@ impl Settings {
             max_upload_bytes: self.max_upload_bytes.or(other.max_upload_bytes),
             max_gzip_ratio: self.max_gzip_ratio.or(other.max_gzip_ratio),
             idle_seconds: self.idle_seconds.or(other.idle_seconds),
+            write_seconds: self.write_seconds.or(other.write_seconds),
+            response_seconds: self.response_seconds.or(other.response_seconds),
+            upload_seconds: self.upload_seconds.or(other.upload_seconds),
             file_url_seconds: self.file_url_seconds.or(other.file_url_seconds),
             workers: self.workers.or(other.workers),
             lease_seconds: self.lease_seconds.or(other.lease_seconds),
@@ -181,6 +196,13 @@ impl Settings {
             max_upload_bytes: self.max_upload_bytes.unwrap_or(4 << 30),
             max_gzip_ratio: at_least_one("max-gzip-ratio", self.max_gzip_ratio, 200)?,
             idle: Duration::from_secs(at_least_one("idle-seconds", self.idle_seconds, 30)?),
+            write: Duration::from_secs(at_least_one("write-seconds", self.write_seconds, 60)?),
+            response: Duration::from_secs(at_least_one(
+                "response-seconds",
+                self.response_seconds,
+                4 * 60 * 60,
+            )?),
+            upload: Duration::from_secs(at_least_one("upload-seconds", self.upload_seconds, 4 * 60 * 60)?),
             file_url_seconds: at_least_one("file-url-seconds", self.file_url_seconds, 3600)?,
             workers: self.workers.unwrap_or(2),
             lease: Duration::from_secs(at_least_one("lease-seconds", self.lease_seconds, 15)?),

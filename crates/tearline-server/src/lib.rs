@@ -19,6 +19,7 @@ pub mod files;
 mod handlers;
 mod jobs;
 pub mod links;
+pub mod private;
 pub mod random;
 mod routes;
 pub mod server;

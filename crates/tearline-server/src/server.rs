@@ -1,6 +1,7 @@
 //! A running server: what it is put together from, how it starts and how it stops.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -20,7 +21,7 @@ use crate::links::Links;
 use crate::state::App;
 use crate::stop::{Stop, Stopper};
 use crate::storage::Storage;
-use crate::{belonging, connections, demo, jobs, routes};
+use crate::{belonging, connections, demo, jobs, private, routes};
 
 /// How long the end may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -40,6 +41,10 @@ impl Server {
     /// # Errors
     /// When something of it can't be opened; the message says what.
     pub async fn start(config: Config) -> anyhow::Result<Self> {
+        private::keep_new_files();
+        for path in [config.data.as_path(), Path::new(config.storage.trim_start_matches("file://"))] {
+            private::close(path).with_context(|| format!("{} can't be closed to others", path.display()))?;
+        }
         let keys = config.data.join("keys");
         let db = Db::open(&config.database)
             .await
@@ -87,7 +92,8 @@ impl Server {
         let mut tasks: Vec<_> =
             (0..app.config.workers).map(|_| tokio::spawn(jobs::work(worker.clone()))).collect();
         tasks.push(tokio::spawn(jobs::tidy(worker)));
-        let limits = Limits { idle: app.config.idle };
+        tasks.push(tokio::spawn(app.tokens.clone().keep_fresh(stop.clone())));
+        let limits = Limits { idle: app.config.idle, write: app.config.write, response: app.config.response };
         tasks.push(tokio::spawn(connections::accept(listener, routes::router(app.clone()), limits, stop)));
         Ok(Self { address, app, stopper, tidied, tasks })
     }

@@ -12,6 +12,9 @@ use crate::error::{Code, Failure};
 use crate::files::Kind;
 use crate::state::App;
 
+/// Jobs of one answer: what comes before them is asked for by `before`.
+const MOST_JOBS: i64 = 1000;
+
 /// `GET /coupon/api/v1/upload/getUploadStatus/{couponSeriesId}`
 pub(crate) async fn status(
     State(app): State<App>,
@@ -28,7 +31,8 @@ pub(crate) async fn status(
             Failure::new(Code::QueryInvalid, message).field(name)
         })
     };
-    let page = Page { job_id: number("jobId")?, limit: number("limit")?, before: number("before")? };
+    let limit = number("limit")?.unwrap_or(MOST_JOBS).min(MOST_JOBS);
+    let page = Page { job_id: number("jobId")?, limit: Some(limit), before: number("before")? };
     let jobs = app.db.jobs(caller.org_id, series.id, page).await?;
     if let (Some(id), []) = (page.job_id, jobs.as_slice()) {
         return Err(no_such_job(&id.to_string()));
