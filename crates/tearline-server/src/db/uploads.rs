@@ -5,7 +5,7 @@ use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadStatus};
 
 use super::error::commit;
-use super::jobs::to_json;
+use super::jobs::{from_json, to_json};
 use super::{Db, Job, Result};
 
 /// An upload whose file is stored.
@@ -135,6 +135,18 @@ impl Db {
         }
         commit(tx).await?;
         Ok(Accepted::New { answer })
+    }
+
+    /// The job that an upload with this key became: whoever did not hear the answer can ask.
+    pub async fn job_of_key(&self, org_id: i64, key: &str) -> Result<Option<i64>> {
+        let row = sqlx::query("SELECT answer FROM idempotency WHERE org_id = ? AND key = ?")
+            .bind(org_id)
+            .bind(key)
+            .fetch_optional(&self.reader)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let answer: serde_json::Value = from_json(&row.try_get::<String, _>("answer")?)?;
+        Ok(answer.pointer("/result/uploadJobStatuses/0/jobId").and_then(serde_json::Value::as_i64))
     }
 
     /// Forgets the keys of uploads before a time.

@@ -32,9 +32,14 @@ pub(crate) async fn status(
         })
     };
     let limit = number("limit")?.unwrap_or(MOST_JOBS).min(MOST_JOBS);
-    let page = Page { job_id: number("jobId")?, limit: Some(limit), before: number("before")? };
+    let mut page = Page { job_id: number("jobId")?, limit: Some(limit), before: number("before")? };
+    let key = query.get("idempotencyKey");
+    if let Some(key) = key {
+        // None by that key: an empty list, for the upload may still be on its way.
+        page.job_id = Some(app.db.job_of_key(caller.org_id, key).await?.unwrap_or(0));
+    }
     let jobs = app.db.jobs(caller.org_id, series.id, page).await?;
-    if let (Some(id), []) = (page.job_id, jobs.as_slice()) {
+    if let (Some(id), [], None) = (page.job_id, jobs.as_slice(), key) {
         return Err(no_such_job(&id.to_string()));
     }
     let base = app.links.base(&headers);
