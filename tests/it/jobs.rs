@@ -422,6 +422,19 @@ fn one_idempotency_key_makes_one_job() {
     app.http.finished(&their_token, theirs, their.job_id);
 
     let id = app.http.finished(&token, series, first.job().job_id).job_id;
+    // Whoever did not hear the answer can ask by the key.
+    let by_key = |token: &str, series: i64, key: &str| {
+        let path = format!("{}?idempotencyKey={key}", status_path(series));
+        let answer = app.http.get(&path, &[("x-cap-api-oauth-token", token)]);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let jobs = answer.json()["result"]["uploadJobStatuses"].as_array().cloned().unwrap_or_default();
+        jobs.iter().filter_map(|job| job["jobId"].as_i64()).collect::<Vec<_>>()
+    };
+    assert_eq!(by_key(&token, series, "2f1d-once"), [id]);
+    assert_eq!(by_key(&their_token, theirs, "2f1d-once"), [their.job_id]);
+    for (series, key) in [(series, "another"), (series, ""), (other_series, "2f1d-once")] {
+        assert!(by_key(&token, series, key).is_empty(), "{key:?} in series {series}");
+    }
     let jobs = app.db(|db| async move { db.jobs(7, series, Page::default()).await });
     assert_eq!(jobs.iter().map(|job| job.id).collect::<Vec<_>>(), [id]);
     let uploaded = app.stored_files().into_iter().filter(|file| file.starts_with("uploads/7/")).count();
