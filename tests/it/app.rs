@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::auth::hash_secret;
+use tearline_server::belonging::MARKER;
 use tearline_server::config::{Config, Settings};
 use tearline_server::db::{Client, Db};
 use tearline_server::demo;
@@ -93,6 +94,14 @@ impl Http {
     pub(crate) fn post(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let request = headers.iter().fold(self.agent.post(self.url(path)), |r, (n, v)| r.header(*n, *v));
         answer(request.send(body).unwrap())
+    }
+
+    pub(crate) fn patch(&self, path: &str, token: &str, body: &str) -> Answer {
+        answer(self.agent.patch(self.url(path)).header(TOKEN, token).send(body).unwrap())
+    }
+
+    pub(crate) fn delete(&self, path: &str, token: &str) -> Answer {
+        answer(self.agent.delete(self.url(path)).header(TOKEN, token).call().unwrap())
     }
 
     /// A new access token.
@@ -204,7 +213,11 @@ impl App {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        Self::on(tempfile::tempdir().unwrap(), change)
+    }
+
+    /// With what is in a directory.
+    pub(crate) fn on(dir: TempDir, change: impl FnOnce(&mut Config)) -> Self {
         let runtime = Runtime::new().unwrap();
         let settings = Settings {
             listen: Some("127.0.0.1:0".parse().unwrap()),
@@ -253,6 +266,7 @@ impl App {
             secret_hash: hash_secret("secret"),
             read_only: false,
             ttl_seconds: 300,
+            ..Client::default()
         };
         self.db(|db| async move { db.put_client(&client).await });
         let id = self.db(|db| async move { db.create_series(None, org, "Test", &settings).await });
@@ -267,9 +281,16 @@ impl App {
         self.http.finished(token, series, job.job_id)
     }
 
-    /// Every file in the storage, as `folder/…/name`.
+    /// Waits until what was left behind has been looked through since the start.
+    pub(crate) fn tidied(&self) {
+        wait_for("the tidying", || self.server.as_ref().unwrap().tidied().then_some(()));
+    }
+
+    /// Every file in the storage but the one that names its database, as `folder/…/name`.
     pub(crate) fn stored_files(&self) -> Vec<String> {
-        files_below(&self.dir.path().join("files"))
+        let mut files = files_below(&self.dir.path().join("files"));
+        files.retain(|file| file != MARKER);
+        files
     }
 }
 
@@ -316,7 +337,17 @@ impl Program {
 
     /// With more arguments, or another environment.
     pub(crate) fn serve_with(data: &Path, change: impl FnOnce(&mut Command)) -> Self {
-        let mut command = Command::new(program());
+        Self::start(Command::new(program()), data, change)
+    }
+
+    /// By a shell that first says what the program may do.
+    pub(crate) fn serve_after(shell: &str, data: &Path, change: impl FnOnce(&mut Command)) -> Self {
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{shell}; exec \"$0\" \"$@\"")).arg(program());
+        Self::start(command, data, change)
+    }
+
+    fn start(mut command: Command, data: &Path, change: impl FnOnce(&mut Command)) -> Self {
         command
             .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--lease-seconds", "1", "--log", "warn"])
             .arg("--data")
@@ -330,10 +361,20 @@ impl Program {
         Self { http: Http::new(base.to_owned()), child }
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL: the program is told nothing.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
     }
 
     /// SIGTERM: the program ends what it does.

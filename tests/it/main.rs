@@ -4,16 +4,20 @@
 mod access;
 mod app;
 mod architecture;
+mod belonging;
 mod codes;
 mod commands;
 mod contract;
 #[cfg(target_os = "linux")]
 mod durable;
+mod faults;
 mod field;
 mod fixtures;
 mod gzip;
 mod jobs;
 mod killed;
 mod known;
+mod manage;
 mod parity;
+mod slow;
 mod wire;

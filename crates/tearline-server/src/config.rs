@@ -43,6 +43,15 @@ pub struct Settings {
     /// How long a client may send nothing before it is answered 408 [default: 30]
     #[arg(long, env = "TEARLINE_IDLE_SECONDS", value_name = "SECONDS")]
     pub idle_seconds: Option<u64>,
+    /// How long a client may take for the next 64 KB of an answer before it is cut off [default: 60]
+    #[arg(long, env = "TEARLINE_WRITE_SECONDS", value_name = "SECONDS")]
+    pub write_seconds: Option<u64>,
+    /// How long a client may take for a whole answer, a file included [default: 14400]
+    #[arg(long, env = "TEARLINE_RESPONSE_SECONDS", value_name = "SECONDS")]
+    pub response_seconds: Option<u64>,
+    /// How long a client may take for a whole upload before it is answered 408 [default: 14400]
+    #[arg(long, env = "TEARLINE_UPLOAD_SECONDS", value_name = "SECONDS")]
+    pub upload_seconds: Option<u64>,
     /// How long the URL of a file works [default: 3600]
     #[arg(long, env = "TEARLINE_FILE_URL_SECONDS", value_name = "SECONDS")]
     pub file_url_seconds: Option<u64>,
@@ -52,6 +61,15 @@ pub struct Settings {
     /// After how long without a sign of life a job is taken over by another worker [default: 15]
     #[arg(long, env = "TEARLINE_LEASE_SECONDS", value_name = "SECONDS")]
     pub lease_seconds: Option<u64>,
+    /// Most rows of a file; the job of a longer one is ERRORED [default: 50000000]
+    #[arg(long, env = "TEARLINE_MAX_ROWS", value_name = "N")]
+    pub max_rows: Option<u64>,
+    /// How long a job waits for a full disk, a file or a database before it is ERRORED [default: 86400]
+    #[arg(long, env = "TEARLINE_MAX_WAIT_SECONDS", value_name = "SECONDS")]
+    pub max_wait_seconds: Option<u64>,
+    /// How long a file in the storage that has no job is kept aside before it is deleted [default: 30]
+    #[arg(long, env = "TEARLINE_QUARANTINE_DAYS", value_name = "DAYS")]
+    pub quarantine_days: Option<u64>,
     /// What is logged, as in info or tearline=debug [default: info]
     #[arg(long, env = "TEARLINE_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -97,9 +115,15 @@ pub struct Config {
     pub max_upload_bytes: u64,
     pub max_gzip_ratio: u64,
     pub idle: Duration,
+    pub write: Duration,
+    pub response: Duration,
+    pub upload: Duration,
     pub file_url_seconds: u64,
     pub workers: usize,
     pub lease: Duration,
+    pub max_rows: u64,
+    pub max_wait: Duration,
+    pub quarantine: Duration,
     pub log: String,
     pub demo: bool,
 }
@@ -125,9 +149,15 @@ impl Settings {
             max_upload_bytes: self.max_upload_bytes.or(other.max_upload_bytes),
             max_gzip_ratio: self.max_gzip_ratio.or(other.max_gzip_ratio),
             idle_seconds: self.idle_seconds.or(other.idle_seconds),
+            write_seconds: self.write_seconds.or(other.write_seconds),
+            response_seconds: self.response_seconds.or(other.response_seconds),
+            upload_seconds: self.upload_seconds.or(other.upload_seconds),
             file_url_seconds: self.file_url_seconds.or(other.file_url_seconds),
             workers: self.workers.or(other.workers),
             lease_seconds: self.lease_seconds.or(other.lease_seconds),
+            max_rows: self.max_rows.or(other.max_rows),
+            max_wait_seconds: self.max_wait_seconds.or(other.max_wait_seconds),
+            quarantine_days: self.quarantine_days.or(other.quarantine_days),
             log: self.log.or(other.log),
             demo: self.demo.or(other.demo),
         })
@@ -166,9 +196,19 @@ impl Settings {
             max_upload_bytes: self.max_upload_bytes.unwrap_or(4 << 30),
             max_gzip_ratio: at_least_one("max-gzip-ratio", self.max_gzip_ratio, 200)?,
             idle: Duration::from_secs(at_least_one("idle-seconds", self.idle_seconds, 30)?),
+            write: Duration::from_secs(at_least_one("write-seconds", self.write_seconds, 60)?),
+            response: Duration::from_secs(at_least_one(
+                "response-seconds",
+                self.response_seconds,
+                4 * 60 * 60,
+            )?),
+            upload: Duration::from_secs(at_least_one("upload-seconds", self.upload_seconds, 4 * 60 * 60)?),
             file_url_seconds: at_least_one("file-url-seconds", self.file_url_seconds, 3600)?,
             workers: self.workers.unwrap_or(2),
             lease: Duration::from_secs(at_least_one("lease-seconds", self.lease_seconds, 15)?),
+            max_rows: at_least_one("max-rows", self.max_rows, 50_000_000)?,
+            max_wait: Duration::from_secs(self.max_wait_seconds.unwrap_or(24 * 60 * 60)),
+            quarantine: Duration::from_secs(self.quarantine_days.unwrap_or(30).saturating_mul(24 * 60 * 60)),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             demo,
             data,

@@ -6,6 +6,7 @@
 
 pub mod assets;
 pub mod auth;
+pub mod belonging;
 pub mod cli;
 pub mod clock;
 mod commands;
@@ -18,9 +19,11 @@ pub mod files;
 mod handlers;
 mod jobs;
 pub mod links;
+pub mod private;
 pub mod random;
 mod routes;
 pub mod server;
+pub mod settings;
 pub mod state;
 pub mod stop;
 pub mod storage;

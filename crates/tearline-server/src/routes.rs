@@ -8,22 +8,25 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::header;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, patch, post};
 use futures_util::FutureExt;
 
 use crate::error::{Code, Failure};
-use crate::handlers::{file, health, portal, report, series, status, token, upload};
+use crate::handlers::{client, file, health, portal, report, series, status, token, upload};
 use crate::state::App;
 use crate::{connections, links};
 
 pub(crate) fn router(app: App) -> Router {
     let file = format!("{}/{{jobId}}/{{kind}}/{{name}}", links::ROUTE);
-    let routes: [(&str, MethodRouter<App>); 8] = [
+    let routes: [(&str, MethodRouter<App>); 11] = [
         ("/coupon/api/v1/upload/file/{couponSeriesId}", post(upload::upload)),
         ("/coupon/api/v1/upload/getUploadStatus/{couponSeriesId}", get(status::status)),
         ("/v3/oauth/token/generate", post(token::generate)),
         // Ours, from here on.
         ("/v2/coupon/series", get(series::list)),
+        ("/api/v1/series/{id}", patch(series::change)),
+        ("/api/v1/clients", get(client::list)),
+        ("/api/v1/clients/{key}", delete(client::revoke)),
         ("/coupon/api/v1/upload/report/{couponSeriesId}/{jobId}", get(report::report)),
         (&file, get(file::download)),
         ("/.well-known/jwks.json", get(token::jwks)),

@@ -1,7 +1,9 @@
 //! A running server: what it is put together from, how it starts and how it stops.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -19,7 +21,7 @@ use crate::links::Links;
 use crate::state::App;
 use crate::stop::{Stop, Stopper};
 use crate::storage::Storage;
-use crate::{connections, demo, jobs, routes};
+use crate::{belonging, connections, demo, jobs, private, routes};
 
 /// How long the end may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -29,6 +31,7 @@ pub struct Server {
     pub address: SocketAddr,
     pub app: App,
     stopper: Stopper,
+    tidied: Arc<AtomicBool>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -38,11 +41,16 @@ impl Server {
     /// # Errors
     /// When something of it can't be opened; the message says what.
     pub async fn start(config: Config) -> anyhow::Result<Self> {
+        private::keep_new_files();
+        for path in [config.data.as_path(), Path::new(config.storage.trim_start_matches("file://"))] {
+            private::close(path).with_context(|| format!("{} can't be closed to others", path.display()))?;
+        }
         let keys = config.data.join("keys");
         let db = Db::open(&config.database)
             .await
             .with_context(|| format!("the database {} can't be opened", config.database))?;
         let storage = Storage::open(&config.storage)?;
+        belonging::ensure(&db, &storage, &config.storage).await?;
         let tokens = match config.jwks.clone() {
             Some(source) => Tokens::of_other(config.issuer.clone(), source).await?,
             None => Tokens::own(config.issuer.clone(), SigningKeys::open(&keys)?),
@@ -59,12 +67,19 @@ impl Server {
         let address = listener.local_addr()?;
         let (stopper, stop) = Stop::pair();
         let wake = Arc::new(Notify::new());
+        let tidied = Arc::new(AtomicBool::new(false));
         let worker = Worker {
             db: db.clone(),
             storage: storage.clone(),
             lease: config.lease,
+            limits: jobs::Limits {
+                rows: config.max_rows,
+                wait: config.max_wait,
+                quarantine: config.quarantine,
+            },
             wake: wake.clone(),
             stop: stop.clone(),
+            tidied: tidied.clone(),
         };
         let app = App {
             config: Arc::new(config),
@@ -77,9 +92,15 @@ impl Server {
         let mut tasks: Vec<_> =
             (0..app.config.workers).map(|_| tokio::spawn(jobs::work(worker.clone()))).collect();
         tasks.push(tokio::spawn(jobs::tidy(worker)));
-        let limits = Limits { idle: app.config.idle };
+        tasks.push(tokio::spawn(app.tokens.clone().keep_fresh(stop.clone())));
+        let limits = Limits { idle: app.config.idle, write: app.config.write, response: app.config.response };
         tasks.push(tokio::spawn(connections::accept(listener, routes::router(app.clone()), limits, stop)));
-        Ok(Self { address, app, stopper, tasks })
+        Ok(Self { address, app, stopper, tidied, tasks })
+    }
+
+    /// Whether what was left behind by earlier runs has been looked through.
+    pub fn tidied(&self) -> bool {
+        self.tidied.load(Ordering::Acquire)
     }
 
     /// Ends well: no new requests, running ones are answered, jobs stop at their next checkpoint.

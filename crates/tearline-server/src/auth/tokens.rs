@@ -1,5 +1,6 @@
 //! Access tokens: JWT, RS256, made by this server or by another issuer whose public keys it was given.
 
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -7,12 +8,14 @@ use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header, encode};
 use tearline_api::contract::{Claims, Token};
-use tokio::sync::RwLock;
+use tokio::sync::Mutex;
+use tokio::time::{sleep, timeout};
 
 use super::{SigningKeys, TOKEN_HEADER};
 use crate::clock::now_ms;
 use crate::db::Client;
 use crate::error::{Code, Failure};
+use crate::stop::Stop;
 
 /// The contract's longest lifetime of a token.
 pub const MAX_TTL_SECONDS: i64 = 3600;
@@ -22,6 +25,10 @@ const TOKEN_USE: &str = "token_access";
 const LEEWAY_SECONDS: u64 = 5;
 /// A key that is not known makes us look again, but not more often than this.
 const JWKS_PAUSE: Duration = Duration::from_secs(30);
+/// How old the keys may become.
+const JWKS_AGE: Duration = Duration::from_secs(10 * 60);
+/// How long a request waits for a key that is not known.
+const JWKS_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Makes and checks tokens.
 #[expect(missing_debug_implementations, reason = "a secret is not printed")]
@@ -33,8 +40,37 @@ pub struct Tokens {
 enum Keys {
     /// This server is the issuer.
     Own(Box<SigningKeys>),
-    /// Another is: its keys, read again when a token names one that is not among them.
-    Others { source: String, set: RwLock<(JwkSet, Instant)> },
+    /// Another is.
+    Others(Arc<Others>),
+}
+
+/// The keys of another issuer: read now and then, and when a token names one that is not among them. While they are read
+/// requests go on by those that are known.
+struct Others {
+    source: String,
+    set: RwLock<JwkSet>,
+    /// When they were last asked for; locked while they are.
+    asked: Mutex<Option<Instant>>,
+}
+
+impl Others {
+    /// Reads them, unless that was done just now. One at a time.
+    async fn read_again(self: Arc<Self>) {
+        let mut asked = self.asked.lock().await;
+        if asked.is_some_and(|at| at.elapsed() < JWKS_PAUSE) {
+            return;
+        }
+        *asked = Some(Instant::now());
+        match read_jwks(&self.source).await {
+            Ok(read) => *self.set.write().unwrap_or_else(PoisonError::into_inner) = read,
+            Err(error) => tracing::warn!(error = format!("{error:#}"), "the issuer's keys can't be read"),
+        }
+    }
+
+    fn find(&self, kid: &str) -> Option<DecodingKey> {
+        let set = self.set.read().unwrap_or_else(PoisonError::into_inner);
+        set.find(kid).and_then(|jwk| DecodingKey::from_jwk(jwk).ok())
+    }
 }
 
 impl Tokens {
@@ -43,10 +79,28 @@ impl Tokens {
     }
 
     /// # Errors
-    /// When the keys can't be read.
+    /// When the keys are in a file that can't be read. An issuer that can't be reached now may be later.
     pub async fn of_other(issuer: String, source: String) -> anyhow::Result<Self> {
-        let set = read_jwks(&source).await?;
-        Ok(Self { issuer, keys: Keys::Others { source, set: RwLock::new((set, Instant::now())) } })
+        let set = match read_jwks(&source).await {
+            Err(error) if is_url(&source) => {
+                tracing::warn!(error = format!("{error:#}"), "the issuer's keys can't be read yet");
+                JwkSet { keys: Vec::new() }
+            }
+            read => read?,
+        };
+        let others = Others { source, set: RwLock::new(set), asked: Mutex::new(None) };
+        Ok(Self { issuer, keys: Keys::Others(Arc::new(others)) })
+    }
+
+    /// Reads another issuer's keys now and then, until the server stops: one that was withdrawn is forgotten.
+    pub async fn keep_fresh(self: Arc<Self>, mut stop: Stop) {
+        let Keys::Others(others) = &self.keys else { return };
+        loop {
+            tokio::select! {
+                () = sleep(JWKS_AGE) => others.clone().read_again().await,
+                () = stop.wait() => return,
+            }
+        }
     }
 
     /// Whether this server makes tokens.
@@ -58,7 +112,7 @@ impl Tokens {
     pub fn jwks(&self) -> serde_json::Value {
         match &self.keys {
             Keys::Own(keys) => keys.jwks.clone(),
-            Keys::Others { .. } => serde_json::json!({"keys": []}),
+            Keys::Others(_) => serde_json::json!({"keys": []}),
         }
     }
 
@@ -116,25 +170,17 @@ impl Tokens {
     }
 
     async fn key(&self, kid: Option<&str>) -> Option<DecodingKey> {
-        let (source, set) = match &self.keys {
+        let others = match &self.keys {
             Keys::Own(keys) => return (kid == Some(keys.kid.as_str())).then(|| keys.public.clone()),
-            Keys::Others { source, set } => (source, set),
+            Keys::Others(others) => others,
         };
         let kid = kid?;
-        let find = |set: &JwkSet| set.find(kid).and_then(|jwk| DecodingKey::from_jwk(jwk).ok());
-        if let Some(key) = find(&set.read().await.0) {
+        if let Some(key) = others.find(kid) {
             return Some(key);
         }
-        // Issuers change their keys: a new one is looked for, one request at a time.
-        let mut set = set.write().await;
-        if set.1.elapsed() >= JWKS_PAUSE {
-            set.1 = Instant::now();
-            match read_jwks(source).await {
-                Ok(read) => set.0 = read,
-                Err(error) => tracing::warn!(error = format!("{error:#}"), "the issuer's keys can't be read"),
-            }
-        }
-        find(&set.0)
+        // Issuers change their keys. Whoever comes with a new one waits for a while, and nobody else.
+        let _ = timeout(JWKS_PATIENCE, tokio::spawn(others.clone().read_again())).await;
+        others.find(kid)
     }
 }
 
@@ -144,8 +190,12 @@ fn invalid() -> Failure {
     Failure::new(Code::TokenInvalid, message).field(TOKEN_HEADER)
 }
 
+fn is_url(source: &str) -> bool {
+    source.starts_with("https://") || source.starts_with("http://")
+}
+
 async fn read_jwks(source: &str) -> anyhow::Result<JwkSet> {
-    let text = if source.starts_with("https://") || source.starts_with("http://") {
+    let text = if is_url(source) {
         super::jwks_url::fetch(source).await?
     } else {
         let path = source.strip_prefix("file://").unwrap_or(source);

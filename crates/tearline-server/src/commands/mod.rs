@@ -12,12 +12,14 @@ use std::future::Future;
 
 use crate::config::DatabaseArgs;
 use crate::db::Db;
+use crate::private;
 
 /// Runs a command on the server's database, which may be in use meanwhile.
 fn with_database<T, F>(args: DatabaseArgs, command: impl FnOnce(Db) -> F) -> anyhow::Result<T>
 where
     F: Future<Output = anyhow::Result<T>>,
 {
+    private::keep_new_files();
     let config = args.resolve()?;
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let db = Db::open(&config.database).await?;

@@ -13,6 +13,7 @@ pub(crate) struct Caller {
     pub org_id: i64,
     pub client: String,
     read_only: bool,
+    manages: bool,
 }
 
 impl Caller {
@@ -25,6 +26,19 @@ impl Caller {
             return Err(Failure::new(Code::ClientReadOnly, message));
         }
         Ok(())
+    }
+
+    /// # Errors
+    /// When the client may not change series and clients.
+    pub(crate) fn may_manage(&self) -> Result<(), Failure> {
+        if self.manages {
+            return Ok(());
+        }
+        let message = format!(
+            "The client {} may not change series and clients; use one that was made with --manage.",
+            self.client
+        );
+        Err(Failure::new(Code::ClientMayNotManage, message))
     }
 }
 
@@ -44,8 +58,13 @@ impl FromRequestParts<App> for Caller {
             let message = "The client of this token is gone; ask for another key and secret.";
             return Err(Failure::new(Code::TokenInvalid, message).field(TOKEN_HEADER));
         }
-        let read_only = known && client.is_some_and(|client| client.read_only);
-        Ok(Self { org_id: claims.org_id, client: claims.client_id, read_only })
+        let client = client.filter(|_| known);
+        if client.as_ref().is_some_and(|client| client.revoked_on.is_some()) {
+            let message = "The client of this token was revoked; ask for another key and secret.";
+            return Err(Failure::new(Code::TokenInvalid, message).field(TOKEN_HEADER));
+        }
+        let (read_only, manages) = client.map_or((false, false), |client| (client.read_only, client.manages));
+        Ok(Self { org_id: claims.org_id, client: claims.client_id, read_only, manages })
     }
 }
 

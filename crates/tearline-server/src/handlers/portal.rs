@@ -15,7 +15,7 @@ pub(crate) async fn portal(request: Request) -> Result<Response, Failure> {
             return Ok(response);
         }
         let for_programs =
-            ["/coupon/", "/v2/", "/v3/", "/.well-known/"].iter().any(|root| path.starts_with(root));
+            ["/api/", "/coupon/", "/v2/", "/v3/", "/.well-known/"].iter().any(|root| path.starts_with(root));
         if !for_programs && header(header::ACCEPT).contains("text/html") {
             return Ok(assets::page());
         }

@@ -12,6 +12,9 @@ use crate::error::{Code, Failure};
 use crate::files::Kind;
 use crate::state::App;
 
+/// Jobs of one answer: what comes before them is asked for by `before`.
+const MOST_JOBS: i64 = 1000;
+
 /// `GET /coupon/api/v1/upload/getUploadStatus/{couponSeriesId}`
 pub(crate) async fn status(
     State(app): State<App>,
@@ -28,7 +31,8 @@ pub(crate) async fn status(
             Failure::new(Code::QueryInvalid, message).field(name)
         })
     };
-    let mut page = Page { job_id: number("jobId")?, limit: number("limit")?, before: number("before")? };
+    let limit = number("limit")?.unwrap_or(MOST_JOBS).min(MOST_JOBS);
+    let mut page = Page { job_id: number("jobId")?, limit: Some(limit), before: number("before")? };
     let key = query.get("idempotencyKey");
     if let Some(key) = key {
         // None by that key: an empty list, for the upload may still be on its way.
@@ -64,6 +68,8 @@ pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
         uploaded_file_name: job.uploaded_name.clone(),
         audience_group_id: 0,
         audience_group_version_id: 0,
-        error_reason: job.error_reason.clone(),
+        // One that is being given up still gets its result files.
+        error_reason: job.error_reason.clone().filter(|_| job.status.is_final()),
+        waiting_for: job.waiting_for,
     }
 }

@@ -41,7 +41,7 @@ pub(crate) async fn upload(
     headers::refuse_too_large(&headers, app.config.max_upload_bytes)?;
     let key = headers::idempotency_key(&headers)?;
 
-    let ms = clock::unique_ms();
+    let ms = clock::now_ms();
     let mut receiver = Receiver::new(&app, caller.org_id, series.id, ms);
     let parts = receiver.receive(body, packing, boundary).await?;
     let job = match judge(&series, parts, ms) {
@@ -67,10 +67,12 @@ async fn accept(
 ) -> Result<String, Failure> {
     let Judged { job, digest } = judged;
     receiver.complete().await?;
-    let stored = files::uploaded_path(job.org_id, job.series_id, &job.stored_name);
+    let stored = files::uploaded_path(job.org_id, job.series_id, &job.stored_as);
     let key = key.as_deref().map(|key| (key, digest.as_str()));
     let accepted = app.db.accept_upload(&job, key, |id| answer(app, base, &job, id)).await;
-    if !matches!(accepted, Ok(Accepted::New { .. })) {
+    // Nobody knows whether the job was made: its file stays. A retry with the same key finds the job or makes it.
+    let may_have_job = matches!(accepted, Ok(Accepted::New { .. }) | Err(db::Error::UnknownOutcome(_)));
+    if !may_have_job {
         app.storage.delete(&stored).await?;
     }
     match accepted? {
