@@ -20,6 +20,8 @@ pub(super) struct Machine {
     /// The last byte was a line break within quotes.
     at_line_start: bool,
     pub(super) traits: Traits,
+    /// There was text after a closing quote, or a quote inside an unquoted value.
+    pub(super) stray: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +35,7 @@ impl Default for Machine {
     fn default() -> Self {
         // Its records are rare: what is special about their bytes is left to those who look at them.
         let traits = Traits { special: true, dashes: true, ..Traits::default() };
-        Self { state: State::default(), after_cr: false, at_line_start: false, traits }
+        Self { state: State::default(), after_cr: false, at_line_start: false, traits, stray: false }
     }
 }
 
@@ -76,7 +78,7 @@ impl Machine {
 
     fn stray(&mut self) {
         self.state = State::Unquoted;
-        self.traits.stray = true;
+        self.stray = true;
         self.traits.pairs = true;
     }
 

@@ -150,6 +150,12 @@ struct Skim {
     length: u64,
 }
 
+/// What was read byte by byte: where values end, and where the first quote is that belongs nowhere.
+struct Plain {
+    ends: Vec<u32>,
+    stray: Option<u32>,
+}
+
 impl Scanner {
     pub(crate) fn new(delimiter: u8, wide: bool, at: Position) -> Self {
         Self {
@@ -270,10 +276,8 @@ impl Scanner {
             let found = blocks.read(text, at, self.delimiter);
             at += found.length;
             steps::took(found.length);
-            let stray = !blocks.strays().is_empty();
             let here = Traits {
-                stray,
-                pairs: found.pairs | stray,
+                pairs: found.pairs | !blocks.strays().is_empty(),
                 high: found.high,
                 special: found.special | found.enclosed,
                 dashes: found.dashes,
@@ -287,7 +291,8 @@ impl Scanner {
             // Only the first record can be of more than these blocks.
             let most = if odd { usize::MAX } else { 1 };
             let strays = blocks.strays();
-            let (next, mut used) = self.hand_on(text, start, blocks.ends(), strays, known, &in_hand, most, each);
+            let (next, mut used) =
+                self.hand_on(text, start, blocks.ends(), strays, known, &in_hand, most, each);
             before = if next == start { in_hand } else { here };
             start = next;
             // Where nothing was used, the record in hand goes on, and there is no other.
@@ -336,7 +341,7 @@ impl Scanner {
         text: &[u8],
         mut start: usize,
         ends: &[u32],
-        strays: &[u32],
+        mut strays: &[u32],
         known: usize,
         traits: &Traits,
         mut records: usize,
@@ -358,12 +363,11 @@ impl Scanner {
                 self.blank_line(byte);
             } else {
                 let values = Values { ends: &ends[first..=i], offset: start };
-                let mut traits = *traits;
-                if traits.stray {
-                    let before = strays.partition_point(|&at| (at as usize) < start);
-                    traits.stray = strays.get(before).is_some_and(|&at| (at as usize) < end);
+                while strays.first().is_some_and(|&at| (at as usize) < start) {
+                    strays = &strays[1..];
                 }
-                self.emit(&text[start..end], values, traits, byte, each);
+                let stray = strays.first().filter(|&&at| (at as usize) < end).map(|at| at - start as u32);
+                self.emit(&text[start..end], values, traits, stray, byte, each);
                 records -= 1;
             }
             (start, first) = (end + 1, i + 1);
@@ -422,64 +426,71 @@ impl Scanner {
         &mut self,
         bytes: &[u8],
         values: Values<'_>,
-        mut traits: Traits,
+        traits: &Traits,
+        stray: Option<u32>,
         line_end: u8,
         each: &mut dyn Visit,
     ) {
-        if traits.breaks != 0 {
-            traits.breaks = count_breaks(bytes);
-        }
+        let own;
+        let traits = if traits.breaks != 0 || bytes.len() > MAX_RECORD {
+            let breaks = if traits.breaks == 0 { 0 } else { count_breaks(bytes) };
+            own = Traits { breaks, overlong: bytes.len() > MAX_RECORD, ..*traits };
+            &own
+        } else {
+            traits
+        };
         let Position { line, byte } = self.at;
         self.at.byte += self.length(bytes);
         self.at.line += traits.breaks;
         self.line_end(line_end);
         let cut;
-        let values = if bytes.len() > MAX_RECORD {
-            traits.overlong = true;
+        let values = if traits.overlong {
             cut = values_of_head(values, head_length(bytes));
             Values { ends: &cut, offset: 0 }
         } else {
             values
         };
         let bytes = &bytes[..head_length(bytes)];
-        self.stopped = !each.visit(Record { bytes, values, line, byte, traits: &traits });
+        let stray = stray.filter(|&at| (at as usize) < bytes.len());
+        self.stopped = !each.visit(Record { bytes, values, line, byte, traits, stray });
     }
 
     /// Reads the last record, which has no line end.
     fn read_last(&mut self, text: &[u8], each: &mut dyn Visit) {
         let mut machine = Machine::default();
-        let mut ends = Vec::new();
+        let mut read = self.read_plainly(text, &mut machine);
+        machine.finish();
+        let mut traits = machine.traits;
+        if text.len() > MAX_RECORD {
+            traits.overlong = true;
+            read.ends = values_of_head(Values { ends: &read.ends, offset: 0 }, head_length(text));
+        }
+        self.emit_plain(text, &read, &traits, each);
+    }
+
+    /// Reads text in which no record ends.
+    fn read_plainly(&self, text: &[u8], machine: &mut Machine) -> Plain {
+        let mut read = Plain { ends: Vec::new(), stray: None };
         for (i, &byte) in text.iter().enumerate() {
             steps::took(1);
             if machine.step(byte, self.delimiter) == Event::FieldEnd {
-                ends.push(i as u32);
+                read.ends.push(i as u32);
+            }
+            if machine.stray && read.stray.is_none() {
+                read.stray = Some(i as u32);
             }
         }
-        machine.finish();
-        ends.push(text.len() as u32);
-        let Position { line, byte } = self.at;
-        if text.len() > MAX_RECORD {
-            machine.traits.overlong = true;
-            ends = values_of_head(Values { ends: &ends, offset: 0 }, head_length(text));
-        }
-        let bytes = &text[..head_length(text)];
-        let values = Values { ends: &ends, offset: 0 };
-        self.stopped = !each.visit(Record { bytes, values, line, byte, traits: &machine.traits });
+        read.ends.push(text.len() as u32);
+        read
     }
 
-    /// Where the values end in the head of a record that is too long and was skimmed.
-    fn cut_head(&self, record: &[u8]) -> Vec<u32> {
-        let head = &record[..head_length(record)];
-        let mut ends = Vec::new();
-        let mut machine = Machine::default();
-        for (i, &byte) in head.iter().enumerate() {
-            steps::took(1);
-            if machine.step(byte, self.delimiter) == Event::FieldEnd {
-                ends.push(i as u32);
-            }
-        }
-        ends.push(head.len() as u32);
-        ends
+    /// Hands on the head of a record, as it was read byte by byte.
+    fn emit_plain(&mut self, text: &[u8], read: &Plain, traits: &Traits, each: &mut dyn Visit) {
+        let Position { line, byte } = self.at;
+        let values = Values { ends: &read.ends, offset: 0 };
+        let bytes = &text[..head_length(text)];
+        let stray = read.stray.filter(|&at| (at as usize) < bytes.len());
+        self.stopped = !each.visit(Record { bytes, values, line, byte, traits, stray });
     }
 
     fn start_skim(&mut self) {
@@ -511,14 +522,11 @@ impl Scanner {
 
     fn emit_head(&mut self, skim: &Skim, each: &mut dyn Visit) {
         let carry = std::mem::take(&mut self.carry);
-        let ends = self.cut_head(&carry);
-        let values = Values { ends: &ends, offset: 0 };
-        let bytes = &carry[..head_length(&carry)];
-        let Position { line, byte } = self.at;
+        let read = self.read_plainly(&carry[..head_length(&carry)], &mut Machine::default());
         let traits = Traits { overlong: true, pairs: true, ..skim.machine.traits };
+        self.emit_plain(&carry, &read, &traits, each);
         self.at.byte += skim.length;
         self.at.line += traits.breaks;
-        self.stopped = !each.visit(Record { bytes, values, line, byte, traits: &traits });
     }
 
     fn length(&self, bytes: &[u8]) -> u64 {
