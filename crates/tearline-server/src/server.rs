@@ -21,7 +21,7 @@ use crate::links::Links;
 use crate::state::App;
 use crate::stop::{Stop, Stopper};
 use crate::storage::Storage;
-use crate::{belonging, connections, demo, jobs, private, routes};
+use crate::{belonging, connections, demo, jobs, private, random, routes};
 
 /// How long the end may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -71,6 +71,7 @@ impl Server {
         let worker = Worker {
             db: db.clone(),
             storage: storage.clone(),
+            instance: random::number(),
             lease: config.lease,
             limits: jobs::Limits {
                 rows: config.max_rows,
