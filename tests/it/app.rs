@@ -316,7 +316,17 @@ impl Program {
 
     /// With more arguments, or another environment.
     pub(crate) fn serve_with(data: &Path, change: impl FnOnce(&mut Command)) -> Self {
-        let mut command = Command::new(program());
+        Self::start(Command::new(program()), data, change)
+    }
+
+    /// By a shell that first says what the program may do.
+    pub(crate) fn serve_after(shell: &str, data: &Path, change: impl FnOnce(&mut Command)) -> Self {
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{shell}; exec \"$0\" \"$@\"")).arg(program());
+        Self::start(command, data, change)
+    }
+
+    fn start(mut command: Command, data: &Path, change: impl FnOnce(&mut Command)) -> Self {
         command
             .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--lease-seconds", "1", "--log", "warn"])
             .arg("--data")
@@ -328,6 +338,10 @@ impl Program {
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let base = line.trim().strip_prefix("Tearline listens on ").unwrap_or_else(|| panic!("{line:?}"));
         Self { http: Http::new(base.to_owned()), child }
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// SIGKILL: the program is told nothing.

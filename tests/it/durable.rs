@@ -38,7 +38,7 @@ fn file_and_job_are_on_the_disk_before_the_answer() {
     let mut at = 0;
     let mut next = |what: &str, is: &dyn Fn(&str) -> bool| {
         let found = done[at..].iter().position(|line| line.strip_prefix(what).is_some_and(is));
-        at += found.unwrap_or_else(|| panic!("no{what}after event {at} of {done:#?}")) + 1;
+        at += found.unwrap_or_else(|| panic!("no {what:?} after event {at} of {done:#?}")) + 1;
         done[at - 1].strip_prefix(what).unwrap().to_owned()
     };
     let folder = data.join(format!("files/uploads/{}/{}", demo::ORG, demo::SERIES));

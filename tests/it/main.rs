@@ -9,6 +9,7 @@ mod commands;
 mod contract;
 #[cfg(target_os = "linux")]
 mod durable;
+mod faults;
 mod field;
 mod fixtures;
 mod gzip;

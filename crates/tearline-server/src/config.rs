@@ -52,6 +52,12 @@ pub struct Settings {
     /// After how long without a sign of life a job is taken over by another worker [default: 15]
     #[arg(long, env = "TEARLINE_LEASE_SECONDS", value_name = "SECONDS")]
     pub lease_seconds: Option<u64>,
+    /// Most rows of a file; the job of a longer one is ERRORED [default: 50000000]
+    #[arg(long, env = "TEARLINE_MAX_ROWS", value_name = "N")]
+    pub max_rows: Option<u64>,
+    /// How long a job waits for a full disk, a file or a database before it is ERRORED [default: 86400]
+    #[arg(long, env = "TEARLINE_MAX_WAIT_SECONDS", value_name = "SECONDS")]
+    pub max_wait_seconds: Option<u64>,
     /// What is logged, as in info or tearline=debug [default: info]
     #[arg(long, env = "TEARLINE_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -100,6 +106,8 @@ pub struct Config {
     pub file_url_seconds: u64,
     pub workers: usize,
     pub lease: Duration,
+    pub max_rows: u64,
+    pub max_wait: Duration,
     pub log: String,
     pub demo: bool,
 }
@@ -128,6 +136,8 @@ impl Settings {
             file_url_seconds: self.file_url_seconds.or(other.file_url_seconds),
             workers: self.workers.or(other.workers),
             lease_seconds: self.lease_seconds.or(other.lease_seconds),
+            max_rows: self.max_rows.or(other.max_rows),
+            max_wait_seconds: self.max_wait_seconds.or(other.max_wait_seconds),
             log: self.log.or(other.log),
             demo: self.demo.or(other.demo),
         })
@@ -169,6 +179,8 @@ impl Settings {
             file_url_seconds: at_least_one("file-url-seconds", self.file_url_seconds, 3600)?,
             workers: self.workers.unwrap_or(2),
             lease: Duration::from_secs(at_least_one("lease-seconds", self.lease_seconds, 15)?),
+            max_rows: at_least_one("max-rows", self.max_rows, 50_000_000)?,
+            max_wait: Duration::from_secs(self.max_wait_seconds.unwrap_or(24 * 60 * 60)),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             demo,
             data,

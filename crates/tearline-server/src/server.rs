@@ -63,6 +63,7 @@ impl Server {
             db: db.clone(),
             storage: storage.clone(),
             lease: config.lease,
+            limits: jobs::Limits { rows: config.max_rows, wait: config.max_wait },
             wake: wake.clone(),
             stop: stop.clone(),
         };

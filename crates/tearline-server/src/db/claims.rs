@@ -1,6 +1,7 @@
 //! Whose a job is: claimed by a lease, kept by signs of life, written behind the fence of its epoch.
 
 use sqlx::{Sqlite, Transaction};
+use tearline_api::contract::WaitingFor;
 
 use super::error::commit;
 use super::jobs::COLUMNS;
@@ -12,7 +13,7 @@ impl Db {
     pub async fn claim_job(&self, lease_ms: i64) -> Result<Option<Job>> {
         let now = now_ms();
         let row = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "UPDATE jobs SET epoch = epoch + 1, attempts = attempts + 1, lease_until = ?2
+            "UPDATE jobs SET epoch = epoch + 1, crashes = crashes + held, held = 1, lease_until = ?2
              WHERE id = (SELECT id FROM jobs WHERE status NOT IN ('FINISHED', 'ERRORED') AND lease_until <= ?1
                          ORDER BY id LIMIT 1)
              RETURNING {COLUMNS}"
@@ -37,13 +38,27 @@ impl Db {
 
     /// Gives the job back: at once, or after a pause when it failed. A worker that was stopped did not fail.
     pub async fn release_job(&self, job: &Job, pause_ms: i64, failed: bool) -> Result<()> {
-        sqlx::query("UPDATE jobs SET lease_until = ?, attempts = attempts - ? WHERE id = ? AND epoch = ?")
-            .bind(now_ms() + pause_ms)
-            .bind(i64::from(!failed))
-            .bind(job.id)
-            .bind(job.epoch)
-            .execute(&self.writer)
-            .await?;
+        let sql =
+            "UPDATE jobs SET held = 0, lease_until = ?, attempts = attempts + ? WHERE id = ? AND epoch = ?";
+        let query = sqlx::query(sql).bind(now_ms() + pause_ms).bind(failed).bind(job.id).bind(job.epoch);
+        query.execute(&self.writer).await?;
+        Ok(())
+    }
+
+    /// Gives the job back until after a pause, and says what it waits for.
+    pub async fn let_wait(&self, job: &Job, pause_ms: i64, waiting_for: WaitingFor) -> Result<()> {
+        let now = now_ms();
+        sqlx::query(
+            "UPDATE jobs SET held = 0, lease_until = ?, waiting_for = ?, waiting_since = coalesce(waiting_since, ?)
+             WHERE id = ? AND epoch = ?",
+        )
+        .bind(now + pause_ms)
+        .bind(waiting_for.name())
+        .bind(now)
+        .bind(job.id)
+        .bind(job.epoch)
+        .execute(&self.writer)
+        .await?;
         Ok(())
     }
 
@@ -55,7 +70,7 @@ impl Db {
     }
 }
 
-/// The fence: every transaction of a step ends with it. It is a sign of life too: whoever waits for this
+/// The fence: every transaction of a step ends with it. Whoever comes so far has made progress. It is a sign of life too: whoever waits for this
 /// transaction to end finds the lease renewed.
 pub(super) async fn save(
     tx: &mut Transaction<'static, Sqlite>,
@@ -65,7 +80,8 @@ pub(super) async fn save(
     let done = sqlx::query(
         "UPDATE jobs SET status = ?, updated_on = ?, checkpoint = ?, total_rows = ?, judged_rows = ?,
             rejected_rows = ?, generates = ?, staging_table = ?, error_reason = ?, error_file_on = ?,
-            success_file_on = ?, report = coalesce(?, report), lease_until = max(lease_until, ?)
+            success_file_on = ?, report = coalesce(?, report), lease_until = max(lease_until, ?),
+            attempts = 0, crashes = 0, waiting_for = NULL, waiting_since = NULL
          WHERE id = ? AND epoch = ?",
     )
     .bind(job.status.name())

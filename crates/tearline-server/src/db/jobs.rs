@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use tearline::{CodeColumn, Identifier};
-use tearline_api::contract::{SeriesSettings, UploadStatus};
+use tearline_api::contract::{SeriesSettings, UploadStatus, WaitingFor};
 
 use super::{Db, Error, Result};
 
@@ -43,32 +43,43 @@ pub struct Job {
     pub error_file_on: Option<i64>,
     pub success_file_on: Option<i64>,
     pub epoch: i64,
+    /// How often it failed since it last made progress.
     pub attempts: i64,
+    /// How often it took its worker down since it last made progress.
+    pub crashes: i64,
+    pub waiting_for: Option<WaitingFor>,
+    /// Epoch milliseconds.
+    pub waiting_since: Option<i64>,
     /// How long each sign of life keeps the job for the worker that claimed it; 0 for whoever only reads.
     pub lease_ms: i64,
+}
+
+/// A value that is kept by its name on the wire.
+fn named<T: DeserializeOwned>(name: String) -> Result<T> {
+    serde_json::from_value(serde_json::Value::String(name)).map_err(Error::other)
 }
 
 /// Everything but the report, which can be large and is asked for on its own.
 pub(super) const COLUMNS: &str = "id, org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name, bytes, sha256,
     identifier, identifier_column, code_column, code_column_none, settings, checkpoint, total_rows, judged_rows,
-    rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, epoch, attempts";
+    rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, epoch, attempts,
+    crashes, waiting_for, waiting_since";
 
 impl Job {
     pub(super) fn from_row(row: &SqliteRow) -> Result<Self> {
         let count = |name: &str| row.try_get::<i64, _>(name).map(i64::unsigned_abs);
-        let enumerated = |name: &str| row.try_get::<String, _>(name).map(serde_json::Value::String);
         Ok(Self {
             id: row.try_get("id")?,
             org_id: row.try_get("org_id")?,
             series_id: row.try_get("series_id")?,
-            status: serde_json::from_value(enumerated("status")?).map_err(Error::other)?,
+            status: named(row.try_get("status")?)?,
             created_on: row.try_get("created_on")?,
             updated_on: row.try_get("updated_on")?,
             uploaded_name: row.try_get("uploaded_name")?,
             stored_name: row.try_get("stored_name")?,
             bytes: count("bytes")?,
             sha256: row.try_get("sha256")?,
-            identifier: serde_json::from_value(enumerated("identifier")?).map_err(Error::other)?,
+            identifier: named(row.try_get("identifier")?)?,
             identifier_column: row.try_get("identifier_column")?,
             code_column: match (row.try_get("code_column_none")?, row.try_get("code_column")?) {
                 (true, _) => CodeColumn::None,
@@ -87,6 +98,12 @@ impl Job {
             success_file_on: row.try_get("success_file_on")?,
             epoch: row.try_get("epoch")?,
             attempts: row.try_get("attempts")?,
+            crashes: row.try_get("crashes")?,
+            waiting_for: match row.try_get::<Option<String>, _>("waiting_for")? {
+                Some(name) => Some(named(name)?),
+                None => None,
+            },
+            waiting_since: row.try_get("waiting_since")?,
             lease_ms: 0,
         })
     }

@@ -22,7 +22,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, SqlSafeStr, Sqlite, Transaction};
+use sqlx::{ConnectOptions, Connection, SqlSafeStr, Sqlite, Transaction};
 
 pub use clients::Client;
 pub use coupons::{Limits, Outcome};
@@ -68,6 +68,9 @@ impl Db {
             .acquire_timeout(Duration::from_secs(60))
             // A transaction of a job takes its time, and whoever waits for it waits for nothing unusual.
             .acquire_slow_threshold(Duration::from_secs(20))
+            // SQLite itself rolls back what fails for want of room, and the driver then takes the transaction for open,
+            // for ever: nothing could be written until the next start. Such a connection is replaced.
+            .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
             // The index of a million codes is 30 MB: most of it stays at hand between two chunks.
             // The log may grow to 64 MB before it is written back: pages that every chunk changes are written once.
             .connect_with(

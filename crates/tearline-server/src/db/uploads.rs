@@ -53,6 +53,9 @@ impl NewJob {
             success_file_on: None,
             epoch: 0,
             attempts: 0,
+            crashes: 0,
+            waiting_for: None,
+            waiting_since: None,
             lease_ms: 0,
         }
     }

@@ -60,5 +60,6 @@ pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
         audience_group_id: 0,
         audience_group_version_id: 0,
         error_reason: job.error_reason.clone(),
+        waiting_for: job.waiting_for,
     }
 }

@@ -39,6 +39,8 @@ impl Run<'_> {
             bytes += chunk.len() as u64;
             hash.update(chunk);
             checker.push(chunk);
+            // What is kept of each row adds up: told while it is read, not when it is too much.
+            self.refuse_too_many(checker.rows())?;
             // A file that goes on is another one: no need to see where to.
             Ok::<_, Interrupted>(bytes <= job.bytes)
         })?;
@@ -46,7 +48,7 @@ impl Run<'_> {
             tracing::error!(job = job.id, path, bytes, expected = job.bytes, "a stored file has changed");
             return Err(Interrupted::Hopeless(ANOTHER_FILE.to_owned()));
         }
-        checker.finish().complete(|pending| {
+        let checked = checker.finish().complete(|pending| {
             let mut bytes = Vec::new();
             storage.reader(&self.runtime, &path, Some(pending.wants()))?.each(|chunk| {
                 self.go_on()?;
@@ -55,7 +57,20 @@ impl Run<'_> {
                 Ok::<_, Interrupted>(false)
             })?;
             pending.supply(&bytes).map_err(|changed| Interrupted::Hopeless(hopeless(changed)))
-        })
+        })?;
+        self.refuse_too_many(checked.report.rows.total)?;
+        Ok(checked)
+    }
+
+    fn refuse_too_many(&self, rows: u64) -> Result<(), Interrupted> {
+        let most = self.worker.limits.rows;
+        if rows <= most {
+            return Ok(());
+        }
+        Err(Interrupted::Hopeless(format!(
+            "The file has more than {most} rows, the most that this server takes in one file; split it and upload the \
+             parts."
+        )))
     }
 }
 

@@ -33,8 +33,10 @@ impl Run<'_> {
         let report = serde_json::to_string(&written.report).map_err(anyhow::Error::from)?;
         self.advance(UploadStatus::Finished, Some(&report))?;
         // Its rows are coupons now. If this is where the server dies, `tidy` drops it later.
-        if let Some(table) = &self.job.staging_table {
-            self.runtime.block_on(self.worker.db.drop_staging(table))?;
+        if let Some(table) = &self.job.staging_table
+            && let Err(error) = self.runtime.block_on(self.worker.db.drop_staging(table))
+        {
+            tracing::warn!(job = self.job.id, %error, "a staging table can't be dropped yet");
         }
         Ok(())
     }

@@ -70,7 +70,9 @@ async fn accept(
     let stored = files::uploaded_path(job.org_id, job.series_id, &job.stored_name);
     let key = key.as_deref().map(|key| (key, digest.as_str()));
     let accepted = app.db.accept_upload(&job, key, |id| answer(app, base, &job, id)).await;
-    if !matches!(accepted, Ok(Accepted::New { .. })) {
+    // Nobody knows whether the job was made: its file stays. A retry with the same key finds the job or makes it.
+    let may_have_job = matches!(accepted, Ok(Accepted::New { .. }) | Err(db::Error::UnknownOutcome(_)));
+    if !may_have_job {
         app.storage.delete(&stored).await?;
     }
     match accepted? {
