@@ -16,5 +16,7 @@ mod gzip;
 mod jobs;
 mod killed;
 mod known;
+mod limits;
 mod parity;
+mod raw;
 mod wire;

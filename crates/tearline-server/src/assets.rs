@@ -112,8 +112,9 @@ fn inline_hashes(html: &str, element: &str) -> String {
 fn is_hashed(path: &str) -> bool {
     // 64 bits; a zero in front is not written. One in 16 million hashes is shorter, and its file is only asked for again.
     const DIGITS: std::ops::RangeInclusive<usize> = 11..=16;
-    let is_hash =
-        |part: &str| DIGITS.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let is_hash = |part: &str| {
+        DIGITS.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    };
     path.split(['-', '_', '.']).any(is_hash)
 }
 

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -12,17 +13,36 @@ use tokio::time::timeout;
 
 use crate::auth::{SigningKeys, Tokens, UrlKey};
 use crate::config::Config;
-use crate::connections::Limits;
+use crate::connections::Door;
 use crate::db::Db;
 use crate::jobs::Worker;
+use crate::limits::Limits;
 use crate::links::Links;
+use crate::metrics::Metrics;
+use crate::room::Room;
 use crate::state::App;
 use crate::stop::{Stop, Stopper};
 use crate::storage::Storage;
-use crate::{connections, demo, jobs, routes};
+use crate::{demo, jobs, private, routes};
 
 /// How long the end may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Counts a worker, however it ends.
+struct Alive(Arc<AtomicUsize>);
+
+impl Alive {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count.clone())
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 #[expect(missing_debug_implementations, reason = "holds keys")]
 pub struct Server {
@@ -43,8 +63,14 @@ impl Server {
             .await
             .with_context(|| format!("the database {} can't be opened", config.database))?;
         let storage = Storage::open(&config.storage)?;
+        let own =
+            [Some(config.data.clone()), Some(keys.clone()), config.database_file(), config.storage_dir()];
+        own.iter().flatten().for_each(|path| private::make(path));
         let tokens = match config.jwks.clone() {
-            Some(source) => Tokens::of_other(config.issuer.clone(), source).await?,
+            Some(source) => {
+                let issuer = config.issuer.clone();
+                Tokens::of_other(issuer, &source, config.access.max_token)?
+            }
             None => Tokens::own(config.issuer.clone(), SigningKeys::open(&keys)?),
         };
         let links = Links::new(UrlKey::open(&keys)?, config.public_url.clone(), config.file_url_seconds);
@@ -68,6 +94,10 @@ impl Server {
             stop: stop.clone(),
         };
         let app = App {
+            limits: Arc::new(Limits::new(&config.limits)),
+            room: Arc::new(Room::of(&config)),
+            metrics: Arc::new(Metrics::default()),
+            workers: Arc::default(),
             config: Arc::new(config),
             db,
             storage,
@@ -75,11 +105,19 @@ impl Server {
             links: Arc::new(links),
             wake,
         };
-        let mut tasks: Vec<_> =
-            (0..app.config.workers).map(|_| tokio::spawn(jobs::work(worker.clone()))).collect();
+        let door = Door::new(&app.config, routes::router(app.clone()), app.metrics.clone())?;
+        let mut tasks: Vec<_> = (0..app.config.workers)
+            .map(|_| {
+                let (alive, worker) = (Alive::new(&app.workers), worker.clone());
+                tokio::spawn(async move {
+                    jobs::work(worker).await;
+                    drop(alive);
+                })
+            })
+            .collect();
         tasks.push(tokio::spawn(jobs::tidy(worker)));
-        let limits = Limits { idle: app.config.idle };
-        tasks.push(tokio::spawn(connections::accept(listener, routes::router(app.clone()), limits, stop)));
+        tasks.extend(app.tokens.keep_keys(app.config.access.jwks_refresh, stop.clone()));
+        tasks.push(tokio::spawn(door.accept(listener, stop)));
         Ok(Self { address, app, stopper, tasks })
     }
 

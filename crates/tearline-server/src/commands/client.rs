@@ -7,7 +7,7 @@ use serde_json::json;
 use super::with_database;
 use crate::auth::{MAX_TTL_SECONDS, hash_secret};
 use crate::config::DatabaseArgs;
-use crate::db::Client;
+use crate::db::{Action, Actor, Client};
 use crate::random::random_hex;
 
 #[derive(Debug, Subcommand)]
@@ -49,7 +49,12 @@ pub(crate) fn run(command: ClientCommand) -> anyhow::Result<ExitCode> {
         read_only,
         ttl_seconds: ttl,
     };
-    with_database(database, |db| async move { Ok(db.put_client(&client).await?) })?;
+    with_database(database, |db| async move {
+        db.put_client(&client).await?;
+        Ok(db
+            .audit(&Actor::command_line(org), Action::ClientCreate, &format!("client {}", client.key))
+            .await?)
+    })?;
     let mut out = io::stdout().lock();
     if json {
         writeln!(out, "{}", json!({"key": key, "secret": secret}))?;

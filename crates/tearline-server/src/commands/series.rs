@@ -10,6 +10,7 @@ use tearline_api::contract::{Series, SeriesSettings};
 
 use super::with_database;
 use crate::config::DatabaseArgs;
+use crate::db::{Action, Actor};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SeriesCommand {
@@ -50,7 +51,12 @@ pub(crate) fn run(command: SeriesCommand) -> anyhow::Result<ExitCode> {
         SeriesCommand::Create { org, name, id, rules, json, database } => {
             let settings = rules.as_deref().map(read_settings).transpose()?.unwrap_or_default();
             let made = with_database(database, |db| async move {
-                Ok(db.create_series(id, org, &name, &settings).await?)
+                let made = db.create_series(id, org, &name, &settings).await?;
+                if let Some(id) = made {
+                    let by = Actor::command_line(org);
+                    db.audit(&by, Action::SeriesCreate, &format!("series {id}")).await?;
+                }
+                Ok(made)
             })?;
             let Some(id) = made else {
                 bail!("there is a series {} already; choose another --id", id.unwrap_or_default());

@@ -4,7 +4,10 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use crate::auth::TOKEN_HEADER;
+use crate::db::Actor;
 use crate::error::{Code, Failure};
+use crate::net::Origin;
+use crate::request_id;
 use crate::state::App;
 
 /// The caller of a request, known by its token. Every query is for its organization.
@@ -16,6 +19,16 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Who does something, for the audit.
+    pub(crate) fn actor(&self, origin: Origin) -> Actor {
+        Actor {
+            org_id: self.org_id,
+            client: self.client.clone(),
+            origin: origin.address.to_string(),
+            request_id: request_id::current(),
+        }
+    }
+
     /// # Errors
     /// When the client may only read.
     pub(crate) fn may_write(&self) -> Result<(), Failure> {
@@ -36,7 +49,8 @@ impl FromRequestParts<App> for Caller {
             let message = format!("Send the access token in the header {TOKEN_HEADER}.");
             return Err(Failure::new(Code::TokenMissing, message).field(TOKEN_HEADER));
         };
-        let claims = app.tokens.verify(unwrapped(&String::from_utf8_lossy(token.as_bytes()))).await?;
+        let claims = app.tokens.verify(unwrapped(&String::from_utf8_lossy(token.as_bytes())))?;
+        app.limits.request(&claims.client_id)?;
         let client = app.db.client(&claims.client_id).await?;
         // Our own tokens end with their client; another issuer's clients need not be known here.
         let known = client.as_ref().is_some_and(|client| client.org_id == claims.org_id);
@@ -44,7 +58,10 @@ impl FromRequestParts<App> for Caller {
             let message = "The client of this token is gone; ask for another key and secret.";
             return Err(Failure::new(Code::TokenInvalid, message).field(TOKEN_HEADER));
         }
-        let read_only = known && client.is_some_and(|client| client.read_only);
+        let read_only = match client.filter(|_| known) {
+            Some(client) => client.read_only,
+            None => !app.config.access.unknown_clients_write,
+        };
         Ok(Self { org_id: claims.org_id, client: claims.client_id, read_only })
     }
 }

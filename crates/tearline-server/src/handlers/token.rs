@@ -3,18 +3,26 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
+use axum::http::HeaderName;
 use tearline_api::contract::{TokenRequest, TokenResponse};
 use tokio::time::timeout;
 
+use super::NO_STORE;
 use crate::auth::{hash_secret, secret_matches};
 use crate::error::{Code, Failure};
+use crate::net::Origin;
 use crate::state::App;
 
 const MOST_BYTES: usize = 16 * 1024;
 const LONGEST: Duration = Duration::from_secs(10);
 
 /// `POST /v3/oauth/token/generate`
-pub(crate) async fn generate(State(app): State<App>, body: Body) -> Result<Json<TokenResponse>, Failure> {
+pub(crate) async fn generate(
+    State(app): State<App>,
+    origin: Origin,
+    body: Body,
+) -> Result<([(HeaderName, &'static str); 1], Json<TokenResponse>), Failure> {
+    app.limits.token_request(origin.key())?;
     let body = timeout(LONGEST, to_bytes(body, MOST_BYTES)).await.map_err(|_| {
         Failure::new(Code::ClientTooSlow, "The request took too long to arrive; send it again.")
     })?;
@@ -29,7 +37,7 @@ pub(crate) async fn generate(State(app): State<App>, body: Body) -> Result<Json<
     match client.filter(|_| good) {
         Some(client) => {
             let token = app.tokens.issue(&client)?;
-            Ok(Json(TokenResponse { data: Some(token), errors: None }))
+            Ok((NO_STORE, Json(TokenResponse { data: Some(token), errors: None })))
         }
         None => {
             let message = "The key and the secret do not belong together; check both.";

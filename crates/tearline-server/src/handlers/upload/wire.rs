@@ -10,7 +10,7 @@ use axum::body::Body;
 use bytes::{Buf, Bytes};
 use flate2::write::MultiGzDecoder;
 use futures_util::{Stream, StreamExt, stream};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use crate::config::Config;
 use crate::error::{Code, Failure};
@@ -33,6 +33,8 @@ pub(super) enum Packing {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     idle: Duration,
+    /// Until the body has come as a whole.
+    whole: Duration,
     /// Bytes, as they are sent and as they are unpacked.
     most: u64,
     /// How many times as many bytes may be unpacked as are sent.
@@ -41,7 +43,8 @@ pub(super) struct Limits {
 
 impl Limits {
     pub(super) fn of(config: &Config) -> Self {
-        Self { idle: config.idle, most: config.max_upload_bytes, ratio: config.max_gzip_ratio }
+        let whole = config.limits.request;
+        Self { idle: config.idle, whole, most: config.max_upload_bytes, ratio: config.max_gzip_ratio }
     }
 }
 
@@ -50,6 +53,8 @@ impl Limits {
 pub(super) enum Cut {
     #[error("the client sent nothing for too long")]
     TooSlow,
+    #[error("the body took too long as a whole")]
+    TooSlowAsWhole,
     #[error("the body is larger than {0} bytes")]
     TooLarge(u64),
     #[error("the body unpacks to more than {0} bytes")]
@@ -118,8 +123,12 @@ impl Wire {
 
 /// The body's own chunks, as long as they come in time and are not too many.
 fn guard(body: Body, limits: Limits) -> impl Stream<Item = Result<Bytes, Cut>> + Send {
+    let end = Instant::now() + limits.whole;
     stream::unfold((body.into_data_stream(), 0_u64), move |(mut body, read)| async move {
-        let chunk = match timeout(limits.idle, body.next()).await {
+        // Whoever sends a byte now and then is not idle, and must come to an end all the same.
+        let idle = Instant::now() + limits.idle;
+        let chunk = match timeout_at(idle.min(end), body.next()).await {
+            Err(_) if end < idle => Err(Cut::TooSlowAsWhole),
             Err(_) => Err(Cut::TooSlow),
             Ok(None) => return None,
             Ok(Some(Err(error))) => Err(Cut::Lost(error)),
@@ -235,6 +244,10 @@ pub(super) fn unreadable(cut: &Cut) -> Failure {
     let (code, message) = match cut {
         Cut::TooSlow => {
             let message = "Nothing of the upload arrived for too long; check the connection and upload again.";
+            (Code::ClientTooSlow, message.to_owned())
+        }
+        Cut::TooSlowAsWhole => {
+            let message = "The upload took longer than this server waits for one; split the file, or pack it by gzip.";
             (Code::ClientTooSlow, message.to_owned())
         }
         Cut::TooLarge(most) => return too_large(*most),
