@@ -204,6 +204,12 @@ impl App {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::try_with(change).unwrap()
+    }
+
+    /// # Errors
+    /// When the server can't be started.
+    pub(crate) fn try_with(change: impl FnOnce(&mut Config)) -> anyhow::Result<Self> {
         let dir = tempfile::tempdir().unwrap();
         let runtime = Runtime::new().unwrap();
         let settings = Settings {
@@ -214,9 +220,9 @@ impl App {
         };
         let mut config = settings.resolve().unwrap();
         change(&mut config);
-        let server = runtime.block_on(Server::start(config)).unwrap();
+        let server = runtime.block_on(Server::start(config))?;
         let http = Http::new(format!("http://{}", server.address));
-        Self { http, dir, runtime, server: Some(server), leaves_jobs: false }
+        Ok(Self { http, dir, runtime, server: Some(server), leaves_jobs: false })
     }
 
     /// Stops the server, and starts it again on the same data.

@@ -208,10 +208,11 @@ fn the_passes_of_the_rules_know_only_those_before_them() {
 }
 
 /// The server's modules: each may name itself and those before it, so that there is no circle.
-const LAYERS: [&str; 25] = [
+const LAYERS: [&str; 26] = [
     "clock",
     "random",
     "request_id",
+    "private",
     "stop",
     "net",
     "config",

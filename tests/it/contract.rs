@@ -31,7 +31,7 @@ pub(crate) type Refusal = (u16, &'static str);
 type Headers<'a> = &'a [(&'a str, &'a str)];
 
 /// A client of another kind than the demo's; its token.
-fn client(app: &App, org: i64, key: &str, read_only: bool) -> String {
+pub(crate) fn client(app: &App, org: i64, key: &str, read_only: bool) -> String {
     let client = Client {
         key: key.to_owned(),
         org_id: org,

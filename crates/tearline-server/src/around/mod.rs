@@ -29,7 +29,8 @@ pub(crate) async fn answer(State(app): State<App>, request: Request, next: Next)
         .get::<Peer>()
         .map(|peer| Origin::of(*peer, request.headers(), &app.config.access.trusted_proxies));
     let id = request_id::of(request.headers(), origin.is_some_and(|origin| origin.by_proxy));
-    let span = tracing::info_span!("request", id);
+    // Of the highest level: it is on every line, however few are logged.
+    let span = tracing::error_span!("request", id);
     let answered = async {
         let mut response = respond(request, next).await;
         if let Ok(id) = HeaderValue::from_str(&id) {

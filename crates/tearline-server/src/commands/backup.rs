@@ -210,7 +210,7 @@ fn copy_all(from: &Path, to: &Path, copied: &mut Copied) -> anyhow::Result<()> {
             match std::fs::copy(&path, &target) {
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 bytes => {
-                    copied.bytes += bytes.with_context(|| format!("{} can't be copied", path.display()))?
+                    copied.bytes += bytes.with_context(|| format!("{} can't be copied", path.display()))?;
                 }
             }
             copied.files += 1;

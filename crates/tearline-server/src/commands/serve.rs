@@ -24,7 +24,10 @@ pub(crate) struct ServeArgs {
 pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let config = args.settings.or_file(args.config.as_deref())?.resolve()?;
     let filter = EnvFilter::try_new(&config.log).with_context(|| format!("log = {:?}", config.log))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // A log that can't be written, because its disk is full, is no reason to fail a request: by default the library
+    // panics then, for it tells standard error that standard error can't be written.
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).log_internal_errors(false);
     match config.log_format {
         LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
         LogFormat::Json => log.json().flatten_event(true).init(),

@@ -71,7 +71,7 @@ impl Limits {
 }
 
 /// A setting, or its default; nothing that would let nobody in.
-fn at_least<T: PartialOrd + std::fmt::Display>(
+fn at_least<T: PartialOrd + std::fmt::Display + Copy>(
     name: &str,
     value: Option<T>,
     default: T,
