@@ -72,6 +72,7 @@ fn a_token_that_is_not_good_here_opens_nothing() {
         secret_hash: Vec::new(),
         read_only: false,
         ttl_seconds: 60,
+        ..Client::default()
     };
     let gone = Client { key: "gone".to_owned(), ..of_demo.clone() };
     let moved = Client { org_id: 7, ..of_demo.clone() };

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::auth::hash_secret;
+use tearline_server::belonging::MARKER;
 use tearline_server::config::{Config, Settings};
 use tearline_server::db::{Client, Db};
 use tearline_server::demo;
@@ -93,6 +94,14 @@ impl Http {
     pub(crate) fn post(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let request = headers.iter().fold(self.agent.post(self.url(path)), |r, (n, v)| r.header(*n, *v));
         answer(request.send(body).unwrap())
+    }
+
+    pub(crate) fn patch(&self, path: &str, token: &str, body: &str) -> Answer {
+        answer(self.agent.patch(self.url(path)).header(TOKEN, token).send(body).unwrap())
+    }
+
+    pub(crate) fn delete(&self, path: &str, token: &str) -> Answer {
+        answer(self.agent.delete(self.url(path)).header(TOKEN, token).call().unwrap())
     }
 
     /// A new access token.
@@ -204,13 +213,21 @@ impl App {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::try_with(change).unwrap()
+        Self::on(tempfile::tempdir().unwrap(), change)
+    }
+
+    /// With what is in a directory.
+    pub(crate) fn on(dir: TempDir, change: impl FnOnce(&mut Config)) -> Self {
+        Self::try_on(dir, change).unwrap()
     }
 
     /// # Errors
     /// When the server can't be started.
     pub(crate) fn try_with(change: impl FnOnce(&mut Config)) -> anyhow::Result<Self> {
-        let dir = tempfile::tempdir().unwrap();
+        Self::try_on(tempfile::tempdir().unwrap(), change)
+    }
+
+    fn try_on(dir: TempDir, change: impl FnOnce(&mut Config)) -> anyhow::Result<Self> {
         let runtime = Runtime::new().unwrap();
         let settings = Settings {
             listen: Some("127.0.0.1:0".parse().unwrap()),
@@ -259,6 +276,7 @@ impl App {
             secret_hash: hash_secret("secret"),
             read_only: false,
             ttl_seconds: 300,
+            ..Client::default()
         };
         self.db(|db| async move { db.put_client(&client).await });
         let id = self.db(|db| async move { db.create_series(None, org, "Test", &settings).await });
@@ -273,9 +291,16 @@ impl App {
         self.http.finished(token, series, job.job_id)
     }
 
-    /// Every file in the storage, as `folder/…/name`.
+    /// Waits until what was left behind has been looked through since the start.
+    pub(crate) fn tidied(&self) {
+        wait_for("the tidying", || self.server.as_ref().unwrap().tidied().then_some(()));
+    }
+
+    /// Every file in the storage but the one that names its database, as `folder/…/name`.
     pub(crate) fn stored_files(&self) -> Vec<String> {
-        files_below(&self.dir.path().join("files"))
+        let mut files = files_below(&self.dir.path().join("files"));
+        files.retain(|file| file != MARKER);
+        files
     }
 }
 
@@ -354,6 +379,12 @@ impl Program {
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
     }
 
     /// SIGTERM: the program ends what it does.

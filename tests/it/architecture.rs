@@ -208,7 +208,7 @@ fn the_passes_of_the_rules_know_only_those_before_them() {
 }
 
 /// The server's modules: each may name itself and those before it, so that there is no circle.
-const LAYERS: [&str; 26] = [
+const LAYERS: [&str; 28] = [
     "clock",
     "random",
     "request_id",
@@ -216,8 +216,10 @@ const LAYERS: [&str; 26] = [
     "stop",
     "net",
     "config",
+    "settings",
     "db",
     "storage",
+    "belonging",
     "files",
     "error",
     "room",

@@ -148,6 +148,7 @@ fn a_client_that_nobody_knows_reads_only() {
                 secret_hash: Vec::new(),
                 read_only,
                 ttl_seconds: 300,
+                ..Client::default()
             };
             app.db(|db| async move { db.put_client(&client).await });
         }

@@ -17,25 +17,6 @@ fn refused(answer: &crate::app::Answer) -> (u16, String) {
 }
 
 #[test]
-fn a_client_that_sends_byte_by_byte_is_told_that_it_takes_too_long() {
-    let app = App::with(|config| config.limits.request = SHORT);
-    let token = app.token();
-    let body = multipart(&official(&vec![b'x'; 1 << 20]));
-    let mut slow = Raw::to(&app);
-    slow.send_upload_head(&token, demo::SERIES, body.len(), "");
-    for byte in &body {
-        slow.send(&[*byte]);
-        slow.look(1024);
-        if !slow.read.is_empty() {
-            break;
-        }
-    }
-    let (status, code, _) = slow.answer();
-    assert_eq!((status, code.as_str()), (408, "client-too-slow"));
-    assert_eq!(app.stored_files(), [""; 0]);
-}
-
-#[test]
 fn a_client_that_never_says_what_it_wants_is_closed() {
     let app = App::with(|config| config.limits.header = SHORT);
     for said in ["", "GET / HTTP/1.1\r\nhost: x", "GET / HTTP/1.1\r\nhost: x\r\n\r\nGET / HTTP/1.1\r\nhost"] {
@@ -66,34 +47,6 @@ fn open_connections(app: &App) -> u64 {
     let metrics = app.http.get("/metrics", &[]);
     let line = metrics.text().lines().find(|line| line.starts_with("tearline_connections ")).unwrap();
     line.rsplit_once(' ').unwrap().1.parse().unwrap()
-}
-
-#[test]
-fn a_client_that_does_not_take_its_answer_is_closed() {
-    let never = Duration::from_secs(3600);
-    let check = |name: &str, write: Duration, response: Duration, reads: usize| {
-        let mut app = App::with(|config| {
-            config.workers = 0;
-            config.limits.write = write;
-            config.limits.response = response;
-        });
-        app.leaves_jobs = true;
-        let path = large_file(&app);
-        let mut slow = Raw::to(&app);
-        slow.send(format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n").as_bytes());
-        wait_for("the end of the connection", || {
-            if reads > 0 {
-                slow.look(reads);
-            }
-            // That of the question itself is left.
-            (open_connections(&app) == 1).then_some(())
-        });
-        slow.rest();
-        assert!(slow.read.starts_with(b"HTTP/1.1 200 OK\r\n"), "{name}");
-        assert!(slow.read.len() < LARGE, "{name}: all of it was sent");
-    };
-    check("nothing is read", SHORT, never, 0);
-    check("a little is read at a time", never, SHORT, 512);
 }
 
 #[test]
@@ -294,7 +247,7 @@ fn the_slow_are_closed_and_nobody_waits_for_them() {
     let mut app = App::with(|config| {
         config.workers = 0;
         config.limits.header = Duration::from_secs(2);
-        config.limits.write = Duration::from_secs(2);
+        config.write = Duration::from_secs(2);
         config.idle = Duration::from_secs(2);
     });
     app.leaves_jobs = true;

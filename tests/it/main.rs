@@ -4,6 +4,7 @@
 mod access;
 mod app;
 mod architecture;
+mod belonging;
 mod codes;
 mod commands;
 mod contract;
@@ -18,8 +19,10 @@ mod jobs;
 mod killed;
 mod known;
 mod limits;
+mod manage;
 mod operated;
 mod origins;
 mod parity;
 mod raw;
+mod slow;
 mod wire;

@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
+use tearline_server::auth::hash_secret;
+use tearline_server::db::Client;
 use tearline_server::demo;
 
 use crate::app::{App, Program, TOKEN, program};
@@ -53,7 +55,16 @@ fn who_did_what_is_known() {
     let uploaded = app.http.upload(&token, demo::SERIES, &official(SAMPLE));
     let job = app.http.finished(&token, demo::SERIES, uploaded.job().job_id);
     let downloaded = app.http.get(&job.success_file_url.unwrap(), &[]);
-    let (_, other) = app.series(7, tearline_api::contract::SeriesSettings::default());
+    let theirs = Client {
+        key: "theirs".to_owned(),
+        org_id: 7,
+        secret_hash: hash_secret("secret"),
+        manages: true,
+        ttl_seconds: 60,
+        ..Client::default()
+    };
+    app.db(|db| async move { db.put_client(&theirs).await });
+    let other = app.http.token("theirs", "secret");
     let audit = |token: &str, query: &str| app.http.get(&format!("/api/v1/audit{query}"), &[(TOKEN, token)]);
     let answer = audit(&token, "");
     assert_eq!(answer.header("cache-control"), "no-store");
@@ -85,32 +96,16 @@ fn who_did_what_is_known() {
     assert_eq!(app.http.get(&next, &[(TOKEN, &token)]).json()["result"], json!([lines[1]]));
     assert_eq!(audit(&token, "?limit=x").code(), "query-invalid");
     assert_eq!(audit(&other, "").json()["result"], json!([]), "another organization's is its own");
+    let changed =
+        app.http.patch(&format!("/api/v1/series/{}", demo::SERIES), &token, r#"{"maxCoupons": 1000}"#);
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    let line = audit(&token, "?limit=1").json()["result"][0].clone();
+    assert_eq!(
+        (&line["action"], &line["subject"]),
+        (&json!("series-change"), &json!(format!("series {}", demo::SERIES)))
+    );
     let reader = crate::contract::client(&app, demo::ORG, "reader", true);
-    assert_eq!(audit(&reader, "").code(), "client-read-only");
-}
-
-#[test]
-fn the_files_of_a_server_are_its_own() {
-    use std::os::unix::fs::PermissionsExt;
-    let root = tempfile::tempdir().unwrap();
-    let data = root.path().join("data");
-    // As an earlier version left them.
-    std::fs::create_dir(&data).unwrap();
-    std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let server = Program::serve(&data);
-    let token = server.http.token(demo::KEY, demo::SECRET);
-    let job = server.http.upload(&token, demo::SERIES, &official(SAMPLE)).job();
-    server.http.finished(&token, demo::SERIES, job.job_id);
-    let (mut open, mut seen) = (vec![data], 0);
-    while let Some(path) = open.pop() {
-        let mode = path.metadata().unwrap().permissions().mode() & 0o7777;
-        assert_eq!(mode, if path.is_dir() { 0o700 } else { 0o600 }, "{}", path.display());
-        seen += 1;
-        if path.is_dir() {
-            open.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-        }
-    }
-    assert!(seen > 10, "database, keys, upload and result files: {seen}");
+    assert_eq!(audit(&reader, "").code(), "client-may-not-manage");
 }
 
 #[test]

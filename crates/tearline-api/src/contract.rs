@@ -188,6 +188,24 @@ pub struct Claims {
     pub token_use: String,
 }
 
+/// One client of `GET /api/v1/clients`. Ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientView {
+    pub key: String,
+    pub name: String,
+    /// It may see series and jobs, and not upload.
+    pub read_only: bool,
+    /// It may change series, and revoke clients.
+    pub manages: bool,
+    /// Lifetime of its tokens.
+    pub ttl_seconds: i64,
+    /// Epoch milliseconds, as a string, as the contract has times.
+    pub created_on: String,
+    /// Since when it may do nothing.
+    pub revoked_on: Option<String>,
+}
+
 /// One series of `GET /v2/coupon/series`. Ours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

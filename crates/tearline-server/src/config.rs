@@ -50,6 +50,15 @@ pub struct Settings {
     /// How long a client may send nothing before it is answered 408 [default: 30]
     #[arg(long, env = "TEARLINE_IDLE_SECONDS", value_name = "SECONDS")]
     pub idle_seconds: Option<u64>,
+    /// How long a client may take for the next 64 KB of an answer before it is cut off [default: 60]
+    #[arg(long, env = "TEARLINE_WRITE_SECONDS", value_name = "SECONDS")]
+    pub write_seconds: Option<u64>,
+    /// How long a client may take for a whole answer, a file included [default: 14400]
+    #[arg(long, env = "TEARLINE_RESPONSE_SECONDS", value_name = "SECONDS")]
+    pub response_seconds: Option<u64>,
+    /// How long a client may take for a whole upload before it is answered 408 [default: 14400]
+    #[arg(long, env = "TEARLINE_UPLOAD_SECONDS", value_name = "SECONDS")]
+    pub upload_seconds: Option<u64>,
     /// How long the URL of a file works [default: 3600]
     #[arg(long, env = "TEARLINE_FILE_URL_SECONDS", value_name = "SECONDS")]
     pub file_url_seconds: Option<u64>,
@@ -74,15 +83,6 @@ pub struct Settings {
     /// How long a client may take to say what it wants before its connection is closed [default: 30]
     #[arg(long, env = "TEARLINE_HEADER_SECONDS", value_name = "SECONDS")]
     pub header_seconds: Option<u64>,
-    /// How long a request may take to arrive as a whole before it is answered 408 [default: 3600]
-    #[arg(long, env = "TEARLINE_REQUEST_SECONDS", value_name = "SECONDS")]
-    pub request_seconds: Option<u64>,
-    /// How long a client may take nothing of an answer before its connection is closed [default: 30]
-    #[arg(long, env = "TEARLINE_WRITE_SECONDS", value_name = "SECONDS")]
-    pub write_seconds: Option<u64>,
-    /// How long an answer may take to be sent as a whole [default: 3600]
-    #[arg(long, env = "TEARLINE_RESPONSE_SECONDS", value_name = "SECONDS")]
-    pub response_seconds: Option<u64>,
     /// Connections at once; whoever comes then is answered 503 [default: 1024]
     #[arg(long, env = "TEARLINE_MAX_CONNECTIONS", value_name = "N")]
     pub max_connections: Option<usize>,
@@ -132,6 +132,9 @@ pub struct Settings {
     /// How the log is written: text for people, or json for programs [default: text]
     #[arg(long, env = "TEARLINE_LOG_FORMAT", value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
+    /// How long a file in the storage that has no job is kept aside before it is deleted [default: 30]
+    #[arg(long, env = "TEARLINE_QUARANTINE_DAYS", value_name = "DAYS")]
+    pub quarantine_days: Option<u64>,
     /// What is logged, as in info or tearline=debug [default: info]
     #[arg(long, env = "TEARLINE_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -186,6 +189,9 @@ pub struct Config {
     pub max_upload_bytes: u64,
     pub max_gzip_ratio: u64,
     pub idle: Duration,
+    pub write: Duration,
+    pub response: Duration,
+    pub upload: Duration,
     pub file_url_seconds: u64,
     pub workers: usize,
     pub lease: Duration,
@@ -193,6 +199,7 @@ pub struct Config {
     pub max_wait: Duration,
     pub limits: Limits,
     pub access: Access,
+    pub quarantine: Duration,
     pub log: String,
     pub log_format: LogFormat,
     pub demo: bool,
@@ -238,6 +245,9 @@ impl Settings {
             max_upload_bytes: self.max_upload_bytes.or(other.max_upload_bytes),
             max_gzip_ratio: self.max_gzip_ratio.or(other.max_gzip_ratio),
             idle_seconds: self.idle_seconds.or(other.idle_seconds),
+            write_seconds: self.write_seconds.or(other.write_seconds),
+            response_seconds: self.response_seconds.or(other.response_seconds),
+            upload_seconds: self.upload_seconds.or(other.upload_seconds),
             file_url_seconds: self.file_url_seconds.or(other.file_url_seconds),
             workers: self.workers.or(other.workers),
             lease_seconds: self.lease_seconds.or(other.lease_seconds),
@@ -246,9 +256,6 @@ impl Settings {
             max_parts: self.max_parts.or(other.max_parts),
             max_header_bytes: self.max_header_bytes.or(other.max_header_bytes),
             header_seconds: self.header_seconds.or(other.header_seconds),
-            request_seconds: self.request_seconds.or(other.request_seconds),
-            write_seconds: self.write_seconds.or(other.write_seconds),
-            response_seconds: self.response_seconds.or(other.response_seconds),
             max_connections: self.max_connections.or(other.max_connections),
             max_uploads_per_org: self.max_uploads_per_org.or(other.max_uploads_per_org),
             max_requests_per_minute: self.max_requests_per_minute.or(other.max_requests_per_minute),
@@ -267,6 +274,7 @@ impl Settings {
             tls_certificate: self.tls_certificate.or(other.tls_certificate),
             tls_key: self.tls_key.or(other.tls_key),
             log_format: self.log_format.or(other.log_format),
+            quarantine_days: self.quarantine_days.or(other.quarantine_days),
             log: self.log.or(other.log),
             demo: self.demo.or(other.demo),
         })
@@ -307,6 +315,13 @@ impl Settings {
             max_upload_bytes: self.max_upload_bytes.unwrap_or(4 << 30),
             max_gzip_ratio: at_least_one("max-gzip-ratio", self.max_gzip_ratio, 200)?,
             idle: Duration::from_secs(at_least_one("idle-seconds", self.idle_seconds, 30)?),
+            write: Duration::from_secs(at_least_one("write-seconds", self.write_seconds, 60)?),
+            response: Duration::from_secs(at_least_one(
+                "response-seconds",
+                self.response_seconds,
+                4 * 60 * 60,
+            )?),
+            upload: Duration::from_secs(at_least_one("upload-seconds", self.upload_seconds, 4 * 60 * 60)?),
             file_url_seconds: at_least_one("file-url-seconds", self.file_url_seconds, 3600)?,
             workers: self.workers.unwrap_or(2),
             lease: Duration::from_secs(at_least_one("lease-seconds", self.lease_seconds, 15)?),
@@ -315,6 +330,7 @@ impl Settings {
             limits,
             access,
             log_format: self.log_format.unwrap_or_default(),
+            quarantine: Duration::from_secs(self.quarantine_days.unwrap_or(30).saturating_mul(24 * 60 * 60)),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             demo,
             data,

@@ -2,6 +2,7 @@
 
 use crate::clock;
 use crate::db::Job;
+use crate::random::random_hex;
 
 /// A file of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,26 +35,49 @@ impl Kind {
         }
     }
 
-    /// Where it is in the storage. The result files of a job have one place however often they are
-    /// written: a step that runs twice leaves nothing behind.
+    /// Where it is in the storage. The result files bear the epoch of the claim that writes them: a worker that was
+    /// stopped and wakes up writes to its own, and never to those of its successor.
     pub fn path(self, job: &Job) -> String {
         match self {
-            Self::Uploaded => uploaded_path(job.org_id, job.series_id, &job.stored_name),
-            Self::Error | Self::Success => format!("{}/{}.csv", results_folder(job), self.name()),
+            Self::Uploaded => {
+                let stored_as = job.stored_as.as_ref().unwrap_or(&job.stored_name);
+                uploaded_path(job.org_id, job.series_id, stored_as)
+            }
+            Self::Error | Self::Success => {
+                let epoch = job.results_epoch.map(|epoch| format!("{epoch}-")).unwrap_or_default();
+                format!("{}/{epoch}{}.csv", results_folder(job), self.name())
+            }
         }
     }
 }
 
+/// Below it are all result files, as `{org}/{series}/{job}/{epoch}-{kind}.csv`.
+pub const RESULTS: &str = "results";
+
 /// Where the result files of a job are.
 pub fn results_folder(job: &Job) -> String {
-    format!("results/{}/{}/{}", job.org_id, job.series_id, job.id)
+    format!("{RESULTS}/{}/{}/{}", job.org_id, job.series_id, job.id)
 }
 
-/// Below it are all uploaded files, as `{org}/{series}/{stored name}`.
+/// The epoch that a result file bears; 0 for those of before, which bear none.
+pub fn epoch_of(name: &str) -> i64 {
+    name.split_once('-').and_then(|(epoch, _)| epoch.parse().ok()).unwrap_or(0)
+}
+
+/// Below it is what nobody knows, as `{day}/{where it was}`.
+pub const QUARANTINE: &str = "quarantine";
+
+/// Below it are all uploaded files, as `{org}/{series}/{what it is stored as}`.
 pub const UPLOADS: &str = "uploads";
 
-pub fn uploaded_path(org_id: i64, series_id: i64, stored_name: &str) -> String {
-    format!("{UPLOADS}/{org_id}/{series_id}/{stored_name}")
+pub fn uploaded_path(org_id: i64, series_id: i64, stored_as: &str) -> String {
+    format!("{UPLOADS}/{org_id}/{series_id}/{stored_as}")
+}
+
+/// What an uploaded file is stored as: its stored name, which two uploads of one millisecond share, made unique by
+/// chance.
+pub fn stored_as(stored_name: &str) -> String {
+    format!("{}-{stored_name}", random_hex(8))
 }
 
 /// `{stem}_{epoch ms}_{seriesId}.csv`. The stem is the client's name for the file, without whatever
@@ -75,6 +99,15 @@ pub fn stored_name(client_name: &str, ms: i64, series_id: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn result_files_bear_their_epoch() {
+        for (name, epoch) in
+            [("12-error.csv", 12), ("3-success.csv#1", 3), ("error.csv", 0), ("-1.csv", 0), ("", 0)]
+        {
+            assert_eq!(epoch_of(name), epoch, "{name}");
+        }
+    }
 
     #[test]
     fn stored_names_hold_nothing_harmful() {

@@ -1,39 +1,47 @@
-//! Whose files the server's are: its own, and nobody else's.
+//! What the server keeps holds codes, which are money, and customers: nobody else on its machine may read it.
 
+use std::io;
 use std::path::Path;
 
-/// From here on, what this program makes is for its user alone: files 0600, directories 0700.
-pub(crate) fn from_now_on() {
+/// What this program makes from now on is its user's alone: files 0600, directories 0700.
+pub fn keep_new_files() {
     #[cfg(unix)]
-    rustix::process::umask(rustix::fs::Mode::from_bits_truncate(0o077));
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
-/// Takes a file or directory of an earlier version, or of a copy, from all others.
-pub(crate) fn make(path: &Path) {
+/// Takes from everybody but its owner and its group what was made before, or by hand.
+///
+/// # Errors
+/// When it is another user's.
+pub fn close(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let Some(mode) = mode(path).filter(|mode| mode & 0o077 != 0) else { return };
-        if let Err(error) = std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & 0o700)) {
-            tracing::warn!(path = %path.display(), %error, "others may read this, and it can't be changed");
+        let mut mode = match std::fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            found => found?.permissions(),
+        };
+        if mode.mode() & 0o007 != 0 {
+            tracing::warn!(path = %path.display(), "was open to every user of this machine, and is closed now");
+            mode.set_mode(mode.mode() & !0o007);
+            std::fs::set_permissions(path, mode)?;
         }
     }
     #[cfg(not(unix))]
     let _ = path;
+    Ok(())
 }
 
-/// Whether others may see or change it.
-pub(crate) fn is_open_to_others(path: &Path) -> bool {
-    mode(path).is_some_and(|mode| mode & 0o077 != 0)
-}
-
-#[cfg(unix)]
-fn mode(path: &Path) -> Option<u32> {
-    use std::os::unix::fs::PermissionsExt;
-    Some(std::fs::metadata(path).ok()?.permissions().mode() & 0o7777)
-}
-
-#[cfg(not(unix))]
-fn mode(_: &Path) -> Option<u32> {
-    None
+/// Whether every user of this machine may see or change it.
+pub(crate) fn is_open(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o007 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -23,7 +23,7 @@ use crate::room::Room;
 use crate::state::App;
 use crate::stop::{Stop, Stopper};
 use crate::storage::Storage;
-use crate::{demo, jobs, private, routes};
+use crate::{belonging, demo, jobs, private, routes};
 
 /// How long the end may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -49,6 +49,7 @@ pub struct Server {
     pub address: SocketAddr,
     pub app: App,
     stopper: Stopper,
+    tidied: Arc<AtomicBool>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -58,14 +59,17 @@ impl Server {
     /// # Errors
     /// When something of it can't be opened; the message says what.
     pub async fn start(config: Config) -> anyhow::Result<Self> {
+        private::keep_new_files();
+        let own = [Some(config.data.clone()), config.database_file(), config.storage_dir()];
+        for path in own.iter().flatten() {
+            private::close(path).with_context(|| format!("{} can't be closed to others", path.display()))?;
+        }
         let keys = config.data.join("keys");
         let db = Db::open(&config.database)
             .await
             .with_context(|| format!("the database {} can't be opened", config.database))?;
         let storage = Storage::open(&config.storage)?;
-        let own =
-            [Some(config.data.clone()), Some(keys.clone()), config.database_file(), config.storage_dir()];
-        own.iter().flatten().for_each(|path| private::make(path));
+        belonging::ensure(&db, &storage, &config.storage).await?;
         let tokens = match config.jwks.clone() {
             Some(source) => {
                 let issuer = config.issuer.clone();
@@ -85,13 +89,19 @@ impl Server {
         let address = listener.local_addr()?;
         let (stopper, stop) = Stop::pair();
         let wake = Arc::new(Notify::new());
+        let tidied = Arc::new(AtomicBool::new(false));
         let worker = Worker {
             db: db.clone(),
             storage: storage.clone(),
             lease: config.lease,
-            limits: jobs::Limits { rows: config.max_rows, wait: config.max_wait },
+            limits: jobs::Limits {
+                rows: config.max_rows,
+                wait: config.max_wait,
+                quarantine: config.quarantine,
+            },
             wake: wake.clone(),
             stop: stop.clone(),
+            tidied: tidied.clone(),
         };
         let app = App {
             limits: Arc::new(Limits::new(&config.limits)),
@@ -118,7 +128,12 @@ impl Server {
         tasks.push(tokio::spawn(jobs::tidy(worker)));
         tasks.extend(app.tokens.keep_keys(app.config.access.jwks_refresh, stop.clone()));
         tasks.push(tokio::spawn(door.accept(listener, stop)));
-        Ok(Self { address, app, stopper, tasks })
+        Ok(Self { address, app, stopper, tidied, tasks })
+    }
+
+    /// Whether what was left behind by earlier runs has been looked through.
+    pub fn tidied(&self) -> bool {
+        self.tidied.load(Ordering::Acquire)
     }
 
     /// Ends well: no new requests, running ones are answered, jobs stop at their next checkpoint.

@@ -94,7 +94,7 @@ struct Copied {
 /// `tearline backup`: the database first, as it is at one moment; then the files. A file that is complete never changes
 /// and is not deleted so soon, so that every file which that database knows is in the copy.
 pub(crate) fn backup(args: BackupArgs) -> anyhow::Result<ExitCode> {
-    private::from_now_on();
+    private::keep_new_files();
     let to = args.to;
     let paths = args.place.resolve()?;
     existing(&paths.config)?;
@@ -122,7 +122,7 @@ pub(crate) fn backup(args: BackupArgs) -> anyhow::Result<ExitCode> {
 
 /// `tearline restore`: into a place where nothing is.
 pub(crate) fn restore(args: RestoreArgs) -> anyhow::Result<ExitCode> {
-    private::from_now_on();
+    private::keep_new_files();
     let from = args.from;
     let paths = args.place.resolve()?;
     let manifest = from.join(MANIFEST);
@@ -214,7 +214,8 @@ fn copy_all(from: &Path, to: &Path, copied: &mut Copied) -> anyhow::Result<()> {
                 }
             }
             copied.files += 1;
-            private::make(&target);
+            // The copy of a file has its mode: of one that was open, too.
+            private::close(&target)?;
             sync(&target)?;
         }
     }

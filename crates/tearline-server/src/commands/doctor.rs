@@ -58,7 +58,7 @@ fn data(dir: &Path) -> Found {
     let keys = dir.join("keys");
     let open = [dir, &keys, &keys.join("token-signing.pem"), &keys.join("url-signing.key")]
         .iter()
-        .any(|path| private::is_open_to_others(path));
+        .any(|path| private::is_open(path));
     if open {
         return Note(format!("others may look into {shown}; the next start takes that from them"));
     }

@@ -35,8 +35,8 @@ fn with_database<T, F>(args: DatabaseArgs, command: impl FnOnce(Db) -> F) -> any
 where
     F: Future<Output = anyhow::Result<T>>,
 {
+    private::keep_new_files();
     let config = args.resolve()?;
-    private::from_now_on();
     existing(&config)?;
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let db = Db::open(&config.database).await?;

@@ -8,8 +8,8 @@ use clap::Args;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, LogFormat, Settings};
+use crate::demo;
 use crate::server::Server;
-use crate::{demo, private};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -32,7 +32,6 @@ pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<ExitCode> {
         LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
         LogFormat::Json => log.json().flatten_event(true).init(),
     }
-    private::from_now_on();
     open_many_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(run(config));

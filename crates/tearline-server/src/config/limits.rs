@@ -12,12 +12,6 @@ pub struct Limits {
     pub header_bytes: usize,
     /// Until the headers of a request are there.
     pub header: Duration,
-    /// Until a request is there as a whole.
-    pub request: Duration,
-    /// Without anything taken of an answer.
-    pub write: Duration,
-    /// Until an answer is sent as a whole.
-    pub response: Duration,
     pub connections: usize,
     pub uploads_per_org: usize,
     pub requests_per_minute: u32,
@@ -46,9 +40,6 @@ impl Limits {
                 LEAST_HEADER_BYTES,
             )?,
             header: seconds("header-seconds", settings.header_seconds, 30)?,
-            request: seconds("request-seconds", settings.request_seconds, 3600)?,
-            write: seconds("write-seconds", settings.write_seconds, 30)?,
-            response: seconds("response-seconds", settings.response_seconds, 3600)?,
             connections: at_least("max-connections", settings.max_connections, 1024, 1)?,
             uploads_per_org: at_least("max-uploads-per-org", settings.max_uploads_per_org, 8, 1)?,
             requests_per_minute: at_least(

@@ -1,4 +1,4 @@
-//! Bodies that nobody wants any more.
+//! Bodies that are read to their end.
 
 use std::convert::Infallible;
 use std::pin::Pin;

@@ -1,9 +1,10 @@
 //! Connections: accepted, as many as there may be, given up when the other end is too slow, and ended well.
 
-mod guarded;
 mod linger;
+mod paced;
 mod refusal;
 mod tls;
+mod worded;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -26,9 +27,10 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use self::guarded::{Answering, Ending, Guarded};
 pub(crate) use self::linger::linger;
-use crate::config::{Config, Limits, Tls};
+use self::paced::{Paced, Requests};
+use self::worded::{Ending, UnderWay, Worded};
+use crate::config::{Config, Tls};
 use crate::metrics::Metrics;
 use crate::net::Peer;
 use crate::stop::Stop;
@@ -39,11 +41,23 @@ const GRACE: Duration = Duration::from_secs(10);
 const TOLD: usize = 64;
 const TELLING: Duration = Duration::from_secs(1);
 
+/// How long a client may take for an answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// For the next bytes of it.
+    pub write: Duration,
+    /// For all of it.
+    pub response: Duration,
+}
+
 /// What every connection is served with.
 pub(crate) struct Door {
     http: http1::Builder,
     router: Router,
     limits: Limits,
+    /// How long a client may take to say what it wants.
+    header: Duration,
+    most: usize,
     tls: Option<TlsAcceptor>,
     metrics: Arc<Metrics>,
 }
@@ -52,17 +66,18 @@ impl Door {
     /// # Errors
     /// When the certificate or its key can't be used.
     pub(crate) fn new(config: &Config, router: Router, metrics: Arc<Metrics>) -> anyhow::Result<Self> {
-        let limits = config.limits.clone();
+        let limits = Limits { write: config.write, response: config.response };
+        let (header, most) = (config.limits.header, config.limits.connections);
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(limits.header).max_buf_size(limits.header_bytes);
+        http.timer(TokioTimer::new()).header_read_timeout(header).max_buf_size(config.limits.header_bytes);
         let tls = config.access.tls.as_ref().map(tls::acceptor).transpose().context("TLS can't be spoken")?;
-        Ok(Self { http, router, limits, tls, metrics })
+        Ok(Self { http, router, limits, header, most, tls, metrics })
     }
 
     /// Serves until the server stops.
     pub(crate) async fn accept(self, listener: TcpListener, mut stop: Stop) {
         let connections = GracefulShutdown::new();
-        let room = Arc::new(Semaphore::new(self.limits.connections));
+        let room = Arc::new(Semaphore::new(self.most));
         let told = Arc::new(Semaphore::new(TOLD));
         let door = Arc::new(self);
         loop {
@@ -107,7 +122,7 @@ impl Door {
         let Ok(local) = stream.local_addr() else { return };
         let peer = Peer { remote, local, tls: self.tls.is_some() };
         let Some(tls) = &self.tls else { return self.serve(stream, peer, watcher).await };
-        match timeout(self.limits.header, tls.accept(stream)).await {
+        match timeout(self.header, tls.accept(stream)).await {
             Ok(Ok(stream)) => self.serve(stream, peer, watcher).await,
             Ok(Err(error)) => tracing::debug!(%error, %remote, "no TLS was agreed on"),
             Err(_) => tracing::debug!(%remote, "no TLS was agreed on in time"),
@@ -118,18 +133,21 @@ impl Door {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let answering = Arc::new(Answering::default());
-        let stream = Guarded::new(stream, &self.limits, answering.clone());
+        let (requests, under_way) = (Requests::default(), UnderWay::default());
+        let stream = Paced::new(stream, self.limits, requests.clone());
+        let stream = Worded::new(stream, under_way.clone());
         let router = TowerToHyperService::new(self.router.clone());
         let service = service_fn(move |mut request: Request<Incoming>| {
-            answering.begins();
+            requests.fetch_add(1, Ordering::Relaxed);
+            under_way.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(peer);
             let answer = router.call(request);
-            let answering = answering.clone();
+            let (requests, under_way) = (requests.clone(), under_way.clone());
             async move {
                 let answer = answer.await?;
-                answering.answers();
-                Ok::<_, std::convert::Infallible>(answer.map(|body| Body::new(Ending::new(body, answering))))
+                // The time of the answer is its own: that it may come (100 Continue) was said long ago.
+                requests.fetch_add(1, Ordering::Relaxed);
+                Ok::<_, std::convert::Infallible>(answer.map(|body| Body::new(Ending::new(body, under_way))))
             }
         });
         let connection = watcher.watch(self.http.serve_connection(TokioIo::new(stream), service));

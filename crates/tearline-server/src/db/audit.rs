@@ -12,7 +12,9 @@ pub enum Action {
     Upload,
     Download,
     ClientCreate,
+    ClientRevoke,
     SeriesCreate,
+    SeriesChange,
     CustomersImport,
 }
 
@@ -22,7 +24,9 @@ impl Action {
             Self::Upload => "upload",
             Self::Download => "download",
             Self::ClientCreate => "client-create",
+            Self::ClientRevoke => "client-revoke",
             Self::SeriesCreate => "series-create",
+            Self::SeriesChange => "series-change",
             Self::CustomersImport => "customers-import",
         }
     }

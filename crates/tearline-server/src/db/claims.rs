@@ -80,7 +80,7 @@ pub(super) async fn save(
     let done = sqlx::query(
         "UPDATE jobs SET status = ?, updated_on = ?, checkpoint = ?, total_rows = ?, judged_rows = ?,
             rejected_rows = ?, generates = ?, staging_table = ?, error_reason = ?, error_file_on = ?,
-            success_file_on = ?, report = coalesce(?, report), lease_until = max(lease_until, ?),
+            success_file_on = ?, results_epoch = ?, report = coalesce(?, report), lease_until = max(lease_until, ?),
             attempts = 0, crashes = 0, waiting_for = NULL, waiting_since = NULL
          WHERE id = ? AND epoch = ?",
     )
@@ -95,6 +95,7 @@ pub(super) async fn save(
     .bind(&job.error_reason)
     .bind(job.error_file_on)
     .bind(job.success_file_on)
+    .bind(job.results_epoch)
     .bind(report)
     .bind(now_ms() + job.lease_ms)
     .bind(job.id)

@@ -151,12 +151,18 @@ impl Chunk<'_> {
 
     async fn find_over_customer_limit(&mut self, most: u64) -> Result<()> {
         let (table, bit) = (self.table, Self::bit(Rule::CustomerLimit));
+        // What a customer has is counted once, and no further than it matters: one may have thousands, and as many rows.
         let sql = format!(
-            "UPDATE \"{table}\" SET found = found | {bit} WHERE row IN (
-                 SELECT row FROM (SELECT row, customer, row_number() OVER (PARTITION BY customer ORDER BY row) AS nth
-                                  FROM \"{table}\" WHERE {GOOD} AND customer IS NOT NULL) AS own
-                 WHERE nth + (SELECT count(*) FROM coupons c WHERE c.series_id = ?4 AND c.identifier = ?5
-                              AND c.customer = own.customer) > ?6)"
+            "WITH own AS MATERIALIZED (
+                 SELECT row, customer, row_number() OVER (PARTITION BY customer ORDER BY row) AS nth
+                 FROM \"{table}\" WHERE {GOOD} AND customer IS NOT NULL),
+             had AS MATERIALIZED (
+                 SELECT customer AS of, (SELECT count(*) FROM (
+                     SELECT 1 FROM coupons c WHERE c.series_id = ?4 AND c.identifier = ?5
+                     AND c.customer = own.customer LIMIT ?6)) AS n
+                 FROM own WHERE nth = 1)
+             UPDATE \"{table}\" SET found = found | {bit} WHERE row IN (
+                 SELECT row FROM own JOIN had ON of = customer WHERE nth + n > ?6)"
         );
         self.statement(sql)
             .bind(self.job.series_id)

@@ -27,6 +27,8 @@ pub struct Job {
     pub updated_on: i64,
     pub uploaded_name: String,
     pub stored_name: String,
+    /// What it is called in its folder, where that is something else.
+    pub stored_as: Option<String>,
     pub bytes: u64,
     pub sha256: String,
     pub identifier: Identifier,
@@ -42,6 +44,8 @@ pub struct Job {
     pub error_reason: Option<String>,
     pub error_file_on: Option<i64>,
     pub success_file_on: Option<i64>,
+    /// The epoch of the claim that wrote the result files, which they bear.
+    pub results_epoch: Option<i64>,
     pub epoch: i64,
     /// How often it failed since it last made progress.
     pub attempts: i64,
@@ -60,9 +64,9 @@ fn named<T: DeserializeOwned>(name: String) -> Result<T> {
 }
 
 /// Everything but the report, which can be large and is asked for on its own.
-pub(super) const COLUMNS: &str = "id, org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name, bytes, sha256,
+pub(super) const COLUMNS: &str = "id, org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name, stored_as, bytes, sha256,
     identifier, identifier_column, code_column, code_column_none, settings, checkpoint, total_rows, judged_rows,
-    rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, epoch, attempts,
+    rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, results_epoch, epoch, attempts,
     crashes, waiting_for, waiting_since";
 
 impl Job {
@@ -77,6 +81,7 @@ impl Job {
             updated_on: row.try_get("updated_on")?,
             uploaded_name: row.try_get("uploaded_name")?,
             stored_name: row.try_get("stored_name")?,
+            stored_as: row.try_get("stored_as")?,
             bytes: count("bytes")?,
             sha256: row.try_get("sha256")?,
             identifier: named(row.try_get("identifier")?)?,
@@ -96,6 +101,7 @@ impl Job {
             error_reason: row.try_get("error_reason")?,
             error_file_on: row.try_get("error_file_on")?,
             success_file_on: row.try_get("success_file_on")?,
+            results_epoch: row.try_get("results_epoch")?,
             epoch: row.try_get("epoch")?,
             attempts: row.try_get("attempts")?,
             crashes: row.try_get("crashes")?,
@@ -162,14 +168,12 @@ impl Db {
     }
 
     /// Whether a stored file is of a job: one that is of none is what an upload left that was killed.
-    pub async fn knows_file(&self, org_id: i64, series_id: i64, stored_name: &str) -> Result<bool> {
-        let row =
-            sqlx::query("SELECT 1 FROM jobs WHERE series_id = ? AND org_id = ? AND stored_name = ? LIMIT 1")
-                .bind(series_id)
-                .bind(org_id)
-                .bind(stored_name)
-                .fetch_optional(&self.reader)
-                .await?;
+    pub async fn knows_file(&self, org_id: i64, series_id: i64, stored_as: &str) -> Result<bool> {
+        let row = sqlx::query(
+            "SELECT 1 FROM jobs
+             WHERE series_id = ? AND org_id = ? AND coalesce(stored_as, stored_name) = ? LIMIT 1",
+        );
+        let row = row.bind(series_id).bind(org_id).bind(stored_as).fetch_optional(&self.reader).await?;
         Ok(row.is_some())
     }
 }

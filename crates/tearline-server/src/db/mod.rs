@@ -11,6 +11,7 @@ mod compared;
 mod coupons;
 mod customers;
 mod error;
+mod identity;
 mod jobs;
 mod series;
 mod staging;
@@ -32,8 +33,9 @@ pub use clients::Client;
 pub use coupons::{Limits, Outcome};
 pub use customers::{CustomerIds, Imported};
 pub use error::{Error, Result};
+pub use identity::Identity;
 pub use jobs::{Job, Page};
-pub use series::SeriesRow;
+pub use series::{IdentityInUse, SeriesRow};
 pub use staging::{StagedOutcome, StagedRow};
 pub use uploads::{Accepted, NewJob};
 

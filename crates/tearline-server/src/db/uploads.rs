@@ -5,7 +5,7 @@ use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadStatus};
 
 use super::error::commit;
-use super::jobs::to_json;
+use super::jobs::{from_json, to_json};
 use super::{Action, Actor, Db, Job, Result, audit};
 
 /// An upload whose file is stored.
@@ -16,6 +16,7 @@ pub struct NewJob {
     pub created_on: i64,
     pub uploaded_name: String,
     pub stored_name: String,
+    pub stored_as: String,
     pub bytes: u64,
     pub sha256: String,
     pub identifier: Identifier,
@@ -36,6 +37,7 @@ impl NewJob {
             updated_on: self.created_on,
             uploaded_name: self.uploaded_name.clone(),
             stored_name: self.stored_name.clone(),
+            stored_as: Some(self.stored_as.clone()),
             bytes: self.bytes,
             sha256: self.sha256.clone(),
             identifier: self.identifier,
@@ -51,6 +53,7 @@ impl NewJob {
             error_reason: None,
             error_file_on: None,
             success_file_on: None,
+            results_epoch: None,
             epoch: 0,
             attempts: 0,
             crashes: 0,
@@ -99,15 +102,16 @@ impl Db {
             }
         }
         let row = sqlx::query(
-            "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name, bytes,
-                               sha256, identifier, identifier_column, code_column, code_column_none, settings)
-             VALUES (?1, ?2, 'STARTED', ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
+            "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
+                               stored_as, bytes, sha256, identifier, identifier_column, code_column, code_column_none, settings)
+             VALUES (?1, ?2, 'STARTED', ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
         )
         .bind(job.org_id)
         .bind(job.series_id)
         .bind(job.created_on)
         .bind(&job.uploaded_name)
         .bind(&job.stored_name)
+        .bind(&job.stored_as)
         .bind(job.bytes.cast_signed())
         .bind(&job.sha256)
         .bind(job.identifier.name())
@@ -134,6 +138,18 @@ impl Db {
         }
         commit(tx).await?;
         Ok(Accepted::New { answer })
+    }
+
+    /// The job that an upload with this key became: whoever did not hear the answer can ask.
+    pub async fn job_of_key(&self, org_id: i64, key: &str) -> Result<Option<i64>> {
+        let row = sqlx::query("SELECT answer FROM idempotency WHERE org_id = ? AND key = ?")
+            .bind(org_id)
+            .bind(key)
+            .fetch_optional(&self.reader)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let answer: serde_json::Value = from_json(&row.try_get::<String, _>("answer")?)?;
+        Ok(answer.pointer("/result/uploadJobStatuses/0/jobId").and_then(serde_json::Value::as_i64))
     }
 
     /// Forgets the keys of uploads before a time.

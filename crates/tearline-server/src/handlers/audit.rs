@@ -27,15 +27,14 @@ struct Line {
     request_id: Option<String>,
 }
 
-/// `GET /api/v1/audit`: who did what in the caller's organization, newest first. Not for clients that only read: who
-/// else is there is none of their business.
+/// `GET /api/v1/audit`: who did what in the caller's organization, newest first. For clients that manage.
 pub(crate) async fn audit(
     State(app): State<App>,
     Query(query): Query<HashMap<String, String>>,
     caller: Caller,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    caller.may_write()?;
+    caller.may_manage()?;
     let most = app.config.limits.page;
     let limit = page_number(&query, "limit")?.map_or(most, |limit| limit.min(most));
     // One more than is shown says whether there are older ones.

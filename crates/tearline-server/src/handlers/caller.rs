@@ -16,6 +16,7 @@ pub(crate) struct Caller {
     pub org_id: i64,
     pub client: String,
     read_only: bool,
+    manages: bool,
 }
 
 impl Caller {
@@ -39,6 +40,19 @@ impl Caller {
         }
         Ok(())
     }
+
+    /// # Errors
+    /// When the client may not change series and clients.
+    pub(crate) fn may_manage(&self) -> Result<(), Failure> {
+        if self.manages {
+            return Ok(());
+        }
+        let message = format!(
+            "The client {} may not change series and clients; use one that was made with --manage.",
+            self.client
+        );
+        Err(Failure::new(Code::ClientMayNotManage, message))
+    }
 }
 
 impl FromRequestParts<App> for Caller {
@@ -58,11 +72,16 @@ impl FromRequestParts<App> for Caller {
             let message = "The client of this token is gone; ask for another key and secret.";
             return Err(Failure::new(Code::TokenInvalid, message).field(TOKEN_HEADER));
         }
-        let read_only = match client.filter(|_| known) {
-            Some(client) => client.read_only,
-            None => !app.config.access.unknown_clients_write,
+        let client = client.filter(|_| known);
+        if client.as_ref().is_some_and(|client| client.revoked_on.is_some()) {
+            let message = "The client of this token was revoked; ask for another key and secret.";
+            return Err(Failure::new(Code::TokenInvalid, message).field(TOKEN_HEADER));
+        }
+        let (read_only, manages) = match client {
+            Some(client) => (client.read_only, client.manages),
+            None => (!app.config.access.unknown_clients_write, false),
         };
-        Ok(Self { org_id: claims.org_id, client: claims.client_id, read_only })
+        Ok(Self { org_id: claims.org_id, client: claims.client_id, read_only, manages })
     }
 }
 

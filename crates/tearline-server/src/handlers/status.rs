@@ -28,10 +28,15 @@ pub(crate) async fn status(
     let most = app.config.limits.page;
     let limit = number("limit")?.map_or(most, |limit| limit.min(most));
     // One more than is shown says whether there are older ones.
-    let page =
+    let mut page =
         Page { job_id: number("jobId")?, limit: Some(limit.saturating_add(1)), before: number("before")? };
+    let key = query.get("idempotencyKey");
+    if let Some(key) = key {
+        // None by that key: an empty list, for the upload may still be on its way.
+        page.job_id = Some(app.db.job_of_key(caller.org_id, key).await?.unwrap_or(0));
+    }
     let mut jobs = app.db.jobs(caller.org_id, series.id, page).await?;
-    if let (Some(id), []) = (page.job_id, jobs.as_slice()) {
+    if let (Some(id), [], None) = (page.job_id, jobs.as_slice(), key) {
         return Err(no_such_job(&id.to_string()));
     }
     let older = usize::try_from(limit).is_ok_and(|limit| jobs.len() > limit);
@@ -69,7 +74,8 @@ pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
         uploaded_file_name: job.uploaded_name.clone(),
         audience_group_id: 0,
         audience_group_version_id: 0,
-        error_reason: job.error_reason.clone(),
+        // One that is being given up still gets its result files.
+        error_reason: job.error_reason.clone().filter(|_| job.status.is_final()),
         waiting_for: job.waiting_for,
     }
 }

@@ -1,8 +1,7 @@
 //! `COMMITED` → `FINISHED`: the file read once more, each of its rows written to the error file or the
-//! success file.
+//! success file. A job that is given up after coupons were made ends in the same way, as `ERRORED`.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use tearline::{Checked, ErrorFile, Finding, Options, Report, Row, Rule, Severity, SuccessFile};
 use tearline_api::contract::UploadStatus;
@@ -11,7 +10,7 @@ use super::{Interrupted, Run, findings};
 use crate::clock::now_ms;
 use crate::db::{self, StagedOutcome};
 use crate::files::{self, Kind};
-use crate::storage::Upload;
+use crate::storage::{self, Upload};
 
 /// Rows of which the outcome is read from the database at once.
 const ROWS: u64 = 20_000;
@@ -19,11 +18,10 @@ const ROWS: u64 = 20_000;
 const PIECE: usize = 256 * 1024;
 
 impl Run<'_> {
-    pub(super) fn finish(&mut self) -> Result<(), Interrupted> {
+    pub(super) fn finish(&mut self, end: UploadStatus) -> Result<(), Interrupted> {
         let checked = self.take_checked()?;
-        // Another worker may have been killed while it wrote them. The job is ours now, so these files are.
-        let left = files::results_folder(&self.job);
-        self.runtime.block_on(self.worker.storage.remove_partial(&left, Duration::ZERO))?;
+        self.runtime.block_on(self.remove_older_results())?;
+        self.job.results_epoch = Some(self.job.epoch);
         let written = self.write_results(&checked)?;
         let now = now_ms();
         let job = &mut self.job;
@@ -31,7 +29,7 @@ impl Run<'_> {
         job.error_file_on = (written.rejected > 0).then_some(now);
         job.success_file_on = (written.rejected < job.total_rows).then_some(now);
         let report = serde_json::to_string(&written.report).map_err(anyhow::Error::from)?;
-        self.advance(UploadStatus::Finished, Some(&report))?;
+        self.advance(end, Some(&report))?;
         // Its rows are coupons now. If this is where the server dies, `tidy` drops it later.
         if let Some(table) = &self.job.staging_table
             && let Err(error) = self.runtime.block_on(self.worker.db.drop_staging(table))
@@ -41,11 +39,31 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Removes what workers before this one wrote and did not come to name in the job. Never a later one's: this worker
+    /// may be the one that was stopped and has just woken up.
+    async fn remove_older_results(&self) -> storage::Result<()> {
+        let (storage, epoch) = (&self.worker.storage, self.job.epoch);
+        let folder = files::results_folder(&self.job);
+        let older = move |name: &str| files::epoch_of(name) < epoch;
+        storage.remove_partial(&folder, move |name, _| older(name)).await?;
+        for file in storage.list(&folder).await? {
+            if file.path.rsplit('/').next().is_some_and(older) {
+                storage.delete(&file.path).await?;
+            }
+        }
+        Ok(())
+    }
+
     fn write_results(&self, checked: &Checked) -> Result<Written, Interrupted> {
         let mut results = Results {
             run: self,
             checked,
             expired: self.series_expired(),
+            processed: if self.job.status == UploadStatus::Validated {
+                self.job.checkpoint
+            } else {
+                u64::MAX
+            },
             outcomes: VecDeque::new(),
             outcomes_through: 0,
             errors: ErrorFile::new(checked),
@@ -104,6 +122,8 @@ struct Results<'a, 'b> {
     run: &'a Run<'b>,
     checked: &'a Checked,
     expired: bool,
+    /// The last row of which a coupon was made, or was not for a reason.
+    processed: u64,
     /// What the database says of the rows to come.
     outcomes: VecDeque<StagedOutcome>,
     outcomes_through: u64,
@@ -128,6 +148,8 @@ impl Results<'_, '_> {
         };
         let rules = outcome.iter().flat_map(|outcome| outcome.found.rules());
         let rules = rules.chain(self.expired.then_some(Rule::SeriesExpired));
+        let missed = row.row > self.processed && !row.rejected;
+        let rules = rules.chain(missed.then_some(Rule::NotProcessed));
         let more: Vec<Finding> = rules
             .map(|rule| findings::finding(&self.run.job.settings, &self.checked.report, row, rule))
             .collect();

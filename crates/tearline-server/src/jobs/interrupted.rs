@@ -119,10 +119,23 @@ fn ms(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
 }
 
-/// The job as a whole can't be done. What was committed stays, and is counted as it was.
+/// The job as a whole can't be done. Where coupons were made of it, they stay, and the job first gets its result files,
+/// by which its rows can be told apart; if these can't be written either, it ends without.
 async fn give_up(worker: &Worker, mut job: Job, reason: String) -> db::Result<()> {
+    let committed = match job.status {
+        UploadStatus::Validated => job.checkpoint > 0,
+        UploadStatus::Committed => true,
+        _ => false,
+    };
+    if committed && job.error_reason.is_none() {
+        job.error_reason = Some(reason);
+        worker.db.save_job(&job, None).await?;
+        worker.db.release_job(&job, 0, false).await?;
+        worker.wake.notify_one();
+        return Ok(());
+    }
     job.status = UploadStatus::Errored;
-    job.error_reason = Some(reason);
+    job.error_reason.get_or_insert(reason);
     worker.db.save_job(&job, None).await
 }
 

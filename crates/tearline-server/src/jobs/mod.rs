@@ -14,6 +14,7 @@ mod stage;
 mod tidy;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use tearline::Checked;
@@ -45,6 +46,8 @@ pub(crate) struct Worker {
     /// Rung when there is a new job.
     pub wake: Arc<Notify>,
     pub stop: Stop,
+    /// Whether what was left behind has been looked through once.
+    pub tidied: Arc<AtomicBool>,
 }
 
 /// What a job may take.
@@ -54,6 +57,8 @@ pub(crate) struct Limits {
     pub rows: u64,
     /// How long a job may wait for what passes, without any progress.
     pub wait: Duration,
+    /// How long a file that nobody knows is kept aside.
+    pub quarantine: Duration,
 }
 
 /// Does one job after the other until the server stops.
@@ -142,9 +147,11 @@ impl Run<'_> {
     fn steps(mut self) -> Result<Job, Interrupted> {
         while !self.job.status.is_final() {
             match self.job.status {
+                // Given up, after coupons were made.
+                _ if self.job.error_reason.is_some() => self.finish(UploadStatus::Errored)?,
                 UploadStatus::Started => self.stage()?,
                 UploadStatus::Validated => self.commit()?,
-                _ => self.finish()?,
+                _ => self.finish(UploadStatus::Finished)?,
             }
         }
         Ok(self.job)

@@ -8,7 +8,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
@@ -90,27 +90,52 @@ impl Storage {
         }
     }
 
-    /// Removes what is left of files that were never completed, because the program was killed, and to which
-    /// nothing was written for this long. A store that knows no files in the making needs none of it.
-    pub async fn remove_partial(&self, below: &str, older_than: Duration) -> anyhow::Result<()> {
-        let dir = self.dir.join(below);
-        let limit = SystemTime::now() - older_than;
-        Ok(tokio::task::spawn_blocking(move || remove_partial(&dir, limit)).await??)
+    /// A small file's text, if it is there.
+    pub async fn text(&self, path: &str) -> Result<Option<String>> {
+        match self.store.get(&Path::from(path)).await {
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            got => Ok(Some(String::from_utf8_lossy(&got?.bytes().await?).into_owned())),
+        }
     }
 
-    /// Every file below a path that is older than this.
-    pub async fn list(&self, below: &str, older_than: Duration) -> anyhow::Result<Vec<String>> {
-        let limit = SystemTime::now() - older_than;
+    /// Every complete file below a path.
+    pub async fn list(&self, below: &str) -> Result<Vec<Stored>> {
         let mut files = Vec::new();
         let mut list = self.store.list(Some(&Path::from(below)));
         while let Some(file) = list.next().await {
             let file = file?;
-            if SystemTime::from(file.last_modified) < limit {
-                files.push(file.location.to_string());
-            }
+            files.push(Stored {
+                path: file.location.to_string(),
+                modified_on: file.last_modified.timestamp_millis(),
+            });
         }
         Ok(files)
     }
+
+    pub async fn rename(&self, from: &str, to: &str) -> Result<()> {
+        Ok(self.store.rename(&Path::from(from), &Path::from(to)).await?)
+    }
+
+    /// Removes what is left of files that were never completed, because the program was killed, where their name and
+    /// the time when something was last written to them say so. A store that knows no files in the making needs none of
+    /// it.
+    pub async fn remove_partial(
+        &self,
+        below: &str,
+        left: impl Fn(&str, SystemTime) -> bool + Send + 'static,
+    ) -> Result<()> {
+        let dir = self.dir.join(below);
+        let removed = tokio::task::spawn_blocking(move || remove_partial(&dir, &left)).await;
+        Ok(removed.map_err(io::Error::from)??)
+    }
+}
+
+/// A file that is there.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    pub path: String,
+    /// Epoch milliseconds.
+    pub modified_on: i64,
 }
 
 /// Makes a directory that is there after a power cut, too.
@@ -132,19 +157,18 @@ fn make_dir(dir: &std::path::Path) -> io::Result<()> {
 }
 
 /// A directory's files that were begun and never completed, as `name#1`.
-fn remove_partial(dir: &std::path::Path, limit: SystemTime) -> io::Result<()> {
+fn remove_partial(dir: &std::path::Path, left: &dyn Fn(&str, SystemTime) -> bool) -> io::Result<()> {
     let entries = match std::fs::read_dir(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         entries => entries?,
     };
     for entry in entries {
         let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
         if path.is_dir() {
-            remove_partial(&path, limit)?;
-        } else if path.file_name().is_some_and(|name| name.to_string_lossy().contains('#'))
-            && path.metadata()?.modified()? <= limit
-        {
-            std::fs::remove_file(path)?;
+            remove_partial(&path, left)?;
+        } else if name.contains('#') && left(&name, path.metadata()?.modified()?) {
+            std::fs::remove_file(&path)?;
         }
     }
     Ok(())

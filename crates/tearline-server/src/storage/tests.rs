@@ -26,11 +26,11 @@ async fn a_file_is_there_when_it_is_complete_and_not_before() {
         std::fs::read_dir(dir.path().join("a")).unwrap().map(|e| e.unwrap().file_name()).collect()
     };
     assert_eq!(names().len(), 2);
-    storage.remove_partial("", Duration::from_secs(3600)).await.unwrap();
+    storage.remove_partial("", |_, _| false).await.unwrap();
     assert_eq!(names().len(), 2);
-    storage.remove_partial("a", Duration::ZERO).await.unwrap();
+    storage.remove_partial("a", |name, _| name == "d.csv#1").await.unwrap();
     assert_eq!(names(), ["b.csv"]);
-    storage.remove_partial("nowhere", Duration::ZERO).await.unwrap();
+    storage.remove_partial("nowhere", |_, _| true).await.unwrap();
 }
 
 #[test]

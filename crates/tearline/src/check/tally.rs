@@ -4,7 +4,7 @@ use crate::check::checker::line_end;
 use crate::check::duplicates::Fingerprints;
 use crate::check::fingerprint::Keys;
 use crate::judge::quick::Quick;
-use crate::judge::{Hit, Judge};
+use crate::judge::{Hit, Judge, Room};
 use crate::read::filter::RowSets;
 use crate::read::plan::Plan;
 use crate::read::record_cache::RecordCache;
@@ -57,6 +57,7 @@ pub(crate) struct RowTally {
     /// Where the rows 1, 1025, 2049, … start.
     pub(crate) index: Vec<Position>,
     hits: Vec<Hit>,
+    room: Room,
 }
 
 impl Tally {
@@ -90,6 +91,7 @@ impl Tally {
                 mixed: Mixed::of(&plan.judge.params, options.identifier),
                 index: Vec::new(),
                 hits: Vec::new(),
+                room: Room::default(),
             },
         }
     }
@@ -179,16 +181,16 @@ impl RowTally {
                 mixed.note(&value, self.total, &judge.params);
             }
         }
-        let keys = judge.judge(record, &mut self.hits);
+        let keys = judge.judge(record, &mut self.hits, &mut self.room);
         // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.
         let row = u32::try_from(self.total).unwrap_or(u32::MAX);
         if let Some(codes) = &mut self.codes
-            && let Some(code) = keys.code.bytes()
+            && let Some(code) = keys.code
         {
             codes.add(row, code);
         }
         if let Some(customers) = &mut self.customers
-            && let Some(customer) = keys.customer.bytes()
+            && let Some(customer) = keys.customer
         {
             customers.add(row, customer);
         }

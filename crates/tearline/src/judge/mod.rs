@@ -10,7 +10,7 @@ use crate::rules::{self, Params, Said};
 use crate::steps;
 use crate::table::header::is_named;
 use crate::table::layout::{Layout, unshield};
-use crate::text::decode::{decode, is_invalid, utf8_or_windows_1252};
+use crate::text::decode::{decode, decode_into, is_invalid, utf8_or_windows_1252};
 use crate::text::scan::{Record, count_breaks, has_breaks, unquoted};
 use crate::{Encoding, Finding, Identifier, Role, Rule, Severity};
 
@@ -21,30 +21,28 @@ pub(crate) struct Hit {
     pub(crate) column: usize,
 }
 
-/// A value as it is compared.
-#[derive(Debug)]
-pub(crate) enum Key<'r> {
-    /// There is none, or none that could be compared.
-    None,
-    /// ASCII in any case.
-    Plain(&'r [u8]),
-    Normal(Cow<'r, str>),
-}
-
-impl Key<'_> {
-    pub(crate) fn bytes(&self) -> Option<&[u8]> {
-        match self {
-            Self::None => None,
-            Self::Plain(bytes) => Some(bytes),
-            Self::Normal(text) => Some(text.as_bytes()),
-        }
-    }
-}
-
-#[derive(Debug)]
+/// The values of a row as they are compared, of a code but for its case; `None`: there is none, or none that could be
+/// compared.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Keys<'r> {
-    pub(crate) code: Key<'r>,
-    pub(crate) customer: Key<'r>,
+    pub(crate) code: Option<&'r [u8]>,
+    pub(crate) customer: Option<&'r [u8]>,
+}
+
+/// Memory for values that cannot be taken as they stand in the file, to be used again and again: rows in which something
+/// is found may be as many as others.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    code: Built,
+    customer: Built,
+}
+
+/// A value on its way from the file to what is compared.
+#[derive(Debug, Default)]
+struct Built {
+    unquoted: Vec<u8>,
+    decoded: String,
+    key: String,
 }
 
 #[derive(Debug, Clone)]
@@ -63,81 +61,91 @@ impl Judge {
     }
 
     /// Judges a record; `hits` gets what was found, in the order of the catalogue.
-    pub(crate) fn judge<'r>(&mut self, record: &Record<'r>, hits: &mut Vec<Hit>) -> Keys<'r> {
-        if let Some(keys) = self.judge_plain(record) {
-            return keys;
-        }
-        self.judge_slowly(record, hits)
-    }
-
-    /// The quick way for a row in which no rule can find anything; `None` says to look closely.
-    #[inline(always)]
-    fn judge_plain<'r>(&self, record: &Record<'r>) -> Option<Keys<'r>> {
+    pub(crate) fn judge<'r>(
+        &mut self,
+        record: &Record<'r>,
+        hits: &mut Vec<Hit>,
+        room: &'r mut Room,
+    ) -> Keys<'r> {
         let traits = record.traits;
         // One branch for what is hardly ever so, not one each.
-        if (traits.stray | traits.unclosed | traits.overlong)
+        let mut regular = !((traits.unclosed | traits.overlong)
+            || record.stray.is_some()
             || (traits.high && !record.bytes.is_ascii())
             || (traits.pairs && memchr::memchr(b'"', record.bytes).is_some())
             || record.len() > self.layout.width
-            || record.bytes.len() > self.params.max_value_chars
-            || (traits.breaks > 0 && self.swallowed(record).is_some())
-        {
-            return None;
+            || record.bytes.len() > self.params.max_value_chars);
+        let mut swallowed = None;
+        if traits.breaks > 0 && regular {
+            swallowed = self.swallowed(record);
+            regular = swallowed.is_none();
         }
-        let cut = |column: usize| record.raw(column).map(unquoted);
-        let code = match self.layout.code {
-            Some(column) => {
-                let code = cut(column)?;
-                // The scanner has seen every byte: often there is nothing left to look at but the length.
-                let plain = if traits.special | traits.dashes {
-                    rules::code_is_plain(code, &self.params)
-                } else {
-                    rules::word_is_plain_code(code, &self.params)
-                };
-                if !plain || self.layout.has_plain_header && code == self.layout.key {
-                    return None;
-                }
-                Key::Plain(code)
-            }
-            None => Key::None,
-        };
-        let customer = match self.layout.customer {
-            Some(column) => {
-                let customer = cut(column)?;
-                let plain = rules::customer_is_normal(self.identifier, customer, &self.params);
-                if !plain || self.layout.has_plain_header && customer == self.layout.key {
-                    return None;
-                }
-                Key::Plain(customer)
-            }
-            None => Key::None,
-        };
-        Some(Keys { code, customer })
+        if regular && let Some(keys) = self.judge_plain(record) {
+            return keys;
+        }
+        self.judge_slowly(record, hits, room, regular, swallowed)
     }
 
-    #[cold]
+    /// The quick way for a row in which nothing is odd but perhaps its values; `None` says to look closely.
+    #[inline(always)]
+    fn judge_plain<'r>(&self, record: &Record<'r>) -> Option<Keys<'r>> {
+        let mut keys = Keys::default();
+        let cut = |column: usize| record.raw(column).map(unquoted);
+        if let Some(column) = self.layout.code {
+            let code = cut(column)?;
+            // The scanner has seen every byte: often there is nothing left to look at but the length.
+            let plain = if record.traits.special | record.traits.dashes {
+                rules::code_is_plain(code, &self.params)
+            } else {
+                rules::word_is_plain_code(code, &self.params)
+            };
+            if !plain || self.layout.has_plain_header && code == self.layout.key {
+                return None;
+            }
+            keys.code = Some(code);
+        }
+        if let Some(column) = self.layout.customer {
+            let customer = cut(column)?;
+            let plain = rules::customer_is_normal(self.identifier, customer, &self.params);
+            if !plain || self.layout.has_plain_header && customer == self.layout.key {
+                return None;
+            }
+            keys.customer = Some(customer);
+        }
+        Some(keys)
+    }
+
+    /// Looks closely. `regular`: only its values can be odd, and how many they are; `swallowed`: as [`Self::swallowed`]
+    /// says, where that was asked.
     #[inline(never)]
-    fn judge_slowly<'r>(&mut self, record: &Record<'r>, hits: &mut Vec<Hit>) -> Keys<'r> {
-        let mut keys = Keys { code: Key::None, customer: Key::None };
+    fn judge_slowly<'r>(
+        &mut self,
+        record: &Record<'r>,
+        hits: &mut Vec<Hit>,
+        room: &'r mut Room,
+        regular: bool,
+        swallowed: Option<usize>,
+    ) -> Keys<'r> {
         steps::took(record.bytes.len());
         let traits = record.traits;
-        if traits.high && self.encoding.is_none() && !record.bytes.is_ascii() {
-            // The whole record is here: a character that its end cuts in two is none.
-            self.encoding = utf8_or_windows_1252(record.bytes).or(Some(Encoding::Windows1252));
+        if !regular {
+            if traits.high && self.encoding.is_none() && !record.bytes.is_ascii() {
+                // The whole record is here: a character that its end cuts in two is none.
+                self.encoding = utf8_or_windows_1252(record.bytes).or(Some(Encoding::Windows1252));
+            }
+            if traits.unclosed {
+                // What it swallowed are no values: nothing else that is said of them would help.
+                hits.push(Hit { rule: Rule::QuoteUnclosed, column: record.len() - 1 });
+                return Keys::default();
+            }
+            if traits.breaks > 0
+                && let Some(column) = swallowed.or_else(|| self.swallowed(record))
+            {
+                // What the value has in it are rows: nothing that is said of them here would help.
+                hits.push(Hit { rule: Rule::QuoteSwallowed, column });
+                return Keys::default();
+            }
         }
-        if traits.unclosed {
-            // What it swallowed are no values: nothing else that is said of them would help.
-            hits.push(Hit { rule: Rule::QuoteUnclosed, column: record.len() - 1 });
-            return keys;
-        }
-        if traits.breaks > 0
-            && let Some(column) = self.swallowed(record)
-        {
-            // What the value has in it are rows: nothing that is said of them here would help.
-            hits.push(Hit { rule: Rule::QuoteSwallowed, column });
-            return keys;
-        }
-        let needed = [self.layout.customer, self.layout.code];
         if self.is_header(record) {
             // What stands in it is wrong only because of that; and where it has the form of a coupon, it is none.
             let (rule, column) = match self.layout.code {
@@ -145,50 +153,37 @@ impl Judge {
                 None => (Rule::CustomerMissing, self.layout.customer.unwrap_or_default()),
             };
             hits.push(Hit { rule, column });
-            return keys;
+            return Keys::default();
         }
         if let Some(column) = self.in_quotes(record) {
             hits.push(Hit { rule: Rule::RowShort, column });
-            return keys;
+            return Keys::default();
         }
-        // `="0012"` has a finding of its own, where the value is looked at.
-        let own = |column: usize| {
-            needed.contains(&Some(column))
-                && record.raw(column).is_some_and(|raw| raw.starts_with(b"=\"") && raw.ends_with(b"\""))
-        };
-        if let Some(column) =
-            traits.stray.then(|| record.stray_column()).flatten().filter(|&column| !own(column))
-        {
-            hits.push(Hit { rule: Rule::QuoteStray, column });
+        if !regular {
+            self.look_at_quotes_and_bytes(record, hits);
         }
-        let invalid = |column| record.raw(column).is_some_and(|raw| is_invalid(raw, self.encoding()));
-        if traits.high
-            && is_invalid(record.bytes, self.encoding())
-            && let Some(column) = (0..record.len()).find(|&column| invalid(column))
-        {
-            hits.push(Hit { rule: Rule::EncodingInvalid, column });
-        }
+        let needed = [self.layout.customer, self.layout.code];
         if let Some(column) = needed.into_iter().flatten().filter(|&column| column >= record.len()).min() {
             hits.push(Hit { rule: Rule::RowShort, column });
         }
-        let beyond = self.layout.width..record.len();
-        let filled = |column: usize| {
-            record.raw(column).is_some_and(|raw| !raw.is_empty())
-                && self.value(record, column).is_some_and(|value| !is_blank(&value))
-        };
-        if record.has_ink_from(beyond.start, self.delimiter) && beyond.clone().any(filled) {
+        let long = !regular && self.is_long(record);
+        if long {
             hits.push(Hit { rule: Rule::RowLong, column: self.layout.width });
         }
-        self.look_for_long_values(record, hits);
+        if !regular {
+            self.look_for_long_values(record, hits);
+        }
+        let Room { code, customer } = room;
+        let mut keys = Keys::default();
         if let Some(column) = self.layout.code {
-            keys.code = self.judge_value(record, column, Role::Code, hits);
+            keys.code = self.judge_value(record, column, Role::Code, hits, code);
         }
         if let Some(column) = self.layout.customer {
-            keys.customer = self.judge_value(record, column, Role::Customer, hits);
+            keys.customer = self.judge_value(record, column, Role::Customer, hits, customer);
         }
-        if hits.iter().any(|hit| hit.rule == Rule::RowLong) {
+        if long {
             // Behind an unquoted comma no value is known to stand in its column.
-            keys = Keys { code: Key::None, customer: Key::None };
+            keys = Keys::default();
             let said = |hit: &Hit| hit.rule <= Rule::RowLong || hit.rule == Rule::ValueTooLong;
             hits.retain(|hit| said(hit) || self.severity(hit.rule) < Severity::Warning);
         }
@@ -198,6 +193,35 @@ impl Judge {
         // Two values were judged one after the other: together they are in the catalogue's order again.
         order::insertion_sort(hits, |hit| hit.rule);
         keys
+    }
+
+    /// Whether there is a quote where none belongs, or a byte that is no character.
+    fn look_at_quotes_and_bytes(&self, record: &Record<'_>, hits: &mut Vec<Hit>) {
+        // `="0012"` has a finding of its own, where the value is looked at.
+        let own = |column: usize| {
+            [self.layout.customer, self.layout.code].contains(&Some(column))
+                && record.raw(column).is_some_and(|raw| raw.starts_with(b"=\"") && raw.ends_with(b"\""))
+        };
+        if let Some(column) = record.stray_column().filter(|&column| !own(column)) {
+            hits.push(Hit { rule: Rule::QuoteStray, column });
+        }
+        let invalid = |column| record.raw(column).is_some_and(|raw| is_invalid(raw, self.encoding()));
+        if record.traits.high
+            && is_invalid(record.bytes, self.encoding())
+            && let Some(column) = (0..record.len()).find(|&column| invalid(column))
+        {
+            hits.push(Hit { rule: Rule::EncodingInvalid, column });
+        }
+    }
+
+    /// Whether there is a value beyond the columns.
+    fn is_long(&self, record: &Record<'_>) -> bool {
+        let beyond = self.layout.width..record.len();
+        let filled = |column: usize| {
+            record.raw(column).is_some_and(|raw| !raw.is_empty())
+                && self.value(record, column).is_some_and(|value| !is_blank(&value))
+        };
+        record.has_ink_from(beyond.start, self.delimiter) && beyond.clone().any(filled)
     }
 
     /// The first needed column that is not reached because all values of the row stand in quotes as one.
@@ -261,8 +285,9 @@ impl Judge {
         column: usize,
         role: Role,
         hits: &mut Vec<Hit>,
-    ) -> Key<'r> {
-        let Some(raw) = record.raw(column) else { return Key::None };
+        room: &'r mut Built,
+    ) -> Option<&'r [u8]> {
+        let raw = record.raw(column)?;
         // One value may be odd and the other as plain as most are.
         let cut = unquoted(raw);
         let plain = cut.len() <= self.params.max_value_chars
@@ -271,26 +296,36 @@ impl Judge {
                 Role::Customer => rules::customer_is_normal(self.identifier, cut, &self.params),
             };
         if plain {
-            return Key::Plain(cut);
+            return Some(cut);
         }
         if record.traits.high && is_invalid(raw, self.encoding()) {
-            return Key::None;
+            return None;
         }
-        let Some(value) = self.value(record, column) else { return Key::None };
+        let Built { unquoted, decoded, key } = room;
+        let value = unshield(decode_into(record.value_into(column, unquoted)?, self.encoding(), decoded));
         let mut hit = |rule| hits.push(Hit { rule, column });
-        if rules::value_trimmed::check(&value, &self.params) {
+        if rules::value_trimmed::check(value, &self.params) {
             hit(Rule::ValueTrimmed);
         }
-        let value = map(value, rules::normal::trim);
+        let value = rules::normal::trim(value);
         let stands = match role {
-            Role::Code => rules::judge_code(&value, &self.params, &mut hit),
-            Role::Customer => rules::judge_customer(self.identifier, &value, &self.params, &mut hit),
+            Role::Code => rules::judge_code(value, &self.params, &mut hit),
+            Role::Customer => rules::judge_customer(self.identifier, value, &self.params, &mut hit),
         };
-        let key = |value: Cow<'r, str>| {
-            let identifier = self.compared_by(role);
-            same(value, |value| rules::kind::identity::key_of_standing(identifier, value, &self.params))
-        };
-        Some(value).filter(|_| stands).and_then(key).map_or(Key::None, Key::Normal)
+        if !stands {
+            return None;
+        }
+        if role == Role::Code && value.is_ascii() {
+            // In any case, as plain ones are.
+            return Some(value.as_bytes());
+        }
+        match rules::kind::identity::key_of_standing(self.compared_by(role), value, &self.params)? {
+            Cow::Borrowed(text) => Some(text.as_bytes()),
+            Cow::Owned(text) => {
+                *key = text;
+                Some(key.as_bytes())
+            }
+        }
     }
 
     /// What a value is compared by: as a code, or as a customer with this identifier.
@@ -356,7 +391,7 @@ impl Judge {
     /// The customer as it is stored, where that is not how it is compared.
     pub(crate) fn stored_customer<'r>(&self, record: &Record<'r>) -> Option<Cow<'r, str>> {
         let value = map(self.value(record, self.layout.customer?)?, rules::normal::trim);
-        rules::kind::identity::stored(self.identifier, &value).map(|stored| Cow::Owned(stored.into_owned()))
+        same(value, |value| rules::kind::identity::stored(self.identifier, value))
     }
 
     /// The value of a column as it is compared, of any record.
@@ -472,16 +507,12 @@ impl Judge {
     }
 }
 
-/// A value in the form in which it is stored. A plain one still has its letters as the file has them.
-pub(crate) fn stored(key: Key<'_>, keep_case: bool) -> Option<Cow<'_, str>> {
-    match key {
-        Key::None => None,
-        Key::Normal(text) => Some(text),
-        Key::Plain(bytes) if !keep_case && bytes.iter().any(u8::is_ascii_lowercase) => {
-            Some(decode(Cow::Owned(bytes.to_ascii_uppercase()), Encoding::Utf8))
-        }
-        Key::Plain(bytes) => Some(decode(Cow::Borrowed(bytes), Encoding::Utf8)),
+/// A code in the form in which it is stored: what is compared still has its letters as the file has them.
+pub(crate) fn stored_code(key: &[u8], keep_case: bool) -> Cow<'_, str> {
+    if !keep_case && key.iter().any(u8::is_ascii_lowercase) {
+        return decode(Cow::Owned(key.to_ascii_uppercase()), Encoding::Utf8);
     }
+    decode(Cow::Borrowed(key), Encoding::Utf8)
 }
 
 /// Whether nobody sees anything in it.

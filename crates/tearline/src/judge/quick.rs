@@ -40,7 +40,7 @@ impl Quick {
         row: u32,
         most: usize,
     ) -> Taken {
-        if run.traits.pairs || run.traits.stray {
+        if run.traits.pairs {
             return run.nothing();
         }
         let params = &judge.params;

@@ -1,16 +1,17 @@
 //! Reading rows again, each with everything that was found in it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::judge::{Hit, Judge, Key, stored};
+use crate::judge::{Hit, Judge, Room, stored_code};
 use crate::model::order;
 use crate::read::duplicates::{Cursor, Duplicates};
 use crate::read::filter::{RowSets, Wanted};
 use crate::read::plan::Plan;
 use crate::read::record_cache::RecordCache;
-use crate::text::decode::Records;
+use crate::text::decode::{Records, decode};
 use crate::text::scan::{Position, Record};
-use crate::{Filter, Report, Role, Row, Severity};
+use crate::{Encoding, Filter, Report, Role, Row, Severity};
 
 /// A checked file: the report, and what it takes to read any of its rows again.
 #[derive(Debug)]
@@ -140,6 +141,7 @@ pub(crate) struct Reading<'a> {
     customers: Cursor<'a>,
     spellings: &'a [(u32, String)],
     hits: Vec<Hit>,
+    room: Room,
 }
 
 impl Reading<'_> {
@@ -152,6 +154,7 @@ impl Reading<'_> {
             customers: Cursor::default(),
             spellings: &[],
             hits: Vec::new(),
+            room: Room::default(),
         }
     }
 
@@ -181,18 +184,17 @@ impl Reading<'_> {
         self.row += 1;
         let mut findings = Vec::new();
         let (mut code, mut customer) = (None, None);
+        let mut room = std::mem::take(&mut self.room);
         if self.judge.layout.problem.is_none() {
-            let keys = self.judge.judge(record, &mut self.hits);
+            let keys = self.judge.judge(record, &mut self.hits, &mut room);
             for hit in self.hits.drain(..) {
                 findings.push(self.judge.finding(hit, row, record));
             }
-            code = stored(keys.code, self.judge.params.keep_case);
-            // A customer is plain only where it is normal as it stands.
-            let is_normal = matches!(keys.customer, Key::Plain(_) | Key::None);
-            customer = stored(keys.customer, true);
-            if !is_normal && let Some(stored) = self.judge.stored_customer(record) {
-                customer = Some(stored);
-            }
+            code = keys.code.map(|code| stored_code(code, self.judge.params.keep_case));
+            customer = keys.customer.map(|customer| {
+                let stored = self.judge.stored_customer(record);
+                stored.unwrap_or_else(|| decode(Cow::Borrowed(customer), Encoding::Utf8))
+            });
             for (role, duplicates) in [(Role::Code, &mut self.codes), (Role::Customer, &mut self.customers)] {
                 if let Some(first) = duplicates.first_row(row) {
                     let known = self.spellings.binary_search_by_key(&row, |(row, _)| u64::from(*row)).ok();
@@ -210,6 +212,17 @@ impl Reading<'_> {
             .filter(|&column| own(column))
             .filter_map(|column| self.judge.value(record, column))
             .collect();
-        each(&Row { row, line: record.line, byte: record.byte, values, code, customer, findings, rejected })
+        let go_on = each(&Row {
+            row,
+            line: record.line,
+            byte: record.byte,
+            values,
+            code,
+            customer,
+            findings,
+            rejected,
+        });
+        self.room = room;
+        go_on
     }
 }

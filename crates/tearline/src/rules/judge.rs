@@ -25,7 +25,7 @@ pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)
         hit(Rule::ValueTooLong);
         return stands_for_itself(None, value, params);
     }
-    let seen = Seen::of(value);
+    let seen = Seen::by(value, &params.code_kinds);
     if explained(None, value, seen, params, hit) {
         return false;
     }
@@ -37,7 +37,7 @@ pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)
     if code_length::check(value, params) {
         hit(Rule::CodeLength);
     }
-    if code_charset::check(value, params) {
+    if seen.any(Seen::OUTSIDE | Seen::HIGH) && code_charset::check(value, params) {
         hit(Rule::CodeCharset);
     }
     if code_formula::check(value, params) {

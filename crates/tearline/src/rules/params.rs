@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::code::plain::{self, Classes};
 use super::kind::regions::Region;
+use super::kind::seen::{self, Kinds};
 use crate::{Bounds, Rule, RuleSet, RuleSetError, Severity};
 
 /// What the rules need to know, in the form in which they can use it fastest.
@@ -23,6 +24,7 @@ pub(crate) struct Params {
     pub(crate) external_id_max_chars: usize,
     /// For the short way (`code/plain`): the bytes of codes, and lengths in bytes that no rule minds.
     pub(crate) code_classes: Classes,
+    pub(crate) code_kinds: Kinds,
     /// Whether every character of `0-9A-Za-z_` is one that no rule minds.
     pub(crate) plain_words: bool,
     pub(crate) plain_code_length: Range<usize>,
@@ -69,6 +71,7 @@ impl Params {
             code_length: rules.code_length,
             plain_words: plain::words_are_plain(&code_classes),
             code_classes,
+            code_kinds: seen::kinds_of_code(&code_charset),
             plain_code_length: plain(rules.code_length),
             plain_mobile_length: plain(rules.mobile_digits),
             code_charset,

@@ -199,7 +199,7 @@ fn sample(text: &[u8], complete: bool, encoding: Encoding, delimiter: Delimiter)
     let mut stray = 0;
     let mut each = |record: Record<'_>| {
         found.push(line(&record, encoding));
-        stray += usize::from(record.traits.stray);
+        stray += usize::from(record.stray.is_some());
         found.len() < SAMPLE
     };
     let mut records = Records::new(encoding, delimiter.byte(), Position { line: 1, byte: 0 });

@@ -243,11 +243,14 @@ fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
     {
         return Cow::Borrowed(text);
     }
-    let char_of = |&byte: &u8| match byte {
+    Cow::Owned(bytes.iter().map(char_of_windows_1252).collect())
+}
+
+fn char_of_windows_1252(&byte: &u8) -> char {
+    match byte {
         0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],
         _ => char::from(byte),
-    };
-    Cow::Owned(bytes.iter().map(char_of).collect())
+    }
 }
 
 /// So many bytes of UTF-16 are transcoded at a time.
@@ -324,6 +327,22 @@ pub(crate) fn decode(bytes: Cow<'_, [u8]>, encoding: Encoding) -> Cow<'_, str> {
             Ok(text) => text,
             Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
         }),
+    }
+}
+
+/// The same, in memory that was used before where the bytes cannot be taken as they are.
+pub(crate) fn decode_into<'t>(bytes: &'t [u8], encoding: Encoding, room: &'t mut String) -> &'t str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if encoding != Encoding::Windows1252 || text.is_ascii() => text,
+        _ => {
+            room.clear();
+            if encoding == Encoding::Windows1252 {
+                room.extend(bytes.iter().map(char_of_windows_1252));
+            } else {
+                room.push_str(&String::from_utf8_lossy(bytes));
+            }
+            room
+        }
     }
 }
 

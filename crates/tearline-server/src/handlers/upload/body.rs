@@ -27,6 +27,7 @@ pub(super) struct FilePart {
     /// The client gave it no name.
     pub unnamed: bool,
     pub stored_name: String,
+    pub stored_as: String,
     pub bytes: u64,
     pub sha256: Digest,
     /// The first bytes of the file.
@@ -112,7 +113,8 @@ impl Receiver {
         let unnamed = name.is_empty();
         let name = if unnamed { NAMELESS.to_owned() } else { name };
         let stored_name = files::stored_name(&name, self.ms, self.series_id);
-        let path = files::uploaded_path(self.org_id, self.series_id, &stored_name);
+        let stored_as = files::stored_as(&stored_name);
+        let path = files::uploaded_path(self.org_id, self.series_id, &stored_as);
         let mut content = Content::of(field, progress)?;
         let upload = self.upload.insert(self.app.storage.create(&path).await?);
         let (mut hash, mut bytes, mut head) = (Context::new(&SHA256), 0, Vec::new());
@@ -128,7 +130,7 @@ impl Receiver {
             }
             upload.write(&chunk).await?;
         }
-        Ok(FilePart { name, unnamed, stored_name, bytes, sha256: hash.finish(), head })
+        Ok(FilePart { name, unnamed, stored_name, stored_as, bytes, sha256: hash.finish(), head })
     }
 
     /// Nothing stays of what was received. Dropping does the same by and by; whoever gets a refusal may look.

@@ -38,6 +38,7 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
         created_on: ms,
         uploaded_name: file.name,
         stored_name: file.stored_name,
+        stored_as: file.stored_as,
         bytes: file.bytes,
         sha256,
         identifier,

@@ -49,7 +49,7 @@ pub(crate) async fn upload(
     let _turn = app.limits.upload(caller.org_id)?;
     app.room.for_upload(headers::length(&headers).unwrap_or(0))?;
 
-    let ms = clock::unique_ms();
+    let ms = clock::now_ms();
     let mut receiver = Receiver::new(&app, caller.org_id, series.id, ms);
     let parts = receiver.receive(body, packing, boundary).await?;
     let job = match judge(&series, parts, ms) {
@@ -76,7 +76,7 @@ async fn accept(
 ) -> Result<String, Failure> {
     let Judged { job, digest } = judged;
     receiver.complete().await?;
-    let stored = files::uploaded_path(job.org_id, job.series_id, &job.stored_name);
+    let stored = files::uploaded_path(job.org_id, job.series_id, &job.stored_as);
     let key = key.as_deref().map(|key| (key, digest.as_str()));
     let accepted = app.db.accept_upload(&job, key, by, |id| answer(app, base, &job, id)).await;
     // Nobody knows whether the job was made: its file stays. A retry with the same key finds the job or makes it.

@@ -1,5 +1,6 @@
 //! What kinds of characters a text has. Few values have what a costly rule looks for: one quick look tells.
 
+use crate::rules::params::Charset;
 use crate::steps;
 
 /// A set of kinds of characters.
@@ -26,12 +27,18 @@ impl Seen {
     pub(crate) const COLON: u16 = 1 << 11;
     /// Control characters, tabs and line breaks among them.
     pub(crate) const CONTROL: u16 = 1 << 12;
-    /// Anything else that is no letter.
-    pub(crate) const OTHER: u16 = 1 << 13;
+    /// In a code: outside its character set.
+    pub(crate) const OUTSIDE: u16 = 1 << 13;
 
     pub(crate) fn of(value: &str) -> Self {
+        Self::by(value, &KINDS)
+    }
+
+    /// What a code has, by the [`kinds_of_code`] of the series.
+    #[inline(always)]
+    pub(crate) fn by(value: &str, kinds: &Kinds) -> Self {
         steps::took(value.len());
-        Self(value.bytes().fold(0, |seen, byte| seen | KINDS[usize::from(byte)]))
+        Self(value.bytes().fold(0, |seen, byte| seen | kinds[usize::from(byte)]))
     }
 
     pub(crate) fn any(self, kinds: u16) -> bool {
@@ -39,7 +46,21 @@ impl Seen {
     }
 }
 
-const KINDS: [u16; 256] = {
+/// The kinds of each byte.
+pub(crate) type Kinds = [u16; 256];
+
+/// With what a code may not have; of control characters, and beyond ASCII, that is not said.
+pub(crate) fn kinds_of_code(charset: &Charset) -> Kinds {
+    let mut kinds = KINDS;
+    for byte in b' '..=b'~' {
+        if !charset.contains(char::from(byte)) {
+            kinds[usize::from(byte)] |= Seen::OUTSIDE;
+        }
+    }
+    kinds
+}
+
+const KINDS: Kinds = {
     let mut kinds = [0; 256];
     let mut byte = 0;
     while byte < 256 {
@@ -57,10 +78,9 @@ const KINDS: [u16; 256] = {
             b'0'..=b'9' => Seen::DIGIT,
             b'-' | b'.' => Seen::DATE,
             b':' => Seen::COLON,
-            b'A'..=b'Z' | b'a'..=b'z' => 0,
             0x80.. => Seen::HIGH,
             0..0x20 | 0x7f => Seen::CONTROL,
-            _ => Seen::OTHER,
+            _ => 0,
         };
         byte += 1;
     }

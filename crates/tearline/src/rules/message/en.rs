@@ -190,6 +190,8 @@ pub(super) static ENTRIES: &[(&str, &str)] = &[
     ("mobile-spreadsheet.title", "spreadsheet-damaged mobile"),
     ("mobile-trunk.dialled_at_home", "The mobile number \"{value}\" has the {trunk} that is dialled only at home, and not behind the country code: write {number}."),
     ("mobile-trunk.title", "zero after the country code"),
+    ("not-processed.ended", "The upload ended before it came to this row, so it has no coupon: see why the job ended, then upload its error file."),
+    ("not-processed.title", "upload ended before the row"),
     ("number.separator", ","),
     ("quote-stray.stray", "A quote stands inside a value, or text follows a closing quote: remove the quote, or put the whole value in quotes and double those within it."),
     ("quote-stray.title", "stray quote"),

@@ -1,14 +1,10 @@
 //! From the masks of a few blocks to where values end in them.
 
-use super::machine::{Begun, Machine};
 use super::masks::{self, BLOCK, Masks, prefix_xor};
-use super::record::Traits;
 
 /// So many blocks are looked at together. Finding masks and using them are two loops on purpose: in one, the
 /// compiler takes masks apart into bits that it then puts together again.
 const BATCH: usize = 32;
-/// The first batch at a record may be thrown away soon, when quotes are odd there.
-const FIRST: usize = 2;
 /// So many ends are written at once, whether or not there are that many: a loop whose length is never guessed
 /// right costs more.
 const AT_ONCE: usize = 8;
@@ -17,14 +13,14 @@ const AT_ONCE: usize = 8;
 #[derive(Debug)]
 pub(super) struct Blocks {
     masks: [Masks; BATCH],
-    /// How many blocks the next batch is worth: few where the one before was thrown away.
-    worth: usize,
     /// All ones where the last block ended inside quotes.
     inside: u64,
     /// Bit 0: the last byte was a quote that closed a value (or the first of a pair).
     after_close: u64,
     /// Bit 0: the last byte was a separator, so that a value starts here.
     after_separator: u64,
+    /// Where in values quotes are odd, a place each; of values that were not used yet, or used just now.
+    strays: Vec<u32>,
     /// Where values end, as far as they were not used yet: the first `length`. The rest is room.
     ends: Vec<u32>,
     length: usize,
@@ -35,8 +31,6 @@ pub(super) struct Blocks {
 pub(super) struct Found {
     /// Bytes that were read.
     pub(super) length: usize,
-    /// Behind them stands a quote where none belongs, in the next 64 bytes.
-    pub(super) stray: bool,
     /// `""` within quotes.
     pub(super) pairs: bool,
     /// A delimiter or a line break within quotes.
@@ -52,25 +46,13 @@ impl Blocks {
     pub(super) fn new(room: Vec<u32>) -> Self {
         Self {
             masks: [masks::NONE; BATCH],
-            worth: FIRST,
             inside: 0,
             after_close: 0,
             after_separator: 1,
+            strays: Vec::new(),
             ends: room,
             length: 0,
         }
-    }
-
-    /// The next bytes are the start of a record; what was found is of no use any more.
-    pub(super) fn start_record(&mut self) {
-        (self.worth, self.inside, self.after_close, self.after_separator) = (FIRST, 0, 0, 1);
-        self.length = 0;
-    }
-
-    /// The record that begins with these bytes, which end where the last block that was read does.
-    pub(super) fn begun(&self, bytes: &[u8], traits: &Traits) -> Begun {
-        let before = [self.inside, self.after_close, self.after_separator].map(|bits| bits & 1 == 1);
-        Begun { machine: Machine::resumed(bytes, traits, before), length: bytes.len() }
     }
 
     /// Where values end: the offsets of the separators behind them.
@@ -78,12 +60,20 @@ impl Blocks {
         &self.ends[..self.length]
     }
 
-    /// So many of them are not needed any more.
-    pub(super) fn use_up(&mut self, count: usize) {
+    /// Where a value has a quote that belongs there by no rule, or text behind the closing one: an offset in each such
+    /// value.
+    pub(super) fn strays(&self) -> &[u32] {
+        &self.strays
+    }
+
+    /// So many of the ends are not needed any more, and nothing that lies before an offset.
+    pub(super) fn use_up(&mut self, count: usize, before: usize) {
         // A record that goes on and on is not moved around again and again.
         if count > 0 {
             self.ends.copy_within(count..self.length, 0);
             self.length -= count;
+            let used = self.strays.partition_point(|&at| (at as usize) < before);
+            self.strays.drain(..used);
         }
     }
 
@@ -102,55 +92,64 @@ impl Blocks {
             last[0][..rest.len()].copy_from_slice(rest);
             (&last[..], rest.len())
         } else {
-            let blocks = &blocks[..blocks.len().min(self.worth)];
+            let blocks = &blocks[..blocks.len().min(BATCH)];
             (blocks, blocks.len() * BLOCK)
         };
         let filled = blocks.len();
         let seen = masks::fill(blocks, delimiter, &mut self.masks[..filled]);
-        self.worth = BATCH;
         let mut found =
             Found { length, high: seen.high, dashes: seen.dashes, special: seen.special, ..Found::default() };
         let quotes = self.masks[..filled].iter().fold(0, |all, masks| all | masks.quotes);
-        let mut read = filled;
         if quotes | self.inside | self.after_close != 0 {
-            read = self.resolve_quotes(filled, &mut found);
+            self.resolve_quotes(filled, at, &mut found);
         } else if let Some(last) = self.masks[..filled].last() {
             self.after_separator = last.separators >> 63;
         }
-        let needed = self.length + read * BLOCK + AT_ONCE;
+        let needed = self.length + filled * BLOCK + AT_ONCE;
         if self.ends.len() < needed {
             self.ends.resize(needed, 0);
         }
-        self.length += flatten(&self.masks[..read], at as u32, &mut self.ends[self.length..]);
+        self.length += flatten(&self.masks[..filled], at as u32, &mut self.ends[self.length..]);
         found
     }
 
-    /// Takes out the separators within quotes. Gives the number of blocks in which each quote has its place.
-    fn resolve_quotes(&mut self, filled: usize, found: &mut Found) -> usize {
+    /// Takes out the separators within quotes. The first block starts `at` an offset.
+    fn resolve_quotes(&mut self, filled: usize, at: usize, found: &mut Found) {
         for block in 0..filled {
-            let Masks { quotes, separators: all } = self.masks[block];
-            let inside = prefix_xor(quotes) ^ self.inside;
-            let opens = quotes & inside;
-            let closes = quotes & !inside;
-            let separators = all & !inside;
-            let behind_separator = separators << 1 | self.after_separator;
-            let behind_close = closes << 1 | self.after_close;
-            // An opening quote starts a value, or is the second of a pair; behind a closing quote a value
-            // ends, or a pair goes on. (What stands behind the text's end is neither: the last value of the
-            // text is left to the next push, or to the plain reader.)
-            if opens & !(behind_separator | behind_close) | behind_close & !(separators | opens) != 0 {
-                found.stray = true;
-                found.length = block * BLOCK;
-                return block;
+            let Masks { mut quotes, separators: all } = self.masks[block];
+            // Quotes of values that are text from here on, since one of them has no other meaning.
+            let mut text = 0;
+            loop {
+                let inside = prefix_xor(quotes) ^ self.inside;
+                let opens = quotes & inside;
+                let closes = quotes & !inside;
+                let separators = all & !inside;
+                let behind_separator = separators << 1 | self.after_separator;
+                let behind_close = closes << 1 | self.after_close;
+                // An opening quote starts a value, or is the second of a pair; behind a closing quote a value
+                // ends, or a pair goes on. (What stands behind the text's end is neither, but the last value of the
+                // text is left to the next push, or to the plain reader.)
+                let odd = opens & !(behind_separator | behind_close) | behind_close & !(separators | opens);
+                if odd & !text != 0 {
+                    // Up to here all is as it seemed, and from here to the value's end quotes are text, as they are
+                    // to the plain reader.
+                    let first = (odd & !text).trailing_zeros();
+                    let behind = u64::MAX << first;
+                    let ends = all & behind;
+                    text |= behind & !ends & ends.wrapping_sub(1);
+                    quotes &= !text;
+                    self.strays.push((at + block * BLOCK) as u32 + first);
+                    continue;
+                }
+                self.inside = 0u64.wrapping_sub(inside >> 63);
+                self.after_close = closes >> 63;
+                self.after_separator = separators >> 63;
+                found.pairs |= opens & behind_close != 0;
+                found.enclosed |= all & inside != 0;
+                self.masks[block].separators = separators;
+                break;
             }
-            self.inside = 0u64.wrapping_sub(inside >> 63);
-            self.after_close = closes >> 63;
-            self.after_separator = separators >> 63;
-            found.pairs |= opens & behind_close != 0;
-            found.enclosed |= all & inside != 0;
-            self.masks[block].separators = separators;
         }
-        filled
     }
 }
 

@@ -1,7 +1,5 @@
-//! The plain state machine: one byte after the other, for the records that the fast way cannot read (a
-//! stray quote, the last record of a file) and for those too long to be kept.
+//! The plain state machine: one byte after the other, for the last record of a file and for those too long to be kept.
 
-use super::count_breaks;
 use super::record::Traits;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,14 +12,6 @@ enum State {
     QuoteInQuoted,
 }
 
-/// A record of which the beginning was read by other means.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Begun {
-    pub(super) machine: Machine,
-    /// Bytes that were read.
-    pub(super) length: usize,
-}
-
 /// Reads one record. Feed it bytes until it says that the record has ended.
 #[derive(Debug, Clone)]
 pub(super) struct Machine {
@@ -30,6 +20,8 @@ pub(super) struct Machine {
     /// The last byte was a line break within quotes.
     at_line_start: bool,
     pub(super) traits: Traits,
+    /// There was text after a closing quote, or a quote inside an unquoted value.
+    pub(super) stray: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +35,7 @@ impl Default for Machine {
     fn default() -> Self {
         // Its records are rare: what is special about their bytes is left to those who look at them.
         let traits = Traits { special: true, dashes: true, ..Traits::default() };
-        Self { state: State::default(), after_cr: false, at_line_start: false, traits }
+        Self { state: State::default(), after_cr: false, at_line_start: false, traits, stray: false }
     }
 }
 
@@ -84,32 +76,9 @@ impl Machine {
         Event::None
     }
 
-    /// In a record that begins with these bytes, in which all quotes have their place. `inside`: of a quoted value;
-    /// `after_close`, `after_separator`: what the last byte was.
-    pub(super) fn resumed(
-        bytes: &[u8],
-        traits: &Traits,
-        [inside, after_close, after_separator]: [bool; 3],
-    ) -> Self {
-        let state = match (inside, after_close, after_separator) {
-            (true, _, _) => State::Quoted,
-            (_, true, _) => State::QuoteInQuoted,
-            (_, _, true) => State::FieldStart,
-            _ => State::Unquoted,
-        };
-        let breaks = if traits.breaks == 0 { 0 } else { count_breaks(bytes) };
-        let own = Self::default().traits;
-        Self {
-            state,
-            after_cr: inside && bytes.last() == Some(&b'\r'),
-            at_line_start: inside && matches!(bytes.last(), Some(b'\n' | b'\r')),
-            traits: Traits { breaks, ..own.or(traits) },
-        }
-    }
-
     fn stray(&mut self) {
         self.state = State::Unquoted;
-        self.traits.stray = true;
+        self.stray = true;
         self.traits.pairs = true;
     }
 

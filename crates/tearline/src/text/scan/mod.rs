@@ -1,9 +1,9 @@
 //! From bytes to records, with positions. Chunks of any size give the same records.
 //!
-//! The fast way reads blocks of 64 bytes: masks of quotes and separators, and from the quotes, by a
-//! prefix XOR, what is inside a quoted value. That is right only where every quote stands where RFC 4180
-//! has it; a block in which one does not is found out by the same masks, and the record is read again by
-//! the plain state machine, which reads what the `csv` crate reads.
+//! Blocks of 64 bytes are read: masks of quotes and separators, and from the quotes, by a prefix XOR, what is inside a
+//! quoted value. That is right only where every quote stands where RFC 4180 has it; where one does not, the same masks
+//! show it, and the quotes of that value are taken for text, as the `csv` crate takes them. The last record of a file,
+//! and what is too long to be kept, is read by a plain state machine, which reads the same.
 
 mod blocks;
 mod machine;
@@ -11,7 +11,7 @@ mod masks;
 mod record;
 
 use blocks::Blocks;
-use machine::{Begun, Event, Machine};
+use machine::{Event, Machine};
 #[cfg(test)]
 pub(crate) use masks::paths;
 pub(crate) use record::{Record, Traits, Values, unquoted};
@@ -131,9 +131,8 @@ pub(crate) struct Scanner {
     /// Offset just behind the last CR that ended a record: an LF there belongs to it.
     after_cr: Option<u64>,
     line_ends: LineEnds,
-    /// Memory for where values end, by either way.
+    /// Memory for where values end.
     ends: Vec<u32>,
-    plain_ends: Vec<u32>,
     /// The start of a record whose end has not come yet.
     carry: Vec<u8>,
     /// How long the carry must be before it is worth another look.
@@ -151,6 +150,12 @@ struct Skim {
     length: u64,
 }
 
+/// What was read byte by byte: where values end, and where the first quote is that belongs nowhere.
+struct Plain {
+    ends: Vec<u32>,
+    stray: Option<u32>,
+}
+
 impl Scanner {
     pub(crate) fn new(delimiter: u8, wide: bool, at: Position) -> Self {
         Self {
@@ -160,7 +165,6 @@ impl Scanner {
             after_cr: None,
             line_ends: LineEnds::default(),
             ends: Vec::new(),
-            plain_ends: Vec::new(),
             carry: Vec::new(),
             next_look: 0,
             skim: None,
@@ -208,8 +212,7 @@ impl Scanner {
         let carry = std::mem::take(&mut self.carry);
         let consumed = self.scan(&carry, each);
         if !self.stopped && consumed < carry.len() {
-            self.plain_ends.clear();
-            self.read_plainly(&carry[consumed..], Begun::default(), true, each);
+            self.read_last(&carry[consumed..], each);
         }
     }
 
@@ -274,7 +277,7 @@ impl Scanner {
             at += found.length;
             steps::took(found.length);
             let here = Traits {
-                pairs: found.pairs,
+                pairs: found.pairs | !blocks.strays().is_empty(),
                 high: found.high,
                 special: found.special | found.enclosed,
                 dashes: found.dashes,
@@ -287,7 +290,9 @@ impl Scanner {
             let odd = found.enclosed || self.wide && found.high;
             // Only the first record can be of more than these blocks.
             let most = if odd { usize::MAX } else { 1 };
-            let (next, mut used) = self.hand_on(text, start, blocks.ends(), known, &in_hand, most, each);
+            let strays = blocks.strays();
+            let (next, mut used) =
+                self.hand_on(text, start, blocks.ends(), strays, known, &in_hand, most, each);
             before = if next == start { in_hand } else { here };
             start = next;
             // Where nothing was used, the record in hand goes on, and there is no other.
@@ -309,7 +314,7 @@ impl Scanner {
                     continue;
                 }
                 let (ends, records) = (&blocks.ends()[used..], self.lookahead.records);
-                let (next, more) = self.hand_on(text, start, ends, 0, &here, records, each);
+                let (next, more) = self.hand_on(text, start, ends, strays, 0, &here, records, each);
                 if more == 0 {
                     break;
                 }
@@ -320,36 +325,15 @@ impl Scanner {
             if self.stopped {
                 return text.len();
             }
-            blocks.use_up(used);
+            blocks.use_up(used, start);
             known = blocks.ends().len();
-            if found.stray {
-                // A quote where none belongs: the rest of this record is read byte by byte.
-                while let Some(&byte @ (b'\n' | b'\r')) = text.get(start) {
-                    self.blank_line(byte);
-                    start += 1;
-                }
-                let begun =
-                    if start < at { blocks.begun(&text[start..at], &before) } else { Begun::default() };
-                self.plain_ends.clear();
-                if begun.length > 0 {
-                    self.plain_ends.extend(blocks.ends().iter().map(|&end| end - start as u32));
-                }
-                match self.read_plainly(&text[start..], begun, false, each) {
-                    Some(_) if self.stopped => return text.len(),
-                    Some(length) => start += length,
-                    None => return start,
-                }
-                at = start;
-                before = Traits::default();
-                known = 0;
-                blocks.start_record();
-            }
         }
         start
     }
 
     /// Hands on the records of `text` from `start` on whose line end is among the `ends`, at most so many; the first
-    /// `known` of these are delimiters. Gives the start of the next record, and how many ends were used.
+    /// `known` of these are delimiters; `strays` are places of odd quotes. Gives the start of the next record, and how
+    /// many ends were used.
     #[inline(never)]
     #[allow(clippy::too_many_arguments)] // All of them change from call to call.
     fn hand_on(
@@ -357,6 +341,7 @@ impl Scanner {
         text: &[u8],
         mut start: usize,
         ends: &[u32],
+        mut strays: &[u32],
         known: usize,
         traits: &Traits,
         mut records: usize,
@@ -378,7 +363,11 @@ impl Scanner {
                 self.blank_line(byte);
             } else {
                 let values = Values { ends: &ends[first..=i], offset: start };
-                self.emit(&text[start..end], values, *traits, byte, each);
+                while strays.first().is_some_and(|&at| (at as usize) < start) {
+                    strays = &strays[1..];
+                }
+                let stray = strays.first().filter(|&&at| (at as usize) < end).map(|at| at - start as u32);
+                self.emit(&text[start..end], values, traits, stray, byte, each);
                 records -= 1;
             }
             (start, first) = (end + 1, i + 1);
@@ -437,82 +426,71 @@ impl Scanner {
         &mut self,
         bytes: &[u8],
         values: Values<'_>,
-        mut traits: Traits,
+        traits: &Traits,
+        stray: Option<u32>,
         line_end: u8,
         each: &mut dyn Visit,
     ) {
-        if traits.breaks != 0 {
-            traits.breaks = count_breaks(bytes);
-        }
+        let own;
+        let traits = if traits.breaks != 0 || bytes.len() > MAX_RECORD {
+            let breaks = if traits.breaks == 0 { 0 } else { count_breaks(bytes) };
+            own = Traits { breaks, overlong: bytes.len() > MAX_RECORD, ..*traits };
+            &own
+        } else {
+            traits
+        };
         let Position { line, byte } = self.at;
         self.at.byte += self.length(bytes);
         self.at.line += traits.breaks;
         self.line_end(line_end);
         let cut;
-        let values = if bytes.len() > MAX_RECORD {
-            traits.overlong = true;
+        let values = if traits.overlong {
             cut = values_of_head(values, head_length(bytes));
             Values { ends: &cut, offset: 0 }
         } else {
             values
         };
         let bytes = &bytes[..head_length(bytes)];
-        self.stopped = !each.visit(Record { bytes, values, line, byte, traits: &traits });
+        let stray = stray.filter(|&at| (at as usize) < bytes.len());
+        self.stopped = !each.visit(Record { bytes, values, line, byte, traits, stray });
     }
 
-    /// Reads the record that `text` starts with, byte by byte from where it was `begun`, with the ends of its values up
-    /// to there in `plain_ends`; gives its length with its line end, or `None` when it does not end in `text`.
-    fn read_plainly(
-        &mut self,
-        text: &[u8],
-        Begun { mut machine, length }: Begun,
-        ends_here: bool,
-        each: &mut dyn Visit,
-    ) -> Option<usize> {
-        let mut ends = std::mem::take(&mut self.plain_ends);
-        for (i, &byte) in text.iter().enumerate().skip(length) {
-            steps::took(1);
-            match machine.step(byte, self.delimiter) {
-                Event::None => {}
-                Event::FieldEnd => ends.push(i as u32),
-                Event::RecordEnd => {
-                    ends.push(i as u32);
-                    let values = Values { ends: &ends, offset: 0 };
-                    self.emit(&text[..i], values, machine.traits, byte, each);
-                    self.plain_ends = ends;
-                    return Some(i + 1);
-                }
-            }
-        }
-        if !ends_here {
-            return None;
-        }
-        machine.finish();
-        ends.push(text.len() as u32);
-        let Position { line, byte } = self.at;
-        if text.len() > MAX_RECORD {
-            machine.traits.overlong = true;
-            ends = values_of_head(Values { ends: &ends, offset: 0 }, head_length(text));
-        }
-        let bytes = &text[..head_length(text)];
-        let values = Values { ends: &ends, offset: 0 };
-        self.stopped = !each.visit(Record { bytes, values, line, byte, traits: &machine.traits });
-        Some(text.len())
-    }
-
-    /// Where the values end in the head of a record that is too long and was skimmed.
-    fn cut_head(&self, record: &[u8]) -> Vec<u32> {
-        let head = &record[..head_length(record)];
-        let mut ends = Vec::new();
+    /// Reads the last record, which has no line end.
+    fn read_last(&mut self, text: &[u8], each: &mut dyn Visit) {
         let mut machine = Machine::default();
-        for (i, &byte) in head.iter().enumerate() {
+        let mut read = self.read_plainly(text, &mut machine);
+        machine.finish();
+        let mut traits = machine.traits;
+        if text.len() > MAX_RECORD {
+            traits.overlong = true;
+            read.ends = values_of_head(Values { ends: &read.ends, offset: 0 }, head_length(text));
+        }
+        self.emit_plain(text, &read, &traits, each);
+    }
+
+    /// Reads text in which no record ends.
+    fn read_plainly(&self, text: &[u8], machine: &mut Machine) -> Plain {
+        let mut read = Plain { ends: Vec::new(), stray: None };
+        for (i, &byte) in text.iter().enumerate() {
             steps::took(1);
             if machine.step(byte, self.delimiter) == Event::FieldEnd {
-                ends.push(i as u32);
+                read.ends.push(i as u32);
+            }
+            if machine.stray && read.stray.is_none() {
+                read.stray = Some(i as u32);
             }
         }
-        ends.push(head.len() as u32);
-        ends
+        read.ends.push(text.len() as u32);
+        read
+    }
+
+    /// Hands on the head of a record, as it was read byte by byte.
+    fn emit_plain(&mut self, text: &[u8], read: &Plain, traits: &Traits, each: &mut dyn Visit) {
+        let Position { line, byte } = self.at;
+        let values = Values { ends: &read.ends, offset: 0 };
+        let bytes = &text[..head_length(text)];
+        let stray = read.stray.filter(|&at| (at as usize) < bytes.len());
+        self.stopped = !each.visit(Record { bytes, values, line, byte, traits, stray });
     }
 
     fn start_skim(&mut self) {
@@ -544,14 +522,11 @@ impl Scanner {
 
     fn emit_head(&mut self, skim: &Skim, each: &mut dyn Visit) {
         let carry = std::mem::take(&mut self.carry);
-        let ends = self.cut_head(&carry);
-        let values = Values { ends: &ends, offset: 0 };
-        let bytes = &carry[..head_length(&carry)];
-        let Position { line, byte } = self.at;
+        let read = self.read_plainly(&carry[..head_length(&carry)], &mut Machine::default());
         let traits = Traits { overlong: true, pairs: true, ..skim.machine.traits };
+        self.emit_plain(&carry, &read, &traits, each);
         self.at.byte += skim.length;
         self.at.line += traits.breaks;
-        self.stopped = !each.visit(Record { bytes, values, line, byte, traits: &traits });
     }
 
     fn length(&self, bytes: &[u8]) -> u64 {

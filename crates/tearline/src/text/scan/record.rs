@@ -9,8 +9,6 @@ use crate::steps;
 pub(crate) struct Traits {
     /// It may hold `""` within quotes, or text beside quotes: values must be rebuilt, not cut out.
     pub(crate) pairs: bool,
-    /// Text after a closing quote, or a quote inside an unquoted value.
-    pub(crate) stray: bool,
     /// A quote opened and the file ended.
     pub(crate) unclosed: bool,
     /// It may hold bytes of 0x80 and above, or a record near it does.
@@ -30,7 +28,6 @@ impl Traits {
     pub(super) fn or(&self, other: &Self) -> Self {
         Self {
             pairs: self.pairs | other.pairs,
-            stray: self.stray | other.stray,
             unclosed: self.unclosed | other.unclosed,
             high: self.high | other.high,
             special: self.special | other.special,
@@ -61,6 +58,8 @@ pub(crate) struct Record<'a> {
     // Borrowed, not copied: it was written a byte at a time just now, and to read it back at once as a whole
     // would have to wait for that.
     pub(crate) traits: &'a Traits,
+    /// Where in these bytes the first text stands that follows a closing quote, or the first quote inside an unquoted value.
+    pub(crate) stray: Option<u32>,
 }
 
 impl<'a> Record<'a> {
@@ -86,6 +85,23 @@ impl<'a> Record<'a> {
             [b'"', inner @ .., b'"'] if !self.traits.pairs => Cow::Borrowed(inner),
             [b'"', ..] => unquote(raw),
             _ => Cow::Borrowed(raw),
+        })
+    }
+
+    /// The same, in memory that was used before where the value has to be rebuilt.
+    pub(crate) fn value_into<'t>(&self, column: usize, room: &'t mut Vec<u8>) -> Option<&'t [u8]>
+    where
+        'a: 't,
+    {
+        let raw = self.raw(column)?;
+        Some(match raw {
+            [b'"', inner @ .., b'"'] if !self.traits.pairs || memchr::memchr(b'"', inner).is_none() => inner,
+            [b'"', ..] => {
+                room.clear();
+                walk_quotes(raw, |part| room.extend_from_slice(part));
+                room
+            }
+            _ => raw,
         })
     }
 
@@ -117,18 +133,9 @@ impl<'a> Record<'a> {
     /// The first value in which something is odd about the quotes.
     pub(crate) fn stray_column(&self) -> Option<usize> {
         let Values { ends, offset } = self.values;
-        let mut column = 0;
-        let mut from = 0;
-        // From quote to quote: most values of a wide record have none.
-        while let Some(at) = memchr::memchr(b'"', self.bytes.get(from..)?) {
-            steps::took(at);
-            column += ends.get(column..)?.iter().position(|&end| end as usize - offset >= from + at)?;
-            if self.raw(column).is_some_and(has_stray_quote) {
-                return Some(column);
-            }
-            from = ends.get(column).map_or(0, |&end| end as usize - offset);
-        }
-        None
+        let stray = self.stray? as usize + offset;
+        steps::took(ends.len() / 8);
+        ends.iter().position(|&end| end as usize > stray)
     }
 }
 
@@ -152,24 +159,17 @@ fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(value)
 }
 
-fn has_stray_quote(raw: &[u8]) -> bool {
-    walk_quotes(raw, |_| {})
-}
-
 /// Reads one value the way RFC 4180 readers do: quotes count at the start of a value only, `""` within
-/// them is one quote, and what follows the closing quote is kept as it is. `keep` gets the value part by part. Says
-/// whether anything was odd.
-fn walk_quotes(raw: &[u8], mut keep: impl FnMut(&[u8])) -> bool {
+/// them is one quote, and what follows the closing quote is kept as it is. `keep` gets the value part by part.
+fn walk_quotes(raw: &[u8], mut keep: impl FnMut(&[u8])) {
     steps::took(raw.len());
     let [b'"', rest @ ..] = raw else {
-        keep(raw);
-        return memchr::memchr(b'"', raw).is_some();
+        return keep(raw);
     };
     let mut rest = rest;
     loop {
         let Some(at) = memchr::memchr(b'"', rest) else {
-            keep(rest);
-            return false;
+            return keep(rest);
         };
         let (part, behind) = (&rest[..at], &rest[at + 1..]);
         match behind {
@@ -179,8 +179,7 @@ fn walk_quotes(raw: &[u8], mut keep: impl FnMut(&[u8])) -> bool {
             }
             _ => {
                 keep(part);
-                keep(behind);
-                return !behind.is_empty();
+                return keep(behind);
             }
         }
     }
