@@ -22,6 +22,8 @@ enum Then {
     GetsFurther,
     /// Its worker is stopped, and gives it back.
     GivesBack,
+    /// Its worker lives, could not write that it gave the job back, and claims it again.
+    ClaimsAgain,
 }
 
 #[test]
@@ -32,11 +34,12 @@ fn a_job_that_takes_its_worker_down_three_times_is_given_up() {
         let mut app = App::with(|config| config.workers = 0);
         let (series, token) = app.series(7, SeriesSettings::default());
         let id = app.http.upload(&token, series, &codes(b"code\nABCDEF1\n")).job().job_id;
-        for then in claims {
+        for (instance, then) in (1..).zip(claims) {
             // A lease that is over at once, as that of whoever died.
-            let claimed = app.db(|db| async move { db.claim_job(0).await }).unwrap();
+            let claimed = app.db(|db| async move { db.claim_job(instance, 0).await }).unwrap();
             match then {
                 Then::Dies => {}
+                Then::ClaimsAgain => drop(app.db(|db| async move { db.claim_job(instance, 0).await })),
                 Then::GetsFurther => app.db(|db| async move { db.save_job(&claimed, None).await }),
                 Then::GivesBack => app.db(|db| async move { db.release_job(&claimed, 0, false).await }),
             }
@@ -49,11 +52,12 @@ fn a_job_that_takes_its_worker_down_three_times_is_given_up() {
             assert!(reason.contains("took the server down three times"), "{name}: {reason}");
         }
     }
-    use Then::{Dies, GetsFurther, GivesBack};
+    use Then::{ClaimsAgain, Dies, GetsFurther, GivesBack};
     check("three deaths", &[Dies, Dies, Dies], UploadStatus::Errored);
     check("two deaths", &[Dies, Dies], UploadStatus::Finished);
     check("progress", &[Dies, Dies, GetsFurther, Dies], UploadStatus::Finished);
     check("no progress since", &[GetsFurther, Dies, Dies, Dies], UploadStatus::Errored);
+    check("a database that is away", &[Dies, ClaimsAgain], UploadStatus::Finished);
     check("restarts", &[GivesBack, GivesBack, GivesBack, GivesBack], UploadStatus::Finished);
 }
 
@@ -165,7 +169,13 @@ fn a_full_disk_is_waited_for() {
 #[test]
 fn an_upload_whose_commit_failed_can_be_sent_again() {
     let dir = tempfile::tempdir().unwrap();
-    let program = Program::serve_after(FULL_DISK, dir.path(), |_| {});
+    // The log is on the same disk.
+    let path = dir.path().join("log");
+    std::fs::write(&path, " ".repeat(4096)).unwrap();
+    let log = std::fs::File::options().append(true).open(&path).unwrap();
+    let program = Program::serve_after(FULL_DISK, dir.path(), |command| {
+        command.stderr(log);
+    });
     let token = program.http.token(demo::KEY, demo::SECRET);
     let key = [("idempotency-key", "once")];
     let upload = || program.http.upload_with(&token, demo::SERIES, &key, &codes(b"code\nABCDEF1\n"));

@@ -528,7 +528,7 @@ fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
         let id = app.http.upload(&token, series, &parts).job().job_id;
         // A worker that dies when it has committed so much.
         app.db(|db| async move {
-            let mut job = db.claim_job(0).await?.unwrap();
+            let mut job = db.claim_job(1, 0).await?.unwrap();
             (job.total_rows, job.rejected_rows, job.generates) = (4, 1, generates);
             db.create_staging(&mut job, "{}").await?;
             let table = job.staging_table.clone().unwrap();
@@ -558,10 +558,10 @@ fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
                 db.save_job(&job, None).await?;
             }
             // And that dies wherever it goes on.
-            for _ in 0..2 {
-                db.claim_job(0).await?.unwrap();
+            for instance in 2..4 {
+                db.claim_job(instance, 0).await?.unwrap();
             }
-            db.claim_job(0).await
+            db.claim_job(4, 0).await
         });
         app.restart(|config| config.workers = 1);
         let job = app.http.finished(&token, series, id);

@@ -19,6 +19,11 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// A number above 0 that no other call is given.
+pub(crate) fn number() -> i64 {
+    i64::try_from(seed() >> 66).unwrap_or(i64::MAX).max(1)
+}
+
 /// A seed for the rules' fingerprints: not to be known to whoever made the file.
 pub(crate) fn seed() -> u128 {
     let mut bytes = [0; 16];

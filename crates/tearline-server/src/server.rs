@@ -23,7 +23,7 @@ use crate::room::Room;
 use crate::state::App;
 use crate::stop::{Stop, Stopper};
 use crate::storage::Storage;
-use crate::{belonging, demo, jobs, private, routes};
+use crate::{belonging, demo, jobs, private, random, routes};
 
 /// How long the end may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -93,6 +93,7 @@ impl Server {
         let worker = Worker {
             db: db.clone(),
             storage: storage.clone(),
+            instance: random::number(),
             lease: config.lease,
             limits: jobs::Limits {
                 rows: config.max_rows,

@@ -9,17 +9,20 @@ use super::{Db, Error, Job, Result};
 use crate::clock::now_ms;
 
 impl Db {
-    /// Takes the oldest job that nobody works on.
-    pub async fn claim_job(&self, lease_ms: i64) -> Result<Option<Job>> {
+    /// Takes the oldest job that nobody works on. One that another instance still holds took that one down. `instance` is
+    /// a number that no other has; one that claims again a job of its own is alive, and could only not write that it gave
+    /// the job back.
+    pub async fn claim_job(&self, instance: i64, lease_ms: i64) -> Result<Option<Job>> {
         let now = now_ms();
         let row = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "UPDATE jobs SET epoch = epoch + 1, crashes = crashes + held, held = 1, lease_until = ?2
+            "UPDATE jobs SET epoch = epoch + 1, crashes = crashes + (held NOT IN (0, ?3)), held = ?3, lease_until = ?2
              WHERE id = (SELECT id FROM jobs WHERE status NOT IN ('FINISHED', 'ERRORED') AND lease_until <= ?1
                          ORDER BY id LIMIT 1)
              RETURNING {COLUMNS}"
         )))
         .bind(now)
         .bind(now + lease_ms)
+        .bind(instance)
         .fetch_optional(&self.writer)
         .await?;
         row.map(|row| Ok(Job { lease_ms, ..Job::from_row(&row)? })).transpose()

@@ -101,7 +101,7 @@ async fn customers_are_compared_as_they_are_today() {
 
     // The job that was interrupted goes on.
     let db = Db::open(&url).await.unwrap();
-    let mut job = db.claim_job(1000).await.unwrap().unwrap();
+    let mut job = db.claim_job(1, 1000).await.unwrap().unwrap();
     let limits = Limits {
         per_customer: Some(1),
         max_coupons: None,
@@ -142,7 +142,7 @@ async fn steps(rows: u64, most: u64) -> u64 {
             settings: settings.clone(),
         };
         db.accept_upload(&upload, None, &Actor::command_line(7), |_| Ok(String::new())).await.unwrap();
-        let mut job = db.claim_job(1000).await.unwrap().unwrap();
+        let mut job = db.claim_job(1, 1000).await.unwrap().unwrap();
         db.create_staging(&mut job, "{}").await.unwrap();
         let staged = |row| StagedRow {
             row,

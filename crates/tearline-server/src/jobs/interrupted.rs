@@ -14,6 +14,8 @@ use crate::storage;
 const MOST_ATTEMPTS: i64 = 5;
 /// What passes is waited for as long again as it has lasted, within these bounds.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(60));
+/// How long at most until it is tried again to write down what becomes of a job.
+const WRITE_PAUSE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Interrupted {
@@ -77,7 +79,7 @@ impl Interrupted {
             }
             tracing::error!(job = job.id, %error, "the end of a job can't be written yet");
             tokio::select! {
-                () = sleep(pause) => pause = (pause * 2).min(PAUSES.1),
+                () = sleep(pause) => pause = (pause * 2).min(WRITE_PAUSE),
                 () = stop.wait() => return,
             }
         }

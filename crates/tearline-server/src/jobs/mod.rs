@@ -40,6 +40,8 @@ const POISON: &str = "The job took the server down three times without getting a
 pub(crate) struct Worker {
     pub db: Db,
     pub storage: Storage,
+    /// Tells the workers of this server from those of others.
+    pub instance: i64,
     /// After how long without a sign of life its job is another's.
     pub lease: Duration,
     pub limits: Limits,
@@ -67,7 +69,7 @@ pub(crate) async fn work(worker: Worker) {
     let pause = (worker.lease / 3).min(Duration::from_secs(1));
     let mut stop = worker.stop.clone();
     while !stop.asked() {
-        match worker.db.claim_job(lease_ms(&worker)).await {
+        match worker.db.claim_job(worker.instance, lease_ms(&worker)).await {
             Ok(Some(job)) => work_on(&worker, job).await,
             Ok(None) => {
                 tokio::select! {
