@@ -146,8 +146,8 @@ struct Adding<'a> {
 
 impl Visit for Adding<'_> {
     /// Always goes on.
-    fn visit(&mut self, record: Record<'_>) -> bool {
-        self.rows.add(self.judge, &record);
+    fn visit(&mut self, record: &Record<'_>) -> bool {
+        self.rows.add(self.judge, record);
         true
     }
 
@@ -175,10 +175,12 @@ impl RowTally {
         if let Some(mixed) = self.mixed.as_mut().filter(|mixed| !mixed.is_settled())
             && let Some(column) = judge.layout.customer
         {
-            let plain = record.raw(column).map(unquoted);
-            if let Some(digits) = plain.filter(|digits| mobile_is_plain(digits, &judge.params)) {
-                mixed.note_digits(digits, self.total);
-            } else if let Some(value) = judge.value(record, column) {
+            let plain = record.raw(column).map(unquoted).unwrap_or_default();
+            if mobile_is_plain(plain, &judge.params) {
+                mixed.note_digits(plain, self.total);
+            } else if !plain.iter().any(u8::is_ascii_alphabetic) // no number has a letter
+                && let Some(value) = judge.value(record, column)
+            {
                 mixed.note(&value, self.total, &judge.params);
             }
         }

@@ -288,14 +288,12 @@ impl Judge {
         room: &'r mut Built,
     ) -> Option<&'r [u8]> {
         let raw = record.raw(column)?;
-        // One value may be odd and the other as plain as most are.
+        // The code may be odd, and the customer as plain as most are.
         let cut = unquoted(raw);
-        let plain = cut.len() <= self.params.max_value_chars
-            && match role {
-                Role::Code => rules::code_is_plain(cut, &self.params),
-                Role::Customer => rules::customer_is_normal(self.identifier, cut, &self.params),
-            };
-        if plain {
+        if role == Role::Customer
+            && cut.len() <= self.params.max_value_chars
+            && rules::customer_is_normal(self.identifier, cut, &self.params)
+        {
             return Some(cut);
         }
         if record.traits.high && is_invalid(raw, self.encoding()) {
@@ -361,12 +359,13 @@ impl Judge {
     /// belong something that may be such. In a value that is `needed` no line has a place, so less is asked.
     fn looks_like_row(&self, line: &[u8], needed: bool) -> bool {
         let columns = self.layout.columns.len();
-        let values: Vec<&[u8]> = line.split(|&b| b == self.delimiter).collect();
-        if columns < 2 || values.len() < columns || values.len() > self.layout.width {
+        let values = memchr::memchr_iter(self.delimiter, line).count() + 1;
+        if columns < 2 || values < columns || values > self.layout.width {
             return false;
         }
         let value = |column: usize| {
-            let value = values.get(column).map(|value| unquoted(value.trim_ascii()))?;
+            let mut values = line.split(|&b| b == self.delimiter);
+            let value = values.nth(column).map(|value| unquoted(value.trim_ascii()))?;
             Some(decode(Cow::Borrowed(value), self.encoding()))
         };
         let code = self.layout.code.is_none_or(|column| {

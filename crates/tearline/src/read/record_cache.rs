@@ -84,8 +84,8 @@ impl Checked {
             && let Some((at, bytes)) = self.kept.get(row)
         {
             reading.row = row;
-            plan.read_record(at, bytes, &mut |record: Record<'_>| {
-                going_on = reading.read(&record, self.file_rejected, each);
+            plan.read_record(at, bytes, &mut |record: &Record<'_>| {
+                going_on = reading.read(record, self.file_rejected, each);
                 going_on
             });
             next = self.next(filter, row + 1);

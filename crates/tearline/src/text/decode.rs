@@ -101,8 +101,8 @@ struct Filled<'a> {
 }
 
 impl Visit for Filled<'_> {
-    fn visit(&mut self, record: Record<'_>) -> bool {
-        self.blank.takes(&record) || self.each.visit(record)
+    fn visit(&mut self, record: &Record<'_>) -> bool {
+        self.blank.takes(record) || self.each.visit(record)
     }
 
     fn take(&mut self, run: &Run<'_>) -> Taken {

@@ -45,7 +45,7 @@ pub(crate) struct Position {
 /// What is done with records. A closure will do for whoever takes them one by one.
 pub(crate) trait Visit {
     /// Says whether to go on.
-    fn visit(&mut self, record: Record<'_>) -> bool;
+    fn visit(&mut self, record: &Record<'_>) -> bool;
 
     /// Takes as many records as it likes at once, from the first on.
     fn take(&mut self, run: &Run<'_>) -> Taken {
@@ -53,8 +53,8 @@ pub(crate) trait Visit {
     }
 }
 
-impl<F: FnMut(Record<'_>) -> bool> Visit for F {
-    fn visit(&mut self, record: Record<'_>) -> bool {
+impl<F: FnMut(&Record<'_>) -> bool> Visit for F {
+    fn visit(&mut self, record: &Record<'_>) -> bool {
         self(record)
     }
 }
@@ -452,7 +452,7 @@ impl Scanner {
         };
         let bytes = &bytes[..head_length(bytes)];
         let stray = stray.filter(|&at| (at as usize) < bytes.len());
-        self.stopped = !each.visit(Record { bytes, values, line, byte, traits, stray });
+        self.stopped = !each.visit(&Record { bytes, values, line, byte, traits, stray });
     }
 
     /// Reads the last record, which has no line end.
@@ -490,14 +490,14 @@ impl Scanner {
         let values = Values { ends: &read.ends, offset: 0 };
         let bytes = &text[..head_length(text)];
         let stray = read.stray.filter(|&at| (at as usize) < bytes.len());
-        self.stopped = !each.visit(Record { bytes, values, line, byte, traits, stray });
+        self.stopped = !each.visit(&Record { bytes, values, line, byte, traits, stray });
     }
 
     fn start_skim(&mut self) {
         let carry = std::mem::take(&mut self.carry);
         self.skim = Some(Skim { machine: Machine::default(), length: 0 });
         // The carry holds no complete record: all of it is taken, and nothing comes of it yet.
-        self.skim(&carry, &mut |_: Record<'_>| true);
+        self.skim(&carry, &mut |_: &Record<'_>| true);
         self.carry = carry;
         self.carry.truncate(MAX_RECORD + 1);
         self.carry.shrink_to(MAX_RECORD + 1);
