@@ -207,13 +207,23 @@ fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
     {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(bytes.iter().map(char_of_windows_1252).collect())
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 2);
+    push_windows_1252(bytes, &mut text);
+    Cow::Owned(text)
 }
 
-fn char_of_windows_1252(&byte: &u8) -> char {
-    match byte {
-        0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],
-        _ => char::from(byte),
+fn push_windows_1252(bytes: &[u8], text: &mut String) {
+    // What is ASCII is taken as a whole.
+    for part in bytes.split_inclusive(|byte| !byte.is_ascii()) {
+        let (ascii, other) = match part {
+            [ascii @ .., other] if !other.is_ascii() => (ascii, Some(*other)),
+            ascii => (ascii, None),
+        };
+        text.push_str(std::str::from_utf8(ascii).unwrap_or_default());
+        text.extend(other.map(|byte| match byte {
+            0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],
+            _ => char::from(byte),
+        }));
     }
 }
 
@@ -289,7 +299,7 @@ pub(crate) fn decode_into<'t>(bytes: &'t [u8], encoding: Encoding, room: &'t mut
         _ => {
             room.clear();
             if encoding == Encoding::Windows1252 {
-                room.extend(bytes.iter().map(char_of_windows_1252));
+                push_windows_1252(bytes, room);
             } else {
                 room.push_str(&String::from_utf8_lossy(bytes));
             }

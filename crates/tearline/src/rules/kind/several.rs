@@ -342,11 +342,13 @@ fn by_words(value: &str) -> Option<[&str; 2]> {
     let bytes = value.as_bytes();
     let behind = |space: usize| bytes.get(space + 1).map_or(0, |byte| 1_u128 << (byte & 127));
     let begun = memchr::memchr_iter(b' ', bytes).map(behind).fold(0, |all, one| all | one);
+    // Their first bytes.
+    let may_have_chars = bytes.iter().fold(false, |any, byte| any | matches!(byte, 0xE3 | 0xE5 | 0xE6));
     let words = WORDS.iter().filter(|word| begun >> (word.as_bytes()[1] & 127) & 1 == 1);
     words
         .filter_map(|word| value.split_once(word))
         .next()
-        .or_else(|| value.split_once(CHARS).filter(|_| !value.is_ascii()))
+        .or_else(|| may_have_chars.then(|| value.split_once(CHARS)).flatten())
         .map(|(first, second)| [first, second])
 }
 
