@@ -225,7 +225,7 @@ impl RowTally {
     #[cold]
     #[inline(never)]
     fn note_hits(&mut self, judge: &Judge, record: &Record<'_>) {
-        for hit in self.hits.drain(..) {
+        for &hit in &self.hits {
             self.counts[hit.rule as usize] += 1;
             self.found[hit.rule as usize].push(self.total);
             self.kept.add(hit.rule, self.total, record);
@@ -233,5 +233,6 @@ impl RowTally {
                 self.findings.push(judge.finding(hit, self.total, record));
             }
         }
+        self.hits.clear();
     }
 }

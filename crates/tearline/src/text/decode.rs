@@ -293,6 +293,7 @@ pub(crate) fn decode(bytes: Cow<'_, [u8]>, encoding: Encoding) -> Cow<'_, str> {
 }
 
 /// The same, in memory that was used before where the bytes cannot be taken as they are.
+#[inline]
 pub(crate) fn decode_into<'t>(bytes: &'t [u8], encoding: Encoding, room: &'t mut String) -> &'t str {
     match std::str::from_utf8(bytes) {
         Ok(text) if encoding != Encoding::Windows1252 || text.is_ascii() => text,

@@ -348,9 +348,11 @@ impl Scanner {
         each: &mut dyn Visit,
     ) -> (usize, usize) {
         let mut first = 0;
-        for (i, &end) in ends.iter().enumerate().skip(known) {
+        let mut i = known;
+        while let Some(&end) = ends.get(i) {
             steps::took(1);
             let end = end as usize;
+            i += 1;
             let byte = text[end];
             if byte == self.delimiter {
                 continue;
@@ -361,16 +363,24 @@ impl Scanner {
             }
             if end == start {
                 self.blank_line(byte);
+                start = end + 1;
+                if byte == b'\n' {
+                    // There may be nothing but blank lines.
+                    let blank = blank_lines(text, start, &ends[i..]);
+                    self.step_over(&Taken { rows: blank, ..Taken::default() }, blank);
+                    (start, i) = (start + blank, i + blank);
+                }
             } else {
-                let values = Values { ends: &ends[first..=i], offset: start };
+                let values = Values { ends: &ends[first..i], offset: start };
                 while strays.first().is_some_and(|&at| (at as usize) < start) {
                     strays = &strays[1..];
                 }
                 let stray = strays.first().filter(|&&at| (at as usize) < end).map(|at| at - start as u32);
                 self.emit(&text[start..end], values, traits, stray, byte, each);
                 records -= 1;
+                start = end + 1;
             }
-            (start, first) = (end + 1, i + 1);
+            first = i;
         }
         (start, first)
     }
@@ -532,6 +542,15 @@ impl Scanner {
     fn length(&self, bytes: &[u8]) -> u64 {
         if self.wide { utf16_length(bytes) } else { bytes.len() as u64 }
     }
+}
+
+/// How many lines, ended by LF, have nothing in them, from where a line starts on.
+#[inline(always)]
+fn blank_lines(text: &[u8], start: usize, ends: &[u32]) -> usize {
+    let blank = |&(&end, at): &(&u32, usize)| end as usize == at && text[at] == b'\n';
+    let lines = ends.iter().zip(start..).take_while(blank).count();
+    steps::took(lines);
+    lines
 }
 
 /// Where the values end in the head of a record that is too long.
