@@ -348,15 +348,14 @@ impl Scanner {
         each: &mut dyn Visit,
     ) -> (usize, usize) {
         let mut first = 0;
+        let delimiter = self.delimiter;
+        let is_line_end = |&end: &u32| text[end as usize] != delimiter;
         let mut i = known;
-        while let Some(&end) = ends.get(i) {
-            steps::took(1);
-            let end = end as usize;
-            i += 1;
+        while let Some(within) = ends.get(i..).and_then(|ends| ends.iter().position(is_line_end)) {
+            steps::took(within + 1);
+            let end = ends[i + within] as usize;
+            i += within + 1;
             let byte = text[end];
-            if byte == self.delimiter {
-                continue;
-            }
             // A blank line, which may be the LF of the last record's CRLF, goes with what is before it.
             if self.stopped || records == 0 && end > start {
                 break;
