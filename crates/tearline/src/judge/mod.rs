@@ -346,11 +346,12 @@ impl Judge {
             }
             let needed = [self.layout.code, self.layout.customer].contains(&Some(column));
             let inside = raw.strip_suffix(b"\"").unwrap_or(raw);
-            let mut lines = inside.split(|&b| b == b'\n' || b == b'\r');
+            let mut lines = lines(inside);
+            let first = lines.next().unwrap_or_default();
             // Where the quote opens before the names, there is but one column: the lines have as many values each.
             let cut = |line: &[u8]| memchr::memchr_iter(self.delimiter, line).count();
-            let first = lines.next().map_or(0, cut);
-            let table = needed && first > 0 && self.layout.columns.len() == 1;
+            let first = if needed && self.layout.columns.len() == 1 { cut(first) } else { 0 };
+            let table = first > 0;
             lines.any(|line| self.looks_like_row(line, needed) || table && cut(line) == first)
         })
     }
@@ -512,6 +513,17 @@ pub(crate) fn stored_code(key: &[u8], keep_case: bool) -> Cow<'_, str> {
         return decode(Cow::Owned(key.to_ascii_uppercase()), Encoding::Utf8);
     }
     decode(Cow::Borrowed(key), Encoding::Utf8)
+}
+
+/// The parts of a text between its line breaks; one of them is empty where CR and LF are a break.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = memchr::memchr2(b'\n', b'\r', text);
+        rest = end.and_then(|end| text.get(end + 1..));
+        Some(end.map_or(text, |end| &text[..end]))
+    })
 }
 
 /// Whether nobody sees anything in it.

@@ -11,6 +11,7 @@
 //! - An address that is none has no misspelt domain; a number with one zero too many has no length.
 
 use super::kind::seen::Seen;
+use super::normal::Number;
 use super::*;
 use crate::Identifier;
 
@@ -76,12 +77,13 @@ pub(crate) fn judge_customer(
     }
     match identifier {
         Identifier::Mobile => {
+            let number = Number::read(value);
             if damaged {
                 hit(Rule::MobileSpreadsheet);
             } else if judge_control(value, seen, params, hit) {
-            } else if mobile_format::check(value, params) {
+            } else if !number.is_some_and(|number| mobile_format::is_one(&number, params)) {
                 hit(Rule::MobileFormat);
-            } else if mobile_trunk::check(value, params) {
+            } else if number.is_some_and(|number| mobile_trunk::find(value, &number, params).is_some()) {
                 hit(Rule::MobileTrunk);
             } else if params.on(Rule::MobileCountry) && mobile_country::check(value, params) {
                 hit(Rule::MobileCountry);

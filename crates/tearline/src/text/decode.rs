@@ -202,8 +202,8 @@ const WINDOWS_1252: [char; 32] = [
 ];
 
 fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = std::str::from_utf8(bytes)
-        && text.is_ascii()
+    if bytes.is_ascii()
+        && let Ok(text) = std::str::from_utf8(bytes)
     {
         return Cow::Borrowed(text);
     }
@@ -295,18 +295,16 @@ pub(crate) fn decode(bytes: Cow<'_, [u8]>, encoding: Encoding) -> Cow<'_, str> {
 /// The same, in memory that was used before where the bytes cannot be taken as they are.
 #[inline]
 pub(crate) fn decode_into<'t>(bytes: &'t [u8], encoding: Encoding, room: &'t mut String) -> &'t str {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if encoding != Encoding::Windows1252 || text.is_ascii() => text,
-        _ => {
-            room.clear();
-            if encoding == Encoding::Windows1252 {
-                push_windows_1252(bytes, room);
-            } else {
-                room.push_str(&String::from_utf8_lossy(bytes));
-            }
-            room
-        }
+    if encoding == Encoding::Windows1252 && !bytes.is_ascii() {
+        room.clear();
+        push_windows_1252(bytes, room);
+        return room;
     }
+    std::str::from_utf8(bytes).unwrap_or_else(|_| {
+        room.clear();
+        room.push_str(&String::from_utf8_lossy(bytes));
+        room
+    })
 }
 
 /// Whether there are bytes that the encoding does not have.

@@ -344,6 +344,9 @@ fn by_words(value: &str) -> Option<[&str; 2]> {
     let begun = memchr::memchr_iter(b' ', bytes).map(behind).fold(0, |all, one| all | one);
     // Their first bytes.
     let may_have_chars = bytes.iter().fold(false, |any, byte| any | matches!(byte, 0xE3 | 0xE5 | 0xE6));
+    if begun == 0 && !may_have_chars {
+        return None;
+    }
     let words = WORDS.iter().filter(|word| begun >> (word.as_bytes()[1] & 127) & 1 == 1);
     words
         .filter_map(|word| value.split_once(word))
