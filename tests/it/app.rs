@@ -218,6 +218,16 @@ impl App {
 
     /// With what is in a directory.
     pub(crate) fn on(dir: TempDir, change: impl FnOnce(&mut Config)) -> Self {
+        Self::try_on(dir, change).unwrap()
+    }
+
+    /// # Errors
+    /// When the server can't be started.
+    pub(crate) fn try_with(change: impl FnOnce(&mut Config)) -> anyhow::Result<Self> {
+        Self::try_on(tempfile::tempdir().unwrap(), change)
+    }
+
+    fn try_on(dir: TempDir, change: impl FnOnce(&mut Config)) -> anyhow::Result<Self> {
         let runtime = Runtime::new().unwrap();
         let settings = Settings {
             listen: Some("127.0.0.1:0".parse().unwrap()),
@@ -227,9 +237,9 @@ impl App {
         };
         let mut config = settings.resolve().unwrap();
         change(&mut config);
-        let server = runtime.block_on(Server::start(config)).unwrap();
+        let server = runtime.block_on(Server::start(config))?;
         let http = Http::new(format!("http://{}", server.address));
-        Self { http, dir, runtime, server: Some(server), leaves_jobs: false }
+        Ok(Self { http, dir, runtime, server: Some(server), leaves_jobs: false })
     }
 
     /// Stops the server, and starts it again on the same data.

@@ -208,11 +208,13 @@ fn the_passes_of_the_rules_know_only_those_before_them() {
 }
 
 /// The server's modules: each may name itself and those before it, so that there is no circle.
-const LAYERS: [&str; 22] = [
+const LAYERS: [&str; 28] = [
     "clock",
     "random",
+    "request_id",
     "private",
     "stop",
+    "net",
     "config",
     "settings",
     "db",
@@ -220,12 +222,16 @@ const LAYERS: [&str; 22] = [
     "belonging",
     "files",
     "error",
+    "room",
+    "limits",
+    "metrics",
     "auth",
     "links",
     "jobs",
     "state",
     "assets",
     "handlers",
+    "around",
     "connections",
     "routes",
     "demo",

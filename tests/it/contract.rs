@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::auth::hash_secret;
-use tearline_server::db::{Client, Error, NewJob};
+use tearline_server::db::{Actor, Client, Error, NewJob};
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
@@ -31,7 +31,7 @@ pub(crate) type Refusal = (u16, &'static str);
 type Headers<'a> = &'a [(&'a str, &'a str)];
 
 /// A client of another kind than the demo's; its token.
-fn client(app: &App, org: i64, key: &str, read_only: bool) -> String {
+pub(crate) fn client(app: &App, org: i64, key: &str, read_only: bool) -> String {
     let client = Client {
         key: key.to_owned(),
         org_id: org,
@@ -584,7 +584,7 @@ fn a_status_without_a_limit_has_one() {
             settings: SeriesSettings::default(),
         };
         for _ in 0..1002 {
-            db.accept_upload(&job, None, |_| Ok(String::new())).await?;
+            db.accept_upload(&job, None, &Actor::command_line(job.org_id), |_| Ok(String::new())).await?;
         }
         Ok::<_, Error>(())
     });

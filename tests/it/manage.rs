@@ -7,7 +7,7 @@ use tearline_server::db::Client;
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
-use crate::app::{App, Program, TOKEN, program};
+use crate::app::{App, Program, TOKEN, program, wait_for};
 
 const CLIENTS: &str = "/api/v1/clients";
 
@@ -82,6 +82,7 @@ fn another_issuers_token_of_a_revoked_client_is_refused() {
     let here = Client { key: "known".to_owned(), org_id: 7, ..Client::default() };
     app.db(|db| async move { db.put_client(&here).await });
     let status = |token: &str| app.http.get("/v2/coupon/series", &[(TOKEN, token)]).status;
+    wait_for("the issuer's keys", || (status(&known) != 503).then_some(()));
     assert_eq!((status(&known), status(&unknown)), (200, 200));
     app.db(|db| async move { db.revoke_client(None, "known").await });
     assert_eq!((status(&known), status(&unknown)), (401, 200));

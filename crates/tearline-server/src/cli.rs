@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands;
+use crate::commands::backup::{BackupArgs, RestoreArgs};
 use crate::commands::check::CheckArgs;
 use crate::commands::client::ClientCommand;
 use crate::commands::customers::CustomersCommand;
@@ -24,6 +25,12 @@ struct Cli {
 enum Command {
     /// Run the service and its portal
     Serve(Box<ServeArgs>),
+    /// Say whether a server would work with these settings, and what to do where it would not: status 0 if all is well
+    Doctor(Box<ServeArgs>),
+    /// Copy everything that a server keeps, while it runs
+    Backup(BackupArgs),
+    /// Bring back what `backup` copied, to where nothing is
+    Restore(RestoreArgs),
     /// Check a file by the rules, without a server: status 0 if all is well, 1 if something is rejected
     Check(Box<CheckArgs>),
     /// Say what a rule finds, why that is bad and how to mend it; without a rule, list them all
@@ -49,6 +56,9 @@ const MISUSE: u8 = 2;
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(args) => commands::serve::serve(*args),
+        Command::Doctor(args) => commands::doctor::doctor(*args),
+        Command::Backup(args) => commands::backup::backup(args),
+        Command::Restore(args) => commands::backup::restore(args),
         Command::Check(args) => commands::check::check(&args),
         Command::Explain { rule } => commands::explain::explain(rule.as_deref()),
         Command::Client(command) => commands::client::run(command),

@@ -8,8 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tearline_api::contract::{ApiError, Envelope};
 
-use crate::random::random_hex;
-use crate::{db, storage};
+use crate::{db, request_id, storage};
 
 macro_rules! codes {
     ($($variant:ident $status:literal $id:literal $meaning:literal;)+) => {
@@ -71,14 +70,22 @@ codes! {
     FileUnknown 404 "file-unknown" "The job has no such file, or it is gone.";
     TokensElsewhere 404 "tokens-elsewhere" "This server accepts another issuer's tokens and makes none.";
     MethodNotAllowed 405 "method-not-allowed" "The path is right, the method is not.";
-    ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long.";
+    ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long, or all of it took too long.";
     BodyTooLarge 413 "body-too-large" "The body is larger than the server takes, as it is sent or as it is unpacked.";
     GzipRatioTooHigh 413 "gzip-ratio-too-high" "The body unpacks to more times its size than the server takes.";
+    TooManyParts 413 "too-many-parts" "The upload has more parts than the server takes.";
+    UriTooLong 414 "uri-too-long" "The path and the query are longer than the server takes.";
     NotMultipart 415 "not-multipart" "The upload is not `multipart/form-data` with a boundary.";
     ContentEncodingUnsupported 415 "content-encoding-unsupported" "`Content-Encoding` is something else than gzip.";
     PartEncodingUnsupported 415 "part-encoding-unsupported" "A part's `Content-Transfer-Encoding` is none of 7bit, 8bit, binary and base64.";
     IdempotencyKeyReused 422 "idempotency-key-reused" "The `Idempotency-Key` was used for another upload.";
+    TooManyRequests 429 "too-many-requests" "The client, or for tokens the address, asked too often; `Retry-After` says when to go on.";
+    TooManyUploads 429 "too-many-uploads" "The organization has as many uploads under way as the server takes at once.";
+    HeadersTooLarge 431 "headers-too-large" "The headers of the request are larger than the server takes.";
     Internal 500 "internal" "A fault of the server; `requestId` finds its cause in the log.";
+    TooManyConnections 503 "too-many-connections" "The server has as many connections as it takes; try again.";
+    KeysUnavailable 503 "keys-unavailable" "The keys of the tokens' issuer have not been read yet; try again.";
+    NotReady 503 "not-ready" "The server is not ready to work, or no longer; the message says what it lacks.";
     OutOfSpace 507 "out-of-space" "The server has no room for the file.";
 }
 
@@ -88,17 +95,25 @@ pub struct Failure {
     code: Code,
     message: String,
     field: Option<&'static str>,
+    /// Seconds.
+    retry_after: Option<u64>,
     cause: Option<anyhow::Error>,
 }
 
 impl Failure {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), field: None, cause: None }
+        Self { code, message: message.into(), field: None, retry_after: None, cause: None }
     }
 
     /// The part, header or parameter that is wrong.
     pub fn field(mut self, field: &'static str) -> Self {
         self.field = Some(field);
+        self
+    }
+
+    /// After how many seconds the same may go well.
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
         self
     }
 
@@ -147,11 +162,12 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut request_id = None;
         if let Some(cause) = &self.cause {
-            let id = random_hex(8);
+            let id = request_id::current();
             tracing::error!(request_id = %id, code = self.code.id(), cause = format!("{cause:#}"), "request failed");
             request_id = Some(id);
         }
         let status = self.code.status();
+        let retry_after = self.retry_after;
         let error = ApiError {
             code: self.code.id().to_owned(),
             message: self.message,
@@ -161,6 +177,9 @@ impl IntoResponse for Failure {
         let status_code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status_code, Json(Envelope::<()>::failed(status, error))).into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         response
     }
 }

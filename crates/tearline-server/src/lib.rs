@@ -4,6 +4,7 @@
 //! [`state::App`]. A job is done by `jobs`. All SQL is in [`db`], all files are in [`storage`]. Rules that need no database are the `tearline`
 //! crate's and nobody else's.
 
+mod around;
 pub mod assets;
 pub mod auth;
 pub mod belonging;
@@ -18,9 +19,14 @@ pub mod error;
 pub mod files;
 mod handlers;
 mod jobs;
+mod limits;
 pub mod links;
+mod metrics;
+pub mod net;
 pub mod private;
 pub mod random;
+mod request_id;
+mod room;
 mod routes;
 pub mod server;
 pub mod settings;

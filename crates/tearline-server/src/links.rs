@@ -7,6 +7,7 @@ use crate::clock;
 use crate::db::Job;
 use crate::error::{Code, Failure};
 use crate::files::Kind;
+use crate::net::{self, Peer};
 
 /// Where a file's URL starts; `{jobId}/{kind}/{name}` follows.
 pub const ROUTE: &str = "/coupon/api/v1/files";
@@ -26,13 +27,19 @@ impl Links {
         Self { key, public_url, lifetime_seconds }
     }
 
-    /// Where clients reach the server: as configured, or as this client did.
-    pub fn base(&self, headers: &HeaderMap) -> String {
+    /// Where clients reach the server: as configured, or as this client did. A name that the client made up never
+    /// gets into a URL that it may show to others: without a configured one, only addresses of this machine are
+    /// taken from `Host`.
+    pub fn base(&self, headers: &HeaderMap, peer: Peer) -> String {
         if let Some(url) = &self.public_url {
             return url.clone();
         }
+        let scheme = if peer.tls { "https" } else { "http" };
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        format!("http://{}", host.unwrap_or("localhost"))
+        match host.filter(|host| net::is_this_machine(host, peer)) {
+            Some(host) => format!("{scheme}://{host}"),
+            None => format!("{scheme}://{}", peer.local),
+        }
     }
 
     /// The signed URL of a file, if the job has it.

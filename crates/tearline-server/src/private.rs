@@ -31,3 +31,17 @@ pub fn close(path: &Path) -> io::Result<()> {
     let _ = path;
     Ok(())
 }
+
+/// Whether every user of this machine may see or change it.
+pub(crate) fn is_open(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o007 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}

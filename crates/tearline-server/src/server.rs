@@ -1,9 +1,8 @@
 //! A running server: what it is put together from, how it starts and how it stops.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -14,17 +13,36 @@ use tokio::time::timeout;
 
 use crate::auth::{SigningKeys, Tokens, UrlKey};
 use crate::config::Config;
-use crate::connections::Limits;
+use crate::connections::Door;
 use crate::db::Db;
 use crate::jobs::Worker;
+use crate::limits::Limits;
 use crate::links::Links;
+use crate::metrics::Metrics;
+use crate::room::Room;
 use crate::state::App;
 use crate::stop::{Stop, Stopper};
 use crate::storage::Storage;
-use crate::{belonging, connections, demo, jobs, private, random, routes};
+use crate::{belonging, demo, jobs, private, random, routes};
 
 /// How long the end may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Counts a worker, however it ends.
+struct Alive(Arc<AtomicUsize>);
+
+impl Alive {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count.clone())
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 #[expect(missing_debug_implementations, reason = "holds keys")]
 pub struct Server {
@@ -42,7 +60,8 @@ impl Server {
     /// When something of it can't be opened; the message says what.
     pub async fn start(config: Config) -> anyhow::Result<Self> {
         private::keep_new_files();
-        for path in [config.data.as_path(), Path::new(config.storage.trim_start_matches("file://"))] {
+        let own = [Some(config.data.clone()), config.database_file(), config.storage_dir()];
+        for path in own.iter().flatten() {
             private::close(path).with_context(|| format!("{} can't be closed to others", path.display()))?;
         }
         let keys = config.data.join("keys");
@@ -52,7 +71,10 @@ impl Server {
         let storage = Storage::open(&config.storage)?;
         belonging::ensure(&db, &storage, &config.storage).await?;
         let tokens = match config.jwks.clone() {
-            Some(source) => Tokens::of_other(config.issuer.clone(), source).await?,
+            Some(source) => {
+                let issuer = config.issuer.clone();
+                Tokens::of_other(issuer, &source, config.access.max_token)?
+            }
             None => Tokens::own(config.issuer.clone(), SigningKeys::open(&keys)?),
         };
         let links = Links::new(UrlKey::open(&keys)?, config.public_url.clone(), config.file_url_seconds);
@@ -83,6 +105,10 @@ impl Server {
             tidied: tidied.clone(),
         };
         let app = App {
+            limits: Arc::new(Limits::new(&config.limits)),
+            room: Arc::new(Room::of(&config)),
+            metrics: Arc::new(Metrics::default()),
+            workers: Arc::default(),
             config: Arc::new(config),
             db,
             storage,
@@ -90,12 +116,19 @@ impl Server {
             links: Arc::new(links),
             wake,
         };
-        let mut tasks: Vec<_> =
-            (0..app.config.workers).map(|_| tokio::spawn(jobs::work(worker.clone()))).collect();
+        let door = Door::new(&app.config, routes::router(app.clone()), app.metrics.clone())?;
+        let mut tasks: Vec<_> = (0..app.config.workers)
+            .map(|_| {
+                let (alive, worker) = (Alive::new(&app.workers), worker.clone());
+                tokio::spawn(async move {
+                    jobs::work(worker).await;
+                    drop(alive);
+                })
+            })
+            .collect();
         tasks.push(tokio::spawn(jobs::tidy(worker)));
-        tasks.push(tokio::spawn(app.tokens.clone().keep_fresh(stop.clone())));
-        let limits = Limits { idle: app.config.idle, write: app.config.write, response: app.config.response };
-        tasks.push(tokio::spawn(connections::accept(listener, routes::router(app.clone()), limits, stop)));
+        tasks.extend(app.tokens.keep_keys(app.config.access.jwks_refresh, stop.clone()));
+        tasks.push(tokio::spawn(door.accept(listener, stop)));
         Ok(Self { address, app, stopper, tidied, tasks })
     }
 

@@ -2,6 +2,7 @@
 
 mod jwks_url;
 mod keys;
+mod other_keys;
 mod tokens;
 
 use aws_lc_rs::{constant_time, digest};

@@ -1,16 +1,14 @@
 //! Access tokens: JWT, RS256, made by this server or by another issuer whose public keys it was given.
 
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::Context;
 use jsonwebtoken::errors::ErrorKind;
-use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header, encode};
 use tearline_api::contract::{Claims, Token};
-use tokio::sync::Mutex;
-use tokio::time::{sleep, timeout};
+use tokio::task::JoinHandle;
 
+use super::other_keys::{Found, OtherKeys};
 use super::{SigningKeys, TOKEN_HEADER};
 use crate::clock::now_ms;
 use crate::db::Client;
@@ -23,12 +21,8 @@ pub const MAX_TTL_SECONDS: i64 = 3600;
 const TOKEN_USE: &str = "token_access";
 /// Clocks differ a little.
 const LEEWAY_SECONDS: u64 = 5;
-/// A key that is not known makes us look again, but not more often than this.
-const JWKS_PAUSE: Duration = Duration::from_secs(30);
-/// How old the keys may become.
-const JWKS_AGE: Duration = Duration::from_secs(10 * 60);
-/// How long a request waits for a key that is not known.
-const JWKS_PATIENCE: Duration = Duration::from_secs(5);
+/// How soon the keys of another issuer may be there.
+const KEYS_RETRY_SECONDS: u64 = 5;
 
 /// Makes and checks tokens.
 #[expect(missing_debug_implementations, reason = "a secret is not printed")]
@@ -41,36 +35,7 @@ enum Keys {
     /// This server is the issuer.
     Own(Box<SigningKeys>),
     /// Another is.
-    Others(Arc<Others>),
-}
-
-/// The keys of another issuer: read now and then, and when a token names one that is not among them. While they are read
-/// requests go on by those that are known.
-struct Others {
-    source: String,
-    set: RwLock<JwkSet>,
-    /// When they were last asked for; locked while they are.
-    asked: Mutex<Option<Instant>>,
-}
-
-impl Others {
-    /// Reads them, unless that was done just now. One at a time.
-    async fn read_again(self: Arc<Self>) {
-        let mut asked = self.asked.lock().await;
-        if asked.is_some_and(|at| at.elapsed() < JWKS_PAUSE) {
-            return;
-        }
-        *asked = Some(Instant::now());
-        match read_jwks(&self.source).await {
-            Ok(read) => *self.set.write().unwrap_or_else(PoisonError::into_inner) = read,
-            Err(error) => tracing::warn!(error = format!("{error:#}"), "the issuer's keys can't be read"),
-        }
-    }
-
-    fn find(&self, kid: &str) -> Option<DecodingKey> {
-        let set = self.set.read().unwrap_or_else(PoisonError::into_inner);
-        set.find(kid).and_then(|jwk| DecodingKey::from_jwk(jwk).ok())
-    }
+    Others { keys: Arc<OtherKeys>, longest_seconds: u64 },
 }
 
 impl Tokens {
@@ -78,28 +43,31 @@ impl Tokens {
         Self { issuer, keys: Keys::Own(Box::new(keys)) }
     }
 
+    /// Those of another issuer, which live as long as the longest at most.
+    ///
     /// # Errors
-    /// When the keys are in a file that can't be read. An issuer that can't be reached now may be later.
-    pub async fn of_other(issuer: String, source: String) -> anyhow::Result<Self> {
-        let set = match read_jwks(&source).await {
-            Err(error) if is_url(&source) => {
-                tracing::warn!(error = format!("{error:#}"), "the issuer's keys can't be read yet");
-                JwkSet { keys: Vec::new() }
-            }
-            read => read?,
-        };
-        let others = Others { source, set: RwLock::new(set), asked: Mutex::new(None) };
-        Ok(Self { issuer, keys: Keys::Others(Arc::new(others)) })
+    /// When the source of the keys makes no sense.
+    pub fn of_other(issuer: String, source: &str, longest: Duration) -> anyhow::Result<Self> {
+        let keys = OtherKeys::new(source)?;
+        Ok(Self { issuer, keys: Keys::Others { keys, longest_seconds: longest.as_secs() } })
     }
 
-    /// Reads another issuer's keys now and then, until the server stops: one that was withdrawn is forgotten.
-    pub async fn keep_fresh(self: Arc<Self>, mut stop: Stop) {
-        let Keys::Others(others) = &self.keys else { return };
-        loop {
-            tokio::select! {
-                () = sleep(JWKS_AGE) => others.clone().read_again().await,
-                () = stop.wait() => return,
-            }
+    /// Reads another issuer's keys from time to time, until the server stops.
+    pub fn keep_keys(&self, every: Duration, stop: Stop) -> Option<JoinHandle<()>> {
+        match &self.keys {
+            Keys::Own(_) => None,
+            Keys::Others { keys, .. } => Some(keys.clone().keep(every, stop)),
+        }
+    }
+
+    /// Reads another issuer's keys now.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub async fn read_keys(&self) -> anyhow::Result<()> {
+        match &self.keys {
+            Keys::Own(_) => Ok(()),
+            Keys::Others { keys, .. } => keys.refresh().await,
         }
     }
 
@@ -112,7 +80,7 @@ impl Tokens {
     pub fn jwks(&self) -> serde_json::Value {
         match &self.keys {
             Keys::Own(keys) => keys.jwks.clone(),
-            Keys::Others(_) => serde_json::json!({"keys": []}),
+            Keys::Others { .. } => serde_json::json!({"keys": []}),
         }
     }
 
@@ -151,13 +119,15 @@ impl Tokens {
 
     /// # Errors
     /// When the token is not a good one, or no longer.
-    pub async fn verify(&self, token: &str) -> Result<Claims, Failure> {
+    pub fn verify(&self, token: &str) -> Result<Claims, Failure> {
         let header = decode_header(token).map_err(|_| invalid())?;
-        let key = self.key(header.kid.as_deref()).await.ok_or_else(invalid)?;
+        let (key, longest) = self.key(header.kid.as_deref())?;
+        // The algorithm is ours to say, and never the token's.
         let mut validation = Validation::new(Algorithm::RS256);
         validation.set_issuer(&[&self.issuer]);
         validation.set_required_spec_claims(&["exp", "iss"]);
         validation.validate_aud = false;
+        validation.validate_nbf = true;
         validation.leeway = LEEWAY_SECONDS;
         let claims = decode::<Claims>(token, &key, &validation).map_err(|error| match error.kind() {
             ErrorKind::ExpiredSignature => {
@@ -166,21 +136,31 @@ impl Tokens {
             }
             _ => invalid(),
         })?;
-        if claims.claims.token_use == TOKEN_USE { Ok(claims.claims) } else { Err(invalid()) }
+        let claims = claims.claims;
+        let now = now_ms().unsigned_abs() / 1000;
+        // A token that lives for years is as good as a secret that is never changed.
+        let lives_long = claims.exp.saturating_sub(claims.iat) > longest
+            || claims.exp > now.saturating_add(longest + LEEWAY_SECONDS);
+        let made_later = claims.iat > now + LEEWAY_SECONDS;
+        let of_use = claims.token_use == TOKEN_USE && claims.org_id > 0 && !claims.client_id.is_empty();
+        if of_use && !lives_long && !made_later { Ok(claims) } else { Err(invalid()) }
     }
 
-    async fn key(&self, kid: Option<&str>) -> Option<DecodingKey> {
-        let others = match &self.keys {
-            Keys::Own(keys) => return (kid == Some(keys.kid.as_str())).then(|| keys.public.clone()),
-            Keys::Others(others) => others,
-        };
-        let kid = kid?;
-        if let Some(key) = others.find(kid) {
-            return Some(key);
+    /// The key with which a token was signed, and how many seconds such a token may live.
+    fn key(&self, kid: Option<&str>) -> Result<(DecodingKey, u64), Failure> {
+        let kid = kid.ok_or_else(invalid)?;
+        match &self.keys {
+            Keys::Own(keys) if kid == keys.kid => Ok((keys.public.clone(), MAX_TTL_SECONDS.unsigned_abs())),
+            Keys::Own(_) => Err(invalid()),
+            Keys::Others { keys, longest_seconds } => match keys.find(kid) {
+                Found::Key(key) => Ok((*key, *longest_seconds)),
+                Found::Unknown => Err(invalid()),
+                Found::NotYet => {
+                    let message = "The keys of the tokens' issuer have not been read yet; try again.";
+                    Err(Failure::new(Code::KeysUnavailable, message).retry_after(KEYS_RETRY_SECONDS))
+                }
+            },
         }
-        // Issuers change their keys. Whoever comes with a new one waits for a while, and nobody else.
-        let _ = timeout(JWKS_PATIENCE, tokio::spawn(others.clone().read_again())).await;
-        others.find(kid)
     }
 }
 
@@ -188,18 +168,4 @@ fn invalid() -> Failure {
     let message =
         "The access token is not valid here; get a new one from this server's issuer and try again.";
     Failure::new(Code::TokenInvalid, message).field(TOKEN_HEADER)
-}
-
-fn is_url(source: &str) -> bool {
-    source.starts_with("https://") || source.starts_with("http://")
-}
-
-async fn read_jwks(source: &str) -> anyhow::Result<JwkSet> {
-    let text = if is_url(source) {
-        super::jwks_url::fetch(source).await?
-    } else {
-        let path = source.strip_prefix("file://").unwrap_or(source);
-        tokio::fs::read_to_string(path).await.with_context(|| format!("the key file {path} can't be read"))?
-    };
-    serde_json::from_str(&text).with_context(|| format!("{source} is not a JSON web key set"))
 }

@@ -9,7 +9,7 @@ use super::with_database;
 use crate::auth::{MAX_TTL_SECONDS, hash_secret};
 use crate::clock;
 use crate::config::DatabaseArgs;
-use crate::db::Client;
+use crate::db::{Action, Actor, Client};
 use crate::random::random_hex;
 
 #[derive(Debug, Subcommand)]
@@ -74,7 +74,11 @@ pub(crate) fn run(command: ClientCommand) -> anyhow::Result<ExitCode> {
                 ttl_seconds: ttl,
                 ..Client::default()
             };
-            with_database(database, |db| async move { Ok(db.put_client(&client).await?) })?;
+            with_database(database, |db| async move {
+                db.put_client(&client).await?;
+                let subject = format!("client {}", client.key);
+                Ok(db.audit(&Actor::command_line(org), Action::ClientCreate, &subject).await?)
+            })?;
             if json {
                 writeln!(out, "{}", json!({"key": key, "secret": secret}))?;
             } else {
@@ -101,8 +105,13 @@ pub(crate) fn run(command: ClientCommand) -> anyhow::Result<ExitCode> {
         }
         ClientCommand::Revoke { key, database } => {
             let wanted = key.clone();
-            let known =
-                with_database(database, |db| async move { Ok(db.revoke_client(None, &wanted).await?) })?;
+            let known = with_database(database, |db| async move {
+                let Some(client) = db.client(&wanted).await? else { return Ok(false) };
+                let known = db.revoke_client(None, &wanted).await?;
+                let by = Actor::command_line(client.org_id);
+                db.audit(&by, Action::ClientRevoke, &format!("client {wanted}")).await?;
+                Ok(known)
+            })?;
             ensure!(known, "there is no client {key}; `tearline client list` shows them");
             writeln!(out, "client {key} is revoked")?;
         }

@@ -16,7 +16,7 @@ use tearline::{
 use super::check::open;
 use super::with_database;
 use crate::config::DatabaseArgs;
-use crate::db::{CustomerIds, Db, Imported};
+use crate::db::{Action, Actor, CustomerIds, Db, Imported};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CustomersCommand {
@@ -62,7 +62,10 @@ pub(crate) fn run(command: CustomersCommand) -> anyhow::Result<ExitCode> {
                 };
                 let mut rules = RuleSet::default();
                 rules.default_region = default_region;
-                import(&db, org, &file, rules).await
+                let done = import(&db, org, &file, rules).await?;
+                let subject = format!("{} added, {} changed", done.added, done.changed);
+                db.audit(&Actor::command_line(org), Action::CustomersImport, &subject).await?;
+                Ok(done)
             })?;
             let Done { added, changed, unchanged, rejected } = done;
             if rejected > MOST_TOLD {

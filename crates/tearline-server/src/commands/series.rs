@@ -11,7 +11,7 @@ use tearline_api::contract::{Series, SeriesSettings};
 
 use super::with_database;
 use crate::config::DatabaseArgs;
-use crate::db::SeriesRow;
+use crate::db::{Action, Actor, SeriesRow};
 use crate::settings::Change;
 
 #[derive(Debug, Subcommand)]
@@ -86,7 +86,12 @@ pub(crate) fn run(command: SeriesCommand) -> anyhow::Result<ExitCode> {
         SeriesCommand::Create { org, name, id, rules, json, database } => {
             let settings = read(rules.as_deref())?.apply(&SeriesSettings::default())?;
             let made = with_database(database, |db| async move {
-                Ok(db.create_series(id, org, &name, &settings).await?)
+                let made = db.create_series(id, org, &name, &settings).await?;
+                if let Some(id) = made {
+                    let by = Actor::command_line(org);
+                    db.audit(&by, Action::SeriesCreate, &format!("series {id}")).await?;
+                }
+                Ok(made)
             })?;
             let Some(id) = made else {
                 bail!("there is a series {} already; choose another --id", id.unwrap_or_default());
@@ -111,7 +116,13 @@ pub(crate) fn run(command: SeriesCommand) -> anyhow::Result<ExitCode> {
                 "nothing is to be changed; see --help for what can be"
             );
             let done = with_database(database, |db| async move {
-                Ok(db.change_series(None, id, name.as_deref(), |settings| change.apply(settings)).await?)
+                let changed =
+                    db.change_series(None, id, name.as_deref(), |settings| change.apply(settings)).await?;
+                if let Some(Ok(row)) = &changed {
+                    let by = Actor::command_line(row.org_id);
+                    db.audit(&by, Action::SeriesChange, &format!("series {id}")).await?;
+                }
+                Ok(changed)
             })?;
             let Some(changed) = done else {
                 bail!("there is no series {id}; `tearline series list` shows them")

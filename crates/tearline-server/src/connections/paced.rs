@@ -8,7 +8,6 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::Limits;
@@ -16,14 +15,14 @@ use super::Limits;
 /// Bytes for which a client has its time.
 const BYTES: usize = 64 * 1024;
 
-/// How many requests have come by a connection. Only a new one is a new start: a client that sends something now and then,
+/// How many requests have come by a connection, and how many answers were begun. Only a new one is a new start: a client that sends something now and then,
 /// or takes a byte, does not read.
 pub(super) type Requests = Arc<AtomicU64>;
 
 /// A connection that is given up when its client does not read.
 #[derive(Debug)]
-pub(super) struct Paced {
-    stream: TcpStream,
+pub(super) struct Paced<S> {
+    stream: S,
     limits: Limits,
     requests: Requests,
     /// How its answer is read.
@@ -42,15 +41,15 @@ struct Answer {
     waiting: Option<(Instant, Pin<Box<Sleep>>)>,
 }
 
-impl Paced {
-    pub(super) fn new(stream: TcpStream, limits: Limits, requests: Requests) -> Self {
+impl<S: AsyncWrite + Unpin> Paced<S> {
+    pub(super) fn new(stream: S, limits: Limits, requests: Requests) -> Self {
         Self { stream, limits, requests, answer: Answer::default() }
     }
 
     fn written(
         &mut self,
         cx: &mut Context<'_>,
-        write: impl FnOnce(Pin<&mut TcpStream>, &mut Context<'_>) -> Poll<io::Result<usize>>,
+        write: impl FnOnce(Pin<&mut S>, &mut Context<'_>) -> Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         let request = self.requests.load(Ordering::Relaxed);
         if self.answer.request != request {
@@ -78,7 +77,7 @@ impl Paced {
     }
 }
 
-impl AsyncWrite for Paced {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
         self.written(cx, |stream, cx| stream.poll_write(cx, buffer))
     }
@@ -104,7 +103,7 @@ impl AsyncWrite for Paced {
     }
 }
 
-impl AsyncRead for Paced {
+impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -3,6 +3,8 @@
 //! The rest of the program sees [`Db`] and its methods, which say what is wanted and never how. A second
 //! backend is a second implementation of these methods behind the same face.
 
+mod audit;
+mod care;
 mod claims;
 mod clients;
 mod compared;
@@ -25,6 +27,8 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Connection, SqlSafeStr, Sqlite, Transaction};
 
+pub use self::audit::{Action, Actor, Audited};
+pub use self::care::Queue;
 pub use clients::Client;
 pub use coupons::{Limits, Outcome};
 pub use customers::{CustomerIds, Imported};
@@ -114,8 +118,11 @@ const MIGRATIONS: [(&str, &str); 4] = [
     ("nothing lost", include_str!("migrations/0004_nothing_lost.sql")),
 ];
 
+/// Of what stands beside the main job. Their numbers start higher, so that none is taken twice.
+const BESIDE: [(&str, &str); 1] = [("audit", include_str!("migrations/0020_audit.sql"))];
+
 fn migrator() -> Migrator {
-    let migrations = (1..).zip(MIGRATIONS).map(|(version, (name, sql))| {
+    let migrations = (1..).zip(MIGRATIONS).chain((20..).zip(BESIDE)).map(|(version, (name, sql))| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });
     Migrator::with_migrations(migrations.collect())

@@ -141,7 +141,7 @@ async fn steps(rows: u64, most: u64) -> u64 {
             code_column: CodeColumn::Found,
             settings: settings.clone(),
         };
-        db.accept_upload(&upload, None, |_| Ok(String::new())).await.unwrap();
+        db.accept_upload(&upload, None, &Actor::command_line(7), |_| Ok(String::new())).await.unwrap();
         let mut job = db.claim_job(1, 1000).await.unwrap().unwrap();
         db.create_staging(&mut job, "{}").await.unwrap();
         let staged = |row| StagedRow {

@@ -6,7 +6,7 @@ use tearline_api::contract::{SeriesSettings, UploadStatus};
 
 use super::error::commit;
 use super::jobs::{from_json, to_json};
-use super::{Db, Job, Result};
+use super::{Action, Actor, Db, Job, Result, audit};
 
 /// An upload whose file is stored.
 #[derive(Debug, Clone)]
@@ -85,6 +85,7 @@ impl Db {
         &self,
         job: &NewJob,
         idempotency: Option<(&str, &str)>,
+        by: &Actor,
         answer: impl FnOnce(i64) -> Result<String>,
     ) -> Result<Accepted> {
         let mut tx = self.write().await?;
@@ -120,7 +121,9 @@ impl Db {
         .bind(to_json(&job.settings)?)
         .fetch_one(&mut *tx)
         .await?;
-        let answer = answer(row.try_get("id")?)?;
+        let id = row.try_get("id")?;
+        let answer = answer(id)?;
+        audit::insert(&mut tx, by, Action::Upload, &format!("job {id}")).await?;
         if let Some((key, digest)) = idempotency {
             sqlx::query(
                 "INSERT INTO idempotency (org_id, key, digest, answer, created_on) VALUES (?, ?, ?, ?, ?)",

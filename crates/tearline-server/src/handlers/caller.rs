@@ -4,7 +4,10 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use crate::auth::TOKEN_HEADER;
+use crate::db::Actor;
 use crate::error::{Code, Failure};
+use crate::net::Origin;
+use crate::request_id;
 use crate::state::App;
 
 /// The caller of a request, known by its token. Every query is for its organization.
@@ -17,6 +20,16 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Who does something, for the audit.
+    pub(crate) fn actor(&self, origin: Origin) -> Actor {
+        Actor {
+            org_id: self.org_id,
+            client: self.client.clone(),
+            origin: origin.address.to_string(),
+            request_id: request_id::current(),
+        }
+    }
+
     /// # Errors
     /// When the client may only read.
     pub(crate) fn may_write(&self) -> Result<(), Failure> {
@@ -50,7 +63,8 @@ impl FromRequestParts<App> for Caller {
             let message = format!("Send the access token in the header {TOKEN_HEADER}.");
             return Err(Failure::new(Code::TokenMissing, message).field(TOKEN_HEADER));
         };
-        let claims = app.tokens.verify(unwrapped(&String::from_utf8_lossy(token.as_bytes()))).await?;
+        let claims = app.tokens.verify(unwrapped(&String::from_utf8_lossy(token.as_bytes())))?;
+        app.limits.request(&claims.client_id)?;
         let client = app.db.client(&claims.client_id).await?;
         // Our own tokens end with their client; another issuer's clients need not be known here.
         let known = client.as_ref().is_some_and(|client| client.org_id == claims.org_id);
@@ -63,7 +77,10 @@ impl FromRequestParts<App> for Caller {
             let message = "The client of this token was revoked; ask for another key and secret.";
             return Err(Failure::new(Code::TokenInvalid, message).field(TOKEN_HEADER));
         }
-        let (read_only, manages) = client.map_or((false, false), |client| (client.read_only, client.manages));
+        let (read_only, manages) = match client {
+            Some(client) => (client.read_only, client.manages),
+            None => (!app.config.access.unknown_clients_write, false),
+        };
         Ok(Self { org_id: claims.org_id, client: claims.client_id, read_only, manages })
     }
 }

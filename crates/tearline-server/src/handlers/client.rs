@@ -4,8 +4,9 @@ use tearline_api::contract::{ClientView, Envelope};
 
 use super::caller::Caller;
 use super::shown;
-use crate::db::Client;
+use crate::db::{Action, Client};
 use crate::error::{Code, Failure};
+use crate::net::Origin;
 use crate::state::App;
 
 /// `GET /api/v1/clients`: those of the caller's organization.
@@ -23,12 +24,14 @@ pub(crate) async fn revoke(
     State(app): State<App>,
     Path(key): Path<String>,
     caller: Caller,
+    origin: Origin,
 ) -> Result<Json<Envelope<()>>, Failure> {
     caller.may_manage()?;
     if !app.db.revoke_client(Some(caller.org_id), &key).await? {
         let message = format!("Your organization has no client {}; check the key.", shown(&key));
         return Err(Failure::new(Code::ClientUnknown, message).field("key"));
     }
+    app.db.audit(&caller.actor(origin), Action::ClientRevoke, &format!("client {key}")).await?;
     tracing::info!(by = caller.client, key, "client revoked");
     Ok(Json(Envelope::ok(())))
 }

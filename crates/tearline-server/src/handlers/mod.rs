@@ -1,9 +1,12 @@
 //! One file a route: a handler reads like the contract.
 
+pub(crate) mod audit;
 pub(crate) mod caller;
 pub(crate) mod client;
 pub(crate) mod file;
 pub(crate) mod health;
+pub(crate) mod metrics;
+pub(crate) mod origin;
 pub(crate) mod portal;
 pub(crate) mod report;
 pub(crate) mod series;
@@ -11,6 +14,7 @@ pub(crate) mod status;
 pub(crate) mod token;
 pub(crate) mod upload;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
@@ -53,6 +57,21 @@ pub(crate) fn shown(text: &str) -> String {
     }
     format!("{shown:?}")
 }
+
+/// A number of the query, from 1.
+pub(crate) fn page_number(
+    query: &HashMap<String, String>,
+    name: &'static str,
+) -> Result<Option<i64>, Failure> {
+    let Some(text) = query.get(name) else { return Ok(None) };
+    text.parse().ok().filter(|n| *n > 0).map(Some).ok_or_else(|| {
+        let message = format!("{name} must be a number from 1, not {}.", shown(text));
+        Failure::new(Code::QueryInvalid, message).field(name)
+    })
+}
+
+/// What is for the one who asked, and for no cache on the way.
+pub(crate) const NO_STORE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
 /// Requests that are not uploads are small, and quick to arrive.
 const MOST_BYTES: usize = 64 * 1024;

@@ -20,8 +20,12 @@ pub(crate) async fn portal(request: Request) -> Result<Response, Failure> {
             return Ok(assets::page());
         }
     }
-    Err(Failure::new(
+    Err(nothing_here())
+}
+
+pub(super) fn nothing_here() -> Failure {
+    Failure::new(
         Code::RouteUnknown,
         "There is nothing at this path; see the documentation for what there is.",
-    ))
+    )
 }

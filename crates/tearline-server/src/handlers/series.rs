@@ -6,8 +6,9 @@ use tearline_api::contract::{Envelope, Series, SeriesSettings};
 
 use super::caller::Caller;
 use super::{no_such_series, series_of, small_body};
-use crate::db::SeriesRow;
+use crate::db::{Action, SeriesRow};
 use crate::error::{Code, Failure};
+use crate::net::Origin;
 use crate::settings::Change;
 use crate::state::App;
 
@@ -37,6 +38,7 @@ pub(crate) async fn change(
     State(app): State<App>,
     Path(id): Path<String>,
     caller: Caller,
+    origin: Origin,
     body: Body,
 ) -> Result<Json<Envelope<Series>>, Failure> {
     caller.may_manage()?;
@@ -55,6 +57,7 @@ pub(crate) async fn change(
     let apply = |settings: &SeriesSettings| change.apply(settings);
     let changed = app.db.change_series(Some(caller.org_id), series.id, name.as_deref(), apply).await?;
     let changed = changed.ok_or_else(|| no_such_series(&id))?.map_err(|error| invalid(&error))?;
+    app.db.audit(&caller.actor(origin), Action::SeriesChange, &format!("series {}", changed.id)).await?;
     tracing::info!(by = caller.client, series = changed.id, "series changed");
     Ok(Json(Envelope::ok(view(changed))))
 }

@@ -1,15 +1,22 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::HeaderName;
 use tearline_api::contract::{TokenRequest, TokenResponse};
 
-use super::small_body;
+use super::{NO_STORE, small_body};
 use crate::auth::{hash_secret, secret_matches};
 use crate::error::{Code, Failure};
+use crate::net::Origin;
 use crate::state::App;
 
 /// `POST /v3/oauth/token/generate`
-pub(crate) async fn generate(State(app): State<App>, body: Body) -> Result<Json<TokenResponse>, Failure> {
+pub(crate) async fn generate(
+    State(app): State<App>,
+    origin: Origin,
+    body: Body,
+) -> Result<([(HeaderName, &'static str); 1], Json<TokenResponse>), Failure> {
+    app.limits.token_request(origin.key())?;
     let request: TokenRequest =
         small_body(body).await?.and_then(|body| serde_json::from_slice(&body).ok()).ok_or_else(|| {
             Failure::new(Code::BodyMalformed, r#"Send JSON as in {"key": "…", "secret": "…"}."#)
@@ -21,7 +28,7 @@ pub(crate) async fn generate(State(app): State<App>, body: Body) -> Result<Json<
     match client.filter(|client| good && client.revoked_on.is_none()) {
         Some(client) => {
             let token = app.tokens.issue(&client)?;
-            Ok(Json(TokenResponse { data: Some(token), errors: None }))
+            Ok((NO_STORE, Json(TokenResponse { data: Some(token), errors: None })))
         }
         None => {
             let message = "The key and the secret do not belong together; check both.";

@@ -9,6 +9,8 @@ mod part;
 mod parts;
 mod wire;
 
+use std::sync::atomic::Ordering;
+
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -18,10 +20,12 @@ use tearline_api::contract::{Envelope, UploadResult};
 use self::body::Receiver;
 use self::judge::{Judged, judge};
 use super::caller::Caller;
+use super::origin::Base;
 use super::status::job_status;
 use super::{json, series_of};
-use crate::db::{Accepted, NewJob};
+use crate::db::{Accepted, Actor, NewJob};
 use crate::error::{Code, Failure};
+use crate::net::Origin;
 use crate::state::App;
 use crate::{clock, db, files};
 
@@ -31,6 +35,8 @@ pub(crate) async fn upload(
     State(app): State<App>,
     Path(series): Path<String>,
     caller: Caller,
+    Base(base): Base,
+    origin: Origin,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Failure> {
@@ -40,6 +46,8 @@ pub(crate) async fn upload(
     let packing = headers::packing(&headers)?;
     headers::refuse_too_large(&headers, app.config.max_upload_bytes)?;
     let key = headers::idempotency_key(&headers)?;
+    let _turn = app.limits.upload(caller.org_id)?;
+    app.room.for_upload(headers::length(&headers).unwrap_or(0))?;
 
     let ms = clock::now_ms();
     let mut receiver = Receiver::new(&app, caller.org_id, series.id, ms);
@@ -51,9 +59,9 @@ pub(crate) async fn upload(
             return Err(failure);
         }
     };
-    let base = app.links.base(&headers);
+    let by = caller.actor(origin);
     // From here on a client that goes away stops nothing: there is either a file and its job, or neither.
-    let done = tokio::spawn(async move { accept(&app, receiver, job, key, &base).await });
+    let done = tokio::spawn(async move { accept(&app, receiver, job, key, &base, &by).await });
     done.await.map_err(Failure::internal)?.map(json)
 }
 
@@ -64,12 +72,13 @@ async fn accept(
     judged: Judged,
     key: Option<String>,
     base: &str,
+    by: &Actor,
 ) -> Result<String, Failure> {
     let Judged { job, digest } = judged;
     receiver.complete().await?;
     let stored = files::uploaded_path(job.org_id, job.series_id, &job.stored_as);
     let key = key.as_deref().map(|key| (key, digest.as_str()));
-    let accepted = app.db.accept_upload(&job, key, |id| answer(app, base, &job, id)).await;
+    let accepted = app.db.accept_upload(&job, key, by, |id| answer(app, base, &job, id)).await;
     // Nobody knows whether the job was made: its file stays. A retry with the same key finds the job or makes it.
     let may_have_job = matches!(accepted, Ok(Accepted::New { .. }) | Err(db::Error::UnknownOutcome(_)));
     if !may_have_job {
@@ -77,6 +86,7 @@ async fn accept(
     }
     match accepted? {
         Accepted::New { answer } => {
+            app.metrics.uploaded_bytes.fetch_add(job.bytes, Ordering::Relaxed);
             app.wake.notify_one();
             Ok(answer)
         }
