@@ -8,7 +8,7 @@ use tearline_server::auth::hash_secret;
 use tearline_server::db::Client;
 use tearline_server::demo;
 
-use crate::app::{App, Program, TOKEN, program};
+use crate::app::{App, Program, TOKEN, program, wait_for};
 use crate::contract::{SAMPLE, official};
 
 fn tearline(args: &[&str]) -> Output {
@@ -106,6 +106,20 @@ fn who_did_what_is_known() {
     );
     let reader = crate::contract::client(&app, demo::ORG, "reader", true);
     assert_eq!(audit(&reader, "").code(), "client-may-not-manage");
+}
+
+#[test]
+fn what_was_done_long_ago_is_forgotten() {
+    let mut app = App::start();
+    let token = app.token();
+    app.done(&token, demo::SERIES, &official(SAMPLE));
+    let lines = |app: &App| {
+        let answer = app.http.get("/api/v1/audit", &[(TOKEN, &token)]);
+        answer.json()["result"].as_array().unwrap().len()
+    };
+    assert_eq!(lines(&app), 1);
+    app.restart(|config| config.limits.audit = std::time::Duration::ZERO);
+    wait_for("the line to be forgotten", || (lines(&app) == 0).then_some(()));
 }
 
 #[test]

@@ -104,6 +104,9 @@ pub struct Settings {
     /// Room that stays free where the database is; uploads are answered 507 then [default: 268435456]
     #[arg(long, env = "TEARLINE_DATABASE_RESERVE_BYTES", value_name = "BYTES")]
     pub database_reserve_bytes: Option<u64>,
+    /// How long it is kept who did what [default: 400]
+    #[arg(long, env = "TEARLINE_AUDIT_DAYS", value_name = "DAYS")]
+    pub audit_days: Option<u64>,
     /// How often the other issuer's keys are read [default: 300]
     #[arg(long, env = "TEARLINE_JWKS_REFRESH_SECONDS", value_name = "SECONDS")]
     pub jwks_refresh_seconds: Option<u64>,
@@ -265,6 +268,7 @@ impl Settings {
             max_page: self.max_page.or(other.max_page),
             reserve_bytes: self.reserve_bytes.or(other.reserve_bytes),
             database_reserve_bytes: self.database_reserve_bytes.or(other.database_reserve_bytes),
+            audit_days: self.audit_days.or(other.audit_days),
             jwks_refresh_seconds: self.jwks_refresh_seconds.or(other.jwks_refresh_seconds),
             max_token_seconds: self.max_token_seconds.or(other.max_token_seconds),
             unknown_clients_write: self.unknown_clients_write.or(other.unknown_clients_write),
