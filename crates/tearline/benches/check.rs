@@ -110,7 +110,7 @@ fn shapes(bytes: usize, only: &str) {
 }
 
 fn options_for(shape: Shape) -> Options {
-    Options::new(if shape.tagged { Identifier::Mobile } else { Identifier::NotTagged })
+    Options::new(shape.identifier.parse().unwrap())
 }
 
 fn memory_of(name: &str) {

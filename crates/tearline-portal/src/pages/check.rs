@@ -32,7 +32,7 @@ fn Check(series: Signal<Series>) -> impl IntoView {
             let navigate = navigate.clone();
             // When the router is done with the way here.
             request_animation_frame(move || {
-                navigate(&format!("/series/{before}"), NavigateOptions::default())
+                navigate(&format!("/series/{before}"), NavigateOptions::default());
             });
         }
     });

@@ -12,8 +12,8 @@ pub struct Shape {
     /// The row of a number (from 0) of so many.
     row: fn(u64, u64, &mut Vec<u8>),
     utf16: bool,
-    /// Whether there are customers; codes there are always.
-    pub tagged: bool,
+    /// What customers are known by, by its name; codes there are always.
+    pub identifier: &'static str,
     /// Whether what is written as a row is one.
     pub rows: bool,
 }
@@ -27,7 +27,7 @@ impl Shape {
         write(out, format_args!("{},DIWALI{:012X}\n", mobile(n), drawn(n)));
     });
 
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 24] = [
         Self::codes("rows of one byte", |n, _, out| out.extend([b'A' + (n % 26) as u8, b'\n'])),
         Self::codes("one value of 1 MiB a row", |_, _, out| fill(out, b"x", LONG)),
         Self::codes("values that fill 1 MiB a row", |_, _, out| fill(out, b"1,", LONG)),
@@ -51,6 +51,25 @@ impl Shape {
         Self::new("damaged by a spreadsheet", mobile_and_code, |n, _, out| {
             write(out, format_args!("{},1.23457E+11\n", mobile(n)));
         }),
+        Self::new("numbers with signs", mobile_and_code, |n, _, out| {
+            let number = mobile(n) - 910_000_000_000;
+            write(
+                out,
+                format_args!("+91 {:05} {:05},{:06X}\n", number / 100_000, number % 100_000, drawn(n)),
+            );
+        }),
+        Self::new("misspelt addresses", mobile_and_code, |n, _, out| {
+            write(out, format_args!("Jo{n}@gmial.com,DIWALI{:012X}\n", drawn(n)));
+        })
+        .of("EMAIL"),
+        Self::new("user ids with signs", mobile_and_code, |n, _, out| {
+            write(out, format_args!("+{},DIWALI{:012X}\n", mobile(n), drawn(n)));
+        })
+        .of("USER_ID"),
+        Self::new("external ids with spaces", mobile_and_code, |n, _, out| {
+            write(out, format_args!("CRM {} A,DIWALI{:012X}\n", mobile(n), drawn(n)));
+        })
+        .of("EXTERNAL_ID"),
         Self::codes("pairs of quotes in every value", |n, _, out| {
             write(out, format_args!("\"A\"\"{:012X}\"\n", drawn(n)));
         }),
@@ -95,12 +114,16 @@ impl Shape {
     ];
 
     const fn new(name: &'static str, head: fn(&mut Vec<u8>), row: fn(u64, u64, &mut Vec<u8>)) -> Self {
-        Self { name, head, row, utf16: false, tagged: true, rows: true }
+        Self { name, head, row, utf16: false, identifier: "MOBILE", rows: true }
     }
 
     /// Codes without customers.
     const fn codes(name: &'static str, row: fn(u64, u64, &mut Vec<u8>)) -> Self {
-        Self { tagged: false, ..Self::new(name, code, row) }
+        Self { identifier: "NOT_TAGGED", ..Self::new(name, code, row) }
+    }
+
+    const fn of(self, identifier: &'static str) -> Self {
+        Self { identifier, ..self }
     }
 
     const fn without_rows(self) -> Self {

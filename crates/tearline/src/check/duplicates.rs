@@ -80,7 +80,14 @@ impl Fingerprints {
 
     /// Notes the value of a row. Rows (from 1) come in order.
     pub(crate) fn add(&mut self, row: u32, value: &[u8]) {
-        self.add_run(row, &[value], true);
+        let first = row - 1;
+        if first >> WINDOW != self.window || self.length == self.staged.len() {
+            self.make_room(first >> WINDOW, 1);
+        }
+        let Fingerprint { high, low, part } = self.keys.of(value);
+        let place = u32::from(part) << WINDOW | first & WINDOW_ROWS;
+        self.staged[self.length] = Staged { high, low, place };
+        self.length += 1;
     }
 
     /// Notes the values of some rows, one behind the other: of a few dozen at most, and of one block of rows. `special`:

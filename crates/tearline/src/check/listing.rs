@@ -168,8 +168,8 @@ impl Listing {
         let ended = self.window.range.start + bytes.len() as u64 >= self.window.range.end;
         let mut records = self.window.records.take().unwrap_or_else(|| plan.records(at));
         let mut same = true;
-        let mut each = |record: Record<'_>| {
-            same = self.look(&plan.judge, columns, kept, &record);
+        let mut each = |record: &Record<'_>| {
+            same = self.look(&plan.judge, columns, kept, record);
             same
         };
         records.push(bytes, &mut each);

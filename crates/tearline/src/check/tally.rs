@@ -145,8 +145,8 @@ struct Adding<'a> {
 
 impl Visit for Adding<'_> {
     /// Always goes on.
-    fn visit(&mut self, record: Record<'_>) -> bool {
-        self.rows.add(self.judge, &record);
+    fn visit(&mut self, record: &Record<'_>) -> bool {
+        self.rows.add(self.judge, record);
         true
     }
 
@@ -174,10 +174,12 @@ impl RowTally {
         if let Some(mixed) = self.mixed.as_mut().filter(|mixed| !mixed.is_settled())
             && let Some(column) = judge.layout.customer
         {
-            let plain = record.raw(column).map(unquoted);
-            if let Some(digits) = plain.filter(|digits| mobile_is_plain(digits, &judge.params)) {
-                mixed.note_digits(digits, self.total);
-            } else if let Some(value) = judge.value(record, column) {
+            let plain = record.raw(column).map(unquoted).unwrap_or_default();
+            if mobile_is_plain(plain, &judge.params) {
+                mixed.note_digits(plain, self.total);
+            } else if !plain.iter().any(u8::is_ascii_alphabetic) // no number has a letter
+                && let Some(value) = judge.value(record, column)
+            {
                 mixed.note(&value, self.total, &judge.params);
             }
         }
@@ -222,7 +224,7 @@ impl RowTally {
     #[cold]
     #[inline(never)]
     fn note_hits(&mut self, judge: &Judge, record: &Record<'_>) {
-        for hit in self.hits.drain(..) {
+        for &hit in &self.hits {
             self.counts[hit.rule as usize] += 1;
             self.found[hit.rule as usize].push(self.total);
             self.kept.add(hit.rule, self.total, record);
@@ -230,5 +232,6 @@ impl RowTally {
                 self.findings.push(judge.finding(hit, self.total, record));
             }
         }
+        self.hits.clear();
     }
 }

@@ -288,14 +288,12 @@ impl Judge {
         room: &'r mut Built,
     ) -> Option<&'r [u8]> {
         let raw = record.raw(column)?;
-        // One value may be odd and the other as plain as most are.
+        // The code may be odd, and the customer as plain as most are.
         let cut = unquoted(raw);
-        let plain = cut.len() <= self.params.max_value_chars
-            && match role {
-                Role::Code => rules::code_is_plain(cut, &self.params),
-                Role::Customer => rules::customer_is_normal(self.identifier, cut, &self.params),
-            };
-        if plain {
+        if role == Role::Customer
+            && cut.len() <= self.params.max_value_chars
+            && rules::customer_is_normal(self.identifier, cut, &self.params)
+        {
             return Some(cut);
         }
         if record.traits.high && is_invalid(raw, self.encoding()) {
@@ -348,11 +346,12 @@ impl Judge {
             }
             let needed = [self.layout.code, self.layout.customer].contains(&Some(column));
             let inside = raw.strip_suffix(b"\"").unwrap_or(raw);
-            let mut lines = inside.split(|&b| b == b'\n' || b == b'\r');
+            let mut lines = lines(inside);
+            let first = lines.next().unwrap_or_default();
             // Where the quote opens before the names, there is but one column: the lines have as many values each.
             let cut = |line: &[u8]| memchr::memchr_iter(self.delimiter, line).count();
-            let first = lines.next().map_or(0, cut);
-            let table = needed && first > 0 && self.layout.columns.len() == 1;
+            let first = if needed && self.layout.columns.len() == 1 { cut(first) } else { 0 };
+            let table = first > 0;
             lines.any(|line| self.looks_like_row(line, needed) || table && cut(line) == first)
         })
     }
@@ -361,12 +360,13 @@ impl Judge {
     /// belong something that may be such. In a value that is `needed` no line has a place, so less is asked.
     fn looks_like_row(&self, line: &[u8], needed: bool) -> bool {
         let columns = self.layout.columns.len();
-        let values: Vec<&[u8]> = line.split(|&b| b == self.delimiter).collect();
-        if columns < 2 || values.len() < columns || values.len() > self.layout.width {
+        let values = memchr::memchr_iter(self.delimiter, line).count() + 1;
+        if columns < 2 || values < columns || values > self.layout.width {
             return false;
         }
         let value = |column: usize| {
-            let value = values.get(column).map(|value| unquoted(value.trim_ascii()))?;
+            let mut values = line.split(|&b| b == self.delimiter);
+            let value = values.nth(column).map(|value| unquoted(value.trim_ascii()))?;
             Some(decode(Cow::Borrowed(value), self.encoding()))
         };
         let code = self.layout.code.is_none_or(|column| {
@@ -513,6 +513,17 @@ pub(crate) fn stored_code(key: &[u8], keep_case: bool) -> Cow<'_, str> {
         return decode(Cow::Owned(key.to_ascii_uppercase()), Encoding::Utf8);
     }
     decode(Cow::Borrowed(key), Encoding::Utf8)
+}
+
+/// The parts of a text between its line breaks; one of them is empty where CR and LF are a break.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = memchr::memchr2(b'\n', b'\r', text);
+        rest = end.and_then(|end| text.get(end + 1..));
+        Some(end.map_or(text, |end| &text[..end]))
+    })
 }
 
 /// Whether nobody sees anything in it.

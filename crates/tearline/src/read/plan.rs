@@ -98,12 +98,12 @@ impl Plan {
         let mut reading = Reading::new(self, 1);
         let mut records = self.records(self.start());
         let mut lead = self.lead();
-        records.push(head.get(self.bom..).unwrap_or_default(), &mut |record: Record<'_>| {
+        records.push(head.get(self.bom..).unwrap_or_default(), &mut |record: &Record<'_>| {
             if lead > 0 {
                 lead -= 1;
                 return true;
             }
-            reading.read(&record, false, each)
+            reading.read(record, false, each)
         });
     }
 }

@@ -38,11 +38,19 @@ impl Default for RecordCache {
 
 impl RecordCache {
     /// A row in which a rule found something.
+    #[inline]
     pub(crate) fn add(&mut self, rule: Rule, row: u64, record: &Record<'_>) {
+        if self.counts[rule as usize] < OF_A_RULE {
+            self.add_one_more(rule, row, record);
+        }
+    }
+
+    #[inline(never)]
+    fn add_one_more(&mut self, rule: Rule, row: u64, record: &Record<'_>) {
         let (Ok(row), Ok(start)) = (u32::try_from(row), u32::try_from(self.bytes.len())) else { return };
         let len = record.bytes.len();
         let count = &mut self.counts[rule as usize];
-        if *count == OF_A_RULE || len > LONGEST || self.bytes.len() + len > MOST {
+        if len > LONGEST || self.bytes.len() + len > MOST {
             return;
         }
         *count += 1;
@@ -84,8 +92,8 @@ impl Checked {
             && let Some((at, bytes)) = self.kept.get(row)
         {
             reading.row = row;
-            plan.read_record(at, bytes, &mut |record: Record<'_>| {
-                going_on = reading.read(&record, self.file_rejected, each);
+            plan.read_record(at, bytes, &mut |record: &Record<'_>| {
+                going_on = reading.read(record, self.file_rejected, each);
                 going_on
             });
             next = self.next(filter, row + 1);

@@ -43,6 +43,7 @@ impl RowSet {
     }
 
     /// Adds a row: the last of the set, or one behind it.
+    #[inline]
     pub(crate) fn push(&mut self, row: u64) {
         let (number, low) = (row / CHUNK, (row % CHUNK) as u16);
         match self.chunks.last_mut() {
@@ -138,13 +139,15 @@ impl RowSet {
 
 impl Container {
     /// Says whether the row is new.
+    #[inline]
     fn push(&mut self, row: u16) -> bool {
         match self {
             Self::Runs(runs) => {
                 let room = runs.len() < MOST_RUNS;
                 match runs.last_mut() {
+                    // Where a rule finds something it often finds the same in the next row.
+                    Some((_, last)) if row.checked_sub(1) == Some(*last) => *last = row,
                     Some((_, last)) if *last == row => return false,
-                    Some((_, last)) if *last + 1 == row => *last = row,
                     _ if room => runs.push((row, row)),
                     _ => {
                         let mut bits = vec![0; WORDS].into_boxed_slice();

@@ -114,8 +114,8 @@ impl RowReader<'_> {
     pub fn push(&mut self, bytes: &[u8], each: &mut dyn FnMut(&Row<'_>) -> bool) {
         let Self { started, wanted, next, file_rejected } = self;
         if let Some(Started { records, reading }) = started {
-            records.push(bytes, &mut |record: Record<'_>| {
-                reading.read_wanted(*wanted, next, *file_rejected, &record, each)
+            records.push(bytes, &mut |record: &Record<'_>| {
+                reading.read_wanted(*wanted, next, *file_rejected, record, each)
             });
         }
     }
@@ -124,8 +124,8 @@ impl RowReader<'_> {
     pub fn finish(mut self, each: &mut dyn FnMut(&Row<'_>) -> bool) {
         let Self { started, wanted, next, file_rejected } = &mut self;
         if let Some(Started { records, reading }) = started {
-            records.finish(&mut |record: Record<'_>| {
-                reading.read_wanted(*wanted, next, *file_rejected, &record, each)
+            records.finish(&mut |record: &Record<'_>| {
+                reading.read_wanted(*wanted, next, *file_rejected, record, each)
             });
         }
     }

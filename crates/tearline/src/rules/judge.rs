@@ -11,6 +11,7 @@
 //! - An address that is none has no misspelt domain; a number with one zero too many has no length.
 
 use super::kind::seen::Seen;
+use super::normal::Number;
 use super::*;
 use crate::Identifier;
 
@@ -26,10 +27,11 @@ pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)
         return stands_for_itself(None, value, params);
     }
     let seen = Seen::by(value, &params.code_kinds);
-    if explained(None, value, seen, params, hit) {
+    let damaged = is_damaged(None, value, params);
+    if explained(None, value, seen, damaged, params, hit) {
         return false;
     }
-    if is_damaged(None, value, params) {
+    if damaged {
         hit(Rule::CodeSpreadsheet);
         return false;
     }
@@ -37,7 +39,7 @@ pub(crate) fn judge_code(value: &str, params: &Params, hit: &mut dyn FnMut(Rule)
     if code_length::check(value, params) {
         hit(Rule::CodeLength);
     }
-    if seen.any(Seen::OUTSIDE | Seen::HIGH) && code_charset::check(value, params) {
+    if code_charset::check_seen(value, seen, params) {
         hit(Rule::CodeCharset);
     }
     if code_formula::check(value, params) {
@@ -69,18 +71,19 @@ pub(crate) fn judge_customer(
         return stands_for_itself(Some(identifier), value, params);
     }
     let seen = Seen::of(value);
-    if explained(Some(identifier), value, seen, params, hit) {
+    let damaged = is_damaged(Some(identifier), value, params);
+    if explained(Some(identifier), value, seen, damaged, params, hit) {
         return false;
     }
-    let damaged = is_damaged(Some(identifier), value, params);
     match identifier {
         Identifier::Mobile => {
+            let number = Number::read(value);
             if damaged {
                 hit(Rule::MobileSpreadsheet);
             } else if judge_control(value, seen, params, hit) {
-            } else if mobile_format::check(value, params) {
+            } else if !number.is_some_and(|number| mobile_format::is_one(&number, params)) {
                 hit(Rule::MobileFormat);
-            } else if mobile_trunk::check(value, params) {
+            } else if number.is_some_and(|number| mobile_trunk::find(value, &number, params).is_some()) {
                 hit(Rule::MobileTrunk);
             } else if params.on(Rule::MobileCountry) && mobile_country::check(value, params) {
                 hit(Rule::MobileCountry);
@@ -127,6 +130,7 @@ fn explained(
     identifier: Option<Identifier>,
     value: &str,
     seen: Seen,
+    damaged: bool,
     params: &Params,
     hit: &mut dyn FnMut(Rule),
 ) -> bool {
@@ -135,7 +139,7 @@ fn explained(
         // A series that lets such words pass has them looked at like any other value.
         return params.severity(Rule::ValuePlaceholder) == Some(Severity::Error);
     }
-    let several = value_several::count(identifier, value, seen, params).is_some();
+    let several = value_several::count(identifier, value, seen, damaged, params).is_some();
     if several {
         hit(Rule::ValueSeveral);
     }
@@ -153,7 +157,7 @@ pub(crate) fn stands_for_itself(identifier: Option<Identifier>, value: &str, par
     !(code_missing::is_blank(value)
         || nothing()
         || is_damaged(identifier, value, params)
-        || value_several::count(identifier, value, seen, params).is_some())
+        || value_several::count(identifier, value, seen, false, params).is_some())
 }
 
 /// Whether a spreadsheet left nothing of it that could be compared.
@@ -180,7 +184,7 @@ pub(crate) fn is_without_fault(identifier: Option<Identifier>, value: &str, para
 /// Whether it has a control character.
 fn judge_control(value: &str, seen: Seen, params: &Params, hit: &mut dyn FnMut(Rule)) -> bool {
     // Some are beyond ASCII.
-    let control = seen.any(Seen::CONTROL | Seen::HIGH) && value_control::check(value, params);
+    let control = seen.any(Seen::CONTROL) || seen.any(Seen::HIGH) && value_control::check(value, params);
     if control {
         hit(Rule::ValueControl);
     }

@@ -43,17 +43,17 @@ pub(crate) fn mobile<'v>(value: &'v str, params: &Params) -> Option<Cow<'v, str>
     {
         return Some(Cow::Borrowed(value.strip_prefix("00").unwrap_or(value))).filter(|v| !v.is_empty());
     }
+    let number = Number::read(value)?;
     if damage(value).is_some() {
         return None;
     }
-    if let Some((number, _)) = mobile_trunk::find(value, params) {
+    if let Some((number, _)) = mobile_trunk::find(value, &number, params) {
         return Some(Cow::Owned(number));
     }
-    let number = Number::read(value)?;
-    let digits = number.text();
+    let digits = number.as_str();
     let international =
-        params.region.filter(|_| !number.international).and_then(|region| region.international(&digits));
-    Some(Cow::Owned(international.unwrap_or(digits)))
+        params.region.filter(|_| !number.international).and_then(|region| region.international(digits));
+    Some(Cow::Owned(international.unwrap_or_else(|| digits.to_owned())))
 }
 
 /// A customer as it is compared with others, by whatever identifies it; `None` where the value cannot be one.
@@ -119,8 +119,8 @@ impl Number {
         &self.digits[..self.len]
     }
 
-    pub(crate) fn text(&self) -> String {
-        self.digits().iter().map(|&b| char::from(b)).collect()
+    pub(crate) fn as_str(&self) -> &str {
+        std::str::from_utf8(self.digits()).unwrap_or_default()
     }
 }
 

@@ -197,8 +197,8 @@ fn is_decimal(records: &[Line]) -> bool {
 fn sample(text: &[u8], complete: bool, encoding: Encoding, delimiter: Delimiter) -> (Vec<Line>, usize) {
     let mut found: Vec<Line> = Vec::new();
     let mut stray = 0;
-    let mut each = |record: Record<'_>| {
-        found.push(line(&record, encoding));
+    let mut each = |record: &Record<'_>| {
+        found.push(line(record, encoding));
         stray += usize::from(record.stray.is_some());
         found.len() < SAMPLE
     };
@@ -209,8 +209,8 @@ fn sample(text: &[u8], complete: bool, encoding: Encoding, delimiter: Delimiter)
     }
     if found.is_empty() && !complete {
         // One record that is longer than the head: its start must do.
-        records.finish(&mut |record: Record<'_>| {
-            found.push(line(&record, encoding));
+        records.finish(&mut |record: &Record<'_>| {
+            found.push(line(record, encoding));
             false
         });
     }

@@ -1,13 +1,14 @@
 //! No file takes longer than its bytes say: what is looked at is counted, in files of every shape.
 
+use super::check_in_chunks;
 use super::shapes::Shape;
-use super::{check_in_chunks, codes, mobile};
 use crate::{Identifier, Options, RuleSet, steps};
 
 /// How often each byte of a file is looked at, in chunks of some sizes.
 fn of_a_byte(shape: Shape, bytes: usize, chunks: &[usize]) -> f64 {
     let file = shape.of_bytes(bytes);
-    let options = Options { max_findings: 100, ..if shape.tagged { mobile() } else { codes() } };
+    let identifier = shape.identifier.parse().unwrap_or(Identifier::NotTagged);
+    let options = Options { max_findings: 100, ..Options::new(identifier) };
     steps::of(|| drop(check_in_chunks(&file, &options, chunks))) as f64 / file.len() as f64
 }
 

@@ -137,8 +137,8 @@ struct Filled<'a> {
 }
 
 impl Visit for Filled<'_> {
-    fn visit(&mut self, record: Record<'_>) -> bool {
-        self.passed.takes(&record) || self.each.visit(record)
+    fn visit(&mut self, record: &Record<'_>) -> bool {
+        self.passed.takes(record) || self.each.visit(record)
     }
 
     fn take(&mut self, run: &Run<'_>) -> Taken {
@@ -238,18 +238,28 @@ const WINDOWS_1252: [char; 32] = [
 ];
 
 fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = std::str::from_utf8(bytes)
-        && text.is_ascii()
+    if bytes.is_ascii()
+        && let Ok(text) = std::str::from_utf8(bytes)
     {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(bytes.iter().map(char_of_windows_1252).collect())
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 2);
+    push_windows_1252(bytes, &mut text);
+    Cow::Owned(text)
 }
 
-fn char_of_windows_1252(&byte: &u8) -> char {
-    match byte {
-        0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],
-        _ => char::from(byte),
+fn push_windows_1252(bytes: &[u8], text: &mut String) {
+    // What is ASCII is taken as a whole.
+    for part in bytes.split_inclusive(|byte| !byte.is_ascii()) {
+        let (ascii, other) = match part {
+            [ascii @ .., other] if !other.is_ascii() => (ascii, Some(*other)),
+            ascii => (ascii, None),
+        };
+        text.push_str(std::str::from_utf8(ascii).unwrap_or_default());
+        text.extend(other.map(|byte| match byte {
+            0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],
+            _ => char::from(byte),
+        }));
     }
 }
 
@@ -331,19 +341,18 @@ pub(crate) fn decode(bytes: Cow<'_, [u8]>, encoding: Encoding) -> Cow<'_, str> {
 }
 
 /// The same, in memory that was used before where the bytes cannot be taken as they are.
+#[inline]
 pub(crate) fn decode_into<'t>(bytes: &'t [u8], encoding: Encoding, room: &'t mut String) -> &'t str {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if encoding != Encoding::Windows1252 || text.is_ascii() => text,
-        _ => {
-            room.clear();
-            if encoding == Encoding::Windows1252 {
-                room.extend(bytes.iter().map(char_of_windows_1252));
-            } else {
-                room.push_str(&String::from_utf8_lossy(bytes));
-            }
-            room
-        }
+    if encoding == Encoding::Windows1252 && !bytes.is_ascii() {
+        room.clear();
+        push_windows_1252(bytes, room);
+        return room;
     }
+    std::str::from_utf8(bytes).unwrap_or_else(|_| {
+        room.clear();
+        room.push_str(&String::from_utf8_lossy(bytes));
+        room
+    })
 }
 
 /// Whether there are bytes that the encoding does not have.

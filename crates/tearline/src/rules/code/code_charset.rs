@@ -1,5 +1,6 @@
 //! Characters that a code may not have.
 
+use crate::rules::kind::seen::Seen;
 use crate::rules::message::distinct;
 use crate::rules::{Params, Said, code_date_like, code_formula, is_invisible, mend};
 
@@ -39,6 +40,12 @@ sentences! {
 pub(crate) fn check(value: &str, params: &Params) -> bool {
     let of_formula = value.starts_with('=') || value.starts_with('-') && is_list_item(value);
     !of_formula && offenders(value, params).next().is_some()
+}
+
+/// The same of a value that was looked at: mostly nothing is left to be looked for.
+pub(crate) fn check_seen(value: &str, seen: Seen, params: &Params) -> bool {
+    let certain = !seen.any(Seen::HIGH) && !code_formula::check(value, params);
+    seen.any(Seen::OUTSIDE | Seen::HIGH) && (certain || check(value, params))
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {

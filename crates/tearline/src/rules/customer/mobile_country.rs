@@ -39,7 +39,7 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
         Number::read(value).zip(region).filter(|(number, _)| !number.international)
     {
         // `0919876543210`: both what is dialled at home and the country code.
-        let digits = number.text();
+        let digits = number.as_str();
         let rest = digits.strip_prefix(region.trunk).filter(|_| !region.trunk.is_empty());
         let rest = rest.filter(|rest| {
             rest.strip_prefix(region.calling_code).is_some_and(|national| region.has(national.len()))

@@ -32,9 +32,12 @@ sentences! {
 }
 
 pub(crate) fn check(value: &str, params: &Params) -> bool {
-    !Number::read(value).is_some_and(|number| {
-        params.mobile_digits.contains(number.digits().len()) && number.digits().iter().any(|&b| b != b'0')
-    })
+    !Number::read(value).is_some_and(|number| is_one(&number, params))
+}
+
+/// Whether it has as many digits as a mobile number, and not zeros alone.
+pub(crate) fn is_one(number: &Number, params: &Params) -> bool {
+    params.mobile_digits.contains(number.digits().len()) && number.digits().iter().any(|&b| b != b'0')
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {

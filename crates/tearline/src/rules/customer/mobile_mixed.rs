@@ -59,11 +59,8 @@ impl Mixed {
 
     /// A value of the customers' column, as the file has it.
     pub(crate) fn note(&mut self, value: &str, row: u64, params: &Params) {
-        let value = normal::trim(value);
-        if self.is_settled() || mobile_format::check(value, params) {
-            return;
-        }
-        match Number::read(value) {
+        let number = Number::read(normal::trim(value)).filter(|number| mobile_format::is_one(number, params));
+        match number.filter(|_| !self.is_settled()) {
             Some(number) if number.international => self.with = self.with.or(Some(row)),
             Some(number) => self.note_digits(number.digits(), row),
             None => {}

@@ -27,26 +27,30 @@ sentences! {
     dialled_at_home(value: Text, trunk: Text, number: Text);
 }
 
+#[cfg(test)]
 pub(crate) fn check(value: &str, params: &Params) -> bool {
-    find(value, params).is_some()
+    Number::read(value).is_some_and(|number| find(value, &number, params).is_some())
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
-    let (number, trunk) = find(value, params).unwrap_or_default();
+    let found = Number::read(value).and_then(|number| find(value, &number, params));
+    let (number, trunk) = found.unwrap_or_default();
     Said::new(sentence::dialled_at_home(value, trunk, &number)).suggest(Some(number))
 }
 
 /// The number without what is dialled only at home, and that; in digits, with the country code.
-pub(crate) fn find(value: &str, params: &Params) -> Option<(String, &'static str)> {
-    let number = Number::read(value)?;
-    let digits = number.text();
+pub(crate) fn find(value: &str, number: &Number, params: &Params) -> Option<(String, &'static str)> {
+    let digits = number.as_str();
     // `(0)` says it by itself; `44 07911 …` by the gap; bare digits only where no number of that country is so long.
     let in_brackets = value.contains("(0)");
+    if !in_brackets && !Region::may_have_trunk(digits.as_bytes()) {
+        return None;
+    }
     let stands_apart = || {
         let code = value.trim_start_matches('(').bytes().take_while(u8::is_ascii_digit).count();
         value.as_bytes().get(code) == Some(&b' ') && code > 0 && code <= 3
     };
-    let (code, regions) = Region::of_number(&digits)?;
+    let (code, regions) = Region::of_number(digits)?;
     let bare = !number.international && !in_brackets && !stands_apart();
     let of_series = || params.region.is_none_or(|region| region.calling_code == code);
     if bare && !(may_be(digits.as_bytes()) && of_series()) {

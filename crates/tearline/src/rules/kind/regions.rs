@@ -67,6 +67,33 @@ impl Region {
         }
     }
 
+    /// Whether digits may be a country code and, behind it, what is dialled there at home: of hardly any number they are.
+    pub(crate) fn may_have_trunk(digits: &[u8]) -> bool {
+        /// Bit n of a country code's entry: what is dialled at home begins with n.
+        const TRUNKS: [u16; 1000] = {
+            let mut trunks = [0; 1000];
+            let mut at = 0;
+            while at < REGIONS.len() {
+                let (code, trunk) = (REGIONS[at].calling_code.as_bytes(), REGIONS[at].trunk.as_bytes());
+                let (mut number, mut digit) = (0, 0);
+                while digit < code.len() {
+                    number = number * 10 + (code[digit] - b'0') as usize;
+                    digit += 1;
+                }
+                if !trunk.is_empty() {
+                    trunks[number] |= 1 << (trunk[0] - b'0');
+                }
+                at += 1;
+            }
+            trunks
+        };
+        let mut code = 0;
+        digits.windows(2).take(3).any(|two| {
+            code = code * 10 + usize::from(two[0].wrapping_sub(b'0') % 10);
+            TRUNKS[code] >> (two[1].wrapping_sub(b'0') % 10) & 1 == 1
+        })
+    }
+
     /// National digits as a whole number with the country code; `None` where the region has none of that length.
     pub(crate) fn international(&self, digits: &str) -> Option<String> {
         let national = [digits, digits.strip_prefix(self.trunk).unwrap_or(digits)]

@@ -4,7 +4,6 @@
 use crate::Identifier;
 use crate::rules::Params;
 use crate::rules::kind::seen::Seen;
-use crate::rules::kind::spreadsheet::damage;
 use crate::rules::normal::Number;
 use crate::rules::{code_date_like, email_format};
 use crate::steps;
@@ -30,28 +29,63 @@ const SIGNS: [&[char]; 7] = [
     &['/', '／'],
 ];
 
-/// The kinds of signs that a value has.
-fn signs_in(value: &str, seen: Seen) -> impl Iterator<Item = &'static [char]> {
-    let any = seen.any(Seen::COMMA | Seen::SLASH | Seen::SIGN | Seen::HIGH);
-    let kinds = |c: char| match c {
-        ';' | '；' | '؛' => 1,
-        '|' | '｜' | '¦' => 1 << 1,
-        ',' | '，' | '、' | '،' => 1 << 2,
-        '\n' | '\r' => 1 << 3,
-        '\t' => 1 << 4,
-        '•' | '·' | '・' => 1 << 5,
-        '/' | '／' => 1 << 6,
-        _ => 0_u8,
-    };
-    let kinds = if any { value.chars().fold(0, |all, c| all | kinds(c)) } else { 0 };
+/// Of ASCII, these are looked for in other ways, too.
+const COMMA: u16 = 1 << 7;
+const SLASH: u16 = 1 << 8;
+/// Of UTF-8, the first byte of a sign.
+const LEAD: u16 = 1 << 9;
+
+/// Which of the [`SIGNS`] each byte is.
+const KINDS: [u16; 256] = {
+    let mut kinds = [0; 256];
+    let mut at = 0;
+    while at < SIGNS.len() {
+        let mut of_kind = 0;
+        while of_kind < SIGNS[at].len() {
+            match SIGNS[at][of_kind] {
+                ',' => kinds[b',' as usize] = COMMA,
+                '/' => kinds[b'/' as usize] = SLASH,
+                c if c.is_ascii() => kinds[c as usize] = 1 << at,
+                c => kinds[c.encode_utf8(&mut [0; 4]).as_bytes()[0] as usize] = LEAD,
+            }
+            of_kind += 1;
+        }
+        at += 1;
+    }
+    kinds
+};
+
+/// The kinds of signs that a value has; [`COMMA`] and [`SLASH`] by themselves.
+fn signs_in(value: &str, seen: Seen) -> u16 {
+    if !seen.any(Seen::COMMA | Seen::SLASH | Seen::SIGN | Seen::HIGH) {
+        return 0;
+    }
+    steps::took(value.len());
+    let kinds = value.bytes().fold(0, |all, byte| all | KINDS[usize::from(byte)]);
+    if kinds & LEAD == 0 {
+        return kinds;
+    }
+    let beyond = value.chars().filter(|c| !c.is_ascii());
+    let kind = |c: char| SIGNS.iter().position(|signs| signs.contains(&c)).map_or(0, |at| 1 << at);
+    beyond.fold(kinds, |all, c| all | kind(c))
+}
+
+/// The signs of each of these kinds.
+fn signs_of(kinds: u16) -> impl Iterator<Item = &'static [char]> {
     SIGNS.into_iter().enumerate().filter(move |(at, _)| kinds >> at & 1 == 1).map(|(_, signs)| signs)
 }
 
+/// The same, commas and slashes of ASCII among them.
+fn all_signs_of(kinds: u16) -> impl Iterator<Item = &'static [char]> {
+    signs_of(kinds | (kinds & COMMA) >> 5 | (kinds & SLASH) >> 2)
+}
+
 /// How many codes the value holds; `None`: not more than one. `Some(1)`: one, written as a list.
-pub(crate) fn codes(value: &str, seen: Seen, params: &Params) -> Option<usize> {
+/// `damaged`: a spreadsheet left nothing of it that could be told.
+pub(crate) fn codes(value: &str, seen: Seen, damaged: bool, params: &Params) -> Option<usize> {
     const BETWEEN: u16 = Seen::COMMA | Seen::SLASH | Seen::PLUS | Seen::SIGN | Seen::SPACE | Seen::MARK;
     // Most values have nothing that could stand between two.
-    if !seen.any(BETWEEN | Seen::OPEN | Seen::HIGH) || damage(value).is_some() {
+    if damaged || !seen.any(BETWEEN | Seen::OPEN | Seen::HIGH) {
         return None;
     }
     codes_seen(value, seen, params).filter(|_| !code_date_like::is_date(value, seen))
@@ -69,9 +103,16 @@ fn codes_seen(value: &str, seen: Seen, params: &Params) -> Option<usize> {
     if let Some(inside) = in_brackets(value).filter(|_| seen.any(Seen::OPEN) && open(value)) {
         return Parts::of(inside, &|c| matches!(c, ',' | ';' | '|' | '\n' | '\r')).count(&is_code);
     }
+    // What comes first belongs to a value, unless it ends one.
+    let signs = signs_in(value, seen);
+    let first = value.trim_start_matches(is_edge).chars().next();
+    let ends = |c| matches!(c, '+' | '<' | '\\') || SIGNS.iter().any(|signs| signs.contains(&c));
+    if !first.is_some_and(|c| allowed(c) || ends(c)) {
+        return None;
+    }
     let several = |parts: &Parts<'_>| parts.count(&is_code).filter(|&count| count > 1);
     // What cannot be in a code ends one.
-    for signs in signs_in(value, seen) {
+    for signs in signs_of(signs) {
         let ends = |c| signs.contains(&c) && !matches!(c, ',' | '/') && !allowed(c);
         if let Some(count) = several(&Parts::of(value, &ends)) {
             return Some(count);
@@ -112,8 +153,15 @@ fn codes_seen(value: &str, seen: Seen, params: &Params) -> Option<usize> {
 }
 
 /// The same of a customer.
-pub(crate) fn customers(identifier: Identifier, value: &str, seen: Seen, params: &Params) -> Option<usize> {
+pub(crate) fn customers(
+    identifier: Identifier,
+    value: &str,
+    seen: Seen,
+    damaged: bool,
+    params: &Params,
+) -> Option<usize> {
     match identifier {
+        Identifier::Mobile if damaged => None,
         Identifier::Mobile => numbers(value, seen, params),
         Identifier::Email => addresses(value, params),
         Identifier::ExternalId | Identifier::UserId => ids(identifier, value, seen),
@@ -122,14 +170,14 @@ pub(crate) fn customers(identifier: Identifier, value: &str, seen: Seen, params:
 }
 
 fn numbers(value: &str, seen: Seen, params: &Params) -> Option<usize> {
-    if value.len() < 12 || damage(value).is_some() {
+    if value.len() < 12 {
         return None;
     }
     let is_number = |part: &str| {
         Number::read(part).is_some_and(|number| params.mobile_digits.contains(number.digits().len()))
     };
     let value = in_brackets(value).filter(|inside| !is_number(inside)).unwrap_or(value);
-    for signs in signs_in(value, seen) {
+    for signs in all_signs_of(signs_in(value, seen)) {
         let ends = |c| signs.contains(&c);
         if let Some(count) = Parts::of(value, &ends).count(&is_number).filter(|&count| count > 1) {
             return Some(count);
@@ -145,7 +193,8 @@ fn numbers(value: &str, seen: Seen, params: &Params) -> Option<usize> {
     {
         return Some(2);
     }
-    if let Some(pair) = by_words(value)
+    if seen.any(Seen::SPACE | Seen::HIGH)
+        && let Some(pair) = by_words(value)
         && pair.into_iter().all(|part| is_number(part.trim()))
     {
         return Some(2);
@@ -203,7 +252,7 @@ fn ids(identifier: Identifier, value: &str, seen: Seen) -> Option<usize> {
     };
     let brackets = in_brackets(value);
     let inside = brackets.unwrap_or(value);
-    for signs in signs_in(inside, seen) {
+    for signs in all_signs_of(signs_in(inside, seen)) {
         let ends = |c| signs.contains(&c) && (of_user || c != '/');
         let parts = Parts::of(inside, &ends);
         let several = parts.count(&is_id).filter(|&count| count > 1);
@@ -235,6 +284,11 @@ enum Parts<'v> {
     Pair([&'v str; 2]),
 }
 
+/// Whether it may stand around a value.
+fn is_edge(c: char) -> bool {
+    matches!(c, '"' | '\'' | '“' | '”' | '„' | '‘' | '’') || c.is_whitespace()
+}
+
 impl<'v> Parts<'v> {
     fn of(value: &'v str, ends: &'v dyn Fn(char) -> bool) -> Self {
         Self::Ended { value, ends }
@@ -242,7 +296,6 @@ impl<'v> Parts<'v> {
 
     /// The parts, without spaces and quotes around them, that are not blank.
     fn iter(&self) -> impl Iterator<Item = &'v str> {
-        let edge = |c: char| matches!(c, '"' | '\'' | '“' | '”' | '„' | '‘' | '’') || c.is_whitespace();
         let mut rest = match *self {
             Self::Ended { value, .. } | Self::Marked { value, .. } => Some(value),
             Self::Pair([first, _]) => Some(first),
@@ -259,7 +312,7 @@ impl<'v> Parts<'v> {
             rest = cut.map(|(_, behind)| behind).or_else(|| second.take());
             let part = cut.map_or(value, |(part, _)| part);
             steps::took(part.len());
-            Some(part.trim_matches(edge))
+            Some(part.trim_matches(is_edge))
         })
         .filter(|part| !part.is_empty())
     }
@@ -286,21 +339,32 @@ fn mark(value: &str) -> Option<&'static str> {
 fn by_words(value: &str) -> Option<[&str; 2]> {
     steps::took(value.len());
     // What comes behind a space: of most values nothing that a word begins with.
-    let behind = |bytes: &[u8]| if bytes[0] == b' ' { 1_u128 << (bytes[1] & 127) } else { 0 };
-    let begun = value.as_bytes().windows(2).map(behind).fold(0, |all, one| all | one);
+    let bytes = value.as_bytes();
+    let behind = |space: usize| bytes.get(space + 1).map_or(0, |byte| 1_u128 << (byte & 127));
+    let begun = memchr::memchr_iter(b' ', bytes).map(behind).fold(0, |all, one| all | one);
+    // Their first bytes.
+    let may_have_chars = bytes.iter().fold(false, |any, byte| any | matches!(byte, 0xE3 | 0xE5 | 0xE6));
+    if begun == 0 && !may_have_chars {
+        return None;
+    }
     let words = WORDS.iter().filter(|word| begun >> (word.as_bytes()[1] & 127) & 1 == 1);
     words
         .filter_map(|word| value.split_once(word))
         .next()
-        .or_else(|| value.split_once(CHARS).filter(|_| !value.is_ascii()))
+        .or_else(|| may_have_chars.then(|| value.split_once(CHARS)).flatten())
         .map(|(first, second)| [first, second])
 }
 
 /// What stands between the brackets around the value.
 fn in_brackets(value: &str) -> Option<&str> {
-    [('[', ']'), ('{', '}'), ('(', ')'), ('<', '>')]
-        .iter()
-        .find_map(|&(open, close)| value.strip_prefix(open)?.strip_suffix(close))
+    let close = match value.as_bytes().first()? {
+        b'[' => ']',
+        b'{' => '}',
+        b'(' => ')',
+        b'<' => '>',
+        _ => return None,
+    };
+    value[1..].strip_suffix(close)
 }
 
 fn has_digit(part: &str) -> bool {
@@ -322,6 +386,7 @@ fn is_number(parts: &Parts<'_>) -> bool {
 mod tests {
     use super::*;
     use crate::RuleSet;
+    use crate::rules::kind::spreadsheet::damage;
     use crate::rules::testing;
 
     #[test]
@@ -378,11 +443,11 @@ mod tests {
         ];
         let params = testing::params(&rules);
         for (value, count) in cases {
-            assert_eq!(codes(value, Seen::of(value), &params), count, "{value:?}");
+            assert_eq!(codes(value, Seen::of(value), damage(value).is_some(), &params), count, "{value:?}");
         }
         let params = testing::params(&RuleSet { code_charset: "A-Z0-9/;".to_owned(), ..rules });
-        assert_eq!(codes("AB01/AB02", Seen::of("AB01/AB02"), &params), None);
-        assert_eq!(codes("AB01;AB02", Seen::of("AB01;AB02"), &params), None);
+        assert_eq!(codes("AB01/AB02", Seen::of("AB01/AB02"), false, &params), None);
+        assert_eq!(codes("AB01;AB02", Seen::of("AB01;AB02"), false, &params), None);
     }
 
     #[test]
@@ -443,7 +508,7 @@ mod tests {
         let params = testing::params(&RuleSet::default());
         for (identifier, value, count) in cases {
             assert_eq!(
-                customers(identifier, value, Seen::of(value), &params),
+                customers(identifier, value, Seen::of(value), damage(value).is_some(), &params),
                 count,
                 "{identifier:?} {value:?}"
             );

@@ -39,16 +39,17 @@ pub(crate) fn count(
     identifier: Option<Identifier>,
     value: &str,
     seen: Seen,
+    damaged: bool,
     params: &Params,
 ) -> Option<usize> {
     match identifier {
-        None => several::codes(value, seen, params),
-        Some(identifier) => several::customers(identifier, value, seen, params),
+        None => several::codes(value, seen, damaged, params),
+        Some(identifier) => several::customers(identifier, value, seen, damaged, params),
     }
 }
 
 pub(crate) fn say(identifier: Option<Identifier>, value: &str, params: &Params) -> Said {
-    let count = count(identifier, value, Seen::of(value), params).unwrap_or_default() as u64;
+    let count = count(identifier, value, Seen::of(value), false, params).unwrap_or_default() as u64;
     Said::new(match identifier {
         None | Some(Identifier::NotTagged) if count == 1 => sentence::code_as_list(value),
         None | Some(Identifier::NotTagged) => sentence::codes(value, count),

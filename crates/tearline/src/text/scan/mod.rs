@@ -45,7 +45,7 @@ pub(crate) struct Position {
 /// What is done with records. A closure will do for whoever takes them one by one.
 pub(crate) trait Visit {
     /// Says whether to go on.
-    fn visit(&mut self, record: Record<'_>) -> bool;
+    fn visit(&mut self, record: &Record<'_>) -> bool;
 
     /// Takes as many records as it likes at once, from the first on.
     fn take(&mut self, run: &Run<'_>) -> Taken {
@@ -53,8 +53,8 @@ pub(crate) trait Visit {
     }
 }
 
-impl<F: FnMut(Record<'_>) -> bool> Visit for F {
-    fn visit(&mut self, record: Record<'_>) -> bool {
+impl<F: FnMut(&Record<'_>) -> bool> Visit for F {
+    fn visit(&mut self, record: &Record<'_>) -> bool {
         self(record)
     }
 }
@@ -348,29 +348,38 @@ impl Scanner {
         each: &mut dyn Visit,
     ) -> (usize, usize) {
         let mut first = 0;
-        for (i, &end) in ends.iter().enumerate().skip(known) {
-            steps::took(1);
-            let end = end as usize;
+        let delimiter = self.delimiter;
+        let is_line_end = |&end: &u32| text[end as usize] != delimiter;
+        let mut i = known;
+        while let Some(within) = ends.get(i..).and_then(|ends| ends.iter().position(is_line_end)) {
+            steps::took(within + 1);
+            let end = ends[i + within] as usize;
+            i += within + 1;
             let byte = text[end];
-            if byte == self.delimiter {
-                continue;
-            }
             // A blank line, which may be the LF of the last record's CRLF, goes with what is before it.
             if self.stopped || records == 0 && end > start {
                 break;
             }
             if end == start {
                 self.blank_line(byte);
+                start = end + 1;
+                if byte == b'\n' {
+                    // There may be nothing but blank lines.
+                    let blank = blank_lines(text, start, &ends[i..]);
+                    self.step_over(&Taken { rows: blank, ..Taken::default() }, blank);
+                    (start, i) = (start + blank, i + blank);
+                }
             } else {
-                let values = Values { ends: &ends[first..=i], offset: start };
+                let values = Values { ends: &ends[first..i], offset: start };
                 while strays.first().is_some_and(|&at| (at as usize) < start) {
                     strays = &strays[1..];
                 }
                 let stray = strays.first().filter(|&&at| (at as usize) < end).map(|at| at - start as u32);
                 self.emit(&text[start..end], values, traits, stray, byte, each);
                 records -= 1;
+                start = end + 1;
             }
-            (start, first) = (end + 1, i + 1);
+            first = i;
         }
         (start, first)
     }
@@ -452,7 +461,7 @@ impl Scanner {
         };
         let bytes = &bytes[..head_length(bytes)];
         let stray = stray.filter(|&at| (at as usize) < bytes.len());
-        self.stopped = !each.visit(Record { bytes, values, line, byte, traits, stray });
+        self.stopped = !each.visit(&Record { bytes, values, line, byte, traits, stray });
     }
 
     /// Reads the last record, which has no line end.
@@ -490,14 +499,14 @@ impl Scanner {
         let values = Values { ends: &read.ends, offset: 0 };
         let bytes = &text[..head_length(text)];
         let stray = read.stray.filter(|&at| (at as usize) < bytes.len());
-        self.stopped = !each.visit(Record { bytes, values, line, byte, traits, stray });
+        self.stopped = !each.visit(&Record { bytes, values, line, byte, traits, stray });
     }
 
     fn start_skim(&mut self) {
         let carry = std::mem::take(&mut self.carry);
         self.skim = Some(Skim { machine: Machine::default(), length: 0 });
         // The carry holds no complete record: all of it is taken, and nothing comes of it yet.
-        self.skim(&carry, &mut |_: Record<'_>| true);
+        self.skim(&carry, &mut |_: &Record<'_>| true);
         self.carry = carry;
         self.carry.truncate(MAX_RECORD + 1);
         self.carry.shrink_to(MAX_RECORD + 1);
@@ -532,6 +541,15 @@ impl Scanner {
     fn length(&self, bytes: &[u8]) -> u64 {
         if self.wide { utf16_length(bytes) } else { bytes.len() as u64 }
     }
+}
+
+/// How many lines, ended by LF, have nothing in them, from where a line starts on.
+#[inline(always)]
+fn blank_lines(text: &[u8], start: usize, ends: &[u32]) -> usize {
+    let blank = |&(&end, at): &(&u32, usize)| end as usize == at && text[at] == b'\n';
+    let lines = ends.iter().zip(start..).take_while(blank).count();
+    steps::took(lines);
+    lines
 }
 
 /// Where the values end in the head of a record that is too long.

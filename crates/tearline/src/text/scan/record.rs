@@ -89,19 +89,21 @@ impl<'a> Record<'a> {
     }
 
     /// The same, in memory that was used before where the value has to be rebuilt.
+    #[inline]
     pub(crate) fn value_into<'t>(&self, column: usize, room: &'t mut Vec<u8>) -> Option<&'t [u8]>
     where
         'a: 't,
     {
         let raw = self.raw(column)?;
-        Some(match raw {
-            [b'"', inner @ .., b'"'] if !self.traits.pairs || memchr::memchr(b'"', inner).is_none() => inner,
-            [b'"', ..] => {
+        let [b'"', rest @ ..] = raw else { return Some(raw) };
+        Some(match memchr::memchr(b'"', rest) {
+            None => rest,
+            Some(at) if at + 1 == rest.len() => &rest[..at],
+            Some(_) => {
                 room.clear();
                 walk_quotes(raw, |part| room.extend_from_slice(part));
                 room
             }
-            _ => raw,
         })
     }
 

@@ -14,7 +14,7 @@ struct Found {
 /// Scans `text` in chunks of the given sizes, over and over.
 fn scan(text: &[u8], delimiter: u8, chunks: &[usize]) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut each = |record: Record<'_>| {
+    let mut each = |record: &Record<'_>| {
         let traits = record.traits;
         let plain = |&byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
         for value in (0..record.len()).filter_map(|i| record.value(i)) {
@@ -164,7 +164,7 @@ fn a_record_that_is_too_long_is_cut_the_same_in_any_chunks() {
 fn the_caller_can_stop_at_any_record() {
     let mut scanner = Scanner::new(b',', false, Position { line: 1, byte: 0 });
     let mut seen = 0;
-    let mut each = |_: Record<'_>| {
+    let mut each = |_: &Record<'_>| {
         seen += 1;
         seen < 2
     };
@@ -209,7 +209,7 @@ proptest! {
     fn positions_of_transcoded_text_count_utf16_units(text in "[aä€😀,\n]{0,60}") {
         let mut bytes = Vec::new();
         let mut scanner = Scanner::new(b',', true, Position { line: 1, byte: 2 });
-        let mut each = |record: Record<'_>| { bytes.push(record.byte); true };
+        let mut each = |record: &Record<'_>| { bytes.push(record.byte); true };
         scanner.push(text.as_bytes(), &mut each);
         scanner.finish(&mut each);
         let mut expected = Vec::new();
