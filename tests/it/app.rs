@@ -260,6 +260,11 @@ impl App {
         self.http.token(demo::KEY, demo::SECRET)
     }
 
+    /// What the handlers share.
+    pub(crate) fn state(&self) -> &tearline_server::state::App {
+        &self.server.as_ref().unwrap().app
+    }
+
     /// Asks the database.
     pub(crate) fn db<T, F: Future<Output = Result<T, E>>, E: std::fmt::Debug>(
         &self,

@@ -50,6 +50,20 @@ fn metrics_tell_of_jobs_requests_and_room() {
 }
 
 #[test]
+fn a_server_whose_worker_died_is_to_be_started_again() {
+    let app = App::start();
+    let healthy = || {
+        let answer = app.http.get("/healthz", &[]);
+        (answer.status, answer.text().contains("a worker has died"))
+    };
+    assert_eq!(healthy(), (200, false));
+    // A worker counts itself down when it ends.
+    app.state().workers.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(healthy(), (503, true));
+    assert_eq!(app.http.get("/healthz", &[]).code(), "not-ready");
+}
+
+#[test]
 fn who_did_what_is_known() {
     let app = App::start();
     let token = app.token();

@@ -377,6 +377,22 @@ mod tests {
         assert_eq!(format!("{config:?}"), format!("{:?}", default.resolve().unwrap()));
     }
 
+    /// Nobody follows a page to a setting that there is not.
+    #[test]
+    fn the_page_for_operators_names_settings_that_there_are() {
+        let page = include_str!("../../../docs/operating.md");
+        let command = <Settings as clap::Args>::augment_args(clap::Command::new("serve"));
+        let flags: Vec<&str> = command.get_arguments().filter_map(|arg| arg.get_long()).collect();
+        let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").nth(1));
+        let named: Vec<&str> = rows.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+        let limits: Vec<&&str> = named.iter().filter(|name| flags.contains(name)).collect();
+        let unknown: Vec<&&str> = named
+            .iter()
+            .filter(|name| (name.starts_with("max-") || name.ends_with("-seconds")) && !flags.contains(name))
+            .collect();
+        assert!(unknown.is_empty() && limits.len() >= 16, "{unknown:?} {limits:?}");
+    }
+
     #[test]
     fn what_is_said_first_counts() {
         let dir = tempfile::tempdir().unwrap();
