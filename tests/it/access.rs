@@ -7,7 +7,7 @@ use tearline_server::auth::{SigningKeys, Tokens};
 use tearline_server::db::Client;
 use tearline_server::demo;
 
-use crate::app::{App, TOKEN, report_path, status_path, wait_for};
+use crate::app::{App, Part, TOKEN, report_path, status_path, wait_for};
 use crate::contract::{SAMPLE, official};
 
 #[test]
@@ -176,6 +176,30 @@ fn files_are_fetched_by_their_url_and_by_no_other() {
     let job = expired.done(&token, demo::SERIES, &official(SAMPLE));
     let answer = expired.http.get(&job.uploaded_file_url.unwrap(), &[]);
     assert_eq!((answer.status, answer.code().as_str()), (403, "link-expired"));
+}
+
+/// Whatever an uploaded file pretends to be, a browser that opens it keeps it, and runs none of it.
+#[test]
+fn an_uploaded_file_is_data() {
+    let app = App::start();
+    let token = app.token();
+    let page = b"<!doctype html><script>alert(1)</script>";
+    for name in ["page.html", "a\"; x=\".svg", "a.csv"] {
+        let parts = [Part::File(name, page), Part::Text("customerIdentifier", "NOT_TAGGED")];
+        let job = app.done(&token, demo::SERIES, &parts);
+        let file = app.http.get(&job.uploaded_file_url.unwrap(), &[("accept", "text/html")]);
+        assert_eq!((file.status, file.body.as_slice()), (200, &page[..]), "{name}");
+        assert_eq!(file.header("content-type"), "text/csv", "{name}");
+        assert_eq!(file.header("x-content-type-options"), "nosniff", "{name}");
+        assert_eq!(file.header("content-security-policy"), "default-src 'none'; sandbox", "{name}");
+        assert_eq!(file.header("cache-control"), "private, no-store", "{name}");
+        let disposition = file.header("content-disposition");
+        assert!(
+            disposition.starts_with("attachment; filename=\"") && disposition.ends_with(".csv\""),
+            "{disposition}"
+        );
+        assert_eq!(disposition.matches('"').count(), 2, "{disposition}");
+    }
 }
 
 #[test]

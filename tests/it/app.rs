@@ -236,6 +236,9 @@ impl App {
             ..Settings::default()
         };
         let mut config = settings.resolve().unwrap();
+        // Tests ask again and again, as no client does.
+        config.limits.requests_per_minute = 1_000_000;
+        config.limits.token_requests_per_minute = 1_000_000;
         change(&mut config);
         let server = runtime.block_on(Server::start(config))?;
         let http = Http::new(format!("http://{}", server.address));
@@ -255,6 +258,11 @@ impl App {
 
     pub(crate) fn token(&self) -> String {
         self.http.token(demo::KEY, demo::SECRET)
+    }
+
+    /// What the handlers share.
+    pub(crate) fn state(&self) -> &tearline_server::state::App {
+        &self.server.as_ref().unwrap().app
     }
 
     /// Asks the database.

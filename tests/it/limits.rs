@@ -243,7 +243,7 @@ fn room_that_is_to_stay_is_not_for_uploads() {
 /// Those who are slow wait for nothing but themselves.
 #[test]
 fn the_slow_are_closed_and_nobody_waits_for_them() {
-    const SLOW: usize = 200;
+    const SLOW: usize = 300;
     let mut app = App::with(|config| {
         config.workers = 0;
         config.limits.header = Duration::from_secs(2);

@@ -8,7 +8,7 @@ use tearline_server::auth::hash_secret;
 use tearline_server::db::Client;
 use tearline_server::demo;
 
-use crate::app::{App, Program, TOKEN, program};
+use crate::app::{App, Program, TOKEN, program, wait_for};
 use crate::contract::{SAMPLE, official};
 
 fn tearline(args: &[&str]) -> Output {
@@ -33,6 +33,7 @@ fn metrics_tell_of_jobs_requests_and_room() {
         "tearline_jobs{status=\"FINISHED\"} 1",
         "tearline_queue_age_seconds 0",
         "tearline_workers 2",
+        "tearline_database_up 1",
         &format!("tearline_uploaded_bytes_total {}", SAMPLE.len()),
         "tearline_http_request_seconds_count{method=\"GET\",route=\"/v2/coupon/series\",status=\"401\"} 1",
         "tearline_http_request_seconds_bucket{method=\"POST\",route=\"/coupon/api/v1/upload/file/{couponSeriesId}\",\
@@ -46,6 +47,20 @@ fn metrics_tell_of_jobs_requests_and_room() {
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         assert!(line.rsplit_once(' ').unwrap().1.parse::<f64>().is_ok(), "{line}");
     }
+}
+
+#[test]
+fn a_server_whose_worker_died_is_to_be_started_again() {
+    let app = App::start();
+    let healthy = || {
+        let answer = app.http.get("/healthz", &[]);
+        (answer.status, answer.text().contains("a worker has died"))
+    };
+    assert_eq!(healthy(), (200, false));
+    // A worker counts itself down when it ends.
+    app.state().workers.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(healthy(), (503, true));
+    assert_eq!(app.http.get("/healthz", &[]).code(), "not-ready");
 }
 
 #[test]
@@ -106,6 +121,20 @@ fn who_did_what_is_known() {
     );
     let reader = crate::contract::client(&app, demo::ORG, "reader", true);
     assert_eq!(audit(&reader, "").code(), "client-may-not-manage");
+}
+
+#[test]
+fn what_was_done_long_ago_is_forgotten() {
+    let mut app = App::start();
+    let token = app.token();
+    app.done(&token, demo::SERIES, &official(SAMPLE));
+    let lines = |app: &App| {
+        let answer = app.http.get("/api/v1/audit", &[(TOKEN, &token)]);
+        answer.json()["result"].as_array().unwrap().len()
+    };
+    assert_eq!(lines(&app), 1);
+    app.restart(|config| config.limits.audit = std::time::Duration::ZERO);
+    wait_for("the line to be forgotten", || (lines(&app) == 0).then_some(()));
 }
 
 #[test]

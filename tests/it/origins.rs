@@ -1,6 +1,6 @@
 //! Where requests come from, and by which name: hosts, pages of other origins, proxies, TLS.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use serde_json::json;
 use tearline_server::config::Tls;
 use tearline_server::demo;
 
-use crate::app::{Answer, App, TOKEN, status_path};
+use crate::app::{Answer, App, TOKEN, status_path, wait_for};
 use crate::contract::{SAMPLE, official};
 use crate::raw::Raw;
 
@@ -148,29 +148,55 @@ fn tls_file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("it/tls").join(name)
 }
 
-#[test]
-fn https_is_spoken_with_a_certificate() {
-    let app = App::with(|config| {
-        config.access.tls = Some(Tls { certificate: tls_file("certificate.pem"), key: tls_file("key.pem") });
-    });
-    let address = app.http.base.trim_start_matches("http://").to_owned();
+/// What the server answers by TLS to somebody who trusts this certificate.
+fn by_tls(app: &App, trusted: &str, request: &str) -> io::Result<String> {
     let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_file(tls_file("certificate.pem")).unwrap()).unwrap();
+    roots.add(CertificateDer::from_pem_file(tls_file(trusted)).unwrap()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let config = Arc::new(config);
-    let ask = |request: &str| -> String {
-        let name = ServerName::try_from("localhost").unwrap();
-        let connection = ClientConnection::new(config.clone(), name).unwrap();
-        let mut stream = StreamOwned::new(connection, TcpStream::connect(&address).unwrap());
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut text = String::new();
-        stream.read_to_string(&mut text).unwrap();
-        text
-    };
+    let name = ServerName::try_from("localhost").unwrap();
+    let connection = ClientConnection::new(Arc::new(config), name).unwrap();
+    let stream = TcpStream::connect(app.http.base.trim_start_matches("http://"))?;
+    let mut stream = StreamOwned::new(connection, stream);
+    stream.write_all(request.as_bytes())?;
+    let mut text = String::new();
+    stream.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+#[test]
+fn a_certificate_that_is_renewed_counts_from_the_next_connection() {
+    let dir = tempfile::tempdir().unwrap();
+    let place = |from: &str, to: &str| std::fs::copy(tls_file(from), dir.path().join(to)).unwrap();
+    place("certificate.pem", "certificate.pem");
+    place("key.pem", "key.pem");
+    let app = App::with(|config| {
+        let [certificate, key] = ["certificate.pem", "key.pem"].map(|name| dir.path().join(name));
+        config.access.tls = Some(Tls { certificate, key });
+    });
+    let request = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    let good =
+        |trusted: &str| by_tls(&app, trusted, request).is_ok_and(|text| text.starts_with("HTTP/1.1 200"));
+    assert!(good("certificate.pem") && !good("renewed-certificate.pem"));
+    // Half of it is there: what was good stays good.
+    place("renewed-certificate.pem", "certificate.pem");
+    for _ in 0..20 {
+        assert!(good("certificate.pem"));
+    }
+    place("renewed-key.pem", "key.pem");
+    wait_for("the new certificate", || good("renewed-certificate.pem").then_some(()));
+    assert!(!good("certificate.pem"));
+}
+
+#[test]
+fn https_is_spoken_with_a_certificate() {
+    let app = App::with(|config| {
+        config.access.tls = Some(Tls { certificate: tls_file("certificate.pem"), key: tls_file("key.pem") });
+    });
+    let ask = |request: &str| by_tls(&app, "certificate.pem", request).unwrap();
     let body = json!({"key": demo::KEY, "secret": demo::SECRET}).to_string();
     let text = ask(&format!(
         "POST /v3/oauth/token/generate HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n\

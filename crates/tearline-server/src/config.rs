@@ -104,6 +104,9 @@ pub struct Settings {
     /// Room that stays free where the database is; uploads are answered 507 then [default: 268435456]
     #[arg(long, env = "TEARLINE_DATABASE_RESERVE_BYTES", value_name = "BYTES")]
     pub database_reserve_bytes: Option<u64>,
+    /// How long it is kept who did what [default: 400]
+    #[arg(long, env = "TEARLINE_AUDIT_DAYS", value_name = "DAYS")]
+    pub audit_days: Option<u64>,
     /// How often the other issuer's keys are read [default: 300]
     #[arg(long, env = "TEARLINE_JWKS_REFRESH_SECONDS", value_name = "SECONDS")]
     pub jwks_refresh_seconds: Option<u64>,
@@ -265,6 +268,7 @@ impl Settings {
             max_page: self.max_page.or(other.max_page),
             reserve_bytes: self.reserve_bytes.or(other.reserve_bytes),
             database_reserve_bytes: self.database_reserve_bytes.or(other.database_reserve_bytes),
+            audit_days: self.audit_days.or(other.audit_days),
             jwks_refresh_seconds: self.jwks_refresh_seconds.or(other.jwks_refresh_seconds),
             max_token_seconds: self.max_token_seconds.or(other.max_token_seconds),
             unknown_clients_write: self.unknown_clients_write.or(other.unknown_clients_write),
@@ -371,6 +375,22 @@ mod tests {
             ..Settings::default()
         };
         assert_eq!(format!("{config:?}"), format!("{:?}", default.resolve().unwrap()));
+    }
+
+    /// Nobody follows a page to a setting that there is not.
+    #[test]
+    fn the_page_for_operators_names_settings_that_there_are() {
+        let page = include_str!("../../../docs/operating.md");
+        let command = <Settings as clap::Args>::augment_args(clap::Command::new("serve"));
+        let flags: Vec<&str> = command.get_arguments().filter_map(|arg| arg.get_long()).collect();
+        let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").nth(1));
+        let named: Vec<&str> = rows.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+        let limits: Vec<&&str> = named.iter().filter(|name| flags.contains(name)).collect();
+        let unknown: Vec<&&str> = named
+            .iter()
+            .filter(|name| (name.starts_with("max-") || name.ends_with("-seconds")) && !flags.contains(name))
+            .collect();
+        assert!(unknown.is_empty() && limits.len() >= 16, "{unknown:?} {limits:?}");
     }
 
     #[test]

@@ -23,10 +23,25 @@ use crate::room::Room;
 use crate::state::App;
 use crate::stop::{Stop, Stopper};
 use crate::storage::Storage;
-use crate::{belonging, demo, jobs, private, random, routes};
+use crate::{belonging, clock, demo, jobs, private, random, routes};
 
 /// How long the end may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+const FORGET_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// What was done so long ago is forgotten, once in a while.
+async fn forget_audit(db: Db, kept: Duration, mut stop: Stop) {
+    let kept = i64::try_from(kept.as_millis()).unwrap_or(i64::MAX);
+    while !stop.asked() {
+        if let Err(error) = db.forget_audit(clock::now_ms().saturating_sub(kept)).await {
+            tracing::warn!(%error, "old lines of the audit can't be deleted");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(FORGET_EVERY) => {}
+            () = stop.wait() => return,
+        }
+    }
+}
 
 /// Counts a worker, however it ends.
 struct Alive(Arc<AtomicUsize>);
@@ -128,6 +143,7 @@ impl Server {
             .collect();
         tasks.push(tokio::spawn(jobs::tidy(worker)));
         tasks.extend(app.tokens.keep_keys(app.config.access.jwks_refresh, stop.clone()));
+        tasks.push(tokio::spawn(forget_audit(app.db.clone(), app.config.limits.audit, stop.clone())));
         tasks.push(tokio::spawn(door.accept(listener, stop)));
         Ok(Self { address, app, stopper, tidied, tasks })
     }

@@ -21,6 +21,8 @@ pub struct Limits {
     /// Bytes that stay free where the files are, and where the database is.
     pub reserve: u64,
     pub database_reserve: u64,
+    /// How long a line of the audit is kept.
+    pub audit: Duration,
 }
 
 /// The library that reads requests takes no less.
@@ -57,6 +59,9 @@ impl Limits {
             page: at_least("max-page", settings.max_page, 1000, 1)?,
             reserve: settings.reserve_bytes.unwrap_or(256 << 20),
             database_reserve: settings.database_reserve_bytes.unwrap_or(256 << 20),
+            audit: Duration::from_secs(
+                at_least("audit-days", settings.audit_days, 400, 1)?.saturating_mul(24 * 60 * 60),
+            ),
         })
     }
 }

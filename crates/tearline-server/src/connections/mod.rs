@@ -25,7 +25,6 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
-use tokio_rustls::TlsAcceptor;
 
 pub(crate) use self::linger::linger;
 use self::paced::{Paced, Requests};
@@ -58,7 +57,7 @@ pub(crate) struct Door {
     /// How long a client may take to say what it wants.
     header: Duration,
     most: usize,
-    tls: Option<TlsAcceptor>,
+    tls: Option<tls::Certificate>,
     metrics: Arc<Metrics>,
 }
 
@@ -70,7 +69,13 @@ impl Door {
         let (header, most) = (config.limits.header, config.limits.connections);
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(header).max_buf_size(config.limits.header_bytes);
-        let tls = config.access.tls.as_ref().map(tls::acceptor).transpose().context("TLS can't be spoken")?;
+        let tls = config
+            .access
+            .tls
+            .as_ref()
+            .map(tls::Certificate::open)
+            .transpose()
+            .context("TLS can't be spoken")?;
         Ok(Self { http, router, limits, header, most, tls, metrics })
     }
 
@@ -122,7 +127,7 @@ impl Door {
         let Ok(local) = stream.local_addr() else { return };
         let peer = Peer { remote, local, tls: self.tls.is_some() };
         let Some(tls) = &self.tls else { return self.serve(stream, peer, watcher).await };
-        match timeout(self.header, tls.accept(stream)).await {
+        match timeout(self.header, tls.acceptor().accept(stream)).await {
             Ok(Ok(stream)) => self.serve(stream, peer, watcher).await,
             Ok(Err(error)) => tracing::debug!(%error, %remote, "no TLS was agreed on"),
             Err(_) => tracing::debug!(%remote, "no TLS was agreed on in time"),

@@ -88,6 +88,12 @@ impl Db {
         insert(&mut *self.writer.acquire().await?, by, action, subject).await
     }
 
+    /// Forgets what was done before a time.
+    pub async fn forget_audit(&self, before: i64) -> Result<u64> {
+        let done = sqlx::query("DELETE FROM audit WHERE at < ?").bind(before).execute(&self.writer).await?;
+        Ok(done.rows_affected())
+    }
+
     /// Lines of an organization, newest first.
     pub async fn audited(&self, org_id: i64, limit: i64, before: Option<i64>) -> Result<Vec<Audited>> {
         let rows = sqlx::query(

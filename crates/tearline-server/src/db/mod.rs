@@ -119,7 +119,10 @@ const MIGRATIONS: [(&str, &str); 4] = [
 ];
 
 /// Of what stands beside the main job. Their numbers start higher, so that none is taken twice.
-const BESIDE: [(&str, &str); 1] = [("audit", include_str!("migrations/0020_audit.sql"))];
+const BESIDE: [(&str, &str); 2] = [
+    ("audit", include_str!("migrations/0020_audit.sql")),
+    ("audit by time", include_str!("migrations/0021_audit_by_time.sql")),
+];
 
 fn migrator() -> Migrator {
     let migrations = (1..).zip(MIGRATIONS).chain((20..).zip(BESIDE)).map(|(version, (name, sql))| {

@@ -17,14 +17,19 @@ pub(crate) async fn metrics(State(app): State<App>, origin: Origin) -> Result<Re
     }
     let mut text = Text::default();
     app.metrics.render(&mut text);
-    let queue = app.db.queue().await?;
-    text.header("tearline_jobs", "gauge", "Upload jobs, by status.");
-    for (status, count) in &queue.jobs {
-        text.line(&format!("tearline_jobs{{status=\"{status}\"}}"), count);
+    // While the database is away the rest is wanted all the more.
+    let queue = app.db.queue().await.inspect_err(|error| tracing::warn!(%error, "jobs can't be counted"));
+    text.header("tearline_database_up", "gauge", "Whether the database answers.");
+    text.line("tearline_database_up", u8::from(queue.is_ok()));
+    if let Ok(queue) = queue {
+        text.header("tearline_jobs", "gauge", "Upload jobs, by status.");
+        for (status, count) in &queue.jobs {
+            text.line(&format!("tearline_jobs{{status=\"{status}\"}}"), count);
+        }
+        let age = queue.oldest.map_or(0, |created_on| clock::now_ms() - created_on) / 1000;
+        text.header("tearline_queue_age_seconds", "gauge", "Age of the oldest job that is not over.");
+        text.line("tearline_queue_age_seconds", age);
     }
-    let age = queue.oldest.map_or(0, |created_on| clock::now_ms() - created_on) / 1000;
-    text.header("tearline_queue_age_seconds", "gauge", "Age of the oldest job that is not over.");
-    text.line("tearline_queue_age_seconds", age);
     text.header("tearline_workers", "gauge", "Workers that are alive.");
     text.line("tearline_workers", app.workers.load(std::sync::atomic::Ordering::Relaxed));
     text.header("tearline_free_bytes", "gauge", "Room on the disks of files and database.");
