@@ -56,7 +56,8 @@ export type Rule =
 | "customer-unknown"
 | "customer-limit"
 | "series-limit"
-| "series-expired";
+| "series-expired"
+| "not-processed";
 
 
 /**

@@ -7,7 +7,7 @@ use tearline_server::auth::{SigningKeys, Tokens};
 use tearline_server::db::Client;
 use tearline_server::demo;
 
-use crate::app::{App, TOKEN, report_path, status_path};
+use crate::app::{App, TOKEN, report_path, status_path, wait_for};
 use crate::contract::{SAMPLE, official};
 
 #[test]
@@ -72,6 +72,7 @@ fn a_token_that_is_not_good_here_opens_nothing() {
         secret_hash: Vec::new(),
         read_only: false,
         ttl_seconds: 60,
+        ..Client::default()
     };
     let gone = Client { key: "gone".to_owned(), ..of_demo.clone() };
     let moved = Client { org_id: 7, ..of_demo.clone() };
@@ -132,7 +133,9 @@ fn another_issuers_tokens_are_accepted_by_its_public_keys() {
     let sources = [file.display().to_string(), format!("{}/.well-known/jwks.json", issuer.http.base)];
     for source in sources {
         let app = App::with(|config| config.jwks = Some(source.clone()));
-        let answer = app.http.get("/v2/coupon/series", &[(TOKEN, &token)]);
+        let answer = wait_for("the issuer's keys", || {
+            Some(app.http.get("/v2/coupon/series", &[(TOKEN, &token)])).filter(|answer| answer.status != 503)
+        });
         assert_eq!(answer.status, 200, "{source}: {}", answer.text());
         let body = json!({"key": demo::KEY, "secret": demo::SECRET}).to_string();
         let answer = app.http.post("/v3/oauth/token/generate", &[], body.as_bytes());

@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
-use tearline_server::app::Server;
 use tearline_server::auth::hash_secret;
+use tearline_server::belonging::MARKER;
 use tearline_server::config::{Config, Settings};
 use tearline_server::db::{Client, Db};
 use tearline_server::demo;
+use tearline_server::server::Server;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -93,6 +94,14 @@ impl Http {
     pub(crate) fn post(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let request = headers.iter().fold(self.agent.post(self.url(path)), |r, (n, v)| r.header(*n, *v));
         answer(request.send(body).unwrap())
+    }
+
+    pub(crate) fn patch(&self, path: &str, token: &str, body: &str) -> Answer {
+        answer(self.agent.patch(self.url(path)).header(TOKEN, token).send(body).unwrap())
+    }
+
+    pub(crate) fn delete(&self, path: &str, token: &str) -> Answer {
+        answer(self.agent.delete(self.url(path)).header(TOKEN, token).call().unwrap())
     }
 
     /// A new access token.
@@ -204,7 +213,21 @@ impl App {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        Self::on(tempfile::tempdir().unwrap(), change)
+    }
+
+    /// With what is in a directory.
+    pub(crate) fn on(dir: TempDir, change: impl FnOnce(&mut Config)) -> Self {
+        Self::try_on(dir, change).unwrap()
+    }
+
+    /// # Errors
+    /// When the server can't be started.
+    pub(crate) fn try_with(change: impl FnOnce(&mut Config)) -> anyhow::Result<Self> {
+        Self::try_on(tempfile::tempdir().unwrap(), change)
+    }
+
+    fn try_on(dir: TempDir, change: impl FnOnce(&mut Config)) -> anyhow::Result<Self> {
         let runtime = Runtime::new().unwrap();
         let settings = Settings {
             listen: Some("127.0.0.1:0".parse().unwrap()),
@@ -214,9 +237,20 @@ impl App {
         };
         let mut config = settings.resolve().unwrap();
         change(&mut config);
-        let server = runtime.block_on(Server::start(config)).unwrap();
+        let server = runtime.block_on(Server::start(config))?;
         let http = Http::new(format!("http://{}", server.address));
-        Self { http, dir, runtime, server: Some(server), leaves_jobs: false }
+        Ok(Self { http, dir, runtime, server: Some(server), leaves_jobs: false })
+    }
+
+    /// Stops the server, and starts it again on the same data.
+    pub(crate) fn restart(&mut self, change: impl FnOnce(&mut Config)) {
+        let server = self.server.take().unwrap();
+        let mut config = Config::clone(&server.app.config);
+        self.runtime.block_on(server.stop());
+        change(&mut config);
+        let server = self.runtime.block_on(Server::start(config)).unwrap();
+        self.http = Http::new(format!("http://{}", server.address));
+        self.server = Some(server);
     }
 
     pub(crate) fn token(&self) -> String {
@@ -242,6 +276,7 @@ impl App {
             secret_hash: hash_secret("secret"),
             read_only: false,
             ttl_seconds: 300,
+            ..Client::default()
         };
         self.db(|db| async move { db.put_client(&client).await });
         let id = self.db(|db| async move { db.create_series(None, org, "Test", &settings).await });
@@ -256,9 +291,16 @@ impl App {
         self.http.finished(token, series, job.job_id)
     }
 
-    /// Every file in the storage, as `folder/…/name`.
+    /// Waits until what was left behind has been looked through since the start.
+    pub(crate) fn tidied(&self) {
+        wait_for("the tidying", || self.server.as_ref().unwrap().tidied().then_some(()));
+    }
+
+    /// Every file in the storage but the one that names its database, as `folder/…/name`.
     pub(crate) fn stored_files(&self) -> Vec<String> {
-        files_below(&self.dir.path().join("files"))
+        let mut files = files_below(&self.dir.path().join("files"));
+        files.retain(|file| file != MARKER);
+        files
     }
 }
 
@@ -300,23 +342,49 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn serve(data: &Path) -> Self {
-        let mut child = Command::new(program())
+        Self::serve_with(data, |_| {})
+    }
+
+    /// With more arguments, or another environment.
+    pub(crate) fn serve_with(data: &Path, change: impl FnOnce(&mut Command)) -> Self {
+        Self::start(Command::new(program()), data, change)
+    }
+
+    /// By a shell that first says what the program may do.
+    pub(crate) fn serve_after(shell: &str, data: &Path, change: impl FnOnce(&mut Command)) -> Self {
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{shell}; exec \"$0\" \"$@\"")).arg(program());
+        Self::start(command, data, change)
+    }
+
+    fn start(mut command: Command, data: &Path, change: impl FnOnce(&mut Command)) -> Self {
+        command
             .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--lease-seconds", "1", "--log", "warn"])
             .arg("--data")
             .arg(data)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .stdout(Stdio::piped());
+        change(&mut command);
+        let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let base = line.trim().strip_prefix("Tearline listens on ").unwrap_or_else(|| panic!("{line:?}"));
         Self { http: Http::new(base.to_owned()), child }
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL: the program is told nothing.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
     }
 
     /// SIGTERM: the program ends what it does.

@@ -207,6 +207,76 @@ fn the_passes_of_the_rules_know_only_those_before_them() {
     }
 }
 
+/// The server's modules: each may name itself and those before it, so that there is no circle.
+const LAYERS: [&str; 28] = [
+    "clock",
+    "random",
+    "request_id",
+    "private",
+    "stop",
+    "net",
+    "config",
+    "settings",
+    "db",
+    "storage",
+    "belonging",
+    "files",
+    "error",
+    "room",
+    "limits",
+    "metrics",
+    "auth",
+    "links",
+    "jobs",
+    "state",
+    "assets",
+    "handlers",
+    "around",
+    "connections",
+    "routes",
+    "demo",
+    "server",
+    "commands",
+];
+
+/// The libraries that one module alone knows: nobody else sees their types, or their errors.
+const KEPT_INSIDE: [(&str, &str); 2] = [("sqlx", "db"), ("object_store", "storage")];
+
+#[test]
+fn the_modules_of_the_server_know_only_those_before_them() {
+    let sources = root().join("crates/tearline-server/src");
+    let mut seen = BTreeSet::new();
+    for file in files(&sources, "rs") {
+        let path = file.strip_prefix(&sources).expect("below the sources").with_extension("");
+        let module = path.iter().next().and_then(|name| name.to_str()).expect("a name");
+        let text = std::fs::read_to_string(&file).expect("a source file");
+        let code = text.split("#[cfg(test)]\n").next().unwrap_or_default();
+        let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let code = code.join("\n");
+        for (library, owner) in KEPT_INSIDE {
+            let named = code.contains(&format!("{library}::"));
+            assert!(
+                !named || module == owner,
+                "{} names {library}, which is for {owner} alone",
+                file.display()
+            );
+        }
+        // The program itself is on top of everything.
+        if ["cli", "main", "lib"].contains(&module) {
+            continue;
+        }
+        let own = LAYERS.iter().position(|layer| *layer == module);
+        let own = own.unwrap_or_else(|| panic!("{module} has no place among the layers"));
+        seen.insert(module.to_owned());
+        for name in named(&code) {
+            let of = LAYERS.iter().position(|layer| *layer == name);
+            let of = of.unwrap_or_else(|| panic!("{} names {name}, which is no layer", file.display()));
+            assert!(of <= own, "{} names {name}, which is above {module}", file.display());
+        }
+    }
+    assert_eq!(seen.len(), LAYERS.len(), "a layer is gone: {seen:?}");
+}
+
 /// The verdict is the rules' alone: who shows it or stores it never decides by a rule's name.
 #[test]
 fn nobody_else_has_a_rule_of_its_own() {

@@ -5,10 +5,10 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tearline::CodeColumn;
+use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::auth::hash_secret;
-use tearline_server::db::Client;
+use tearline_server::db::{Actor, Client, Error, NewJob};
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
@@ -31,7 +31,7 @@ pub(crate) type Refusal = (u16, &'static str);
 type Headers<'a> = &'a [(&'a str, &'a str)];
 
 /// A client of another kind than the demo's; its token.
-fn client(app: &App, org: i64, key: &str, read_only: bool) -> String {
+pub(crate) fn client(app: &App, org: i64, key: &str, read_only: bool) -> String {
     let client = Client {
         key: key.to_owned(),
         org_id: org,
@@ -39,6 +39,7 @@ fn client(app: &App, org: i64, key: &str, read_only: bool) -> String {
         secret_hash: hash_secret("secret"),
         read_only,
         ttl_seconds: 60,
+        ..Client::default()
     };
     app.db(|db| async move { db.put_client(&client).await });
     app.http.token(key, "secret")
@@ -559,4 +560,40 @@ fn whatever_fails_is_answered_in_one_shape() {
     assert_eq!(error["requestId"].as_str().unwrap().len(), 16);
     assert!(!answer.text().contains("ool"), "{}", answer.text());
     std::mem::forget(app);
+}
+
+/// However many jobs a series has, an answer has a size.
+#[test]
+fn a_status_without_a_limit_has_one() {
+    let mut app = App::with(|config| config.workers = 0);
+    app.leaves_jobs = true;
+    let (series, token) = app.series(7, SeriesSettings::default());
+    app.db(|db| async move {
+        let job = NewJob {
+            org_id: 7,
+            series_id: series,
+            created_on: 1,
+            uploaded_name: "a.csv".to_owned(),
+            stored_name: "a_1_1.csv".to_owned(),
+            stored_as: "a_1_1.csv".to_owned(),
+            bytes: 0,
+            sha256: String::new(),
+            identifier: Identifier::NotTagged,
+            identifier_column: None,
+            code_column: CodeColumn::Found,
+            settings: SeriesSettings::default(),
+        };
+        for _ in 0..1002 {
+            db.accept_upload(&job, None, &Actor::command_line(job.org_id), |_| Ok(String::new())).await?;
+        }
+        Ok::<_, Error>(())
+    });
+    let check = |query: &str, expected: usize| {
+        let answer = app.http.get(&format!("{}{query}", status_path(series)), &[(TOKEN, &token)]).json();
+        let jobs = answer["result"]["uploadJobStatuses"].as_array().unwrap();
+        assert_eq!(jobs.len(), expected, "{query}");
+    };
+    check("", 1000);
+    check("?limit=5000", 1000);
+    check("?before=3", 2);
 }

@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use serde_json::Value;
 use tearline::{Dialect, Encoding, Identifier, Report, RuleSet};
 use tearline_api::contract::{Generator, SeriesSettings, UploadJobStatus, UploadStatus};
-use tearline_server::db::{CustomerIds, Page};
+use tearline_server::db::{CustomerIds, Limits, Outcome as Outcomes, Page, StagedRow};
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
@@ -50,6 +50,11 @@ fn run(app: &App, token: &str, series: i64, identifier: Identifier, file: &[u8])
 #[track_caller]
 fn outcome(app: &App, token: &str, series: i64, job: UploadJobStatus) -> Outcome {
     assert_eq!(job.upload_status, UploadStatus::Finished, "{job:?}");
+    left_behind(app, token, series, job)
+}
+
+#[track_caller]
+fn left_behind(app: &App, token: &str, series: i64, job: UploadJobStatus) -> Outcome {
     let report: Report =
         serde_json::from_value(app.http.get(&report_path(series, job.job_id), &[(TOKEN, token)]).json())
             .unwrap();
@@ -417,6 +422,19 @@ fn one_idempotency_key_makes_one_job() {
     app.http.finished(&their_token, theirs, their.job_id);
 
     let id = app.http.finished(&token, series, first.job().job_id).job_id;
+    // Whoever did not hear the answer can ask by the key.
+    let by_key = |token: &str, series: i64, key: &str| {
+        let path = format!("{}?idempotencyKey={key}", status_path(series));
+        let answer = app.http.get(&path, &[("x-cap-api-oauth-token", token)]);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let jobs = answer.json()["result"]["uploadJobStatuses"].as_array().cloned().unwrap_or_default();
+        jobs.iter().filter_map(|job| job["jobId"].as_i64()).collect::<Vec<_>>()
+    };
+    assert_eq!(by_key(&token, series, "2f1d-once"), [id]);
+    assert_eq!(by_key(&their_token, theirs, "2f1d-once"), [their.job_id]);
+    for (series, key) in [(series, "another"), (series, ""), (other_series, "2f1d-once")] {
+        assert!(by_key(&token, series, key).is_empty(), "{key:?} in series {series}");
+    }
     let jobs = app.db(|db| async move { db.jobs(7, series, Page::default()).await });
     assert_eq!(jobs.iter().map(|job| job.id).collect::<Vec<_>>(), [id]);
     let uploaded = app.stored_files().into_iter().filter(|file| file.starts_with("uploads/7/")).count();
@@ -467,4 +485,101 @@ fn a_connection_that_is_lost_in_mid_upload_leaves_nothing() {
     wait_for("the end of the file", || app.stored_files().is_empty().then_some(()));
     let jobs = app.http.get(&status_path(demo::SERIES), &[(TOKEN, &token)]).json();
     assert_eq!(jobs["result"]["uploadJobStatuses"], serde_json::json!([]));
+}
+
+/// What lies in the storage is judged only if it is what was uploaded.
+#[test]
+fn a_stored_file_that_has_changed_is_not_judged() {
+    #[track_caller]
+    fn check(name: &str, change: impl FnOnce(&mut Vec<u8>)) {
+        // Nobody works yet.
+        let mut app = App::with(|config| config.workers = 0);
+        let (series, token) = app.series(7, SeriesSettings::default());
+        let id = app.http.upload(&token, series, &codes(b"code\nABCDEF1\nABCDEF2\n")).job().job_id;
+        let path = app.dir.path().join("files").join(&app.stored_files()[0]);
+        let mut bytes = std::fs::read(&path).unwrap();
+        change(&mut bytes);
+        std::fs::write(&path, bytes).unwrap();
+        app.restart(|config| config.workers = 1);
+        let job = app.http.finished(&token, series, id);
+        assert_eq!(job.upload_status, UploadStatus::Errored, "{name}: {job:?}");
+        let reason = job.error_reason.unwrap();
+        assert!(reason.contains("no longer what was uploaded"), "{name}: {reason}");
+        assert_eq!(app.db(|db| async move { db.coupons_of_job(id).await }), [], "{name}");
+    }
+    check("a byte", |bytes| bytes[6] = b'X');
+    check("shorter", |bytes| bytes.truncate(13));
+    check("longer", |bytes| bytes.extend_from_slice(b"ABCDEF3\n"));
+}
+
+/// What was committed is in the success file, what was not in the error file, and the counts agree.
+#[test]
+fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
+    #[track_caller]
+    fn check(name: &str, through: u64, generates: bool, rows: &[Result<&str, &str>]) {
+        let mut app = App::with(|config| config.workers = 0);
+        let (series, token) = app.series(7, SeriesSettings::default());
+        let file: &[u8] = if generates {
+            b"userId\n1\nnobody\n3\n4\n"
+        } else {
+            b"userId,code\n1,A1\nnobody,A2\n3,A3\n4,A4\n"
+        };
+        let parts = [File("a.csv", file), Text("customerIdentifier", "USER_ID")];
+        let id = app.http.upload(&token, series, &parts).job().job_id;
+        // A worker that dies when it has committed so much.
+        app.db(|db| async move {
+            let mut job = db.claim_job(1, 0).await?.unwrap();
+            (job.total_rows, job.rejected_rows, job.generates) = (4, 1, generates);
+            db.create_staging(&mut job, "{}").await?;
+            let table = job.staging_table.clone().unwrap();
+            let staged = [1, 3, 4].map(|row: u64| StagedRow {
+                row,
+                code: (!generates).then(|| format!("A{row}")),
+                customer: Some(row.to_string()),
+                customer_shown: None,
+            });
+            db.stage_rows(&mut job, &table, &staged, 4).await?;
+            (job.status, job.checkpoint) = (UploadStatus::Validated, 0);
+            db.save_job(&job, None).await?;
+            let limits = Limits {
+                per_customer: None,
+                max_coupons: None,
+                known_customers: false,
+                rejecting: Outcomes::default(),
+            };
+            let mut drawn = 0;
+            let mut draw = || {
+                drawn += 1;
+                format!("G{drawn}")
+            };
+            db.commit_rows(&mut job, &table, through, limits, &mut draw).await?;
+            if through == 4 {
+                (job.status, job.checkpoint) = (UploadStatus::Committed, 0);
+                db.save_job(&job, None).await?;
+            }
+            // And that dies wherever it goes on.
+            for instance in 2..4 {
+                db.claim_job(instance, 0).await?.unwrap();
+            }
+            db.claim_job(4, 0).await
+        });
+        app.restart(|config| config.workers = 1);
+        let job = app.http.finished(&token, series, id);
+        assert_eq!(job.upload_status, UploadStatus::Errored, "{name}");
+        assert!(job.error_reason.as_ref().unwrap().contains("three times"), "{name}: {job:?}");
+        let outcome = left_behind(&app, &token, series, job);
+        for (row, expected) in (1..).zip(rows) {
+            let (accepted, rejected) = (outcome.accepted.get(&row), outcome.rejected.get(&row));
+            let found = accepted.map(String::as_str).ok_or(rejected.map_or("", String::as_str));
+            assert_eq!(found, *expected, "{name}, row {row}");
+        }
+        let sentence = "The upload ended before it came to this row";
+        let told = outcome.report.findings.iter().filter(|found| found.message.starts_with(sentence)).count();
+        assert_eq!(told, rows.iter().filter(|row| **row == Err("not-processed")).count(), "{name}");
+    }
+    let (bad, missed) = (Err("user-id-format"), Err("not-processed"));
+    check("the first row", 1, false, &[Ok("A1"), bad, missed, missed]);
+    check("three rows", 3, false, &[Ok("A1"), bad, Ok("A3"), missed]);
+    check("all of it, and no result files", 4, false, &[Ok("A1"), bad, Ok("A3"), Ok("A4")]);
+    check("codes that are generated", 3, true, &[Ok("G1"), bad, Ok("G2"), missed]);
 }

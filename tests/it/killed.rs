@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use tearline_api::contract::{UploadJobStatus, UploadStatus};
+use tearline_server::belonging::MARKER;
 use tearline_server::db::Db;
 use tearline_server::demo;
 
@@ -89,7 +90,8 @@ fn ended_clean(data: &Path, generates: bool, job: &UploadJobStatus, program: &Pr
     let of_database: BTreeMap<i64, &str> =
         coupons.iter().map(|(row, code, _)| (*row, code.as_str())).collect();
     assert_eq!(of_file, of_database);
-    let files = files_below(&data.join("files"));
+    let mut files = files_below(&data.join("files"));
+    files.retain(|file| file != MARKER);
     assert_eq!(files.len(), 3, "the uploaded file and two result files: {files:?}");
 }
 
@@ -113,4 +115,61 @@ fn stopped_by_its_supervisor_the_program_ends_well_and_goes_on_later() {
     let stop = |program: Program| assert!(program.terminate(), "the program ends with success");
     let (job, program) = interrupted(dir.path(), demo::SERIES, false, stop);
     ended_clean(dir.path(), false, &job, &program);
+}
+
+/// SIGSTOP, when the program does not hold the lock to write: with that, it would stop every other program, too, and not
+/// only its own job.
+#[cfg(target_os = "linux")]
+fn stop_between_transactions(program: &Program) {
+    // The byte of the file beside the log by which SQLite locks: there is one writer.
+    const WRITER: &str = "120";
+    wait_for("a moment between two transactions", || {
+        program.signal("STOP");
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        let id = program.id().to_string();
+        let writes = locks.lines().any(|line| {
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            fields.len() > 7 && fields[3] == "WRITE" && fields[4] == id && fields[6] == WRITER
+        });
+        if writes {
+            program.signal("CONT");
+        }
+        (!writes).then_some(())
+    });
+}
+
+/// A worker that was stopped for longer than its lease, and wakes up when its successor is at work or done.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_that_wakes_up_touches_nothing_of_its_successors() {
+    #[track_caller]
+    fn check(at: UploadStatus, wakes_when: UploadStatus) {
+        let dir = tempfile::tempdir().unwrap();
+        let first = Program::serve(dir.path());
+        let token = first.http.token(demo::KEY, demo::SECRET);
+        let file = file(false);
+        let parts = [File("a.csv", file.as_slice()), Text("customerIdentifier", "USER_ID")];
+        let id = first.http.upload(&token, demo::SERIES, &parts).job().job_id;
+        let reached = |program: &Program, status: UploadStatus| {
+            wait_for(status.name(), || {
+                let job = program.http.job(&token, demo::SERIES, id);
+                (job.upload_status == status || job.upload_status.is_final()).then_some(job.upload_status)
+            })
+        };
+        assert_eq!(reached(&first, at), at);
+        stop_between_transactions(&first);
+        let second = Program::serve(dir.path());
+        let job = second.http.job(&token, demo::SERIES, id);
+        assert!(!job.upload_status.is_final(), "{at:?}: the first worker came too far: {job:?}");
+        reached(&second, wakes_when);
+        first.signal("CONT");
+        let job = second.http.finished(&token, demo::SERIES, id);
+        // What the first one still does, it has done when it has ended.
+        assert!(first.terminate());
+        ended_clean(dir.path(), false, &job, &second);
+    }
+    check(UploadStatus::Started, UploadStatus::Validated);
+    check(UploadStatus::Started, UploadStatus::Finished);
+    check(UploadStatus::Committed, UploadStatus::Committed);
+    check(UploadStatus::Committed, UploadStatus::Finished);
 }

@@ -4,14 +4,25 @@
 mod access;
 mod app;
 mod architecture;
+mod belonging;
 mod codes;
 mod commands;
 mod contract;
+#[cfg(target_os = "linux")]
+mod durable;
+mod faults;
 mod field;
 mod fixtures;
 mod gzip;
+mod issuer;
 mod jobs;
 mod killed;
 mod known;
+mod limits;
+mod manage;
+mod operated;
+mod origins;
 mod parity;
+mod raw;
+mod slow;
 mod wire;

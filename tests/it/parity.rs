@@ -138,6 +138,7 @@ fn every_rule_that_needs_no_database_is_shown() {
         Rule::CustomerLimit,
         Rule::SeriesLimit,
         Rule::SeriesExpired,
+        Rule::NotProcessed,
     ];
     let found: BTreeSet<Rule> = fixtures::all()
         .iter()

@@ -85,6 +85,35 @@ pub struct UploadJobStatus {
     /// Why the job as a whole could not be done. Ours; with `ERRORED` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_reason: Option<String>,
+    /// What the job waits for, while it can't go on; it goes on by itself. Ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_for: Option<WaitingFor>,
+}
+
+/// What keeps a job from going on, and passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WaitingFor {
+    /// The uploaded file is not there: a share that is not mounted, mostly.
+    File,
+    /// The disk is full.
+    Room,
+    /// Files can't be read or written.
+    Storage,
+    /// It is busy, or away.
+    Database,
+}
+
+impl WaitingFor {
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Room => "room",
+            Self::Storage => "storage",
+            Self::Database => "database",
+        }
+    }
 }
 
 /// How far a job is.
@@ -157,6 +186,24 @@ pub struct Claims {
     pub org_id: i64,
     /// `token_access`
     pub token_use: String,
+}
+
+/// One client of `GET /api/v1/clients`. Ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientView {
+    pub key: String,
+    pub name: String,
+    /// It may see series and jobs, and not upload.
+    pub read_only: bool,
+    /// It may change series, and revoke clients.
+    pub manages: bool,
+    /// Lifetime of its tokens.
+    pub ttl_seconds: i64,
+    /// Epoch milliseconds, as a string, as the contract has times.
+    pub created_on: String,
+    /// Since when it may do nothing.
+    pub revoked_on: Option<String>,
 }
 
 /// One series of `GET /v2/coupon/series`. Ours.

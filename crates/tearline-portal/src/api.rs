@@ -7,6 +7,8 @@ use tearline_api::contract::{
 };
 use tearline_api::tearline::Report;
 
+use web_sys::AbortSignal;
+
 use crate::auth::Auth;
 use crate::json;
 use crate::manual::Pages;
@@ -24,6 +26,8 @@ pub(crate) enum Failure {
     Lost,
     /// The server said no, and why.
     Refused(ApiError),
+    /// The server could not do it this time: it may be asked again.
+    Failing(ApiError),
     /// The answer is none of the contract's.
     Strange(u16),
 }
@@ -33,7 +37,7 @@ impl std::fmt::Display for Failure {
         match self {
             Self::SignedOut => f.write_str("Your sign-in has expired: sign in again to go on."),
             Self::Lost => f.write_str("The server does not answer: check the connection and try again."),
-            Self::Refused(error) => match &error.request_id {
+            Self::Refused(error) | Self::Failing(error) => match &error.request_id {
                 Some(id) => write!(f, "{} Quote {id} to the operator.", error.message),
                 None => f.write_str(&error.message),
             },
@@ -49,8 +53,9 @@ impl std::fmt::Display for Failure {
 
 pub(crate) async fn sign_in(key: String, secret: String) -> Result<Token, Failure> {
     let asked = json::text(&TokenRequest { key, secret }).ok_or(Failure::Lost)?;
-    let request =
-        Request::post("/v3/oauth/token/generate").header("content-type", "application/json").body(asked);
+    let request = within(Request::post("/v3/oauth/token/generate"))
+        .header("content-type", "application/json")
+        .body(asked);
     let response = request.map_err(|_| Failure::Lost)?.send().await.map_err(|_| Failure::Lost)?;
     let (status, text) = body(response).await?;
     match json::parse::<TokenResponse>(&text) {
@@ -81,6 +86,13 @@ pub(crate) async fn job(auth: Auth, series: i64, job: i64) -> Result<UploadJobSt
     result.upload_job_statuses.into_iter().find(|status| status.job_id == job).ok_or(Failure::Strange(200))
 }
 
+/// The job that the server made of the upload with this key; `None`: none so far.
+pub(crate) async fn job_of_key(auth: Auth, series: i64, key: &str) -> Result<Option<i64>, Failure> {
+    let path = format!("/coupon/api/v1/upload/getUploadStatus/{series}?idempotencyKey={key}");
+    let result: UploadResult = get(auth, &path).await?;
+    Ok(result.upload_job_statuses.first().map(|status| status.job_id))
+}
+
 /// The report that the server keeps with a job: not in an envelope, but as it was made.
 pub(crate) async fn report(auth: Auth, series: i64, job: i64) -> Result<Report, Failure> {
     let (status, text) = fetch(auth, &format!("/coupon/api/v1/upload/report/{series}/{job}")).await?;
@@ -93,7 +105,7 @@ pub(crate) async fn report(auth: Auth, series: i64, job: i64) -> Result<Report, 
 
 /// The rules' pages: a file, for everybody.
 pub(crate) async fn manual() -> Result<Pages, Failure> {
-    let response = Request::get("/rules.en.json").send().await.map_err(|_| Failure::Lost)?;
+    let response = within(Request::get("/rules.en.json")).send().await.map_err(|_| Failure::Lost)?;
     match body(response).await? {
         (200, text) => json::parse(&text).ok_or(Failure::Strange(200)),
         (status, _) => Err(Failure::Strange(status)),
@@ -108,13 +120,21 @@ async fn get<T: DeserializeOwned>(auth: Auth, path: &str) -> Result<T, Failure> 
 async fn fetch(auth: Auth, path: &str) -> Result<(u16, String), Failure> {
     let token = auth.token().ok_or(Failure::SignedOut)?;
     let request: RequestBuilder =
-        Request::get(path).header(TOKEN_HEADER, &token).header("accept", "application/json");
+        within(Request::get(path)).header(TOKEN_HEADER, &token).header("accept", "application/json");
     let (status, text) = body(request.send().await.map_err(|_| Failure::Lost)?).await?;
     if status == 401 {
         auth.expire();
         return Err(Failure::SignedOut);
     }
     Ok((status, text))
+}
+
+/// No answer takes longer, in milliseconds.
+const LONGEST_WAIT: u32 = 30_000;
+
+/// The request, given up when it takes too long.
+fn within(request: RequestBuilder) -> RequestBuilder {
+    request.abort_signal(Some(&AbortSignal::timeout_with_u32(LONGEST_WAIT)))
 }
 
 async fn body(response: Response) -> Result<(u16, String), Failure> {
@@ -138,7 +158,9 @@ fn refusal(status: u16, text: &str) -> Failure {
     }
     match json::parse::<Errors>(text) {
         Some(Errors { errors }) => {
-            errors.into_iter().next().map_or(Failure::Strange(status), Failure::Refused)
+            // Too many requests at once are none in a moment.
+            let said = if status >= 500 || status == 429 { Failure::Failing } else { Failure::Refused };
+            errors.into_iter().next().map_or(Failure::Strange(status), said)
         }
         None => Failure::Strange(status),
     }

@@ -2,14 +2,34 @@
 
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
+use leptos_router::hooks::use_location;
 use leptos_router::path;
+use wasm_bindgen::JsCast;
 
 use crate::auth::{Auth, Standing};
+use crate::browser;
 use crate::catalog::Catalog;
 use crate::desk::Desk;
 use crate::manual::Manual;
 use crate::pages::{CheckPage, JobPage, JobsPage, NotFound, SeriesListPage, SignInAgain, SignInPage};
 use crate::parts::TopBar;
+
+/// Another page: whoever hears the page, or goes by keyboard, starts at its beginning.
+#[component]
+fn FollowFocus() -> impl IntoView {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now)
+            && let Some(main) = browser::document().get_element_by_id("main")
+            && let Ok(main) = main.dyn_into::<web_sys::HtmlElement>()
+        {
+            // It can have the focus: it has a tabindex.
+            drop(main.focus());
+        }
+        now
+    });
+}
 
 #[component]
 pub(crate) fn App() -> impl IntoView {
@@ -23,6 +43,7 @@ pub(crate) fn App() -> impl IntoView {
     let expired = Memo::new(move |_| auth.standing() == Standing::Expired);
     view! {
         <Router>
+            <FollowFocus/>
             <a class="skip" href="#main" rel="external">"Skip to the page"</a>
             <TopBar/>
             <main id="main" tabindex="-1">

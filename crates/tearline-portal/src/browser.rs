@@ -46,6 +46,11 @@ pub(crate) fn random_key() -> String {
     bytes.to_vec().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Asks a question that can be answered by yes or no.
+pub(crate) fn confirm(question: &str) -> bool {
+    window().confirm_with_message(question).unwrap_or(false)
+}
+
 /// Saves a blob under a name, as a click on a link would.
 pub(crate) fn save(blob: &Blob, name: &str) {
     let Ok(url) = Url::create_object_url_with_blob(blob) else { return };

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use tearline_api::contract::Series;
 use tearline_api::tearline::{Column, Dialect, Finding, Identifier, Report, Role, Rule, Severity};
 use tearline_api::worker::{CheckOptions, Filter, FromWorker, Page, Preview, Progress, ToWorker};
@@ -15,7 +14,8 @@ use crate::browser;
 use crate::checker::{Answer, Checker};
 use crate::looking::{Asked, Place, View};
 use crate::questions::{self, Decision, Question};
-use crate::upload::{self, Abort, Parts, Stopped};
+use crate::sending::Upload;
+use crate::upload::Parts;
 
 const BROKEN: &str = "The check stopped unexpectedly: choose the file again, and if it happens once more send the file to the operator.";
 
@@ -29,21 +29,8 @@ pub(crate) enum Phase {
     Failed(String),
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Sending {
-    Idle,
-    Under {
-        sent: u64,
-        total: u64,
-    },
-    Stopped(Stopped),
-    /// The job that the server made of it.
-    Accepted(i64),
-}
-
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Desk {
-    auth: Auth,
     series: RwSignal<Option<Series>>,
     pub(crate) file: RwSignal<Option<File>, LocalStorage>,
     pub(crate) options: RwSignal<CheckOptions>,
@@ -68,8 +55,7 @@ pub(crate) struct Desk {
     /// Of the rows in which the rule found something: how many come before that finding's, and how many there are.
     pub(crate) place: RwSignal<Option<(u64, u64)>>,
     pub(crate) making_errors: RwSignal<bool>,
-    pub(crate) sending: RwSignal<Sending>,
-    abort: StoredValue<Abort, LocalStorage>,
+    pub(crate) upload: Upload,
     idempotency_key: StoredValue<String>,
     checker: StoredValue<Option<Checker>, LocalStorage>,
     pub(crate) check: StoredValue<u32>,
@@ -87,7 +73,6 @@ impl Desk {
             })
         });
         Self {
-            auth,
             series: RwSignal::new(None),
             file: RwSignal::new_local(None),
             options,
@@ -105,8 +90,7 @@ impl Desk {
             finding: RwSignal::new(None),
             place: RwSignal::new(None),
             making_errors: RwSignal::new(false),
-            sending: RwSignal::new(Sending::Idle),
-            abort: StoredValue::new_local(Abort::default()),
+            upload: Upload::new(auth),
             idempotency_key: StoredValue::new(String::new()),
             checker: StoredValue::new_local(None),
             check: StoredValue::new(0),
@@ -114,11 +98,15 @@ impl Desk {
         }
     }
 
-    /// The series that is worked on. What belongs to another one is cleared away.
-    pub(crate) fn work_on(self, series: &Series) {
+    /// The series that is worked on. What belongs to another one is cleared away. `false`: somebody wants to stay with
+    /// what is being uploaded to the one before.
+    pub(crate) fn work_on(self, series: &Series) -> bool {
         let known = self.series.get_untracked();
         if known.as_ref().map(|known| known.id) != Some(series.id) {
-            self.clear();
+            if !self.upload.may_be_left() {
+                return false;
+            }
+            self.put_away();
             self.options.set(CheckOptions::new(self.options.get_untracked().identifier));
         }
         let rules_changed = known.is_none_or(|known| known.settings.rules != series.settings.rules);
@@ -126,11 +114,19 @@ impl Desk {
         if rules_changed {
             self.change(|options| options.rules = series.settings.rules.clone());
         }
+        true
+    }
+
+    /// The series that is worked on.
+    pub(crate) fn series(self) -> Option<i64> {
+        self.series.get_untracked().map(|series| series.id)
     }
 
     /// Another file: what was decided about the columns and the dialect of the last one says nothing about it.
     pub(crate) fn open(self, file: File) {
-        self.stop_upload();
+        if !self.upload.may_be_left() {
+            return;
+        }
         self.options.update(|options| {
             *options = CheckOptions { rules: options.rules.clone(), ..CheckOptions::new(options.identifier) };
         });
@@ -142,8 +138,17 @@ impl Desk {
         self.recheck();
     }
 
-    pub(crate) fn clear(self) {
-        self.stop_upload();
+    /// Takes the file off the desk, unless somebody wants to wait for its upload.
+    pub(crate) fn clear(self) -> bool {
+        let cleared = self.upload.may_be_left();
+        if cleared {
+            self.put_away();
+        }
+        cleared
+    }
+
+    fn put_away(self) {
+        self.upload.forget();
         self.tell(&ToWorker::Close, None);
         self.check.update_value(|check| *check += 1);
         self.file.set(None);
@@ -151,11 +156,14 @@ impl Desk {
         self.report.set(None);
         self.page.set(None);
         self.phase.set(Phase::Empty);
-        self.sending.set(Sending::Idle);
     }
 
     /// Decides something; the check runs again at once.
     pub(crate) fn change(self, decide: impl FnOnce(&mut CheckOptions)) {
+        // The controls are out of use meanwhile: what is sent is what was decided before.
+        if self.upload.is_under_way_untracked() {
+            return;
+        }
         let how = |options: &CheckOptions| {
             (options.identifier, options.encoding, options.delimiter, options.header)
         };
@@ -172,6 +180,9 @@ impl Desk {
 
     /// Answers a question, or decides before anybody asks.
     pub(crate) fn answer(self, decision: Decision) {
+        if self.upload.is_under_way_untracked() {
+            return;
+        }
         let was_so = self.questions.with_untracked(|all| all.iter().any(|each| each.taken == Some(decision)));
         if was_so {
             self.settled.update(|settled| settled.push(decision));
@@ -190,7 +201,7 @@ impl Desk {
         let Some(file) = self.file.get_untracked() else { return };
         self.check.update_value(|check| *check += 1);
         self.idempotency_key.set_value(browser::random_key());
-        self.sending.set(Sending::Idle);
+        self.upload.forget();
         self.view.set(View::of(Filter::All));
         self.page.set(None);
         self.list.set(None);
@@ -220,7 +231,7 @@ impl Desk {
     }
 
     /// Sends the file as it is.
-    pub(crate) fn upload(self) {
+    pub(crate) fn send(self) {
         let (Some(file), Some(_), Some(series)) =
             (self.file.get_untracked(), self.report.get_untracked(), self.series.get_untracked())
         else {
@@ -235,38 +246,7 @@ impl Desk {
             code_column: options.code_column,
             idempotency_key: self.idempotency_key.get_value(),
         };
-        let abort = Abort::default();
-        self.abort.set_value(abort.clone());
-        // As in `recheck`.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let total = file.size() as u64;
-        self.sending.set(Sending::Under { sent: 0, total });
-        let check = self.check.get_value();
-        spawn_local(async move {
-            let progress = move |sent: u64| {
-                self.sending.update(|sending| {
-                    if let Sending::Under { sent: shown, total } = sending {
-                        // The body is a little longer than the file.
-                        *shown = sent.min(*total);
-                    }
-                });
-            };
-            let outcome = upload::upload(self.auth, file, parts, abort, progress).await;
-            if self.check.get_value() != check {
-                return;
-            }
-            self.sending.set(match outcome {
-                Ok(result) => match result.upload_job_statuses.first() {
-                    Some(job) => Sending::Accepted(job.job_id),
-                    None => Sending::Stopped(Stopped::Failed(crate::api::Failure::Strange(200))),
-                },
-                Err(stopped) => Sending::Stopped(stopped),
-            });
-        });
-    }
-
-    pub(crate) fn stop_upload(self) {
-        self.abort.with_value(Abort::abort);
+        self.upload.start(file, parts);
     }
 
     /// Has the worker ready before there is something to do for it.

@@ -52,6 +52,7 @@ pub(crate) fn follow(auth: Auth, series: i64, job: i64) -> Following {
                     }
                 }
                 Err(failure) => {
+                    // A server that fails now may answer the next time; one that says no will say so again.
                     let refused = matches!(failure, Failure::Refused(_));
                     following.failure.set(Some(failure));
                     if refused {

@@ -1,6 +1,6 @@
 //! The upload: by XMLHttpRequest, since only that tells how much of a body has been sent.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Promise;
@@ -35,6 +35,16 @@ pub(crate) enum Stopped {
     Failed(Failure),
 }
 
+impl Stopped {
+    /// Whether the server may have the file all the same: no answer was heard.
+    pub(crate) fn leaves_open(&self) -> bool {
+        matches!(
+            self,
+            Self::Cancelled | Self::Failed(Failure::Lost | Failure::Failing(_) | Failure::Strange(500..))
+        )
+    }
+}
+
 impl std::fmt::Display for Stopped {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -43,7 +53,7 @@ impl std::fmt::Display for Stopped {
                 f.write_str("The file was changed, moved or deleted since it was checked: choose it again.")
             }
             Self::Failed(Failure::Lost) => f.write_str(
-                "The connection was lost before the upload was complete. The file and its check are still here: try again.",
+                "The connection was lost before the upload was complete, and the server has no job of it. The file and its check are still here: try again.",
             ),
             Self::Failed(Failure::SignedOut) => {
                 f.write_str("Your sign-in has expired. Sign in again, then press upload once more: the file is still here.")
@@ -55,14 +65,28 @@ impl std::fmt::Display for Stopped {
 
 /// Stops an upload that is under way.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Abort(Rc<RefCell<Option<XmlHttpRequest>>>);
+pub(crate) struct Abort {
+    request: Rc<RefCell<Option<XmlHttpRequest>>>,
+    /// By nobody: nothing moved any more.
+    stalled: Rc<Cell<bool>>,
+}
 
 impl Abort {
     pub(crate) fn abort(&self) {
-        if let Some(request) = self.0.take() {
+        if let Some(request) = self.request.take() {
             // Aborting what is over does nothing.
             drop(request.abort());
         }
+    }
+
+    /// No byte has gone, and no answer come, for longer than anybody should wait.
+    pub(crate) fn stalled(&self) {
+        self.stalled.set(true);
+        self.abort();
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.request.borrow().is_none()
     }
 }
 
@@ -84,7 +108,7 @@ pub(crate) async fn upload(
         Err(_) => (0, String::new()),
     };
     // The abort handle is emptied by whoever aborts.
-    let cancelled = abort.0.take().is_none();
+    let cancelled = abort.request.take().is_none() && !abort.stalled.get();
     match status {
         0 if cancelled => Err(Stopped::Cancelled),
         0 if !browser::readable(&file).await => Err(Stopped::FileChanged),
@@ -126,7 +150,7 @@ fn start(
         request.set_onloadend(Some(on_end.unchecked_ref()));
     });
     request.send_with_opt_form_data(Some(&form))?;
-    abort.0.replace(Some(request.clone()));
+    abort.request.replace(Some(request.clone()));
     Ok((request, ended))
 }
 

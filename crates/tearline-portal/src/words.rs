@@ -152,6 +152,7 @@ fn cause(rule: Rule) -> &'static str {
         Rule::CustomerLimit => "the customer has too many coupons already",
         Rule::SeriesLimit => "the series is full",
         Rule::SeriesExpired => "the series has expired",
+        Rule::NotProcessed => "the upload ended before it came to the row",
         // Rules about the file, and remarks, reject no row.
         _ => "of what is listed below",
     }

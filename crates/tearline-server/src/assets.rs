@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use crate::auth::hex;
+use crate::random::hex;
 
 /// What trunk built. In a debug build the files are read as they are now, in a release build they are in
 /// the program.
@@ -110,9 +110,12 @@ fn inline_hashes(html: &str, element: &str) -> String {
 
 /// Whether trunk put the hash of the content into the name, as in `app-3f1c0a9b2d4e5f60_bg.wasm`.
 fn is_hashed(path: &str) -> bool {
-    const DIGITS: usize = 16;
-    path.split(['-', '_', '.'])
-        .any(|part| part.len() == DIGITS && part.bytes().all(|b| b.is_ascii_hexdigit()))
+    // 64 bits; a zero in front is not written. One in 16 million hashes is shorter, and its file is only asked for again.
+    const DIGITS: std::ops::RangeInclusive<usize> = 11..=16;
+    let is_hash = |part: &str| {
+        DIGITS.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    };
+    path.split(['-', '_', '.']).any(is_hash)
 }
 
 fn content_type(path: &str) -> &'static str {

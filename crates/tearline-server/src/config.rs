@@ -1,6 +1,9 @@
 //! What can be set: by flag, by `TEARLINE_…` in the environment, in a TOML file; the first that says something
 //! counts. One structure holds all three, so that no name of one is missing in another.
 
+mod access;
+mod limits;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,6 +11,10 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::builder::BoolishValueParser;
 use serde::Deserialize;
+
+pub use self::access::{Access, Tls};
+pub use self::limits::Limits;
+use crate::net::Net;
 
 /// Settings of `tearline serve`, none of which has to be given.
 #[derive(Debug, Clone, Default, clap::Args, Deserialize)]
@@ -43,6 +50,15 @@ pub struct Settings {
     /// How long a client may send nothing before it is answered 408 [default: 30]
     #[arg(long, env = "TEARLINE_IDLE_SECONDS", value_name = "SECONDS")]
     pub idle_seconds: Option<u64>,
+    /// How long a client may take for the next 64 KB of an answer before it is cut off [default: 60]
+    #[arg(long, env = "TEARLINE_WRITE_SECONDS", value_name = "SECONDS")]
+    pub write_seconds: Option<u64>,
+    /// How long a client may take for a whole answer, a file included [default: 14400]
+    #[arg(long, env = "TEARLINE_RESPONSE_SECONDS", value_name = "SECONDS")]
+    pub response_seconds: Option<u64>,
+    /// How long a client may take for a whole upload before it is answered 408 [default: 14400]
+    #[arg(long, env = "TEARLINE_UPLOAD_SECONDS", value_name = "SECONDS")]
+    pub upload_seconds: Option<u64>,
     /// How long the URL of a file works [default: 3600]
     #[arg(long, env = "TEARLINE_FILE_URL_SECONDS", value_name = "SECONDS")]
     pub file_url_seconds: Option<u64>,
@@ -52,6 +68,73 @@ pub struct Settings {
     /// After how long without a sign of life a job is taken over by another worker [default: 15]
     #[arg(long, env = "TEARLINE_LEASE_SECONDS", value_name = "SECONDS")]
     pub lease_seconds: Option<u64>,
+    /// Most rows of a file; the job of a longer one is ERRORED [default: 50000000]
+    #[arg(long, env = "TEARLINE_MAX_ROWS", value_name = "N")]
+    pub max_rows: Option<u64>,
+    /// How long a job waits for a full disk, a file or a database before it is ERRORED [default: 86400]
+    #[arg(long, env = "TEARLINE_MAX_WAIT_SECONDS", value_name = "SECONDS")]
+    pub max_wait_seconds: Option<u64>,
+    /// Most parts of an upload; one of more is answered 413 [default: 1000]
+    #[arg(long, env = "TEARLINE_MAX_PARTS", value_name = "N")]
+    pub max_parts: Option<u64>,
+    /// Most bytes of a request before its body; longer ones are answered 431 [default: 65536]
+    #[arg(long, env = "TEARLINE_MAX_HEADER_BYTES", value_name = "BYTES")]
+    pub max_header_bytes: Option<usize>,
+    /// How long a client may take to say what it wants before its connection is closed [default: 30]
+    #[arg(long, env = "TEARLINE_HEADER_SECONDS", value_name = "SECONDS")]
+    pub header_seconds: Option<u64>,
+    /// Connections at once; whoever comes then is answered 503 [default: 1024]
+    #[arg(long, env = "TEARLINE_MAX_CONNECTIONS", value_name = "N")]
+    pub max_connections: Option<usize>,
+    /// Uploads at once of an organization; further ones are answered 429 [default: 8]
+    #[arg(long, env = "TEARLINE_MAX_UPLOADS_PER_ORG", value_name = "N")]
+    pub max_uploads_per_org: Option<usize>,
+    /// Requests of a client in a minute; further ones are answered 429 [default: 6000]
+    #[arg(long, env = "TEARLINE_MAX_REQUESTS_PER_MINUTE", value_name = "N")]
+    pub max_requests_per_minute: Option<u32>,
+    /// Requests for a token from an address in a minute; further ones are answered 429 [default: 120]
+    #[arg(long, env = "TEARLINE_MAX_TOKEN_REQUESTS_PER_MINUTE", value_name = "N")]
+    pub max_token_requests_per_minute: Option<u32>,
+    /// Most jobs, or lines of the audit, in one answer; older ones are asked for with before= [default: 1000]
+    #[arg(long, env = "TEARLINE_MAX_PAGE", value_name = "N")]
+    pub max_page: Option<i64>,
+    /// Room that stays free where the files are; what would need it is answered 507 [default: 268435456]
+    #[arg(long, env = "TEARLINE_RESERVE_BYTES", value_name = "BYTES")]
+    pub reserve_bytes: Option<u64>,
+    /// Room that stays free where the database is; uploads are answered 507 then [default: 268435456]
+    #[arg(long, env = "TEARLINE_DATABASE_RESERVE_BYTES", value_name = "BYTES")]
+    pub database_reserve_bytes: Option<u64>,
+    /// How often the other issuer's keys are read [default: 300]
+    #[arg(long, env = "TEARLINE_JWKS_REFRESH_SECONDS", value_name = "SECONDS")]
+    pub jwks_refresh_seconds: Option<u64>,
+    /// Longest lifetime of another issuer's tokens [default: 3600]
+    #[arg(long, env = "TEARLINE_MAX_TOKEN_SECONDS", value_name = "SECONDS")]
+    pub max_token_seconds: Option<u64>,
+    /// Clients of the other issuer that are not known here may upload, and not only read
+    #[arg(long, env = "TEARLINE_UNKNOWN_CLIENTS_WRITE", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          value_name = "BOOL", value_parser = BoolishValueParser::new())]
+    pub unknown_clients_write: Option<bool>,
+    /// Web pages of other origins that may use the interfaces, as in https://shop.example.com [default: none]
+    #[arg(long, env = "TEARLINE_CORS_ORIGINS", value_name = "ORIGIN,…", value_delimiter = ',')]
+    pub cors_origins: Option<Vec<String>>,
+    /// Proxies whose X-Forwarded-For is believed, as in 10.0.0.0/8 [default: none]
+    #[arg(long, env = "TEARLINE_TRUSTED_PROXIES", value_name = "NETWORK,…", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<Net>>,
+    /// Who may read /metrics [default: 127.0.0.0/8,::1]
+    #[arg(long, env = "TEARLINE_METRICS_FROM", value_name = "NETWORK,…", value_delimiter = ',')]
+    pub metrics_from: Option<Vec<Net>>,
+    /// Certificate and chain, as PEM: HTTPS is spoken then [default: HTTP]
+    #[arg(long, env = "TEARLINE_TLS_CERTIFICATE", value_name = "FILE")]
+    pub tls_certificate: Option<PathBuf>,
+    /// Private key of the certificate, as PEM
+    #[arg(long, env = "TEARLINE_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// How the log is written: text for people, or json for programs [default: text]
+    #[arg(long, env = "TEARLINE_LOG_FORMAT", value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
+    /// How long a file in the storage that has no job is kept aside before it is deleted [default: 30]
+    #[arg(long, env = "TEARLINE_QUARANTINE_DAYS", value_name = "DAYS")]
+    pub quarantine_days: Option<u64>,
     /// What is logged, as in info or tearline=debug [default: info]
     #[arg(long, env = "TEARLINE_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -59,6 +142,15 @@ pub struct Settings {
     #[arg(long, env = "TEARLINE_DEMO", num_args = 0..=1, require_equals = true, default_missing_value = "true",
           value_name = "BOOL", value_parser = BoolishValueParser::new())]
     pub demo: Option<bool>,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    #[default]
+    Text,
+    Json,
 }
 
 /// What the commands beside `serve` need of the settings.
@@ -97,11 +189,39 @@ pub struct Config {
     pub max_upload_bytes: u64,
     pub max_gzip_ratio: u64,
     pub idle: Duration,
+    pub write: Duration,
+    pub response: Duration,
+    pub upload: Duration,
     pub file_url_seconds: u64,
     pub workers: usize,
     pub lease: Duration,
+    pub max_rows: u64,
+    pub max_wait: Duration,
+    pub limits: Limits,
+    pub access: Access,
+    pub quarantine: Duration,
     pub log: String,
+    pub log_format: LogFormat,
     pub demo: bool,
+}
+
+impl Config {
+    /// The database's file, where it is one.
+    pub fn database_file(&self) -> Option<PathBuf> {
+        let path = self.database.strip_prefix("sqlite:")?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        let path = path.split('?').next().unwrap_or_default();
+        (!path.is_empty() && path != ":memory:").then(|| path.into())
+    }
+
+    /// The directory of the files, where it is one.
+    pub fn storage_dir(&self) -> Option<PathBuf> {
+        match self.storage.split_once("://") {
+            Some(("file", dir)) => Some(dir.into()),
+            Some(_) => None,
+            None => Some((&self.storage).into()),
+        }
+    }
 }
 
 impl Settings {
@@ -125,9 +245,36 @@ impl Settings {
             max_upload_bytes: self.max_upload_bytes.or(other.max_upload_bytes),
             max_gzip_ratio: self.max_gzip_ratio.or(other.max_gzip_ratio),
             idle_seconds: self.idle_seconds.or(other.idle_seconds),
+            write_seconds: self.write_seconds.or(other.write_seconds),
+            response_seconds: self.response_seconds.or(other.response_seconds),
+            upload_seconds: self.upload_seconds.or(other.upload_seconds),
             file_url_seconds: self.file_url_seconds.or(other.file_url_seconds),
             workers: self.workers.or(other.workers),
             lease_seconds: self.lease_seconds.or(other.lease_seconds),
+            max_rows: self.max_rows.or(other.max_rows),
+            max_wait_seconds: self.max_wait_seconds.or(other.max_wait_seconds),
+            max_parts: self.max_parts.or(other.max_parts),
+            max_header_bytes: self.max_header_bytes.or(other.max_header_bytes),
+            header_seconds: self.header_seconds.or(other.header_seconds),
+            max_connections: self.max_connections.or(other.max_connections),
+            max_uploads_per_org: self.max_uploads_per_org.or(other.max_uploads_per_org),
+            max_requests_per_minute: self.max_requests_per_minute.or(other.max_requests_per_minute),
+            max_token_requests_per_minute: self
+                .max_token_requests_per_minute
+                .or(other.max_token_requests_per_minute),
+            max_page: self.max_page.or(other.max_page),
+            reserve_bytes: self.reserve_bytes.or(other.reserve_bytes),
+            database_reserve_bytes: self.database_reserve_bytes.or(other.database_reserve_bytes),
+            jwks_refresh_seconds: self.jwks_refresh_seconds.or(other.jwks_refresh_seconds),
+            max_token_seconds: self.max_token_seconds.or(other.max_token_seconds),
+            unknown_clients_write: self.unknown_clients_write.or(other.unknown_clients_write),
+            cors_origins: self.cors_origins.or(other.cors_origins),
+            trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
+            metrics_from: self.metrics_from.or(other.metrics_from),
+            tls_certificate: self.tls_certificate.or(other.tls_certificate),
+            tls_key: self.tls_key.or(other.tls_key),
+            log_format: self.log_format.or(other.log_format),
+            quarantine_days: self.quarantine_days.or(other.quarantine_days),
             log: self.log.or(other.log),
             demo: self.demo.or(other.demo),
         })
@@ -138,6 +285,8 @@ impl Settings {
     /// # Errors
     /// When settings contradict each other.
     pub fn resolve(self) -> anyhow::Result<Config> {
+        let limits = Limits::of(&self)?;
+        let access = Access::of(&self)?;
         let data = self.data.unwrap_or_else(|| "tearline-data".into());
         let listen = self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
         let demo = self.demo.unwrap_or(false);
@@ -166,9 +315,22 @@ impl Settings {
             max_upload_bytes: self.max_upload_bytes.unwrap_or(4 << 30),
             max_gzip_ratio: at_least_one("max-gzip-ratio", self.max_gzip_ratio, 200)?,
             idle: Duration::from_secs(at_least_one("idle-seconds", self.idle_seconds, 30)?),
+            write: Duration::from_secs(at_least_one("write-seconds", self.write_seconds, 60)?),
+            response: Duration::from_secs(at_least_one(
+                "response-seconds",
+                self.response_seconds,
+                4 * 60 * 60,
+            )?),
+            upload: Duration::from_secs(at_least_one("upload-seconds", self.upload_seconds, 4 * 60 * 60)?),
             file_url_seconds: at_least_one("file-url-seconds", self.file_url_seconds, 3600)?,
             workers: self.workers.unwrap_or(2),
             lease: Duration::from_secs(at_least_one("lease-seconds", self.lease_seconds, 15)?),
+            max_rows: at_least_one("max-rows", self.max_rows, 50_000_000)?,
+            max_wait: Duration::from_secs(self.max_wait_seconds.unwrap_or(24 * 60 * 60)),
+            limits,
+            access,
+            log_format: self.log_format.unwrap_or_default(),
+            quarantine: Duration::from_secs(self.quarantine_days.unwrap_or(30).saturating_mul(24 * 60 * 60)),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             demo,
             data,
@@ -201,7 +363,13 @@ mod tests {
         assert_eq!(known, expected);
 
         let config = read.clone().resolve().unwrap();
-        let default = Settings { public_url: read.public_url, jwks: read.jwks, ..Settings::default() };
+        let default = Settings {
+            public_url: read.public_url,
+            jwks: read.jwks,
+            tls_certificate: read.tls_certificate,
+            tls_key: read.tls_key,
+            ..Settings::default()
+        };
         assert_eq!(format!("{config:?}"), format!("{:?}", default.resolve().unwrap()));
     }
 

@@ -26,8 +26,9 @@ pub async fn create(db: &Db) -> anyhow::Result<()> {
         org_id: ORG,
         name: "Demo".to_owned(),
         secret_hash: hash_secret(SECRET),
-        read_only: false,
+        manages: true,
         ttl_seconds: crate::auth::MAX_TTL_SECONDS,
+        ..Client::default()
     })
     .await?;
     let plain = SeriesSettings::default();

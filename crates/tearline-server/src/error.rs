@@ -8,6 +8,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tearline_api::contract::{ApiError, Envelope};
 
+use crate::{db, request_id, storage};
+
 macro_rules! codes {
     ($($variant:ident $status:literal $id:literal $meaning:literal;)+) => {
         /// What went wrong with a request. Programs decide by it, so that an id never changes.
@@ -51,28 +53,39 @@ codes! {
     CouponCodeColumnInvalid 400 "coupon-code-column-invalid" "`couponCodeColumn` is neither a zero-based column number nor `none`, or is `none` with `NOT_TAGGED`.";
     IdempotencyKeyInvalid 400 "idempotency-key-invalid" "`Idempotency-Key` is not 1 to 255 visible ASCII characters.";
     QueryInvalid 400 "query-invalid" "A query parameter can't be read.";
+    SeriesSettingInvalid 400 "series-setting-invalid" "A setting of a series is unknown, makes no sense, or can't be changed now.";
     TokenMissing 401 "token-missing" "There is no `x-cap-api-oauth-token` header.";
-    TokenInvalid 401 "token-invalid" "The token is malformed, of another issuer, or its client is gone.";
+    TokenInvalid 401 "token-invalid" "The token is malformed, of another issuer, or its client is gone or was revoked.";
     TokenExpired 401 "token-expired" "The token was good; get a new one.";
     CredentialsInvalid 401 "credentials-invalid" "Key and secret don't belong together.";
     ClientReadOnly 403 "client-read-only" "The client may read and not upload.";
+    ClientMayNotManage 403 "client-may-not-manage" "The client may not change series and clients.";
     LinkInvalid 403 "link-invalid" "The signature of a file's URL is wrong.";
     LinkExpired 403 "link-expired" "A file's URL has expired; the job's status has a new one.";
     RouteUnknown 404 "route-unknown" "There is nothing at this path.";
     SeriesUnknown 404 "series-unknown" "The organization has no such coupon series.";
     JobUnknown 404 "job-unknown" "The series has no such job.";
+    ClientUnknown 404 "client-unknown" "The organization has no such client.";
     ReportNotReady 404 "report-not-ready" "The job has not been judged yet, or could not be read.";
     FileUnknown 404 "file-unknown" "The job has no such file, or it is gone.";
     TokensElsewhere 404 "tokens-elsewhere" "This server accepts another issuer's tokens and makes none.";
     MethodNotAllowed 405 "method-not-allowed" "The path is right, the method is not.";
-    ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long.";
+    ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long, or all of it took too long.";
     BodyTooLarge 413 "body-too-large" "The body is larger than the server takes, as it is sent or as it is unpacked.";
     GzipRatioTooHigh 413 "gzip-ratio-too-high" "The body unpacks to more times its size than the server takes.";
+    TooManyParts 413 "too-many-parts" "The upload has more parts than the server takes.";
+    UriTooLong 414 "uri-too-long" "The path and the query are longer than the server takes.";
     NotMultipart 415 "not-multipart" "The upload is not `multipart/form-data` with a boundary.";
     ContentEncodingUnsupported 415 "content-encoding-unsupported" "`Content-Encoding` is something else than gzip.";
     PartEncodingUnsupported 415 "part-encoding-unsupported" "A part's `Content-Transfer-Encoding` is none of 7bit, 8bit, binary and base64.";
     IdempotencyKeyReused 422 "idempotency-key-reused" "The `Idempotency-Key` was used for another upload.";
+    TooManyRequests 429 "too-many-requests" "The client, or for tokens the address, asked too often; `Retry-After` says when to go on.";
+    TooManyUploads 429 "too-many-uploads" "The organization has as many uploads under way as the server takes at once.";
+    HeadersTooLarge 431 "headers-too-large" "The headers of the request are larger than the server takes.";
     Internal 500 "internal" "A fault of the server; `requestId` finds its cause in the log.";
+    TooManyConnections 503 "too-many-connections" "The server has as many connections as it takes; try again.";
+    KeysUnavailable 503 "keys-unavailable" "The keys of the tokens' issuer have not been read yet; try again.";
+    NotReady 503 "not-ready" "The server is not ready to work, or no longer; the message says what it lacks.";
     OutOfSpace 507 "out-of-space" "The server has no room for the file.";
 }
 
@@ -82,12 +95,14 @@ pub struct Failure {
     code: Code,
     message: String,
     field: Option<&'static str>,
+    /// Seconds.
+    retry_after: Option<u64>,
     cause: Option<anyhow::Error>,
 }
 
 impl Failure {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), field: None, cause: None }
+        Self { code, message: message.into(), field: None, retry_after: None, cause: None }
     }
 
     /// The part, header or parameter that is wrong.
@@ -96,35 +111,27 @@ impl Failure {
         self
     }
 
+    /// After how many seconds the same may go well.
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
     pub fn code(&self) -> Code {
         self.code
+    }
+
+    fn full(cause: impl Into<anyhow::Error>) -> Self {
+        let message = "The server has no room for this file; try again later or tell its operator.";
+        Self { cause: Some(cause.into()), ..Self::new(Code::OutOfSpace, message) }
     }
 
     /// A fault of ours. The client is told nothing of the cause.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         let cause = cause.into();
-        if out_of_space(&cause) {
-            let message = "The server has no room for this file; try again later or tell its operator.";
-            return Self { cause: Some(cause), ..Self::new(Code::OutOfSpace, message) };
-        }
         let message = "Something went wrong in the server; try again, and quote the requestId to its operator if it persists.";
         Self { cause: Some(cause), ..Self::new(Code::Internal, message) }
     }
-}
-
-/// Whether a full disk is at the bottom of an error, be it the files' or the database's.
-pub fn out_of_space(error: &anyhow::Error) -> bool {
-    /// SQLITE_FULL
-    const SQLITE_FULL: &str = "13";
-    error.chain().any(|cause| {
-        let io = cause.downcast_ref::<std::io::Error>().is_some_and(|io| {
-            matches!(io.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
-        });
-        let database = cause.downcast_ref::<sqlx::Error>().is_some_and(|error| {
-            error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == SQLITE_FULL)
-        });
-        io || database
-    })
 }
 
 impl fmt::Display for Failure {
@@ -133,15 +140,15 @@ impl fmt::Display for Failure {
     }
 }
 
-impl From<sqlx::Error> for Failure {
-    fn from(error: sqlx::Error) -> Self {
-        Self::internal(error)
+impl From<db::Error> for Failure {
+    fn from(error: db::Error) -> Self {
+        if matches!(error, db::Error::Full(_)) { Self::full(error) } else { Self::internal(error) }
     }
 }
 
-impl From<object_store::Error> for Failure {
-    fn from(error: object_store::Error) -> Self {
-        Self::internal(error)
+impl From<storage::Error> for Failure {
+    fn from(error: storage::Error) -> Self {
+        if matches!(error, storage::Error::Full(_)) { Self::full(error) } else { Self::internal(error) }
     }
 }
 
@@ -155,11 +162,12 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut request_id = None;
         if let Some(cause) = &self.cause {
-            let id = crate::auth::random_hex(8);
+            let id = request_id::current();
             tracing::error!(request_id = %id, code = self.code.id(), cause = format!("{cause:#}"), "request failed");
             request_id = Some(id);
         }
         let status = self.code.status();
+        let retry_after = self.retry_after;
         let error = ApiError {
             code: self.code.id().to_owned(),
             message: self.message,
@@ -169,6 +177,9 @@ impl IntoResponse for Failure {
         let status_code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status_code, Json(Envelope::<()>::failed(status, error))).into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         response
     }
 }
@@ -193,8 +204,7 @@ mod tests {
     #[test]
     fn a_full_disk_is_507_and_its_cause_stays_here() {
         let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
-        let wrapped = object_store::Error::Generic { store: "files", source: Box::new(full) };
-        assert_eq!(Failure::from(wrapped).code(), Code::OutOfSpace);
+        assert_eq!(Failure::from(storage::Error::from(full)).code(), Code::OutOfSpace);
         let other = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
         let failure = Failure::internal(other);
         assert_eq!(failure.code(), Code::Internal);

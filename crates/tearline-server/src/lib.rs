@@ -1,12 +1,13 @@
 //! The upload service, and the commands of the `tearline` program.
 //!
-//! A request comes in by `routes` and its handler; what it needs is in [`app::App`]. A job is done by
-//! `jobs`. All SQL is in [`db`], all files are in [`storage`]. Rules that need no database are the `tearline`
+//! [`server::Server`] puts everything together. A request comes in by `routes` and its handler; what it needs is in
+//! [`state::App`]. A job is done by `jobs`. All SQL is in [`db`], all files are in [`storage`]. Rules that need no database are the `tearline`
 //! crate's and nobody else's.
 
-pub mod app;
+mod around;
 pub mod assets;
 pub mod auth;
+pub mod belonging;
 pub mod cli;
 pub mod clock;
 mod commands;
@@ -18,6 +19,17 @@ pub mod error;
 pub mod files;
 mod handlers;
 mod jobs;
+mod limits;
+pub mod links;
+mod metrics;
+pub mod net;
+pub mod private;
+pub mod random;
+mod request_id;
+mod room;
 mod routes;
-mod seed;
+pub mod server;
+pub mod settings;
+pub mod state;
+pub mod stop;
 pub mod storage;

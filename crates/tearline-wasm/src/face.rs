@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise, Uint8Array};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use tearline::{Checked, Checker};
 use tearline_api::worker::{CheckOptions, Filter, Lane, Preview, Progress, Start};
@@ -222,6 +222,11 @@ fn promise(answer: impl Future<Output = Result<JsValue, JsError>> + 'static) -> 
 
 /// The options, and the rules among them, as people write them.
 fn options_of(options: JsValue) -> Result<CheckOptions, JsError> {
+    // Read as a list of its fields, an empty one would pass for what says nothing.
+    let rules = Reflect::get(&options, &"rules".into()).unwrap_or_default();
+    if Array::is_array(&options) || Array::is_array(&rules) {
+        return Err(JsError::new("options, and the rules among them, are objects, and no lists"));
+    }
     from_js(defined(options, 2))
 }
 

@@ -59,7 +59,8 @@ export type Rule =
     | "customer-unknown"
     | "customer-limit"
     | "series-limit"
-    | "series-expired";
+    | "series-expired"
+    | "not-processed";
 "#;
 
 #[cfg(test)]

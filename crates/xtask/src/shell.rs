@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
 
 /// Why a command could not be done, for the person at the terminal.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ pub(crate) struct Env {
     /// Searched before `PATH`.
     path: Vec<PathBuf>,
     vars: Vec<(&'static str, OsString)>,
+    /// Where their output goes, if not where ours does.
+    said: Option<Arc<Mutex<String>>>,
 }
 
 impl Env {
@@ -58,6 +61,16 @@ impl Env {
 
     pub(crate) fn set(&mut self, name: &'static str, value: impl Into<OsString>) {
         self.vars.push((name, value.into()));
+    }
+
+    /// For programs that run beside others: what they say is kept until somebody [takes](Self::take_said) it.
+    pub(crate) fn aside(&self) -> Self {
+        Self { said: Some(Arc::default()), ..self.clone() }
+    }
+
+    pub(crate) fn take_said(&self) -> String {
+        let said = self.said.as_ref().and_then(|said| Some(std::mem::take(&mut *said.lock().ok()?)));
+        said.unwrap_or_default()
     }
 
     pub(crate) fn command(&self, program: &str) -> Cmd {
@@ -76,7 +89,7 @@ impl Env {
             }
         }
         command.envs(self.vars.iter().map(|(name, value)| (name, value)));
-        Cmd { command, program: program.to_owned() }
+        Cmd { command, program: program.to_owned(), said: self.said.clone() }
     }
 
     /// The cargo that this program was started by, so that one toolchain builds everything.
@@ -90,6 +103,7 @@ impl Env {
 pub(crate) struct Cmd {
     command: Command,
     program: String,
+    said: Option<Arc<Mutex<String>>>,
 }
 
 impl Cmd {
@@ -119,7 +133,16 @@ impl Cmd {
 
     /// Runs it with its output where ours goes.
     pub(crate) fn run(mut self) -> Result {
-        let status = self.command.status().map_err(|e| self.not_started(&e))?;
+        let status = if let Some(said) = &self.said {
+            let output = self.command.output().map_err(|e| self.not_started(&e))?;
+            if let Ok(mut said) = said.lock() {
+                said.push_str(&String::from_utf8_lossy(&output.stdout));
+                said.push_str(&String::from_utf8_lossy(&output.stderr));
+            }
+            output.status
+        } else {
+            self.command.status().map_err(|e| self.not_started(&e))?
+        };
         if status.success() { Ok(()) } else { Err(Failure(format!("{} ended with {status}", self.line()))) }
     }
 

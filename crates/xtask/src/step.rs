@@ -28,6 +28,11 @@ impl Steps {
         result
     }
 
+    /// Those that were taken beside these.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.taken.extend(other.taken);
+    }
+
     pub(crate) fn table(&self) -> String {
         let width = self.taken.iter().map(|(name, ..)| name.chars().count()).max().unwrap_or(0).max(5);
         let mut table = String::new();

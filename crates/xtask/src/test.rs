@@ -12,15 +12,23 @@ struct Step {
     run: fn(&Env) -> Result,
 }
 
+/// What is made for browsers: by one thread for most of the time, in folders of its own. It runs beside the first steps.
+const ASIDE: &[Step] = &[
+    Step { id: "portal", name: "portal", run: web::portal },
+    Step { id: "types", name: "browser module and its types", run: module },
+];
+
 /// What is quick and often wrong comes first; nothing is built twice.
-const STEPS: &[Step] = &[
+const FIRST: &[Step] = &[
     Step { id: "format", name: "format", run: format },
     Step { id: "deny", name: "dependencies: bans, licences, sources", run: deny },
     Step { id: "clippy", name: "clippy", run: clippy },
     Step { id: "clippy-wasm", name: "clippy for wasm32", run: clippy_wasm },
     Step { id: "core-wasm", name: "the rules alone, for wasm32", run: core_wasm },
-    Step { id: "portal", name: "portal", run: web::portal },
-    Step { id: "types", name: "browser module and its types", run: module },
+];
+
+/// With what was made for browsers at hand.
+const THEN: &[Step] = &[
     Step { id: "build", name: "server and tests", run: build },
     Step { id: "tests", name: "tests", run: tests },
     Step { id: "docs", name: "documentation", run: docs },
@@ -36,7 +44,7 @@ const ON_REQUEST: &[Step] = &[
 ];
 
 pub(crate) fn list() -> Result {
-    for step in STEPS {
+    for step in all() {
         println!("{:12} {}", step.id, step.name);
     }
     for step in ON_REQUEST {
@@ -47,9 +55,7 @@ pub(crate) fn list() -> Result {
 
 /// Runs the steps named by `only`, or all of them.
 pub(crate) fn test(only: &[&str]) -> Result {
-    if let Some(unknown) =
-        only.iter().find(|name| STEPS.iter().chain(ON_REQUEST).all(|step| step.id != **name))
-    {
+    if let Some(unknown) = only.iter().find(|name| all().chain(ON_REQUEST).all(|step| step.id != **name)) {
         return Err(Failure::new(format!(
             "there is no step `{unknown}`; `cargo xtask test --list` names them"
         )));
@@ -65,11 +71,31 @@ fn run(steps: &mut Steps, only: &[&str]) -> Result {
     env.set("TEARLINE_BIN", target_dir().join("debug/tearline"));
     env.set("TEARLINE_WASM_NODE", web::node_module());
     env.set("TEARLINE_WASM_WEB", web::web_module());
+    let wanted = |step: &&Step| only.is_empty() || only.contains(&step.id);
+    let take = |steps: &mut Steps, those: &[Step], env: &Env| -> Result {
+        those.iter().filter(wanted).try_for_each(|step| steps.step(step.name, || (step.run)(env)))
+    };
+    std::thread::scope(|scope| {
+        let aside = scope.spawn(|| {
+            let (mut steps, env) = (Steps::new(), env.aside());
+            let done = take(&mut steps, ASIDE, &env);
+            (steps, env.take_said(), done)
+        });
+        let first = take(steps, FIRST, &env);
+        let (taken, said, done) =
+            aside.join().map_err(|_| Failure::new("what runs beside the first steps broke"))?;
+        print!("{said}");
+        steps.add(taken);
+        first.and(done)
+    })?;
+    take(steps, THEN, &env)?;
     let on_request = ON_REQUEST.iter().filter(|step| only.contains(&step.id));
-    for step in STEPS.iter().filter(|step| only.is_empty() || only.contains(&step.id)).chain(on_request) {
-        steps.step(step.name, || (step.run)(&env))?;
-    }
-    Ok(())
+    on_request.into_iter().try_for_each(|step| steps.step(step.name, || (step.run)(&env)))
+}
+
+/// The steps that are taken where none is named.
+fn all() -> impl Iterator<Item = &'static Step> {
+    FIRST.iter().chain(ASIDE).chain(THEN)
 }
 
 fn format(env: &Env) -> Result {

@@ -1,15 +1,20 @@
 //! Checking a file and uploading it: the ticket with the tear line.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use tearline_api::contract::Series;
 use tearline_api::tearline::Report;
 
 use super::{SeriesHead, WithSeries};
-use crate::desk::{Phase, Sending, use_desk};
+use crate::auth::use_auth;
+use crate::desk::{Phase, use_desk};
+use crate::job::follow;
 use crate::parts::{
     Chips, DropZone, FileLine, IdentifierChoice, JobTicket, Questions, RecentJobs, Send, VerdictPart,
     WholePageDrop, Work,
 };
+use crate::sending::Sending;
 
 #[component]
 pub(crate) fn CheckPage() -> impl IntoView {
@@ -19,7 +24,18 @@ pub(crate) fn CheckPage() -> impl IntoView {
 #[component]
 fn Check(series: Signal<Series>) -> impl IntoView {
     let desk = use_desk();
-    Effect::new(move || desk.work_on(&series.get()));
+    let navigate = use_navigate();
+    Effect::new(move || {
+        if !desk.work_on(&series.get())
+            && let Some(before) = desk.series()
+        {
+            let navigate = navigate.clone();
+            // When the router is done with the way here.
+            request_animation_frame(move || {
+                navigate(&format!("/series/{before}"), NavigateOptions::default());
+            });
+        }
+    });
     desk.warm_up();
     let empty = Memo::new(move |_| desk.phase.get() == Phase::Empty);
     let judged = Memo::new(move |_| desk.report.get().is_some());
@@ -30,12 +46,12 @@ fn Check(series: Signal<Series>) -> impl IntoView {
             None => desk.preview.get().is_some_and(|preview| !preview.rows.is_empty()),
         }
     });
-    let job = Memo::new(move |_| match desk.sending.get() {
+    let job = Memo::new(move |_| match desk.upload.state() {
         Sending::Accepted(job) => Some(job),
         _ => None,
     });
     view! {
-        <SeriesHead series/>
+        <SeriesHead series page="Check & upload"/>
         <WholePageDrop/>
         <section class="ticket" aria-label="Checked in this browser" aria-busy=move || matches!(desk.phase.get(), Phase::Checking(_)).to_string()>
             <IdentifierChoice/>
@@ -52,7 +68,10 @@ fn Check(series: Signal<Series>) -> impl IntoView {
             </Show>
         </section>
         {move || {
-            job.get().map(|job| view! { <JobTicket series=series.get_untracked().id job linked=true/> })
+            job.get().map(|job| {
+                let series = series.get_untracked().id;
+                view! { <JobTicket series job following=follow(use_auth(), series, job) linked=true/> }
+            })
         }}
         <RecentJobs series=series.get_untracked().id/>
     }

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use tearline_api::contract::Series;
 
 use super::{NotFound, SeriesHead, WithSeries, id_in_address};
+use crate::auth::use_auth;
+use crate::job::follow;
 use crate::parts::{JobFindings, JobTicket};
 
 #[component]
@@ -15,13 +17,14 @@ pub(crate) fn JobPage() -> impl IntoView {
 fn Job(series: Signal<Series>) -> impl IntoView {
     let id = id_in_address("jobId");
     view! {
-        <SeriesHead series/>
+        <SeriesHead series page=move || id.get().map_or_else(String::new, |job| format!("Job {job}"))/>
         {move || match id.get() {
             Some(job) => {
                 let series = series.get_untracked().id;
+                let following = follow(use_auth(), series, job);
                 view! {
-                    <JobTicket series job linked=false/>
-                    <JobFindings series job/>
+                    <JobTicket series job following linked=false/>
+                    <JobFindings series job following/>
                 }
                     .into_any()
             }

@@ -43,7 +43,7 @@ fn Jobs(series: Signal<Series>) -> impl IntoView {
         }
     });
     view! {
-        <SeriesHead series/>
+        <SeriesHead series page="Jobs"/>
         <section class="ticket" aria-label="Jobs">
             <h2 class="head">"Jobs"</h2>
             {move || match shown.get() {

@@ -45,9 +45,12 @@ fn WithSeries(children: fn(Signal<Series>) -> AnyView) -> impl IntoView {
                 Remote::Ready(Some(series)) => series,
                 _ => return view! { <Loading what="series"/> }.into_any(),
             };
-            let last = StoredValue::new(first);
+            // As it was last, while it is loaded anew; and never another one, while the page is made for that.
+            let last = ArcStoredValue::new(first);
             let series = Signal::derive(move || {
-                if let Remote::Ready(Some(series)) = remote.get() {
+                if let Remote::Ready(Some(series)) = remote.get()
+                    && series.id == last.get_value().id
+                {
                     last.set_value(series);
                 }
                 last.get_value()
@@ -64,8 +67,15 @@ fn WithSeries(children: fn(Signal<Series>) -> AnyView) -> impl IntoView {
 
 /// The head of a series' pages.
 #[component]
-fn SeriesHead(series: Signal<Series>) -> impl IntoView {
-    Effect::new(move || crate::browser::document().set_title(&format!("{} · Tearline", series.get().name)));
+fn SeriesHead(
+    series: Signal<Series>,
+    /// What of the series is shown: the window is named for it.
+    #[prop(into)]
+    page: Signal<String>,
+) -> impl IntoView {
+    Effect::new(move || {
+        crate::browser::document().set_title(&format!("{} · {} · Tearline", page.get(), series.get().name));
+    });
     view! {
         <div class="crumb">
             <h1>{move || series.get().name}</h1>

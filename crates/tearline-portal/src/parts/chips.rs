@@ -151,9 +151,11 @@ fn Chip(
     asked: Signal<Option<String>>,
     choose: impl Fn(Option<String>) + 'static,
 ) -> impl IntoView {
+    let desk = use_desk();
     let decided = move || given.get() != FOUND;
     let asks = move || asked.with(Option::is_some);
     let title = move || match asked.get() {
+        _ if desk.upload.is_under_way() => "not to be changed while the file is being uploaded".to_owned(),
         Some(because) => because,
         None if decided() => "decided by you".to_owned(),
         None => why.get().unwrap_or_default().to_owned(),
@@ -165,7 +167,7 @@ fn Chip(
     view! {
         <label class="chip" class:decided=decided class:asks=asks title=title>
             {move || if asks() { format!("{label}?") } else { label.to_owned() }}
-            <select name=label prop:value=move || { choices.track(); given.get() } on:change=on_change>
+            <select name=label disabled=move || desk.upload.is_under_way() prop:value=move || { choices.track(); given.get() } on:change=on_change>
                 <optgroup label=move || if decided() { "as it is found" } else { why.get().unwrap_or("not known yet") }>
                     <option value=FOUND selected=move || !decided()>
                         {move || if decided() { "find it".to_owned() } else { found.get().unwrap_or_else(|| "…".to_owned()) }}

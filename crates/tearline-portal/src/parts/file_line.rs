@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
 use super::drop_zone::FileInput;
-use crate::desk::{Phase, Sending, use_desk};
+use crate::desk::{Phase, use_desk};
 use crate::numbers::{bytes, count, duration};
+use crate::sending::Sending;
 
 /// The file: its name, its size, and how its check stands.
 #[component]
@@ -14,7 +15,7 @@ pub(crate) fn FileLine() -> impl IntoView {
     let size = move || desk.file.get().map(|file| bytes(file.size() as u64));
     let rows =
         move || desk.report.get().map(|report| format!(" · {}", count(report.rows.total, "row", "rows")));
-    let sent = move || matches!(desk.sending.get(), Sending::Under { .. } | Sending::Accepted(_));
+    let sent = move || matches!(desk.upload.state(), Sending::Under { .. } | Sending::Accepted(_));
     let state = move || match desk.phase.get() {
         Phase::Checked(_) if sent() => " · sent".to_owned(),
         Phase::Checking(_) => " · checking, nothing sent".to_owned(),
@@ -29,7 +30,7 @@ pub(crate) fn FileLine() -> impl IntoView {
             <div class="name"><b>{name}</b> <span class="muted num">" · " {size} {rows} {state}</span></div>
             <div class="acts">
                 <label class="btn small"><FileInput/>"Another file"</label>
-                <button class="btn small" on:click=move |_| desk.clear()>"Remove"</button>
+                <button class="btn small" on:click=move |_| { desk.clear(); }>"Remove"</button>
             </div>
         </div>
     }

@@ -68,6 +68,7 @@ pub(crate) fn Findings() -> impl IntoView {
     view! {
         <div class="grid" tabindex="0" role="region" aria-label="Findings">
             <table class="findings">
+                <caption class="sr">"Findings: the row, the rule, the value and what to do"</caption>
                 <thead>
                     <tr>
                         <th scope="col" class="n">"row"</th>

@@ -6,7 +6,7 @@ use crate::api;
 use crate::auth::{Standing, use_auth};
 use crate::browser;
 use crate::catalog::use_catalog;
-use crate::desk::{Sending, use_desk};
+use crate::desk::use_desk;
 use crate::numbers::grouped;
 
 /// Jobs shown under the ticket.
@@ -38,6 +38,7 @@ pub(crate) fn JobTable(series: i64, jobs: Vec<UploadJobStatus>) -> impl IntoView
     view! {
         <div class="grid" tabindex="0" role="region" aria-label="Jobs">
             <table class="jobs num">
+                <caption class="sr">"Jobs of the series, the newest first"</caption>
                 <thead>
                     <tr>
                         <th scope="col">"job"</th>
@@ -62,7 +63,7 @@ pub(crate) fn RecentJobs(series: i64) -> impl IntoView {
     let desk = use_desk();
     let catalog = use_catalog();
     let jobs = RwSignal::new(Vec::new());
-    let settled = Memo::new(move |_| !desk.sending.with(|sending| matches!(sending, Sending::Under { .. })));
+    let settled = Memo::new(move |_| !desk.upload.is_under_way());
     Effect::new(move || {
         // Anew at every sign-in, once a file has been accepted, and whenever the series changed: a job has ended.
         drop(catalog.all());

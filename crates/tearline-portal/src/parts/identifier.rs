@@ -26,7 +26,7 @@ pub(crate) fn IdentifierChoice() -> impl IntoView {
         }
     };
     view! {
-        <fieldset class="identifier">
+        <fieldset class="identifier" disabled=move || desk.upload.is_under_way()>
             <legend>"The file names customers by"</legend>
             {Identifier::ALL.into_iter().map(choice).collect_view()}
         </fieldset>

@@ -8,7 +8,7 @@ use crate::api::{self, Failure};
 use crate::auth::use_auth;
 use crate::browser;
 use crate::catalog::use_catalog;
-use crate::job::{STEPS, Step, follow, step};
+use crate::job::{Following, STEPS, Step, step};
 use crate::numbers::{count, grouped};
 use crate::words;
 
@@ -17,11 +17,11 @@ use crate::words;
 pub(crate) fn JobTicket(
     series: i64,
     job: i64,
+    following: Following,
     /// Whether to link to the job's own page.
     linked: bool,
 ) -> impl IntoView {
     let catalog = use_catalog();
-    let following = follow(use_auth(), series, job);
     let ended = Memo::new(move |_| {
         following.status.with(|status| status.as_ref().is_some_and(|status| status.upload_status.is_final()))
     });
@@ -154,13 +154,21 @@ fn Downloads(status: UploadJobStatus) -> impl IntoView {
 
 /// What the server found, by rule: its report is kept with the job.
 #[component]
-pub(crate) fn JobFindings(series: i64, job: i64) -> impl IntoView {
+pub(crate) fn JobFindings(series: i64, job: i64, following: Following) -> impl IntoView {
     let auth = use_auth();
     let report = RwSignal::new(None::<Report>);
-    spawn_local(async move {
-        // Without one, as for a job that was not judged yet, the page simply has nothing to add.
-        if let Ok(found) = api::report(auth, series, job).await {
-            report.set(Some(found));
+    let reached = Memo::new(move |_| {
+        following.status.with(|status| status.as_ref().map(|status| status.upload_status))
+    });
+    // There is a report once the file was judged, and another when the database has had its say.
+    Effect::new(move || {
+        if reached.get().is_some_and(|reached| reached != UploadStatus::Started) {
+            spawn_local(async move {
+                // Without one the page simply has nothing to add.
+                if let Ok(found) = api::report(auth, series, job).await {
+                    report.set(Some(found));
+                }
+            });
         }
     });
     move || {

@@ -36,13 +36,17 @@ pub(crate) fn Rows() -> impl IntoView {
             Shown(Arc::new(Page { rows, next: None, before: 0, total: 0 }))
         }
     });
+    // With the row of names; where it is not known yet, ARIA has -1.
+    let total =
+        move || desk.report.with(|report| report.as_ref().map_or(-1, |report| report.rows.total as i64 + 1));
     let grid = NodeRef::<html::Div>::new();
     // A page starts at its top, or where the row is that somebody jumped to.
     Effect::new(move || {
         rows.track();
         let marked = desk.view.with_untracked(|view| view.marked);
         request_animation_frame(move || {
-            let Some(grid) = grid.get_untracked() else { return };
+            // The page may be another one by then.
+            let Some(grid) = grid.try_get_untracked().flatten() else { return };
             let row = marked.and_then(|row| grid.query_selector(&format!("tr[data-row='{row}']")).ok()?);
             let top = row.and_then(|row| Some(row.dyn_into::<web_sys::HtmlElement>().ok()?.offset_top()));
             grid.set_scroll_top(top.map_or(0, |top| top - ABOVE_MARKED));
@@ -51,9 +55,11 @@ pub(crate) fn Rows() -> impl IntoView {
     view! {
         <div class="file-rows">
             <div node_ref=grid class="grid" tabindex="0" role="region" aria-label="Rows of the file">
-                <table class="data-rows">
+                // The table on the page is a part of the file's: whoever hears it is told which.
+                <table class="data-rows" aria-rowcount=move || total().to_string()>
+                    <caption class="sr">"Rows of the file, with what was found in each value"</caption>
                     <thead>
-                        <tr>
+                        <tr aria-rowindex="1">
                             <th scope="col" class="n">"row"</th>
                             {move || columns.get().iter().map(heading).collect_view()}
                         </tr>
@@ -135,7 +141,7 @@ fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) 
         }
     });
     view! {
-        <tr data-row=row.row.to_string() class:rejected=rejected class:marked=marked == Some(row.row)>
+        <tr data-row=row.row.to_string() aria-rowindex=(row.row + 1).to_string() class:rejected=rejected class:marked=marked == Some(row.row)>
             <th scope="row" class="n">{grouped(row.row)}{rejected.then(|| view! { <span class="sr">" rejected"</span> })}</th>
             {cells}
         </tr>

@@ -3,8 +3,9 @@ use tearline_api::contract::Series;
 use tearline_api::tearline::{Identifier, Report, Role};
 
 use crate::browser;
-use crate::desk::{Phase, Sending, column, use_desk};
+use crate::desk::{Phase, column, use_desk};
 use crate::numbers::{bytes, count};
+use crate::sending::Sending;
 use crate::words;
 
 /// Below the tear line: what is sent, and sending it.
@@ -20,17 +21,28 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
         )
         .or_else(|| words::read_otherwise(&desk.found.get()?, &desk.report.get()?.dialect))
     });
-    let sending = Memo::new(move |_| matches!(desk.sending.get(), Sending::Under { .. }));
-    let accepted = Memo::new(move |_| matches!(desk.sending.get(), Sending::Accepted(_)));
+    let sending = Memo::new(move |_| desk.upload.is_under_way());
+    let asking = Memo::new(move |_| desk.upload.state() == Sending::Asking);
+    let accepted = Memo::new(move |_| matches!(desk.upload.state(), Sending::Accepted(_)));
     let has_errors = Memo::new(move |_| {
         matches!(desk.phase.get(), Phase::Checked(_))
             && desk.report.get().is_some_and(|report| report.rows.rejected > 0 && !report.file_rejected())
     });
-    let label = move || match (desk.report.get(), desk.sending.get()) {
+    let label = move || match (desk.report.get(), desk.upload.state()) {
         (_, Sending::Stopped(_)) => "Try again".to_owned(),
         (Some(report), _) if obstacle.get().is_none() => words::upload_label(&report),
         _ => "Upload".to_owned(),
     };
+    // Made anew when the upload gets to another point, and not by each of its bytes: it is read out.
+    let outcome = Memo::new(move |_| match desk.upload.state() {
+        Sending::Idle => None,
+        Sending::Under { .. } => Some(Outcome::Said("The file is on its way.".to_owned())),
+        Sending::Asking => {
+            Some(Outcome::Said("No answer was heard: asking the server whether it has the file …".to_owned()))
+        }
+        Sending::Stopped(stopped) => Some(Outcome::Problem(stopped.to_string())),
+        Sending::Accepted(job) => Some(Outcome::Said(format!("The server has the file: job {job}."))),
+    });
     view! {
         <div class="send">
             <div>
@@ -51,26 +63,62 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
                 </Show>
                 <Show when=move || !sending.get() && !accepted.get() fallback=move || view! {
                     <Show when=move || sending.get()>
-                        <button class="btn" on:click=move |_| desk.stop_upload()>"Cancel"</button>
+                        <button class="btn" disabled=move || asking.get() on:click=move |_| desk.upload.cancel()>"Cancel"</button>
                     </Show>
                 }>
-                    <button class="btn main" id="upload" disabled=move || obstacle.get().is_some() aria-describedby="what-is-sent" on:click=move |_| desk.upload()>
+                    <button
+                        class="btn main"
+                        id="upload"
+                        // Not `disabled`: who comes by keyboard shall hear why not.
+                        aria-disabled=move || obstacle.get().is_some().to_string()
+                        aria-describedby="what-is-sent"
+                        on:click=move |_| {
+                            if obstacle.get_untracked().is_none() {
+                                desk.send();
+                            }
+                        }
+                    >
                         {label}
                     </button>
                 </Show>
             </div>
-            <div class="sending" aria-live="polite">
-                {move || match desk.sending.get() {
-                    Sending::Under { sent, total } => view! {
-                        <progress class="bar" max=total.max(1) value=sent aria-label="Uploaded"></progress>
-                        <p class="small muted num">{if sent < total { format!("{} of {} sent", bytes(sent), bytes(total)) } else { "all sent, the server is storing it".to_owned() }}</p>
-                    }.into_any(),
-                    Sending::Stopped(stopped) => view! { <p class="problem" role="alert">{stopped.to_string()}</p> }.into_any(),
-                    Sending::Accepted(job) => view! { <p class="done">{format!("The server has the file: job {job}.")}</p> }.into_any(),
-                    Sending::Idle => ().into_any(),
-                }}
+            <div class="sending">
+                <Show when=move || sending.get()><Progress/></Show>
+                <div aria-live="polite">
+                    {move || outcome.get().map(|outcome| match outcome {
+                        Outcome::Said(text) => view! { <p class="done">{text}</p> }.into_any(),
+                        Outcome::Problem(text) => view! { <p class="problem" role="alert">{text}</p> }.into_any(),
+                    })}
+                </div>
             </div>
         </div>
+    }
+}
+
+#[derive(Clone, PartialEq)]
+enum Outcome {
+    Said(String),
+    Problem(String),
+}
+
+/// How much of the file has gone.
+#[component]
+fn Progress() -> impl IntoView {
+    let desk = use_desk();
+    let gone = Memo::new(move |_| match desk.upload.state() {
+        Sending::Under { sent, total } => (sent, total),
+        // All of it, as far as anybody knows.
+        _ => (1, 1),
+    });
+    let text = move || match (desk.upload.state(), gone.get()) {
+        (Sending::Under { .. }, (sent, total)) if sent < total => {
+            format!("{} of {} sent", bytes(sent), bytes(total))
+        }
+        _ => "all sent, the server is storing it".to_owned(),
+    };
+    view! {
+        <progress class="bar" max=move || gone.get().1.max(1) value=move || gone.get().0 aria-label="Uploaded"></progress>
+        <p class="small muted num">{text}</p>
     }
 }
 

@@ -22,9 +22,10 @@ pub(crate) fn TopBar() -> impl IntoView {
     });
     let current = move |target: String| (path.get() == target).then_some("page");
     let sign_out = move |_| {
-        desk.clear();
-        auth.sign_out();
-        navigate("/", leptos_router::NavigateOptions::default());
+        if desk.clear() {
+            auth.sign_out();
+            navigate("/", leptos_router::NavigateOptions::default());
+        }
     };
     view! {
         <header class="top">

@@ -67,7 +67,8 @@ impl UrlKey {
     /// # Errors
     /// When the directory can't be written.
     pub fn open(keys: &Path) -> anyhow::Result<Self> {
-        let key = read_or_make(&keys.join("url-signing.key"), || Ok(super::random_hex(32).into_bytes()))?;
+        let key =
+            read_or_make(&keys.join("url-signing.key"), || Ok(crate::random::random_hex(32).into_bytes()))?;
         anyhow::ensure!(
             key.len() >= 32,
             "the key of file URLs is too short; delete it, and a new one is made"
@@ -76,7 +77,7 @@ impl UrlKey {
     }
 
     pub fn sign(&self, text: &str) -> String {
-        super::hex(hmac::sign(&self.0, text.as_bytes()).as_ref())
+        crate::random::hex(hmac::sign(&self.0, text.as_bytes()).as_ref())
     }
 
     /// In constant time.

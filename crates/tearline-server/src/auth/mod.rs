@@ -1,38 +1,17 @@
-//! Who a request is from: keys and secrets, tokens, and whose data a token opens.
+//! Keys and secrets, and the tokens that they open.
 
 mod jwks_url;
 mod keys;
+mod other_keys;
 mod tokens;
 
-use std::fmt::Write;
-
-use aws_lc_rs::{constant_time, digest, rand};
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
+use aws_lc_rs::{constant_time, digest};
 
 pub use keys::{SigningKeys, UrlKey};
 pub use tokens::{MAX_TTL_SECONDS, Tokens};
 
-use crate::app::App;
-use crate::error::{Code, Failure};
-
 /// The header that carries the token. Header names know no case.
 pub const TOKEN_HEADER: &str = "x-cap-api-oauth-token";
-
-/// Random bytes as hexadecimal digits.
-pub fn random_hex(bytes: usize) -> String {
-    let mut buffer = vec![0; bytes];
-    // The system's generator fails at boot at worst, never later; an all-zero secret must not exist even then.
-    assert!(rand::fill(&mut buffer).is_ok(), "the system has no random numbers");
-    hex(&buffer)
-}
-
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
-}
 
 /// What is kept of a secret. One round of SHA-256 is enough: a secret is 256 random bits that nobody can
 /// guess or look up, unlike a password, and checking it must cost an attacker's victim nothing.
@@ -44,86 +23,10 @@ pub fn secret_matches(secret: &str, hash: &[u8]) -> bool {
     constant_time::verify_slices_are_equal(&hash_secret(secret), hash).is_ok()
 }
 
-/// The caller of a request, known by its token. Every query is for its organization.
-#[derive(Debug, Clone)]
-pub struct Caller {
-    pub org_id: i64,
-    pub client: String,
-    read_only: bool,
-}
-
-impl Caller {
-    /// # Errors
-    /// When the client may only read.
-    pub fn may_write(&self) -> Result<(), Failure> {
-        if self.read_only {
-            let message =
-                format!("The client {} may read and not upload; use a client that may write.", self.client);
-            return Err(Failure::new(Code::ClientReadOnly, message));
-        }
-        Ok(())
-    }
-}
-
-impl FromRequestParts<App> for Caller {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let Some(token) = parts.headers.get(TOKEN_HEADER) else {
-            let message = format!("Send the access token in the header {TOKEN_HEADER}.");
-            return Err(Failure::new(Code::TokenMissing, message).field(TOKEN_HEADER));
-        };
-        let claims = app.tokens.verify(unwrapped(&String::from_utf8_lossy(token.as_bytes()))).await?;
-        let client = app.db.client(&claims.client_id).await?;
-        // Our own tokens end with their client; another issuer's clients need not be known here.
-        let known = client.as_ref().is_some_and(|client| client.org_id == claims.org_id);
-        if app.tokens.issues() && !known {
-            let message = "The client of this token is gone; ask for another key and secret.";
-            return Err(Failure::new(Code::TokenInvalid, message).field(TOKEN_HEADER));
-        }
-        let read_only = known && client.is_some_and(|client| client.read_only);
-        Ok(Self { org_id: claims.org_id, client: claims.client_id, read_only })
-    }
-}
-
-/// A token without what clients and people put around it: spaces, quotes, the `Bearer` of another header. None of
-/// it can be part of a token.
-fn unwrapped(text: &str) -> &str {
-    const BEARER: &str = "bearer";
-    let around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’');
-    let mut token = text.trim_matches(around);
-    while let Some((word, rest)) = token.split_at_checked(BEARER.len())
-        && word.eq_ignore_ascii_case(BEARER)
-        && rest.starts_with(|c| around(c) || c == ':')
-    {
-        token = rest.trim_start_matches(':').trim_matches(around);
-    }
-    token
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_token_is_unwrapped() {
-        let check = |text: &str, expected: &str| assert_eq!(unwrapped(text), expected, "{text:?}");
-        check("a.b.c", "a.b.c");
-        check(" a.b.c\t", "a.b.c");
-        check("Bearer a.b.c", "a.b.c");
-        check("bearer  a.b.c", "a.b.c");
-        check("BEARER: a.b.c", "a.b.c");
-        check("\"a.b.c\"", "a.b.c");
-        check("'a.b.c'", "a.b.c");
-        check("“a.b.c”", "a.b.c");
-        check("\"Bearer a.b.c\"", "a.b.c");
-        check("Bearer \"a.b.c\"", "a.b.c");
-        check("Bearer 'Bearer a.b.c '", "a.b.c");
-        check("Bearer", "Bearer");
-        check("bearerish.b.c", "bearerish.b.c");
-        check("\"", "");
-        check("", "");
-    }
+    use crate::random::random_hex;
 
     #[test]
     fn a_secret_matches_its_own_hash_only() {

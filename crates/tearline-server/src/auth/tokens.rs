@@ -1,18 +1,19 @@
 //! Access tokens: JWT, RS256, made by this server or by another issuer whose public keys it was given.
 
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::Context;
 use jsonwebtoken::errors::ErrorKind;
-use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header, encode};
 use tearline_api::contract::{Claims, Token};
-use tokio::sync::RwLock;
+use tokio::task::JoinHandle;
 
+use super::other_keys::{Found, OtherKeys};
 use super::{SigningKeys, TOKEN_HEADER};
 use crate::clock::now_ms;
 use crate::db::Client;
 use crate::error::{Code, Failure};
+use crate::stop::Stop;
 
 /// The contract's longest lifetime of a token.
 pub const MAX_TTL_SECONDS: i64 = 3600;
@@ -20,8 +21,8 @@ pub const MAX_TTL_SECONDS: i64 = 3600;
 const TOKEN_USE: &str = "token_access";
 /// Clocks differ a little.
 const LEEWAY_SECONDS: u64 = 5;
-/// A key that is not known makes us look again, but not more often than this.
-const JWKS_PAUSE: Duration = Duration::from_secs(30);
+/// How soon the keys of another issuer may be there.
+const KEYS_RETRY_SECONDS: u64 = 5;
 
 /// Makes and checks tokens.
 #[expect(missing_debug_implementations, reason = "a secret is not printed")]
@@ -33,8 +34,8 @@ pub struct Tokens {
 enum Keys {
     /// This server is the issuer.
     Own(Box<SigningKeys>),
-    /// Another is: its keys, read again when a token names one that is not among them.
-    Others { source: String, set: RwLock<(JwkSet, Instant)> },
+    /// Another is.
+    Others { keys: Arc<OtherKeys>, longest_seconds: u64 },
 }
 
 impl Tokens {
@@ -42,11 +43,32 @@ impl Tokens {
         Self { issuer, keys: Keys::Own(Box::new(keys)) }
     }
 
+    /// Those of another issuer, which live as long as the longest at most.
+    ///
     /// # Errors
-    /// When the keys can't be read.
-    pub async fn of_other(issuer: String, source: String) -> anyhow::Result<Self> {
-        let set = read_jwks(&source).await?;
-        Ok(Self { issuer, keys: Keys::Others { source, set: RwLock::new((set, Instant::now())) } })
+    /// When the source of the keys makes no sense.
+    pub fn of_other(issuer: String, source: &str, longest: Duration) -> anyhow::Result<Self> {
+        let keys = OtherKeys::new(source)?;
+        Ok(Self { issuer, keys: Keys::Others { keys, longest_seconds: longest.as_secs() } })
+    }
+
+    /// Reads another issuer's keys from time to time, until the server stops.
+    pub fn keep_keys(&self, every: Duration, stop: Stop) -> Option<JoinHandle<()>> {
+        match &self.keys {
+            Keys::Own(_) => None,
+            Keys::Others { keys, .. } => Some(keys.clone().keep(every, stop)),
+        }
+    }
+
+    /// Reads another issuer's keys now.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub async fn read_keys(&self) -> anyhow::Result<()> {
+        match &self.keys {
+            Keys::Own(_) => Ok(()),
+            Keys::Others { keys, .. } => keys.refresh().await,
+        }
     }
 
     /// Whether this server makes tokens.
@@ -84,7 +106,7 @@ impl Tokens {
             iss: self.issuer.clone(),
             exp: now + ttl,
             iat: now,
-            jti: super::random_hex(16),
+            jti: crate::random::random_hex(16),
             sub: client.key.clone(),
             client_id: client.key.clone(),
             org_id: client.org_id,
@@ -97,13 +119,15 @@ impl Tokens {
 
     /// # Errors
     /// When the token is not a good one, or no longer.
-    pub async fn verify(&self, token: &str) -> Result<Claims, Failure> {
+    pub fn verify(&self, token: &str) -> Result<Claims, Failure> {
         let header = decode_header(token).map_err(|_| invalid())?;
-        let key = self.key(header.kid.as_deref()).await.ok_or_else(invalid)?;
+        let (key, longest) = self.key(header.kid.as_deref())?;
+        // The algorithm is ours to say, and never the token's.
         let mut validation = Validation::new(Algorithm::RS256);
         validation.set_issuer(&[&self.issuer]);
         validation.set_required_spec_claims(&["exp", "iss"]);
         validation.validate_aud = false;
+        validation.validate_nbf = true;
         validation.leeway = LEEWAY_SECONDS;
         let claims = decode::<Claims>(token, &key, &validation).map_err(|error| match error.kind() {
             ErrorKind::ExpiredSignature => {
@@ -112,29 +136,31 @@ impl Tokens {
             }
             _ => invalid(),
         })?;
-        if claims.claims.token_use == TOKEN_USE { Ok(claims.claims) } else { Err(invalid()) }
+        let claims = claims.claims;
+        let now = now_ms().unsigned_abs() / 1000;
+        // A token that lives for years is as good as a secret that is never changed.
+        let lives_long = claims.exp.saturating_sub(claims.iat) > longest
+            || claims.exp > now.saturating_add(longest + LEEWAY_SECONDS);
+        let made_later = claims.iat > now + LEEWAY_SECONDS;
+        let of_use = claims.token_use == TOKEN_USE && claims.org_id > 0 && !claims.client_id.is_empty();
+        if of_use && !lives_long && !made_later { Ok(claims) } else { Err(invalid()) }
     }
 
-    async fn key(&self, kid: Option<&str>) -> Option<DecodingKey> {
-        let (source, set) = match &self.keys {
-            Keys::Own(keys) => return (kid == Some(keys.kid.as_str())).then(|| keys.public.clone()),
-            Keys::Others { source, set } => (source, set),
-        };
-        let kid = kid?;
-        let find = |set: &JwkSet| set.find(kid).and_then(|jwk| DecodingKey::from_jwk(jwk).ok());
-        if let Some(key) = find(&set.read().await.0) {
-            return Some(key);
+    /// The key with which a token was signed, and how many seconds such a token may live.
+    fn key(&self, kid: Option<&str>) -> Result<(DecodingKey, u64), Failure> {
+        let kid = kid.ok_or_else(invalid)?;
+        match &self.keys {
+            Keys::Own(keys) if kid == keys.kid => Ok((keys.public.clone(), MAX_TTL_SECONDS.unsigned_abs())),
+            Keys::Own(_) => Err(invalid()),
+            Keys::Others { keys, longest_seconds } => match keys.find(kid) {
+                Found::Key(key) => Ok((*key, *longest_seconds)),
+                Found::Unknown => Err(invalid()),
+                Found::NotYet => {
+                    let message = "The keys of the tokens' issuer have not been read yet; try again.";
+                    Err(Failure::new(Code::KeysUnavailable, message).retry_after(KEYS_RETRY_SECONDS))
+                }
+            },
         }
-        // Issuers change their keys: a new one is looked for, one request at a time.
-        let mut set = set.write().await;
-        if set.1.elapsed() >= JWKS_PAUSE {
-            set.1 = Instant::now();
-            match read_jwks(source).await {
-                Ok(read) => set.0 = read,
-                Err(error) => tracing::warn!(error = format!("{error:#}"), "the issuer's keys can't be read"),
-            }
-        }
-        find(&set.0)
     }
 }
 
@@ -142,14 +168,4 @@ fn invalid() -> Failure {
     let message =
         "The access token is not valid here; get a new one from this server's issuer and try again.";
     Failure::new(Code::TokenInvalid, message).field(TOKEN_HEADER)
-}
-
-async fn read_jwks(source: &str) -> anyhow::Result<JwkSet> {
-    let text = if source.starts_with("https://") || source.starts_with("http://") {
-        super::jwks_url::fetch(source).await?
-    } else {
-        let path = source.strip_prefix("file://").unwrap_or(source);
-        tokio::fs::read_to_string(path).await.with_context(|| format!("the key file {path} can't be read"))?
-    };
-    serde_json::from_str(&text).with_context(|| format!("{source} is not a JSON web key set"))
 }

@@ -2,14 +2,76 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, ensure};
-use tearline::{Changed, Checked, ErrorFile, Finding, Options, Row, RuleSet, SuccessFile, check_reader};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+use tearline::{
+    Changed, Checked, CodeColumn, Delimiter, Encoding, ErrorFile, Finding, Identifier, Options, Row, RuleSet,
+    SuccessFile, UnknownName, check_reader,
+};
 
 use super::check_text;
-use crate::cli::{CheckArgs, Format};
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// The file; - is standard input
+    pub file: PathBuf,
+    /// What identifies a customer in the file: MOBILE, EMAIL, EXTERNAL_ID, USER_ID, or NOT_TAGGED for codes only
+    #[arg(long, value_name = "IDENTIFIER")]
+    pub identifier: Identifier,
+    /// Column of the customer, from 0 [default: found from the header]
+    #[arg(long, value_name = "N")]
+    pub identifier_column: Option<u32>,
+    /// Column of the code, from 0, or none: the file has no codes [default: found from the header]
+    #[arg(long, value_name = "N|none")]
+    pub code_column: Option<CodeColumn>,
+    /// Rules other than the default: JSON, as in {"codeLength": {"min": 6, "max": 12}}
+    #[arg(long, value_name = "FILE")]
+    pub rules: Option<PathBuf>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Findings that are listed; all are counted
+    #[arg(long, value_name = "N", default_value_t = Options::DEFAULT_MAX_FINDINGS)]
+    pub max_findings: usize,
+    /// Write the rejected rows, with the reasons, to this CSV
+    #[arg(long, value_name = "OUT")]
+    pub errors: Option<PathBuf>,
+    /// Write the accepted rows, with their codes as they would be stored, to this CSV
+    #[arg(long, value_name = "OUT")]
+    pub accepted: Option<PathBuf>,
+    /// Read the file in this encoding [default: found]
+    #[arg(long, value_parser = PossibleValuesParser::new(Encoding::ALL.map(Encoding::name)).try_map(encoding))]
+    pub encoding: Option<Encoding>,
+    /// Read the file with this delimiter [default: found]
+    #[arg(long, value_parser = PossibleValuesParser::new(Delimiter::ALL.map(Delimiter::name)).try_map(delimiter))]
+    pub delimiter: Option<Delimiter>,
+    /// Whether the first row holds names [default: found]
+    #[arg(long, value_name = "BOOL")]
+    pub header: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// The report, as the portal and the server have it
+    Json,
+    /// One line a finding
+    Csv,
+}
+
+#[allow(clippy::needless_pass_by_value)] // as clap has it
+fn encoding(name: String) -> Result<Encoding, UnknownName> {
+    name.parse()
+}
+
+#[allow(clippy::needless_pass_by_value)] // as clap has it
+fn delimiter(name: String) -> Result<Delimiter, UnknownName> {
+    name.parse()
+}
 
 const CHUNK: usize = 1024 * 1024;
 
@@ -56,7 +118,7 @@ fn options(args: &CheckArgs) -> anyhow::Result<Options> {
         .with_header(args.header)
         .with_rules(rules)
         .with_max_findings(args.max_findings)
-        .with_seed(crate::seed::seed()))
+        .with_seed(crate::random::seed()))
 }
 
 /// The file, or standard input in a file of its own: parts of it may have to be read again.

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail, ensure};
+use clap::Subcommand;
 use tearline::{
     Checked, CodeColumn, Delimiter, Identifier, Identity, Options, OwnedRows, Role, Row, Rule, RuleSet,
     Severity, check, check_reader,
@@ -14,8 +15,34 @@ use tearline::{
 
 use super::check::open;
 use super::with_database;
-use crate::cli::CustomersCommand;
-use crate::db::{CustomerIds, Db, Imported};
+use crate::config::DatabaseArgs;
+use crate::db::{Action, Actor, CustomerIds, Db, Imported};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CustomersCommand {
+    /// Add customers, or complete those that are known by one of their identifiers
+    Import {
+        /// Organization
+        #[arg(long, value_name = "ID")]
+        org: i64,
+        /// CSV whose header names any of mobile, email, external id, user id; - is standard input
+        file: PathBuf,
+        /// Region of mobile numbers that are written without a country code, as in IN [default: that of the
+        /// organization's series, where they agree on one]
+        #[arg(long, value_name = "REGION")]
+        default_region: Option<String>,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// Count them
+    Count {
+        /// Of this organization only
+        #[arg(long, value_name = "ID")]
+        org: Option<i64>,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+}
 
 /// Customers of one transaction.
 const BATCH: usize = 5000;
@@ -35,7 +62,10 @@ pub(crate) fn run(command: CustomersCommand) -> anyhow::Result<ExitCode> {
                 };
                 let mut rules = RuleSet::default();
                 rules.default_region = default_region;
-                import(&db, org, &file, rules).await
+                let done = import(&db, org, &file, rules).await?;
+                let subject = format!("{} added, {} changed", done.added, done.changed);
+                db.audit(&Actor::command_line(org), Action::CustomersImport, &subject).await?;
+                Ok(done)
             })?;
             let Done { added, changed, unchanged, rejected } = done;
             if rejected > MOST_TOLD {

@@ -1,24 +1,38 @@
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
+use clap::Args;
 use tracing_subscriber::EnvFilter;
 
-use crate::app::Server;
-use crate::cli::ServeArgs;
-use crate::config::Config;
+use crate::config::{Config, LogFormat, Settings};
 use crate::demo;
+use crate::server::Server;
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// TOML file with the settings that are given neither here nor in the environment
+    #[arg(long, env = "TEARLINE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub settings: Settings,
+}
 
 /// `tearline serve`
 pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let config = args.settings.or_file(args.config.as_deref())?.resolve()?;
     let filter = EnvFilter::try_new(&config.log).with_context(|| format!("log = {:?}", config.log))?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
+    // A log that can't be written, because its disk is full, is no reason to fail a request: by default the library
+    // panics then, for it tells standard error that standard error can't be written.
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).log_internal_errors(false);
+    match config.log_format {
+        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+    open_many_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(run(config));
     // A worker that did not stop in time is left alone.
@@ -26,12 +40,25 @@ pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<ExitCode> {
     done
 }
 
+/// A connection takes a file descriptor, and by default systems give a program few of those that it may have.
+fn open_many_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+        if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+            tracing::debug!(%error, "the number of open files stays as it is");
+        }
+    }
+}
+
 async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let stop = stop_signal()?;
     let server = Server::start(config).await?;
     let config = &server.app.config;
     let mut out = io::stdout().lock();
-    writeln!(out, "Tearline listens on http://{}", server.address)?;
+    let scheme = if config.access.tls.is_some() { "https" } else { "http" };
+    writeln!(out, "Tearline listens on {scheme}://{}", server.address)?;
     writeln!(out, "  data         {}", config.data.display())?;
     if config.demo {
         writeln!(out, "  key          {}", demo::KEY)?;

@@ -2,16 +2,23 @@
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use tearline_api::contract::ClientView;
 
 use super::{Db, Result};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Client {
     pub key: String,
     pub org_id: i64,
     pub name: String,
     pub secret_hash: Vec<u8>,
+    /// It may see, and not upload.
     pub read_only: bool,
+    /// It may change series, and revoke clients, of its organization.
+    pub manages: bool,
+    /// Since when it may do nothing, in epoch milliseconds.
+    pub revoked_on: Option<i64>,
+    pub created_on: i64,
     /// Lifetime of its tokens.
     pub ttl_seconds: i64,
 }
@@ -24,8 +31,26 @@ impl Client {
             name: row.try_get("name")?,
             secret_hash: row.try_get("secret_hash")?,
             read_only: row.try_get("read_only")?,
+            manages: row.try_get("manages")?,
+            revoked_on: row.try_get("revoked_on")?,
+            created_on: row.try_get("created_on")?,
             ttl_seconds: row.try_get("ttl_seconds")?,
         })
+    }
+}
+
+impl Client {
+    /// As it is shown: without its secret.
+    pub fn view(self) -> ClientView {
+        ClientView {
+            key: self.key,
+            name: self.name,
+            read_only: self.read_only,
+            manages: self.manages,
+            ttl_seconds: self.ttl_seconds,
+            created_on: self.created_on.to_string(),
+            revoked_on: self.revoked_on.map(|on| on.to_string()),
+        }
     }
 }
 
@@ -39,10 +64,10 @@ impl Db {
     /// Makes the client, or sets it anew.
     pub async fn put_client(&self, client: &Client) -> Result<()> {
         sqlx::query(
-            "INSERT INTO clients (key, org_id, name, secret_hash, read_only, ttl_seconds, created_on)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            "INSERT INTO clients (key, org_id, name, secret_hash, read_only, ttl_seconds, created_on, manages)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (key) DO UPDATE SET org_id = ?2, name = ?3, secret_hash = ?4, read_only = ?5,
-                                             ttl_seconds = ?6",
+                                             ttl_seconds = ?6, manages = ?8",
         )
         .bind(&client.key)
         .bind(client.org_id)
@@ -51,9 +76,34 @@ impl Db {
         .bind(client.read_only)
         .bind(client.ttl_seconds)
         .bind(crate::clock::now_ms())
+        .bind(client.manages)
         .execute(&self.writer)
-        .await
-        .map(drop)
+        .await?;
+        Ok(())
+    }
+
+    /// The clients of an organization, or of all, the oldest first.
+    pub async fn clients(&self, org_id: Option<i64>) -> Result<Vec<Client>> {
+        let rows =
+            sqlx::query("SELECT * FROM clients WHERE ?1 IS NULL OR org_id = ?1 ORDER BY created_on, key")
+                .bind(org_id)
+                .fetch_all(&self.reader)
+                .await?;
+        rows.iter().map(Client::from_row).collect()
+    }
+
+    /// From now on the client may do nothing. It is not deleted: a client that is not known may be another issuer's.
+    /// `false`: there is no such client, of this organization or at all.
+    pub async fn revoke_client(&self, org_id: Option<i64>, key: &str) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE clients SET revoked_on = coalesce(revoked_on, ?3) WHERE key = ?1 AND (?2 IS NULL OR org_id = ?2)",
+        )
+        .bind(key)
+        .bind(org_id)
+        .bind(crate::clock::now_ms())
+        .execute(&self.writer)
+        .await?;
+        Ok(done.rows_affected() > 0)
     }
 
     pub async fn delete_client(&self, key: &str) -> Result<bool> {

@@ -1,16 +1,15 @@
 //! Customers as they are compared: what was kept by a version that compared them otherwise is brought into today's
 //! form, once.
 
-use std::collections::HashMap;
-
 use futures_util::TryStreamExt;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, Sqlite, SqliteExecutor, Transaction};
 use tearline::{Identifier, Identity, RuleSet};
 use tearline_api::contract::SeriesSettings;
 
+use super::error::commit;
 use super::jobs::{from_json, to_json};
-use super::{Db, Result};
+use super::{Db, Result, SeriesRow};
 
 /// Raised whenever customers are compared in another way than before.
 const FORM: i64 = 1;
@@ -21,7 +20,7 @@ const IDENTIFIERS: [Identifier; 4] =
     [Identifier::Mobile, Identifier::Email, Identifier::ExternalId, Identifier::UserId];
 
 async fn form(database: impl SqliteExecutor<'_>) -> Result<i64> {
-    sqlx::query("PRAGMA user_version").fetch_one(database).await?.try_get(0)
+    Ok(sqlx::query("PRAGMA user_version").fetch_one(database).await?.try_get(0)?)
 }
 
 impl Db {
@@ -39,31 +38,40 @@ impl Db {
         self.compare_staged(&mut tx).await?;
         self.compare_known(&mut tx).await?;
         sqlx::query(AssertSqlSafe(format!("PRAGMA user_version = {FORM}"))).execute(&mut *tx).await?;
-        tx.commit().await
+        commit(tx).await
     }
 
     async fn compare_coupons(&self, tx: &mut Transaction<'static, Sqlite>) -> Result<()> {
-        let mut identities: HashMap<i64, Vec<(&str, Identity)>> = HashMap::new();
         for series in self.series_list(None).await? {
-            // Whose rules can't be used has no coupons: nothing can be uploaded by them.
-            let of = |identifier: Identifier| {
-                Some((identifier.name(), Identity::new(identifier, &series.settings.rules).ok()?))
-            };
-            identities.insert(series.id, IDENTIFIERS.into_iter().filter_map(of).collect());
+            self.compare_coupons_of(tx, &series).await?;
         }
+        Ok(())
+    }
+
+    /// The coupons of a series whose customers are compared in another way from now on.
+    pub(super) async fn compare_coupons_of(
+        &self,
+        tx: &mut Transaction<'static, Sqlite>,
+        series: &SeriesRow,
+    ) -> Result<()> {
+        // Whose rules can't be used has no coupons: nothing can be uploaded by them.
+        let of = |identifier: Identifier| {
+            Some((identifier.name(), Identity::new(identifier, &series.settings.rules).ok()?))
+        };
+        let identities: Vec<(&str, Identity)> = IDENTIFIERS.into_iter().filter_map(of).collect();
         let of = |row: &SqliteRow| {
             let name: &str = row.try_get("identifier")?;
-            let identities = identities.get(&row.try_get("series_id")?);
-            Ok(identities
-                .into_iter()
-                .flatten()
-                .find(|(known, _)| *known == name)
-                .map(|(_, identity)| identity))
+            Ok(identities.iter().find(|(known, _)| *known == name).map(|(_, identity)| identity))
         };
-        let update = "UPDATE coupons SET customer_shown = customer, customer = j.value ->> 1
+        let update =
+            "UPDATE coupons SET customer_shown = coalesce(customer_shown, customer), customer = j.value ->> 1
                       FROM json_each(?) j WHERE coupons.id = j.value ->> 0";
-        let select = "SELECT id, series_id, identifier, customer FROM coupons WHERE customer IS NOT NULL";
-        self.compare(tx, select, of, update).await
+        // A number, not a parameter: what is read is read for all tables in one place.
+        let select = format!(
+            "SELECT id, identifier, customer FROM coupons WHERE series_id = {} AND customer IS NOT NULL",
+            series.id
+        );
+        self.compare(tx, &select, of, update).await
     }
 
     /// Jobs that were interrupted by the update.

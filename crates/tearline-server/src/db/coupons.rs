@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use sqlx::{AssertSqlSafe, Row, Sqlite, Transaction};
 use tearline::{Identifier, Rule};
 
-use super::jobs::{save, to_json};
-use super::{Db, FencedError, Job, Result};
+use super::claims::save;
+use super::error::commit;
+use super::jobs::to_json;
+use super::{Db, Job, Result};
 
 /// What the database found about a row: the set of its rules.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,7 +62,7 @@ impl Db {
         through: u64,
         limits: Limits,
         draw: &mut (dyn FnMut() -> String + Send),
-    ) -> std::result::Result<(), FencedError> {
+    ) -> Result<()> {
         let mut tx = self.write().await?;
         let mut chunk = Chunk { tx: &mut tx, job, table, through, limits };
         chunk.find_known_codes().await?;
@@ -81,18 +83,15 @@ impl Db {
         job.rejected_rows += rejected;
         job.checkpoint = through;
         save(&mut tx, job, None).await?;
-        tx.commit().await?;
-        Ok(())
+        commit(tx).await
     }
 
     /// The coupons that a job made, by row: for tests and tools.
     pub async fn coupons_of_job(&self, job_id: i64) -> Result<Vec<(i64, String, Option<String>)>> {
-        sqlx::query_as(
+        let rows = sqlx::query_as(
             "SELECT row, code, coalesce(customer_shown, customer) FROM coupons WHERE job_id = ? ORDER BY row",
-        )
-        .bind(job_id)
-        .fetch_all(&self.reader)
-        .await
+        );
+        Ok(rows.bind(job_id).fetch_all(&self.reader).await?)
     }
 }
 
@@ -127,7 +126,8 @@ impl Chunk<'_> {
             "UPDATE \"{table}\" SET found = found | {bit} WHERE {GOOD} AND code IS NOT NULL
              AND EXISTS (SELECT 1 FROM coupons c WHERE c.org_id = ?4 AND c.code = \"{table}\".code)"
         );
-        self.statement(sql).bind(self.job.org_id).execute(&mut **self.tx).await.map(drop)
+        self.statement(sql).bind(self.job.org_id).execute(&mut **self.tx).await?;
+        Ok(())
     }
 
     async fn find_unknown_customers(&mut self) -> Result<()> {
@@ -145,25 +145,32 @@ impl Chunk<'_> {
              AND customer IS NOT NULL AND NOT EXISTS
                  (SELECT 1 FROM customers c WHERE c.org_id = ?4 AND c.{column} = \"{table}\".customer)"
         );
-        self.statement(sql).bind(self.job.org_id).execute(&mut **self.tx).await.map(drop)
+        self.statement(sql).bind(self.job.org_id).execute(&mut **self.tx).await?;
+        Ok(())
     }
 
     async fn find_over_customer_limit(&mut self, most: u64) -> Result<()> {
         let (table, bit) = (self.table, Self::bit(Rule::CustomerLimit));
+        // What a customer has is counted once, and no further than it matters: one may have thousands, and as many rows.
         let sql = format!(
-            "UPDATE \"{table}\" SET found = found | {bit} WHERE row IN (
-                 SELECT row FROM (SELECT row, customer, row_number() OVER (PARTITION BY customer ORDER BY row) AS nth
-                                  FROM \"{table}\" WHERE {GOOD} AND customer IS NOT NULL) AS own
-                 WHERE nth + (SELECT count(*) FROM coupons c WHERE c.series_id = ?4 AND c.identifier = ?5
-                              AND c.customer = own.customer) > ?6)"
+            "WITH own AS MATERIALIZED (
+                 SELECT row, customer, row_number() OVER (PARTITION BY customer ORDER BY row) AS nth
+                 FROM \"{table}\" WHERE {GOOD} AND customer IS NOT NULL),
+             had AS MATERIALIZED (
+                 SELECT customer AS of, (SELECT count(*) FROM (
+                     SELECT 1 FROM coupons c WHERE c.series_id = ?4 AND c.identifier = ?5
+                     AND c.customer = own.customer LIMIT ?6)) AS n
+                 FROM own WHERE nth = 1)
+             UPDATE \"{table}\" SET found = found | {bit} WHERE row IN (
+                 SELECT row FROM own JOIN had ON of = customer WHERE nth + n > ?6)"
         );
         self.statement(sql)
             .bind(self.job.series_id)
             .bind(self.job.identifier.name())
             .bind(most.min(i64::MAX as u64).cast_signed())
             .execute(&mut **self.tx)
-            .await
-            .map(drop)
+            .await?;
+        Ok(())
     }
 
     async fn find_over_series_limit(&mut self, most: u64) -> Result<()> {
@@ -177,8 +184,8 @@ impl Chunk<'_> {
             .bind(self.job.series_id)
             .bind(most.min(i64::MAX as u64).cast_signed())
             .execute(&mut **self.tx)
-            .await
-            .map(drop)
+            .await?;
+        Ok(())
     }
 
     /// A code for each good row. When hardly any is left that is not taken, the series is full.
@@ -187,7 +194,7 @@ impl Chunk<'_> {
         let sql = format!("SELECT row FROM \"{table}\" WHERE {GOOD} ORDER BY row");
         let rows = self.statement(sql).fetch_all(&mut **self.tx).await?;
         let mut pending: Vec<i64> =
-            rows.iter().map(|row| row.try_get("row")).collect::<Result<Vec<i64>>>()?;
+            rows.iter().map(|row| row.try_get("row")).collect::<sqlx::Result<Vec<i64>>>()?;
         let mut made: HashSet<String> = HashSet::new();
         let mut fruitless = 0;
         while !pending.is_empty() {
@@ -209,7 +216,7 @@ impl Chunk<'_> {
             .fetch_all(&mut **self.tx)
             .await?;
             let taken: HashSet<String> =
-                taken.iter().map(|row| row.try_get("code")).collect::<Result<HashSet<String>>>()?;
+                taken.iter().map(|row| row.try_get("code")).collect::<sqlx::Result<HashSet<String>>>()?;
             drawn.retain(|(_, code)| !taken.contains(code));
             // Every row is there: what is said is an update by primary key, of many rows in one statement.
             sqlx::query(AssertSqlSafe(format!(
@@ -224,7 +231,8 @@ impl Chunk<'_> {
                 let bit = Self::bit(Rule::SeriesLimit);
                 let sql =
                     format!("UPDATE \"{table}\" SET found = found | {bit} WHERE {GOOD} AND code IS NULL");
-                return self.statement(sql).execute(&mut **self.tx).await.map(drop);
+                self.statement(sql).execute(&mut **self.tx).await?;
+                return Ok(());
             }
             let done: HashSet<i64> = drawn.iter().map(|(row, _)| *row).collect();
             pending.retain(|row| !done.contains(row));
@@ -252,8 +260,8 @@ impl Chunk<'_> {
             .bind(done.rows_affected().cast_signed())
             .bind(self.job.series_id)
             .execute(&mut **self.tx)
-            .await
-            .map(drop)
+            .await?;
+        Ok(())
     }
 
     async fn rejected(&mut self) -> Result<u64> {

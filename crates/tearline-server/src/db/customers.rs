@@ -3,6 +3,7 @@
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Row, Sqlite};
 
+use super::error::commit;
 use super::{Db, Result};
 
 /// How a customer can be named, as it is compared; at least one of them.
@@ -77,15 +78,12 @@ impl Db {
                 (false, _) => Imported::Changed,
             });
         }
-        tx.commit().await?;
+        commit(tx).await?;
         Ok(imported)
     }
 
     pub async fn count_customers(&self, org_id: Option<i64>) -> Result<i64> {
-        sqlx::query("SELECT count(*) AS n FROM customers WHERE ?1 IS NULL OR org_id = ?1")
-            .bind(org_id)
-            .fetch_one(&self.reader)
-            .await?
-            .try_get("n")
+        let row = sqlx::query("SELECT count(*) AS n FROM customers WHERE ?1 IS NULL OR org_id = ?1");
+        Ok(row.bind(org_id).fetch_one(&self.reader).await?.try_get("n")?)
     }
 }

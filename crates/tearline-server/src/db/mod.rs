@@ -3,13 +3,19 @@
 //! The rest of the program sees [`Db`] and its methods, which say what is wanted and never how. A second
 //! backend is a second implementation of these methods behind the same face.
 
+mod audit;
+mod care;
+mod claims;
 mod clients;
 mod compared;
 mod coupons;
 mod customers;
+mod error;
+mod identity;
 mod jobs;
 mod series;
 mod staging;
+mod uploads;
 
 use std::path::Path;
 use std::str::FromStr;
@@ -19,26 +25,19 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, SqlSafeStr, Sqlite, Transaction};
+use sqlx::{ConnectOptions, Connection, SqlSafeStr, Sqlite, Transaction};
 
+pub use self::audit::{Action, Actor, Audited};
+pub use self::care::Queue;
 pub use clients::Client;
 pub use coupons::{Limits, Outcome};
 pub use customers::{CustomerIds, Imported};
-pub use jobs::{Accepted, Job, NewJob, Page};
-pub use series::SeriesRow;
+pub use error::{Error, Result};
+pub use identity::Identity;
+pub use jobs::{Job, Page};
+pub use series::{IdentityInUse, SeriesRow};
 pub use staging::{StagedOutcome, StagedRow};
-
-pub type Result<T> = std::result::Result<T, sqlx::Error>;
-
-/// Why a step of a job could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum FencedError {
-    /// Another worker has claimed the job since.
-    #[error("the lease of the job was lost to another worker")]
-    LeaseLost,
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
-}
+pub use uploads::{Accepted, NewJob};
 
 /// One writer and several readers: SQLite lets one connection write at a time, and a queue for it in
 /// here is fairer than its own busy waiting.
@@ -62,9 +61,8 @@ impl Db {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // With WAL, NORMAL survives any crash of the program; a power cut may take the last
-            // transactions, never the database.
-            .synchronous(SqliteSynchronous::Normal)
+            // What was answered is there after a power cut, too: each transaction is synced before its COMMIT ends.
+            .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(30))
             .foreign_keys(true)
             .disable_statement_logging();
@@ -76,6 +74,9 @@ impl Db {
             .acquire_timeout(Duration::from_secs(60))
             // A transaction of a job takes its time, and whoever waits for it waits for nothing unusual.
             .acquire_slow_threshold(Duration::from_secs(20))
+            // SQLite itself rolls back what fails for want of room, and the driver then takes the transaction for open,
+            // for ever: nothing could be written until the next start. Such a connection is replaced.
+            .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
             // The index of a million codes is 30 MB: most of it stays at hand between two chunks.
             // The log may grow to 64 MB before it is written back: pages that every chunk changes are written once.
             .connect_with(
@@ -99,24 +100,29 @@ impl Db {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
-        sqlx::query("SELECT 1").execute(&self.reader).await.map(drop)
+        sqlx::query("SELECT 1").execute(&self.reader).await?;
+        Ok(())
     }
 
     /// A transaction that has the right to write from its start: nothing that it read can change before.
     async fn write(&self) -> Result<Transaction<'static, Sqlite>> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 }
 
 /// Never changed once released: a database knows which of them it has had, to the byte.
-const MIGRATIONS: [(&str, &str); 3] = [
+const MIGRATIONS: [(&str, &str); 4] = [
     ("initial", include_str!("migrations/0001_initial.sql")),
     ("code column none", include_str!("migrations/0002_code_column_none.sql")),
     ("customer as compared", include_str!("migrations/0003_customer_as_compared.sql")),
+    ("nothing lost", include_str!("migrations/0004_nothing_lost.sql")),
 ];
 
+/// Of what stands beside the main job. Their numbers start higher, so that none is taken twice.
+const BESIDE: [(&str, &str); 1] = [("audit", include_str!("migrations/0020_audit.sql"))];
+
 fn migrator() -> Migrator {
-    let migrations = (1..).zip(MIGRATIONS).map(|(version, (name, sql))| {
+    let migrations = (1..).zip(MIGRATIONS).chain((20..).zip(BESIDE)).map(|(version, (name, sql))| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });
     Migrator::with_migrations(migrations.collect())

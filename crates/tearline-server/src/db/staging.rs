@@ -2,8 +2,9 @@
 
 use sqlx::{AssertSqlSafe, QueryBuilder, Row, Sqlite};
 
-use super::jobs::save;
-use super::{Db, FencedError, Job, Outcome, Result};
+use super::claims::save;
+use super::error::commit;
+use super::{Db, Job, Outcome, Result};
 use crate::clock;
 
 /// A row that the shared rules accept.
@@ -31,7 +32,7 @@ const ROWS_PER_INSERT: usize = 2000;
 
 impl Db {
     /// Makes the staging table and names it in the job, together.
-    pub async fn create_staging(&self, job: &mut Job, report: &str) -> std::result::Result<(), FencedError> {
+    pub async fn create_staging(&self, job: &mut Job, report: &str) -> Result<()> {
         let mut tx = self.write().await?;
         let mut ms = clock::now_ms();
         let name = loop {
@@ -55,8 +56,7 @@ impl Db {
         job.staging_table = Some(name);
         job.checkpoint = 0;
         save(&mut tx, job, Some(report)).await?;
-        tx.commit().await?;
-        Ok(())
+        commit(tx).await
     }
 
     /// Stages rows and moves the checkpoint, together.
@@ -66,7 +66,7 @@ impl Db {
         table: &str,
         rows: &[StagedRow],
         through: u64,
-    ) -> std::result::Result<(), FencedError> {
+    ) -> Result<()> {
         let mut tx = self.write().await?;
         for rows in rows.chunks(ROWS_PER_INSERT) {
             let mut query = QueryBuilder::<Sqlite>::new(format!(
@@ -82,8 +82,7 @@ impl Db {
         job.checkpoint = through;
         job.judged_rows = through;
         save(&mut tx, job, None).await?;
-        tx.commit().await?;
-        Ok(())
+        commit(tx).await
     }
 
     /// The staged rows `after < row <= through` of which the database had something to say or for which
@@ -131,9 +130,7 @@ impl Db {
 
     /// Drops the staging table of a job that is over. The name stays in the job.
     pub async fn drop_staging(&self, table: &str) -> Result<()> {
-        sqlx::query(AssertSqlSafe(format!("DROP TABLE IF EXISTS \"{table}\"")))
-            .execute(&self.writer)
-            .await
-            .map(drop)
+        sqlx::query(AssertSqlSafe(format!("DROP TABLE IF EXISTS \"{table}\""))).execute(&self.writer).await?;
+        Ok(())
     }
 }

@@ -1,8 +1,11 @@
 //! What an earlier version kept is there and means the same.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use sqlx::{AssertSqlSafe, Row};
 use tearline::CodeColumn;
-use tearline_api::contract::UploadStatus;
+use tearline_api::contract::{SeriesSettings, UploadStatus};
 
 use super::*;
 
@@ -98,7 +101,7 @@ async fn customers_are_compared_as_they_are_today() {
 
     // The job that was interrupted goes on.
     let db = Db::open(&url).await.unwrap();
-    let mut job = db.claim_job(1000).await.unwrap().unwrap();
+    let mut job = db.claim_job(1, 1000).await.unwrap().unwrap();
     let limits = Limits {
         per_customer: Some(1),
         max_coupons: None,
@@ -108,4 +111,74 @@ async fn customers_are_compared_as_they_are_today() {
     db.commit_rows(&mut job, "temp_7_1", 2, limits, &mut String::new).await.unwrap();
     assert_eq!((job.status, job.rejected_rows), (UploadStatus::Validated, 1), "who has a coupon has one");
     db.close().await;
+}
+
+/// How many steps SQLite takes to commit a job's rows, all of one customer who has as many coupons already.
+async fn steps(rows: u64, most: u64) -> u64 {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(&format!("sqlite:{}", dir.path().join("a.db").display())).await.unwrap();
+    let settings = SeriesSettings { coupons_per_customer: Some(most), ..SeriesSettings::default() };
+    let series = db.create_series(None, 7, "a", &settings).await.unwrap().unwrap();
+    let limits = Limits {
+        per_customer: Some(most),
+        max_coupons: None,
+        known_customers: false,
+        rejecting: Outcome::of([tearline::Rule::CustomerLimit]),
+    };
+    let steps = Arc::new(AtomicU64::new(0));
+    for round in 0..2 {
+        let upload = NewJob {
+            org_id: 7,
+            series_id: series,
+            created_on: 1,
+            uploaded_name: "a.csv".to_owned(),
+            stored_name: "a_1_1.csv".to_owned(),
+            stored_as: "a_1_1.csv".to_owned(),
+            bytes: 1,
+            sha256: String::new(),
+            identifier: tearline::Identifier::UserId,
+            identifier_column: None,
+            code_column: CodeColumn::Found,
+            settings: settings.clone(),
+        };
+        db.accept_upload(&upload, None, &Actor::command_line(7), |_| Ok(String::new())).await.unwrap();
+        let mut job = db.claim_job(1, 1000).await.unwrap().unwrap();
+        db.create_staging(&mut job, "{}").await.unwrap();
+        let staged = |row| StagedRow {
+            row,
+            code: Some(format!("{round}-{row}")),
+            customer: Some("1".to_owned()),
+            customer_shown: None,
+        };
+        let table = job.staging_table.clone().unwrap();
+        let staged: Vec<StagedRow> = (1..=rows).map(staged).collect();
+        db.stage_rows(&mut job, &table, &staged, rows).await.unwrap();
+        (job.status, job.checkpoint) = (UploadStatus::Validated, 0);
+        db.save_job(&job, None).await.unwrap();
+        if round == 1 {
+            let mut writer = db.writer.acquire().await.unwrap();
+            let taken = steps.clone();
+            let mut handle = writer.lock_handle().await.unwrap();
+            handle.set_progress_handler(100, move || {
+                taken.fetch_add(100, Ordering::Relaxed);
+                true
+            });
+        }
+        db.commit_rows(&mut job, &table, rows, limits, &mut String::new).await.unwrap();
+        let (expected, all) = (most.saturating_sub(rows * round).min(rows), db.coupons_of_job(job.id).await);
+        assert_eq!(all.unwrap().len() as u64, expected, "round {round}");
+        job.status = UploadStatus::Finished;
+        db.save_job(&job, None).await.unwrap();
+    }
+    db.close().await;
+    steps.load(Ordering::Relaxed)
+}
+
+/// A wholesaler has thousands of coupons of a series: what it takes to see that grows as their number, not as its square.
+#[tokio::test]
+async fn the_limit_of_a_customer_is_counted_once() {
+    for most in [u64::from(u32::MAX), 5000] {
+        let (few, many) = (steps(1000, most).await, steps(4000, most).await);
+        assert!(many < few * 5, "{few} steps for 1,000 rows, {many} for 4,000 (at most {most})");
+    }
 }

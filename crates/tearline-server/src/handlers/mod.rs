@@ -1,7 +1,12 @@
 //! One file a route: a handler reads like the contract.
 
+pub(crate) mod audit;
+pub(crate) mod caller;
+pub(crate) mod client;
 pub(crate) mod file;
 pub(crate) mod health;
+pub(crate) mod metrics;
+pub(crate) mod origin;
 pub(crate) mod portal;
 pub(crate) mod report;
 pub(crate) mod series;
@@ -9,13 +14,20 @@ pub(crate) mod status;
 pub(crate) mod token;
 pub(crate) mod upload;
 
+use std::collections::HashMap;
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use crate::app::App;
-use crate::auth::Caller;
+use bytes::Bytes;
+use tokio::time::timeout;
+
+use self::caller::Caller;
 use crate::db::SeriesRow;
 use crate::error::{Code, Failure};
+use crate::state::App;
 
 /// The series of a path, if it is of the caller's organization. Another's is not confirmed to exist.
 pub(crate) async fn series_of(app: &App, caller: &Caller, id: &str) -> Result<SeriesRow, Failure> {
@@ -23,10 +35,12 @@ pub(crate) async fn series_of(app: &App, caller: &Caller, id: &str) -> Result<Se
         Ok(id) => app.db.series(caller.org_id, id).await?,
         Err(_) => None,
     };
-    found.ok_or_else(|| {
-        let message = format!("Your organization has no coupon series {}; check the number.", shown(id));
-        Failure::new(Code::SeriesUnknown, message).field("couponSeriesId")
-    })
+    found.ok_or_else(|| no_such_series(id))
+}
+
+pub(crate) fn no_such_series(id: &str) -> Failure {
+    let message = format!("Your organization has no coupon series {}; check the number.", shown(id));
+    Failure::new(Code::SeriesUnknown, message).field("couponSeriesId")
 }
 
 pub(crate) fn no_such_job(id: &str) -> Failure {
@@ -42,6 +56,36 @@ pub(crate) fn shown(text: &str) -> String {
         shown.push('…');
     }
     format!("{shown:?}")
+}
+
+/// A number of the query, from 1.
+pub(crate) fn page_number(
+    query: &HashMap<String, String>,
+    name: &'static str,
+) -> Result<Option<i64>, Failure> {
+    let Some(text) = query.get(name) else { return Ok(None) };
+    text.parse().ok().filter(|n| *n > 0).map(Some).ok_or_else(|| {
+        let message = format!("{name} must be a number from 1, not {}.", shown(text));
+        Failure::new(Code::QueryInvalid, message).field(name)
+    })
+}
+
+/// What is for the one who asked, and for no cache on the way.
+pub(crate) const NO_STORE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
+
+/// Requests that are not uploads are small, and quick to arrive.
+const MOST_BYTES: usize = 64 * 1024;
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// The body of such a request; `None`: it is too large, or was cut off.
+pub(crate) async fn small_body(body: Body) -> Result<Option<Bytes>, Failure> {
+    match timeout(LONGEST, to_bytes(body, MOST_BYTES)).await {
+        Ok(read) => Ok(read.ok()),
+        Err(_) => {
+            let message = "The request took too long to arrive; send it again.";
+            Err(Failure::new(Code::ClientTooSlow, message))
+        }
+    }
 }
 
 /// JSON that is already text.

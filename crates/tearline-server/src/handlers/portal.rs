@@ -15,13 +15,17 @@ pub(crate) async fn portal(request: Request) -> Result<Response, Failure> {
             return Ok(response);
         }
         let for_programs =
-            ["/coupon/", "/v2/", "/v3/", "/.well-known/"].iter().any(|root| path.starts_with(root));
+            ["/api/", "/coupon/", "/v2/", "/v3/", "/.well-known/"].iter().any(|root| path.starts_with(root));
         if !for_programs && header(header::ACCEPT).contains("text/html") {
             return Ok(assets::page());
         }
     }
-    Err(Failure::new(
+    Err(nothing_here())
+}
+
+pub(super) fn nothing_here() -> Failure {
+    Failure::new(
         Code::RouteUnknown,
         "There is nothing at this path; see the documentation for what there is.",
-    ))
+    )
 }

@@ -1,10 +1,10 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 
+use super::caller::Caller;
 use super::{json, no_such_job, series_of};
-use crate::app::App;
-use crate::auth::Caller;
 use crate::error::{Code, Failure};
+use crate::state::App;
 
 /// `GET /coupon/api/v1/upload/report/{couponSeriesId}/{jobId}`: the report as it is kept with the job.
 pub(crate) async fn report(

@@ -2,15 +2,17 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::http::{Uri, header};
+use axum::response::{IntoResponse, Response};
 use tearline_api::contract::{Envelope, UploadJobStatus, UploadResult};
 
-use super::{no_such_job, series_of, shown};
-use crate::app::App;
-use crate::auth::Caller;
+use super::caller::Caller;
+use super::origin::Base;
+use super::{NO_STORE, no_such_job, page_number, series_of};
 use crate::db::{Job, Page};
-use crate::error::{Code, Failure};
-use crate::files::{self, Kind};
+use crate::error::Failure;
+use crate::files::Kind;
+use crate::state::App;
 
 /// `GET /coupon/api/v1/upload/getUploadStatus/{couponSeriesId}`
 pub(crate) async fn status(
@@ -18,28 +20,41 @@ pub(crate) async fn status(
     Path(series): Path<String>,
     Query(query): Query<HashMap<String, String>>,
     caller: Caller,
-    headers: HeaderMap,
-) -> Result<Json<Envelope<UploadResult>>, Failure> {
+    Base(base): Base,
+    uri: Uri,
+) -> Result<Response, Failure> {
     let series = series_of(&app, &caller, &series).await?;
-    let number = |name: &'static str| -> Result<Option<i64>, Failure> {
-        let Some(text) = query.get(name) else { return Ok(None) };
-        text.parse().ok().filter(|n| *n > 0).map(Some).ok_or_else(|| {
-            let message = format!("{name} must be a number from 1, not {}.", shown(text));
-            Failure::new(Code::QueryInvalid, message).field(name)
-        })
-    };
-    let page = Page { job_id: number("jobId")?, limit: number("limit")?, before: number("before")? };
-    let jobs = app.db.jobs(caller.org_id, series.id, page).await?;
-    if let (Some(id), []) = (page.job_id, jobs.as_slice()) {
+    let number = |name: &'static str| page_number(&query, name);
+    let most = app.config.limits.page;
+    let limit = number("limit")?.map_or(most, |limit| limit.min(most));
+    // One more than is shown says whether there are older ones.
+    let mut page =
+        Page { job_id: number("jobId")?, limit: Some(limit.saturating_add(1)), before: number("before")? };
+    let key = query.get("idempotencyKey");
+    if let Some(key) = key {
+        // None by that key: an empty list, for the upload may still be on its way.
+        page.job_id = Some(app.db.job_of_key(caller.org_id, key).await?.unwrap_or(0));
+    }
+    let mut jobs = app.db.jobs(caller.org_id, series.id, page).await?;
+    if let (Some(id), [], None) = (page.job_id, jobs.as_slice(), key) {
         return Err(no_such_job(&id.to_string()));
     }
-    let base = files::base_url(&app, &headers);
-    Ok(Json(Envelope::ok(UploadResult {
+    let older = usize::try_from(limit).is_ok_and(|limit| jobs.len() > limit);
+    if older {
+        jobs.pop();
+    }
+    let next = jobs
+        .last()
+        .filter(|_| older)
+        .map(|last| format!("<{}?limit={limit}&before={}>; rel=\"next\"", uri.path(), last.id));
+    let next = next.map(|next| [(header::LINK, next)]);
+    let answer = Json(Envelope::ok(UploadResult {
         org_id: caller.org_id,
         coupon_series_id: series.id,
         upload_job_statuses: jobs.iter().map(|job| job_status(&app, &base, job)).collect(),
         file_name: None,
-    })))
+    }));
+    Ok((NO_STORE, next, answer).into_response())
 }
 
 /// A job as the contract shows it.
@@ -49,9 +64,9 @@ pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
         upload_status: job.status,
         created_on: job.created_on.to_string(),
         updated_on: job.updated_on.to_string(),
-        error_file_url: files::url(app, base, job, Kind::Error),
-        success_file_url: files::url(app, base, job, Kind::Success),
-        uploaded_file_url: files::url(app, base, job, Kind::Uploaded),
+        error_file_url: app.links.url(base, job, Kind::Error),
+        success_file_url: app.links.url(base, job, Kind::Success),
+        uploaded_file_url: app.links.url(base, job, Kind::Uploaded),
         total_uploaded_count: job.judged_rows,
         actual_row_count: job.total_rows,
         error_count: job.rejected_rows,
@@ -59,6 +74,8 @@ pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
         uploaded_file_name: job.uploaded_name.clone(),
         audience_group_id: 0,
         audience_group_version_id: 0,
-        error_reason: job.error_reason.clone(),
+        // One that is being given up still gets its result files.
+        error_reason: job.error_reason.clone().filter(|_| job.status.is_final()),
+        waiting_for: job.waiting_for,
     }
 }

@@ -1,35 +1,34 @@
-use std::time::Duration;
-
 use axum::Json;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::HeaderName;
 use tearline_api::contract::{TokenRequest, TokenResponse};
-use tokio::time::timeout;
 
-use crate::app::App;
+use super::{NO_STORE, small_body};
 use crate::auth::{hash_secret, secret_matches};
 use crate::error::{Code, Failure};
-
-const MOST_BYTES: usize = 16 * 1024;
-const LONGEST: Duration = Duration::from_secs(10);
+use crate::net::Origin;
+use crate::state::App;
 
 /// `POST /v3/oauth/token/generate`
-pub(crate) async fn generate(State(app): State<App>, body: Body) -> Result<Json<TokenResponse>, Failure> {
-    let body = timeout(LONGEST, to_bytes(body, MOST_BYTES)).await.map_err(|_| {
-        Failure::new(Code::ClientTooSlow, "The request took too long to arrive; send it again.")
-    })?;
+pub(crate) async fn generate(
+    State(app): State<App>,
+    origin: Origin,
+    body: Body,
+) -> Result<([(HeaderName, &'static str); 1], Json<TokenResponse>), Failure> {
+    app.limits.token_request(origin.key())?;
     let request: TokenRequest =
-        body.ok().and_then(|body| serde_json::from_slice(&body).ok()).ok_or_else(|| {
+        small_body(body).await?.and_then(|body| serde_json::from_slice(&body).ok()).ok_or_else(|| {
             Failure::new(Code::BodyMalformed, r#"Send JSON as in {"key": "…", "secret": "…"}."#)
         })?;
     let client = app.db.client(&request.key).await?;
     // A key that does not exist takes as long as one that does.
     let hash = client.as_ref().map_or_else(|| hash_secret(""), |client| client.secret_hash.clone());
     let good = secret_matches(&request.secret, &hash);
-    match client.filter(|_| good) {
+    match client.filter(|client| good && client.revoked_on.is_none()) {
         Some(client) => {
             let token = app.tokens.issue(&client)?;
-            Ok(Json(TokenResponse { data: Some(token), errors: None }))
+            Ok((NO_STORE, Json(TokenResponse { data: Some(token), errors: None })))
         }
         None => {
             let message = "The key and the secret do not belong together; check both.";

@@ -1,9 +1,14 @@
 //! The stored file through the shared rules: the same that judged it in the browser.
 
+use aws_lc_rs::digest::{Context, SHA256};
 use tearline::{Changed, Checked, Checker, Options};
 
 use super::{Interrupted, Run};
 use crate::files::Kind;
+use crate::random::hex;
+
+const ANOTHER_FILE: &str = "The stored file is no longer what was uploaded: its SHA-256 is another one; upload the file \
+                            again, and tell the server's operator that its storage changes files.";
 
 impl Run<'_> {
     /// The verdict, made now unless an earlier step of this run did. Hand it back to `self.checked`.
@@ -20,20 +25,30 @@ impl Run<'_> {
             .with_identifier_column(job.identifier_column)
             .with_code_column(job.code_column)
             .with_rules(job.settings.rules.clone())
-            .with_seed(crate::seed::seed());
+            .with_seed(crate::random::seed());
         let mut checker = Checker::new(options).map_err(|error| {
             Interrupted::Hopeless(format!(
                 "The rules of the series can't be used ({error}); tell whoever set them."
             ))
         })?;
         let path = Kind::Uploaded.path(job);
-        let storage = &self.app.storage;
+        let storage = &self.worker.storage;
+        let (mut hash, mut bytes) = (Context::new(&SHA256), 0);
         storage.reader(&self.runtime, &path, None)?.each(|chunk| {
             self.go_on()?;
+            bytes += chunk.len() as u64;
+            hash.update(chunk);
             checker.push(chunk);
-            Ok::<_, Interrupted>(true)
+            // What is kept of each row adds up: told while it is read, not when it is too much.
+            self.refuse_too_many(checker.rows())?;
+            // A file that goes on is another one: no need to see where to.
+            Ok::<_, Interrupted>(bytes <= job.bytes)
         })?;
-        checker.finish().complete(|pending| {
+        if bytes != job.bytes || hex(hash.finish().as_ref()) != job.sha256 {
+            tracing::error!(job = job.id, path, bytes, expected = job.bytes, "a stored file has changed");
+            return Err(Interrupted::Hopeless(ANOTHER_FILE.to_owned()));
+        }
+        let checked = checker.finish().complete(|pending| {
             let mut bytes = Vec::new();
             storage.reader(&self.runtime, &path, Some(pending.wants()))?.each(|chunk| {
                 self.go_on()?;
@@ -42,7 +57,20 @@ impl Run<'_> {
                 Ok::<_, Interrupted>(false)
             })?;
             pending.supply(&bytes).map_err(|changed| Interrupted::Hopeless(hopeless(changed)))
-        })
+        })?;
+        self.refuse_too_many(checked.report.rows.total)?;
+        Ok(checked)
+    }
+
+    fn refuse_too_many(&self, rows: u64) -> Result<(), Interrupted> {
+        let most = self.worker.limits.rows;
+        if rows <= most {
+            return Ok(());
+        }
+        Err(Interrupted::Hopeless(format!(
+            "The file has more than {most} rows, the most that this server takes in one file; split it and upload the \
+             parts."
+        )))
     }
 }
 

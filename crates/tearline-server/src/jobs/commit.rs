@@ -38,7 +38,7 @@ impl Run<'_> {
             self.go_on()?;
             let through = (self.job.checkpoint + ROWS).min(self.job.total_rows);
             let mut draw = || codes.draw();
-            let committed = self.app.db.commit_rows(&mut self.job, &table, through, limits, &mut draw);
+            let committed = self.worker.db.commit_rows(&mut self.job, &table, through, limits, &mut draw);
             self.runtime.block_on(committed)?;
         }
         Ok(())

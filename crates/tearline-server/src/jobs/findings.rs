@@ -34,6 +34,7 @@ pub(super) fn finding(settings: &SeriesSettings, report: &Report, row: &Row<'_>,
             Some(most) => server::series_limit(row, most),
             None => server::no_code_left(row),
         },
+        Rule::NotProcessed => server::not_processed(row),
         _ => {
             let on = settings.expires_on.map(clock::date);
             server::series_expired(row, on.as_deref())

@@ -1,17 +1,16 @@
 //! `COMMITED` → `FINISHED`: the file read once more, each of its rows written to the error file or the
-//! success file.
+//! success file. A job that is given up after coupons were made ends in the same way, as `ERRORED`.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use tearline::{Checked, ErrorFile, Finding, Options, Report, Row, Rule, Severity, SuccessFile};
 use tearline_api::contract::UploadStatus;
 
 use super::{Interrupted, Run, findings};
 use crate::clock::now_ms;
-use crate::db::{FencedError, StagedOutcome};
+use crate::db::{self, StagedOutcome};
 use crate::files::{self, Kind};
-use crate::storage::Upload;
+use crate::storage::{self, Upload};
 
 /// Rows of which the outcome is read from the database at once.
 const ROWS: u64 = 20_000;
@@ -19,11 +18,10 @@ const ROWS: u64 = 20_000;
 const PIECE: usize = 256 * 1024;
 
 impl Run<'_> {
-    pub(super) fn finish(&mut self) -> Result<(), Interrupted> {
+    pub(super) fn finish(&mut self, end: UploadStatus) -> Result<(), Interrupted> {
         let checked = self.take_checked()?;
-        // Another worker may have been killed while it wrote them. The job is ours now, so these files are.
-        let left = files::results_folder(&self.job);
-        self.runtime.block_on(self.app.storage.remove_partial(&left, Duration::ZERO))?;
+        self.runtime.block_on(self.remove_older_results())?;
+        self.job.results_epoch = Some(self.job.epoch);
         let written = self.write_results(&checked)?;
         let now = now_ms();
         let job = &mut self.job;
@@ -31,10 +29,27 @@ impl Run<'_> {
         job.error_file_on = (written.rejected > 0).then_some(now);
         job.success_file_on = (written.rejected < job.total_rows).then_some(now);
         let report = serde_json::to_string(&written.report).map_err(anyhow::Error::from)?;
-        self.advance(UploadStatus::Finished, Some(&report))?;
+        self.advance(end, Some(&report))?;
         // Its rows are coupons now. If this is where the server dies, `tidy` drops it later.
-        if let Some(table) = &self.job.staging_table {
-            self.runtime.block_on(self.app.db.drop_staging(table))?;
+        if let Some(table) = &self.job.staging_table
+            && let Err(error) = self.runtime.block_on(self.worker.db.drop_staging(table))
+        {
+            tracing::warn!(job = self.job.id, %error, "a staging table can't be dropped yet");
+        }
+        Ok(())
+    }
+
+    /// Removes what workers before this one wrote and did not come to name in the job. Never a later one's: this worker
+    /// may be the one that was stopped and has just woken up.
+    async fn remove_older_results(&self) -> storage::Result<()> {
+        let (storage, epoch) = (&self.worker.storage, self.job.epoch);
+        let folder = files::results_folder(&self.job);
+        let older = move |name: &str| files::epoch_of(name) < epoch;
+        storage.remove_partial(&folder, move |name, _| older(name)).await?;
+        for file in storage.list(&folder).await? {
+            if file.path.rsplit('/').next().is_some_and(older) {
+                storage.delete(&file.path).await?;
+            }
         }
         Ok(())
     }
@@ -44,6 +59,11 @@ impl Run<'_> {
             run: self,
             checked,
             expired: self.series_expired(),
+            processed: if self.job.status == UploadStatus::Validated {
+                self.job.checkpoint
+            } else {
+                u64::MAX
+            },
             outcomes: VecDeque::new(),
             outcomes_through: 0,
             errors: ErrorFile::new(checked),
@@ -54,7 +74,8 @@ impl Run<'_> {
         };
         let mut uploads = [self.create(Kind::Error)?, self.create(Kind::Success)?];
         let (mut reader, range) = checked.rows_from(1);
-        let source = self.app.storage.reader(&self.runtime, &Kind::Uploaded.path(&self.job), Some(range))?;
+        let source =
+            self.worker.storage.reader(&self.runtime, &Kind::Uploaded.path(&self.job), Some(range))?;
         source.each(|chunk| {
             for piece in chunk.chunks(PIECE) {
                 reader.push(piece, &mut |row| results.take(row));
@@ -74,13 +95,13 @@ impl Run<'_> {
     }
 
     fn create(&self, kind: Kind) -> Result<Upload, Interrupted> {
-        Ok(self.runtime.block_on(self.app.storage.create(&kind.path(&self.job)))?)
+        Ok(self.runtime.block_on(self.worker.storage.create(&kind.path(&self.job)))?)
     }
 
     fn flush(&self, results: &mut Results<'_, '_>, uploads: &mut [Upload; 2]) -> Result<(), Interrupted> {
         self.go_on()?;
         if let Some(error) = results.failed.take() {
-            return Err(FencedError::Database(error).into());
+            return Err(error.into());
         }
         let [errors, successes] = uploads;
         for (out, upload) in [(&mut results.errors.out, errors), (&mut results.successes.out, successes)] {
@@ -101,6 +122,8 @@ struct Results<'a, 'b> {
     run: &'a Run<'b>,
     checked: &'a Checked,
     expired: bool,
+    /// The last row of which a coupon was made, or was not for a reason.
+    processed: u64,
     /// What the database says of the rows to come.
     outcomes: VecDeque<StagedOutcome>,
     outcomes_through: u64,
@@ -110,7 +133,7 @@ struct Results<'a, 'b> {
     report: Report,
     /// Findings of the database, as many as a report can list.
     found: Vec<Finding>,
-    failed: Option<sqlx::Error>,
+    failed: Option<db::Error>,
 }
 
 impl Results<'_, '_> {
@@ -125,6 +148,8 @@ impl Results<'_, '_> {
         };
         let rules = outcome.iter().flat_map(|outcome| outcome.found.rules());
         let rules = rules.chain(self.expired.then_some(Rule::SeriesExpired));
+        let missed = row.row > self.processed && !row.rejected;
+        let rules = rules.chain(missed.then_some(Rule::NotProcessed));
         let more: Vec<Finding> = rules
             .map(|rule| findings::finding(&self.run.job.settings, &self.checked.report, row, rule))
             .collect();
@@ -149,7 +174,7 @@ impl Results<'_, '_> {
         true
     }
 
-    fn outcome(&mut self, row: u64) -> Result<Option<StagedOutcome>, sqlx::Error> {
+    fn outcome(&mut self, row: u64) -> Result<Option<StagedOutcome>, db::Error> {
         if self.expired {
             return Ok(None);
         }
@@ -157,7 +182,7 @@ impl Results<'_, '_> {
             let job = &self.run.job;
             let table = job.staging_table.as_deref().unwrap_or_default();
             let through = row + ROWS;
-            let read = self.run.app.db.staged_outcomes(table, job.generates, row - 1, through);
+            let read = self.run.worker.db.staged_outcomes(table, job.generates, row - 1, through);
             self.outcomes = self.run.runtime.block_on(read)?.into();
             self.outcomes_through = through;
         }

@@ -9,106 +9,103 @@ mod commit;
 mod findings;
 mod finish;
 mod generate;
+mod interrupted;
 mod stage;
+mod tidy;
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use tearline::Checked;
 use tearline_api::contract::UploadStatus;
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{interval, sleep, timeout};
 
-use crate::app::{App, stopped};
-use crate::clock::now_ms;
-use crate::db::{FencedError, Job};
-use crate::files::UPLOADS;
+use self::interrupted::Interrupted;
+pub(crate) use self::tidy::tidy;
+use crate::db::{Db, Job};
+use crate::stop::Stop;
+use crate::storage::Storage;
 
-/// A job that fails for a reason of ours is tried again, this often in all.
-const MOST_ATTEMPTS: i64 = 5;
-/// How long an answer is kept for its `Idempotency-Key`.
-const KEYS_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
+/// A job that took its worker down so often, without progress, would do it again.
+const MOST_CRASHES: i64 = 3;
+const POISON: &str = "The job took the server down three times without getting any further, so it was given up; split the \
+                      file and upload the parts, or tell the server's operator the number of the job.";
 
-/// Why a step did not come to its end.
-#[derive(Debug, thiserror::Error)]
-enum Interrupted {
-    #[error("the server stops")]
-    Stopping,
-    #[error("the job was taken over by another worker")]
-    LeaseLost,
-    /// It would never go better.
-    #[error("{0}")]
-    Hopeless(String),
-    #[error(transparent)]
-    Failed(#[from] anyhow::Error),
+/// What a worker works with.
+#[derive(Debug, Clone)]
+pub(crate) struct Worker {
+    pub db: Db,
+    pub storage: Storage,
+    /// Tells the workers of this server from those of others.
+    pub instance: i64,
+    /// After how long without a sign of life its job is another's.
+    pub lease: Duration,
+    pub limits: Limits,
+    /// Rung when there is a new job.
+    pub wake: Arc<Notify>,
+    pub stop: Stop,
+    /// Whether what was left behind has been looked through once.
+    pub tidied: Arc<AtomicBool>,
 }
 
-impl From<FencedError> for Interrupted {
-    fn from(error: FencedError) -> Self {
-        match error {
-            FencedError::LeaseLost => Self::LeaseLost,
-            FencedError::Database(error) => Self::Failed(error.into()),
-        }
-    }
+/// What a job may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Rows of a file.
+    pub rows: u64,
+    /// How long a job may wait for what passes, without any progress.
+    pub wait: Duration,
+    /// How long a file that nobody knows is kept aside.
+    pub quarantine: Duration,
 }
 
-impl From<sqlx::Error> for Interrupted {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<object_store::Error> for Interrupted {
-    fn from(error: object_store::Error) -> Self {
-        match error {
-            object_store::Error::NotFound { .. } => {
-                Self::Hopeless("The uploaded file is no longer there; upload it again.".to_owned())
-            }
-            error => Self::Failed(error.into()),
-        }
-    }
-}
-
-/// A worker: does one job after the other until the server stops.
-pub(crate) async fn work(app: App) {
+/// Does one job after the other until the server stops.
+pub(crate) async fn work(worker: Worker) {
     // A job is also looked for without being called: its former worker may have died.
-    let pause = (app.config.lease / 3).min(Duration::from_secs(1));
-    let mut stopping = app.stopping.clone();
-    while !*stopping.borrow() {
-        match app.db.claim_job(lease_ms(&app)).await {
-            Ok(Some(job)) => work_on(&app, job).await,
+    let pause = (worker.lease / 3).min(Duration::from_secs(1));
+    let mut stop = worker.stop.clone();
+    while !stop.asked() {
+        match worker.db.claim_job(worker.instance, lease_ms(&worker)).await {
+            Ok(Some(job)) => work_on(&worker, job).await,
             Ok(None) => {
                 tokio::select! {
-                    _ = timeout(pause, app.new_job.notified()) => {}
-                    () = stopped(&mut stopping) => {}
+                    _ = timeout(pause, worker.wake.notified()) => {}
+                    () = stop.wait() => {}
                 }
             }
             Err(error) => {
                 tracing::error!(%error, "no job can be claimed");
                 tokio::select! {
                     () = sleep(pause) => {}
-                    () = stopped(&mut stopping) => {}
+                    () = stop.wait() => {}
                 }
             }
         }
     }
 }
 
-fn lease_ms(app: &App) -> i64 {
-    i64::try_from(app.config.lease.as_millis()).unwrap_or(i64::MAX / 2)
+fn lease_ms(worker: &Worker) -> i64 {
+    i64::try_from(worker.lease.as_millis()).unwrap_or(i64::MAX / 2)
 }
 
-async fn work_on(app: &App, job: Job) {
+async fn work_on(worker: &Worker, job: Job) {
     tracing::info!(job = job.id, status = job.status.name(), row = job.checkpoint, "job claimed");
-    let heart = heartbeat(app.clone(), job.clone());
-    let (runner, runtime) = (app.clone(), Handle::current());
-    let claimed = job.clone();
-    // The rules and the readers of rows are plain blocking code: a thread of their own suits them.
-    let done =
-        spawn_blocking(move || Run { app: &runner, runtime, job: claimed, checked: None }.steps()).await;
+    let heart = heartbeat(worker.clone(), job.clone());
+    let done = if job.crashes < MOST_CRASHES {
+        let (runner, runtime) = (worker.clone(), Handle::current());
+        let claimed = job.clone();
+        // The rules and the readers of rows are plain blocking code: a thread of their own suits them.
+        let run = move || Run { worker: &runner, runtime, job: claimed, checked: None }.steps();
+        spawn_blocking(run).await.unwrap_or_else(|panic| Err(Interrupted::Failed(panic.into())))
+    } else {
+        Err(Interrupted::Hopeless(POISON.to_owned()))
+    };
     heart.abort();
-    let done = done.unwrap_or_else(|panic| Err(Interrupted::Failed(panic.into())));
-    let written = match done {
+    match done {
         Ok(finished) => {
             tracing::info!(
                 job = finished.id,
@@ -117,52 +114,18 @@ async fn work_on(app: &App, job: Job) {
                 rejected = finished.rejected_rows,
                 "job over"
             );
-            Ok(())
         }
-        Err(Interrupted::Stopping) => app.db.release_job(&job, 0, false).await.map_err(FencedError::from),
-        Err(Interrupted::LeaseLost) => {
-            tracing::warn!(job = job.id, "the job was taken over by another worker");
-            Ok(())
-        }
-        Err(Interrupted::Hopeless(reason)) => give_up(app, job, reason).await,
-        Err(Interrupted::Failed(cause)) => {
-            let full = crate::error::out_of_space(&cause);
-            tracing::error!(job = job.id, attempt = job.attempts, cause = format!("{cause:#}"), "job failed");
-            if job.attempts < MOST_ATTEMPTS {
-                let pause = 1000 * (1 << job.attempts.clamp(0, 6));
-                app.db.release_job(&job, pause, true).await.map_err(FencedError::from)
-            } else if full {
-                give_up(app, job, "The server ran out of room; upload the file again later.".to_owned()).await
-            } else {
-                let reason = "The job failed for a reason of the server's; upload the file again, or tell its \
-                              operator the number of the job.";
-                give_up(app, job, reason.to_owned()).await
-            }
-        }
-    };
-    if let Err(error) = written {
-        tracing::error!(%error, "the end of a job can't be written; it will be tried again");
+        Err(interrupted) => interrupted.settle(worker, &job).await,
     }
 }
 
-/// The job as a whole can't be done. What was committed stays, and is counted as it was.
-async fn give_up(app: &App, job: Job, reason: String) -> Result<(), FencedError> {
-    tracing::warn!(job = job.id, reason, "job given up");
-    // As it was written last, but with this worker's epoch: another's job is none of its business.
-    let written = app.db.job(job.id).await?;
-    let mut job = written.map_or_else(|| job.clone(), |written| Job { epoch: job.epoch, ..written });
-    job.status = UploadStatus::Errored;
-    job.error_reason = Some(reason);
-    app.db.save_job(&job, None).await
-}
-
 /// Says that the worker is alive, also during a step that writes nothing for long.
-fn heartbeat(app: App, job: Job) -> JoinHandle<()> {
+fn heartbeat(worker: Worker, job: Job) -> JoinHandle<()> {
     tokio::spawn(async move {
-        let mut beat = interval(app.config.lease / 3);
+        let mut beat = interval(worker.lease / 3);
         loop {
             beat.tick().await;
-            match app.db.renew_lease(&job).await {
+            match worker.db.renew_lease(&job).await {
                 Ok(true) => {}
                 // The next write of the step finds out.
                 Ok(false) => return,
@@ -174,7 +137,7 @@ fn heartbeat(app: App, job: Job) -> JoinHandle<()> {
 
 /// One claim of a job.
 struct Run<'a> {
-    app: &'a App,
+    worker: &'a Worker,
     runtime: Handle,
     job: Job,
     /// The verdict of the shared rules, kept from one step to the next. It is a function of the file, so
@@ -186,9 +149,11 @@ impl Run<'_> {
     fn steps(mut self) -> Result<Job, Interrupted> {
         while !self.job.status.is_final() {
             match self.job.status {
+                // Given up, after coupons were made.
+                _ if self.job.error_reason.is_some() => self.finish(UploadStatus::Errored)?,
                 UploadStatus::Started => self.stage()?,
                 UploadStatus::Validated => self.commit()?,
-                _ => self.finish()?,
+                _ => self.finish(UploadStatus::Finished)?,
             }
         }
         Ok(self.job)
@@ -196,55 +161,18 @@ impl Run<'_> {
 
     /// Asked between two chunks of work.
     fn go_on(&self) -> Result<(), Interrupted> {
-        if *self.app.stopping.borrow() { Err(Interrupted::Stopping) } else { Ok(()) }
+        if self.worker.stop.asked() { Err(Interrupted::Stopping) } else { Ok(()) }
     }
 
     /// The step is done: the job stands at the next one, before its first row.
     fn advance(&mut self, status: UploadStatus, report: Option<&str>) -> Result<(), Interrupted> {
         self.job.status = status;
         self.job.checkpoint = 0;
-        Ok(self.runtime.block_on(self.app.db.save_job(&self.job, report))?)
+        Ok(self.runtime.block_on(self.worker.db.save_job(&self.job, report))?)
     }
 
     /// Whether nothing could be uploaded to the series any more when the file came.
     fn series_expired(&self) -> bool {
         self.job.settings.expires_on.is_some_and(|expires| self.job.created_on >= expires)
     }
-}
-
-/// Once, and then every hour: what old keys, and uploads and jobs that were killed, left behind goes.
-pub(crate) async fn tidy(app: App) {
-    let mut hourly = interval(Duration::from_secs(60 * 60));
-    let mut stopping = app.stopping.clone();
-    loop {
-        tokio::select! {
-            _ = hourly.tick() => {}
-            () = stopped(&mut stopping) => return,
-        }
-        if let Err(error) = app.db.forget_idempotency_before(now_ms() - KEYS_KEPT_MS).await {
-            tracing::warn!(%error, "old idempotency keys can't be forgotten");
-        }
-        if let Err(error) = app.db.drop_unused_staging().await {
-            tracing::warn!(%error, "staging tables of jobs that are over can't be dropped");
-        }
-        if let Err(error) = remove_orphans(&app).await {
-            tracing::warn!(error = format!("{error:#}"), "files of killed uploads can't be removed");
-        }
-    }
-}
-
-/// Removes uploads that the server was killed in the middle of, and files that have no job, because it was
-/// killed between the two. One of today may still get its job.
-async fn remove_orphans(app: &App) -> anyhow::Result<()> {
-    app.storage.remove_partial(UPLOADS, Duration::from_secs(60 * 60)).await?;
-    for path in app.storage.list(UPLOADS, Duration::from_secs(24 * 60 * 60)).await? {
-        let parts: Vec<&str> = path.split('/').collect();
-        let [_, org, series, name] = parts.as_slice() else { continue };
-        let (Ok(org), Ok(series)) = (org.parse(), series.parse()) else { continue };
-        if !app.db.knows_file(org, series, name).await? {
-            tracing::info!(path, "a file without a job was removed");
-            app.storage.delete(&path).await?;
-        }
-    }
-    Ok(())
 }

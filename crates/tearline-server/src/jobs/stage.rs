@@ -50,7 +50,7 @@ impl Run<'_> {
                 if self.series_expired() { report.rows.total } else { report.rows.rejected };
             self.job.generates = !report.columns.iter().any(|column| column.role == Some(Role::Code));
             let text = serde_json::to_string(report).map_err(anyhow::Error::from)?;
-            self.runtime.block_on(self.app.db.create_staging(&mut self.job, &text))?;
+            self.runtime.block_on(self.worker.db.create_staging(&mut self.job, &text))?;
         }
         // To an expired series no row can go.
         if !self.series_expired() {
@@ -66,7 +66,8 @@ impl Run<'_> {
         let identity = Identity::new(self.job.identifier, &self.job.settings.rules);
         let identity = identity.map_err(|error| Interrupted::Failed(error.into()))?;
         let mut batch = Batch { identity, rows: Vec::with_capacity(ROWS), through: self.job.checkpoint };
-        let source = self.app.storage.reader(&self.runtime, &Kind::Uploaded.path(&self.job), Some(range))?;
+        let source =
+            self.worker.storage.reader(&self.runtime, &Kind::Uploaded.path(&self.job), Some(range))?;
         source.each(|chunk| {
             for piece in chunk.chunks(PIECE) {
                 reader.push(piece, &mut |row| batch.take(row));
@@ -83,7 +84,7 @@ impl Run<'_> {
     fn write(&mut self, batch: &mut Batch) -> Result<(), Interrupted> {
         self.go_on()?;
         let table = self.job.staging_table.clone().unwrap_or_default();
-        let staged = self.app.db.stage_rows(&mut self.job, &table, &batch.rows, batch.through);
+        let staged = self.worker.db.stage_rows(&mut self.job, &table, &batch.rows, batch.through);
         self.runtime.block_on(staged)?;
         batch.rows.clear();
         Ok(())

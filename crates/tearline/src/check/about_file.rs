@@ -7,6 +7,7 @@ use crate::rules::mobile_mixed::Mixed;
 use crate::rules::{self, Said};
 use crate::table::preamble::Preamble;
 use crate::table::roles::{Problem, Remark, Why};
+use crate::text::decode::{NoRows, PassedOver};
 use crate::{Encoding, Finding, Identifier, Role, Rule};
 
 /// What the end of a file shows.
@@ -16,8 +17,8 @@ pub(crate) struct Ending {
     pub(crate) bytes: u64,
     /// The lines that a quote swallowed which opens in the header and never closes.
     pub(crate) swallowed_by_header: Option<u64>,
-    /// Records in which every value is blank: how many, and the line of the first.
-    pub(crate) blank: Option<(u64, u64)>,
+    /// Records that are no rows.
+    pub(crate) passed_over: Option<PassedOver>,
     pub(crate) mixed: Option<Mixed>,
 }
 
@@ -29,8 +30,13 @@ pub(crate) fn findings(plan: &Plan, ending: Ending) -> Vec<Finding> {
         about.say(Rule::FileEncoding, rules::file_encoding::say(plan.judge.encoding()));
     }
     if plan.preamble.records > 0 {
-        let Preamble { records, first } = &plan.preamble;
+        let Preamble { records, first, .. } = &plan.preamble;
         about.say(Rule::FilePreamble, rules::file_preamble::say(*records, first, plan.header));
+    }
+    if let Some(NoRows { count, first_line }) = ending.passed_over.map(|passed| passed.comments)
+        && count > 0
+    {
+        about.say(Rule::FilePreamble, rules::file_preamble::say_among_rows(count, first_line));
     }
     let problem = plan.judge.layout.problem;
     if let Some(problem) = problem {
@@ -41,8 +47,10 @@ pub(crate) fn findings(plan: &Plan, ending: Ending) -> Vec<Finding> {
         about.columns(problem.is_some());
         about.header(plan, ending);
     }
-    if let Some((lines, first)) = ending.blank {
-        about.say(Rule::RowsBlank, rules::rows_blank::say(lines, first));
+    if let Some(NoRows { count, first_line }) = ending.passed_over.map(|passed| passed.blank)
+        && count > 0
+    {
+        about.say(Rule::RowsBlank, rules::rows_blank::say(count, first_line));
     }
     if let Some(lines) = ending.swallowed_by_header {
         about.say(Rule::QuoteUnclosed, rules::quote_unclosed::say_of_header(lines));

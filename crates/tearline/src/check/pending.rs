@@ -119,7 +119,7 @@ impl Outcome {
         let RowTally {
             total,
             swallowed_by_header,
-            blank,
+            passed_over,
             mixed,
             mut found,
             mut counts,
@@ -147,7 +147,7 @@ impl Outcome {
         }
         let rows = RowSets::new(found, &|rule| plan.judge.severity(rule));
         let findings = order::merged(findings, listed);
-        let ending = Ending { rows: total, bytes, swallowed_by_header, blank, mixed };
+        let ending = Ending { rows: total, bytes, swallowed_by_header, passed_over, mixed };
         let of_file = about_file::findings(&plan, ending);
         of_file.iter().for_each(|finding| counts[finding.rule as usize] += 1);
         let file_rejected = of_file.iter().any(|finding| finding.rule.rejects_file());

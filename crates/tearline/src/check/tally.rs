@@ -12,7 +12,7 @@ use crate::read::row_set::RowSet;
 use crate::read::rows::BLOCK;
 use crate::rules::mobile_is_plain;
 use crate::rules::mobile_mixed::Mixed;
-use crate::text::decode::Records;
+use crate::text::decode::{PassedOver, Records};
 use crate::text::scan::{Position, Record, Run, Taken, Visit, unquoted};
 use crate::{Finding, LineEnd, Options, Role, Rule};
 
@@ -37,8 +37,8 @@ pub(crate) struct RowTally {
     pub(crate) swallowed_by_header: Option<u64>,
     /// Whether any record was seen that was not blank.
     has_begun: bool,
-    /// Records in which every value is blank: how many, and the line of the first.
-    pub(crate) blank: Option<(u64, u64)>,
+    /// Records that are no rows, once all were seen.
+    pub(crate) passed_over: Option<PassedOver>,
     pub(crate) total: u64,
     quick: Option<Quick>,
     #[cfg(test)]
@@ -76,7 +76,7 @@ impl Tally {
                 lead: plan.lead(),
                 swallowed_by_header: None,
                 has_begun: false,
-                blank: None,
+                passed_over: None,
                 total: 0,
                 quick: Quick::new(&plan.judge),
                 #[cfg(test)]
@@ -113,8 +113,7 @@ impl Tally {
         let Self { records, rows, .. } = &mut self;
         let judge = &mut plan.judge;
         records.finish(&mut Adding { rows, judge });
-        let blank = self.records.blank();
-        self.rows.blank = (blank.count > 0).then_some((blank.count, blank.first_line));
+        self.rows.passed_over = Some(self.records.passed_over());
         let empty = !self.has_ink || !self.rows.has_begun && self.rows.total == 0;
         (!empty).then(|| (self.rows, line_end(self.records.line_ends())))
     }

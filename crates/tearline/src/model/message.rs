@@ -52,8 +52,12 @@ impl Message {
     }
 
     pub(crate) fn with(mut self, name: &'static str, arg: Arg) -> Self {
-        self.args.push((Cow::Borrowed(name), arg));
+        self.add(name, arg);
         self
+    }
+
+    pub(crate) fn add(&mut self, name: &'static str, arg: Arg) {
+        self.args.push((Cow::Borrowed(name), arg));
     }
 
     /// The value of that name.

@@ -116,6 +116,7 @@ catalogue! {
     CustomerLimit "customer-limit" Error,
     SeriesLimit "series-limit" Error,
     SeriesExpired "series-expired" Error,
+    NotProcessed "not-processed" Error,
 }
 
 impl Rule {

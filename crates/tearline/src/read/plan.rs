@@ -74,7 +74,11 @@ impl Plan {
 
     /// Reads records from a position on: behind the byte-order mark, or at the start of one.
     pub(crate) fn records(&self, at: Position) -> Records {
-        Records::new(self.judge.encoding(), self.delimiter.byte(), at)
+        let records = Records::new(self.judge.encoding(), self.delimiter.byte(), at);
+        if !self.preamble.has_comments {
+            return records;
+        }
+        records.pass_over_comments(if at == self.start() { self.lead() } else { 0 })
     }
 
     /// A record by itself: as [`Records`] hand it on.

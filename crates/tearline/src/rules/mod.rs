@@ -170,6 +170,7 @@ pages! {
     CustomerLimit => customer_limit,
     SeriesLimit => series_limit,
     SeriesExpired => series_expired,
+    NotProcessed => not_processed,
 }
 
 #[cfg(test)]
@@ -180,7 +181,7 @@ mod tests {
     use crate::{Encoding, Role};
 
     /// The catalogue as it is promised to scripts: id, severity, and whether a series may change it.
-    const CATALOGUE: [(&str, &str, bool); 54] = [
+    const CATALOGUE: [(&str, &str, bool); 55] = [
         ("file-empty", "error", false),
         ("file-no-rows", "error", false),
         ("file-not-text", "error", false),
@@ -235,6 +236,7 @@ mod tests {
         ("customer-limit", "error", false),
         ("series-limit", "error", false),
         ("series-expired", "error", false),
+        ("not-processed", "error", false),
     ];
 
     #[test]
@@ -377,6 +379,8 @@ mod tests {
             column_identifier::say(Mobile, (0, Some("mobile"))),
             header_assumed::say("Kennung, Wert"),
             header_multiline::say((2, Some("price\n5821")), 1, 2),
+            file_preamble::say_among_rows(1, 3),
+            file_preamble::say_among_rows(40, 3),
             rows_blank::say(1, 3),
             rows_blank::say(40, 3),
             header_duplicate::say("code", 1, 2),
@@ -397,6 +401,7 @@ mod tests {
             series_limit::say(10_000),
             series_expired::say(None),
             series_expired::say(Some("2026-03-31")),
+            not_processed::say(),
         ];
         for said in said {
             assert_eq!(said.suggestion, None);

@@ -2,7 +2,9 @@
 //! said,
 //! and how severe it is, is the catalogue's.
 
-use super::{Said, code_exists, customer_limit, customer_unknown, series_expired, series_limit};
+use super::{
+    Said, code_exists, customer_limit, customer_unknown, not_processed, series_expired, series_limit,
+};
 use crate::{Finding, Row, Rule, Severity};
 
 /// How much of a value a finding shows.
@@ -39,6 +41,11 @@ pub fn no_code_left(at: &Row<'_>) -> Finding {
 /// The series can no longer be uploaded to. `on`: when it expired, as it is to be shown.
 pub fn series_expired(at: &Row<'_>, on: Option<&str>) -> Finding {
     finding(Rule::SeriesExpired, Severity::Error, at, None, None, series_expired::say(on))
+}
+
+/// The upload ended before it came to the row.
+pub fn not_processed(at: &Row<'_>) -> Finding {
+    finding(Rule::NotProcessed, Severity::Error, at, None, None, not_processed::say())
 }
 
 /// `value` is shown where the row has no such column, as with a code that was generated for it.
@@ -94,6 +101,7 @@ mod tests {
             (series_limit(&row, 10_000), Rule::SeriesLimit, None, None),
             (no_code_left(&row), Rule::SeriesLimit, None, None),
             (series_expired(&row, Some("2026-03-31")), Rule::SeriesExpired, None, None),
+            (not_processed(&row), Rule::NotProcessed, None, None),
         ];
         for (finding, rule, column, value) in cases {
             assert_eq!((finding.rule, finding.severity), (rule, Severity::Error));

@@ -12,13 +12,16 @@ pub(crate) struct Preamble {
     pub(crate) records: usize,
     /// What the first of them says.
     pub(crate) first: String,
+    /// Whether there are comments among them: then such lines among the rows are comments, too.
+    pub(crate) has_comments: bool,
 }
 
 impl Preamble {
     /// The first of `records`, which were read with `delimiter`.
     pub(crate) fn of(records: &[Line], count: usize, delimiter: Delimiter) -> Self {
         let first = records.first().filter(|_| count > 0).map(|record| joined(record, delimiter));
-        Self { records: count, first: first.unwrap_or_default() }
+        let has_comments = records.iter().take(count).any(|record| is_comment(record));
+        Self { records: count, first: first.unwrap_or_default(), has_comments }
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::Encoding;
 use crate::text::invisible::is_invisible;
-use crate::text::scan::{LineEnds, Position, Record, Run, Scanner, Taken, Visit};
+use crate::text::scan::{LineEnds, Position, Record, Run, Scanner, Taken, Visit, unquoted};
 
 /// The byte-order mark that a file starts with, if it does.
 pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Encoding, usize)> {
@@ -42,7 +42,7 @@ pub(crate) fn utf16_without_mark(head: &[u8]) -> Option<Encoding> {
 }
 
 /// The records of a file, out of chunks of its bytes. Those in which every value is blank, as a spreadsheet leaves them
-/// where rows were cleared, are counted and passed over.
+/// where rows were cleared, are counted and passed over; and so are comments, in a file that has them before its rows.
 ///
 /// UTF-16 is transcoded before it is scanned. UTF-8 and Windows-1252 are scanned as they are, since
 /// nothing that separates values is outside ASCII in them; their characters are decoded a value at a
@@ -51,63 +51,99 @@ pub(crate) fn utf16_without_mark(head: &[u8]) -> Option<Encoding> {
 pub(crate) struct Records {
     utf16: Option<Utf16>,
     scanner: Scanner,
-    blank: BlankRecords,
+    passed: PassedOver,
 }
 
-/// What is known of the records in which every value is blank.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct BlankRecords {
-    encoding: Encoding,
-    delimiter: u8,
+/// Records that are no rows: how many, and the physical line of the first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct NoRows {
     pub(crate) count: u64,
-    /// The physical line of the first of them.
     pub(crate) first_line: u64,
 }
 
-impl BlankRecords {
-    /// Whether a record is one of them; then it is counted.
+impl NoRows {
+    fn add(&mut self, line: u64) {
+        if self.count == 0 {
+            self.first_line = line;
+        }
+        self.count += 1;
+    }
+}
+
+/// What was passed over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PassedOver {
+    encoding: Encoding,
+    delimiter: u8,
+    /// Where comments are no rows: so many records are still to come before that holds.
+    comments_behind: Option<usize>,
+    pub(crate) blank: NoRows,
+    pub(crate) comments: NoRows,
+}
+
+impl PassedOver {
+    /// Whether a record is no row; then it is counted.
     fn takes(&mut self, record: &Record<'_>) -> bool {
+        if self.comments_behind == Some(0) && self.is_comment(record) {
+            self.comments.add(record.line);
+            return true;
+        }
+        if self.is_blank(record) {
+            self.blank.add(record.line);
+            return true;
+        }
+        self.comments_behind = self.comments_behind.map(|records| records.saturating_sub(1));
+        false
+    }
+
+    fn is_blank(&self, record: &Record<'_>) -> bool {
         // Nearly all records are told by their first byte.
         let ink = |byte: u8| byte > b' ' && byte < 0x7f && byte != b'"' && byte != self.delimiter;
         if record.bytes.first().is_some_and(|&byte| ink(byte)) || record.bytes.iter().any(|&byte| ink(byte)) {
             return false;
         }
         let traits = record.traits;
+        !traits.unclosed && !traits.overlong && self.is_blank_from(record, 0)
+    }
+
+    fn is_blank_from(&self, record: &Record<'_>, column: usize) -> bool {
         let blank = |column: usize| {
             record.value(column).is_some_and(|value| {
                 !is_invalid(&value, self.encoding) && decode(value, self.encoding).chars().all(is_blank)
             })
         };
-        if traits.unclosed || traits.overlong {
-            return false;
-        }
         // Mostly there is nothing but delimiters, and no value to look at.
-        let nothing = |&byte: &u8| byte == self.delimiter || byte == b' ';
-        if !record.bytes.iter().all(nothing) && !(0..record.len()).all(blank) {
-            return false;
+        !record.has_ink_from(column, self.delimiter) || (column..record.len()).all(blank)
+    }
+
+    /// `# of last year`, or `#` by itself. What has no space behind the sign may be a code, and a row at any rate.
+    fn is_comment(&self, record: &Record<'_>) -> bool {
+        let start = record.bytes.iter().position(|byte| !matches!(byte, b' ' | b'"')).unwrap_or_default();
+        match record.bytes.get(start..) {
+            Some([b'#', b' ', ..]) => !record.traits.unclosed,
+            Some([b'#', ..]) => {
+                record.raw(0).is_some_and(|raw| unquoted(raw).trim_ascii() == b"#")
+                    && self.is_blank_from(record, 1)
+            }
+            _ => false,
         }
-        if self.count == 0 {
-            self.first_line = record.line;
-        }
-        self.count += 1;
-        true
     }
 }
 
-/// Hands on the records that hold a value.
+/// Hands on the records that are rows.
 struct Filled<'a> {
-    blank: &'a mut BlankRecords,
+    passed: &'a mut PassedOver,
     each: &'a mut dyn Visit,
 }
 
 impl Visit for Filled<'_> {
     fn visit(&mut self, record: &Record<'_>) -> bool {
-        self.blank.takes(record) || self.each.visit(record)
+        self.passed.takes(record) || self.each.visit(record)
     }
 
     fn take(&mut self, run: &Run<'_>) -> Taken {
-        // Nobody takes a record at once that has no value.
-        self.each.take(run)
+        // Nobody takes a record at once that has no value; of comments nobody knows.
+        if self.passed.comments_behind.is_some() { run.nothing() } else { self.each.take(run) }
     }
 }
 
@@ -238,14 +274,26 @@ impl Records {
             Encoding::Utf16Be => Some(Utf16::new(true)),
             Encoding::Utf8 | Encoding::Windows1252 => None,
         };
-        let blank = BlankRecords { encoding, delimiter, count: 0, first_line: 0 };
-        Self { scanner: Scanner::new(delimiter, utf16.is_some(), at), utf16, blank }
+        let passed = PassedOver {
+            encoding,
+            delimiter,
+            comments_behind: None,
+            blank: NoRows::default(),
+            comments: NoRows::default(),
+        };
+        Self { scanner: Scanner::new(delimiter, utf16.is_some(), at), utf16, passed }
+    }
+
+    /// Behind so many records comments are passed over.
+    pub(crate) fn pass_over_comments(mut self, behind: usize) -> Self {
+        self.passed.comments_behind = Some(behind);
+        self
     }
 
     /// The records of the next bytes.
     pub(crate) fn push(&mut self, bytes: &[u8], each: &mut dyn Visit) {
-        let Self { utf16, scanner, blank } = self;
-        let each = &mut Filled { blank, each };
+        let Self { utf16, scanner, passed } = self;
+        let each = &mut Filled { passed, each };
         match utf16 {
             None => scanner.push(bytes, each),
             Some(utf16) => bytes.chunks(PIECE).for_each(|piece| scanner.push(utf16.decode(piece), each)),
@@ -253,8 +301,8 @@ impl Records {
     }
 
     pub(crate) fn finish(&mut self, each: &mut dyn Visit) {
-        let Self { utf16, scanner, blank } = self;
-        let each = &mut Filled { blank, each };
+        let Self { utf16, scanner, passed } = self;
+        let each = &mut Filled { passed, each };
         if let Some(utf16) = utf16 {
             scanner.push(utf16.finish(), each);
         }
@@ -262,8 +310,8 @@ impl Records {
     }
 
     /// The records that were passed over so far.
-    pub(crate) fn blank(&self) -> BlankRecords {
-        self.blank
+    pub(crate) fn passed_over(&self) -> PassedOver {
+        self.passed
     }
 
     pub(crate) fn line_ends(&self) -> LineEnds {

@@ -7,15 +7,17 @@ use multer::{Field, Multipart};
 use super::part::{Content, Heading};
 use super::parts::{FILE, Parts};
 use super::wire::{Cut, Limits, Packing, Progress, Wire, unreadable};
-use crate::app::App;
 use crate::error::{Code, Failure};
 use crate::files;
+use crate::state::App;
 use crate::storage::Upload;
 
 /// As much of the file's start as it takes to see its columns.
 const HEAD: usize = 64 * 1024;
 /// Longer than any value of a text part.
 const LONGEST_TEXT: usize = 256;
+/// After so many bytes it is asked again whether there is room.
+const LOOK_EVERY: u64 = 16 << 20;
 /// What a file is called that came without a name.
 const NAMELESS: &str = "upload.csv";
 
@@ -25,6 +27,7 @@ pub(super) struct FilePart {
     /// The client gave it no name.
     pub unnamed: bool,
     pub stored_name: String,
+    pub stored_as: String,
     pub bytes: u64,
     pub sha256: Digest,
     /// The first bytes of the file.
@@ -66,8 +69,15 @@ impl Receiver {
 
     async fn parts(&mut self, mut multipart: Multipart<'_>, progress: &Progress) -> Result<Parts, Failure> {
         let mut parts = Parts::default();
+        let most = self.app.config.limits.parts;
+        let mut came = 0;
         while let Some(mut field) = multipart.next_field().await.map_err(malformed)? {
             progress.made();
+            came += 1;
+            if came > most {
+                let message = format!("The upload has more than the {most} parts that this server takes.");
+                return Err(Failure::new(Code::TooManyParts, message));
+            }
             let Heading { name, file_name } = Heading::of(&field);
             parts.came(name.as_deref());
             if name.as_deref() == Some(FILE) {
@@ -103,17 +113,24 @@ impl Receiver {
         let unnamed = name.is_empty();
         let name = if unnamed { NAMELESS.to_owned() } else { name };
         let stored_name = files::stored_name(&name, self.ms, self.series_id);
-        let path = files::uploaded_path(self.org_id, self.series_id, &stored_name);
+        let stored_as = files::stored_as(&stored_name);
+        let path = files::uploaded_path(self.org_id, self.series_id, &stored_as);
         let mut content = Content::of(field, progress)?;
         let upload = self.upload.insert(self.app.storage.create(&path).await?);
         let (mut hash, mut bytes, mut head) = (Context::new(&SHA256), 0, Vec::new());
+        let mut looked_at = 0;
         while let Some(chunk) = content.chunk().await? {
             hash.update(&chunk);
             bytes += chunk.len() as u64;
             head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]);
+            // A client that does not say how much it sends, or packs it, is found out on the way.
+            if bytes >= looked_at + LOOK_EVERY {
+                looked_at = bytes;
+                self.app.room.for_upload(0)?;
+            }
             upload.write(&chunk).await?;
         }
-        Ok(FilePart { name, unnamed, stored_name, bytes, sha256: hash.finish(), head })
+        Ok(FilePart { name, unnamed, stored_name, stored_as, bytes, sha256: hash.finish(), head })
     }
 
     /// Nothing stays of what was received. Dropping does the same by and by; whoever gets a refusal may look.

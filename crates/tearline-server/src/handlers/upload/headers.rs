@@ -64,10 +64,13 @@ pub(super) fn packing(headers: &HeaderMap) -> Result<Packing, Failure> {
     }
 }
 
+/// Bytes of the body, where the client knows it before.
+pub(super) fn length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok())
+}
+
 pub(super) fn refuse_too_large(headers: &HeaderMap, most: u64) -> Result<(), Failure> {
-    let length =
-        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > most) { Err(too_large(most)) } else { Ok(()) }
+    if length(headers).is_some_and(|length| length > most) { Err(too_large(most)) } else { Ok(()) }
 }
 
 pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Failure> {

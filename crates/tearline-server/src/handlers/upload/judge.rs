@@ -4,10 +4,10 @@ use serde_json::json;
 use tearline::{CodeColumn, Codes, Identifier, Options, Role};
 
 use super::parts::{COUPON_CODE_COLUMN, CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, Parts};
-use crate::auth::hex;
 use crate::db::{NewJob, SeriesRow};
 use crate::error::{Code, Failure};
 use crate::handlers::shown;
+use crate::random::hex;
 
 /// The parts of a request, judged.
 pub(super) struct Judged {
@@ -38,6 +38,7 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
         created_on: ms,
         uploaded_name: file.name,
         stored_name: file.stored_name,
+        stored_as: file.stored_as,
         bytes: file.bytes,
         sha256,
         identifier,

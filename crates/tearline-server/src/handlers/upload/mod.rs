@@ -9,6 +9,8 @@ mod part;
 mod parts;
 mod wire;
 
+use std::sync::atomic::Ordering;
+
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -17,13 +19,15 @@ use tearline_api::contract::{Envelope, UploadResult};
 
 use self::body::Receiver;
 use self::judge::{Judged, judge};
+use super::caller::Caller;
+use super::origin::Base;
 use super::status::job_status;
 use super::{json, series_of};
-use crate::app::App;
-use crate::auth::Caller;
-use crate::db::{Accepted, NewJob};
+use crate::db::{Accepted, Actor, NewJob};
 use crate::error::{Code, Failure};
-use crate::{clock, files};
+use crate::net::Origin;
+use crate::state::App;
+use crate::{clock, db, files};
 
 /// What the headers decide is decided before the body is read. The file goes to storage as it arrives; it
 /// appears there, with its job, once every part is in and good.
@@ -31,6 +35,8 @@ pub(crate) async fn upload(
     State(app): State<App>,
     Path(series): Path<String>,
     caller: Caller,
+    Base(base): Base,
+    origin: Origin,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Failure> {
@@ -40,8 +46,10 @@ pub(crate) async fn upload(
     let packing = headers::packing(&headers)?;
     headers::refuse_too_large(&headers, app.config.max_upload_bytes)?;
     let key = headers::idempotency_key(&headers)?;
+    let _turn = app.limits.upload(caller.org_id)?;
+    app.room.for_upload(headers::length(&headers).unwrap_or(0))?;
 
-    let ms = clock::unique_ms();
+    let ms = clock::now_ms();
     let mut receiver = Receiver::new(&app, caller.org_id, series.id, ms);
     let parts = receiver.receive(body, packing, boundary).await?;
     let job = match judge(&series, parts, ms) {
@@ -51,9 +59,9 @@ pub(crate) async fn upload(
             return Err(failure);
         }
     };
-    let base = files::base_url(&app, &headers);
+    let by = caller.actor(origin);
     // From here on a client that goes away stops nothing: there is either a file and its job, or neither.
-    let done = tokio::spawn(async move { accept(&app, receiver, job, key, &base).await });
+    let done = tokio::spawn(async move { accept(&app, receiver, job, key, &base, &by).await });
     done.await.map_err(Failure::internal)?.map(json)
 }
 
@@ -64,18 +72,22 @@ async fn accept(
     judged: Judged,
     key: Option<String>,
     base: &str,
+    by: &Actor,
 ) -> Result<String, Failure> {
     let Judged { job, digest } = judged;
     receiver.complete().await?;
-    let stored = files::uploaded_path(job.org_id, job.series_id, &job.stored_name);
+    let stored = files::uploaded_path(job.org_id, job.series_id, &job.stored_as);
     let key = key.as_deref().map(|key| (key, digest.as_str()));
-    let accepted = app.db.accept_upload(&job, key, |id| answer(app, base, &job, id)).await;
-    if !matches!(accepted, Ok(Accepted::New { .. })) {
+    let accepted = app.db.accept_upload(&job, key, by, |id| answer(app, base, &job, id)).await;
+    // Nobody knows whether the job was made: its file stays. A retry with the same key finds the job or makes it.
+    let may_have_job = matches!(accepted, Ok(Accepted::New { .. }) | Err(db::Error::UnknownOutcome(_)));
+    if !may_have_job {
         app.storage.delete(&stored).await?;
     }
     match accepted? {
         Accepted::New { answer } => {
-            app.new_job.notify_one();
+            app.metrics.uploaded_bytes.fetch_add(job.bytes, Ordering::Relaxed);
+            app.wake.notify_one();
             Ok(answer)
         }
         Accepted::Again { answer } => Ok(answer),
@@ -86,12 +98,12 @@ async fn accept(
     }
 }
 
-fn answer(app: &App, base: &str, job: &NewJob, id: i64) -> Result<String, sqlx::Error> {
+fn answer(app: &App, base: &str, job: &NewJob, id: i64) -> db::Result<String> {
     let result = UploadResult {
         org_id: job.org_id,
         coupon_series_id: job.series_id,
         upload_job_statuses: vec![job_status(app, base, &job.started(id))],
         file_name: Some(job.stored_name.clone()),
     };
-    serde_json::to_string(&Envelope::ok(result)).map_err(|error| sqlx::Error::Encode(error.into()))
+    serde_json::to_string(&Envelope::ok(result)).map_err(db::Error::other)
 }

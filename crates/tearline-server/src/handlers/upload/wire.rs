@@ -10,11 +10,13 @@ use axum::body::Body;
 use bytes::{Buf, Bytes};
 use flate2::write::MultiGzDecoder;
 use futures_util::{Stream, StreamExt, stream};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::config::Config;
 use crate::error::{Code, Failure};
 
+/// Bytes that have to arrive in the time for which a client may be silent.
+const LEAST_BYTES: u64 = 1024;
 /// Bytes that may arrive without completing anything: the headers of a part are no place for a file.
 const MOST_UNREAD: u64 = 4 * 1024 * 1024;
 /// So much may come out of however few packed bytes: a million blank rows are harmless.
@@ -33,6 +35,8 @@ pub(super) enum Packing {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     idle: Duration,
+    /// For the whole body.
+    total: Duration,
     /// Bytes, as they are sent and as they are unpacked.
     most: u64,
     /// How many times as many bytes may be unpacked as are sent.
@@ -41,14 +45,19 @@ pub(super) struct Limits {
 
 impl Limits {
     pub(super) fn of(config: &Config) -> Self {
-        Self { idle: config.idle, most: config.max_upload_bytes, ratio: config.max_gzip_ratio }
+        Self {
+            idle: config.idle,
+            total: config.upload,
+            most: config.max_upload_bytes,
+            ratio: config.max_gzip_ratio,
+        }
     }
 }
 
 /// Why the body ended before its end.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Cut {
-    #[error("the client sent nothing for too long")]
+    #[error("the client sent nothing for too long, or too little")]
     TooSlow,
     #[error("the body is larger than {0} bytes")]
     TooLarge(u64),
@@ -118,16 +127,50 @@ impl Wire {
 
 /// The body's own chunks, as long as they come in time and are not too many.
 fn guard(body: Body, limits: Limits) -> impl Stream<Item = Result<Bytes, Cut>> + Send {
-    stream::unfold((body.into_data_stream(), 0_u64), move |(mut body, read)| async move {
-        let chunk = match timeout(limits.idle, body.next()).await {
+    let end = Instant::now() + limits.total;
+    let start = (body.into_data_stream(), Pace::new(), 0_u64);
+    stream::unfold(start, move |(mut body, mut pace, read)| async move {
+        let left = end.saturating_duration_since(Instant::now());
+        let chunk = match timeout(limits.idle.min(left), body.next()).await {
             Err(_) => Err(Cut::TooSlow),
             Ok(None) => return None,
             Ok(Some(Err(error))) => Err(Cut::Lost(error)),
             Ok(Some(Ok(chunk))) => Ok(chunk),
         };
-        let read = read + chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
-        Some((if read > limits.most { Err(Cut::TooLarge(limits.most)) } else { chunk }, (body, read)))
+        let bytes = chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
+        let read = read + bytes;
+        let chunk = if read > limits.most {
+            Err(Cut::TooLarge(limits.most))
+        } else if chunk.is_ok() && pace.is_too_slow(bytes, limits.idle) {
+            Err(Cut::TooSlow)
+        } else {
+            chunk
+        };
+        Some((chunk, (body, pace, read)))
     })
+}
+
+/// How fast a body arrives: one byte whenever the time is nearly up is nothing, too.
+struct Pace {
+    since: Instant,
+    bytes: u64,
+}
+
+impl Pace {
+    fn new() -> Self {
+        Self { since: Instant::now(), bytes: 0 }
+    }
+
+    /// So many bytes have arrived. Looked at as often as a client may be silent for so long.
+    fn is_too_slow(&mut self, bytes: u64, idle: Duration) -> bool {
+        self.bytes += bytes;
+        if self.since.elapsed() < idle {
+            return false;
+        }
+        let slow = self.bytes < LEAST_BYTES;
+        *self = Self::new();
+        slow
+    }
 }
 
 /// What a reader takes, piece by piece.

@@ -4,7 +4,8 @@ use crate::rules::Said;
 
 rule! {
     /// There are lines before the header: a title, comments that start with `#`, or the line `sep=;` that is
-    /// meant for Excel. They were skipped; the table starts behind them.
+    /// meant for Excel. They were skipped; the table starts behind them. Where there are comments before the header, lines
+    /// between the rows that start with `#` and a space are comments, too, and were skipped as well.
     ///
     /// ## Why it is bad
     /// Other programs take the first line for the header and then find no column. And what was skipped was
@@ -28,6 +29,7 @@ sentences! {
     before_header_blank(lines: Number);
     before_rows(lines: Number, first: Text);
     before_rows_blank(lines: Number);
+    among_rows(lines: Number, first: Number);
 }
 
 /// `first`: what the first of the skipped lines says.
@@ -39,4 +41,9 @@ pub(crate) fn say(lines: usize, first: &str, header: bool) -> Said {
         (false, false) => sentence::before_rows(lines, first),
         (false, true) => sentence::before_rows_blank(lines),
     })
+}
+
+/// Of comments that stand between rows. `first`: the line of the first.
+pub(crate) fn say_among_rows(lines: u64, first: u64) -> Said {
+    Said::new(sentence::among_rows(lines, first))
 }

@@ -34,13 +34,13 @@ pub struct Sentence {
     pub args: &'static [(&'static str, &'static str)],
 }
 
-/// Kinds of values in sentences: how a rule gives them.
+/// Kinds of values in sentences: how a rule gives them. Never inlined: a hundred sentences add values.
 pub(crate) mod kind {
-    use super::{Arg, ColumnName};
+    use super::{Arg, ColumnName, Message};
 
     pub(crate) trait Kind {
         type Given<'a>;
-        fn arg(given: Self::Given<'_>) -> Arg;
+        fn add(message: &mut Message, name: &'static str, given: Self::Given<'_>);
     }
 
     /// Something that the file has.
@@ -55,44 +55,50 @@ pub(crate) mod kind {
 
     impl Kind for Text {
         type Given<'a> = &'a str;
-        fn arg(text: &str) -> Arg {
-            Arg::Text(super::cut(text))
+        #[inline(never)]
+        fn add(message: &mut Message, name: &'static str, text: &str) {
+            message.add(name, Arg::Text(super::cut(text)));
         }
     }
 
     impl Kind for Number {
         type Given<'a> = u64;
-        fn arg(number: u64) -> Arg {
-            Arg::Number(number)
+        #[inline(never)]
+        fn add(message: &mut Message, name: &'static str, number: u64) {
+            message.add(name, Arg::Number(number));
         }
     }
 
     impl Kind for Column {
         type Given<'a> = (u32, Option<&'a str>);
-        fn arg((index, name): (u32, Option<&str>)) -> Arg {
+        #[inline(never)]
+        fn add(message: &mut Message, arg: &'static str, (index, name): (u32, Option<&str>)) {
             let name = name.filter(|name| !name.is_empty()).map(super::cut);
-            Arg::Column(ColumnName { index, name })
+            message.add(arg, Arg::Column(ColumnName { index, name }));
         }
     }
 
     impl Kind for Texts {
         type Given<'a> = &'a [&'a str];
-        fn arg(texts: &[&str]) -> Arg {
-            Arg::Texts(texts.iter().map(|text| super::cut(text)).collect())
+        #[inline(never)]
+        fn add(message: &mut Message, name: &'static str, texts: &[&str]) {
+            message.add(name, Arg::Texts(texts.iter().map(|text| super::cut(text)).collect()));
         }
     }
 
     impl Kind for Numbers {
         type Given<'a> = Vec<u64>;
-        fn arg(numbers: Vec<u64>) -> Arg {
-            Arg::Numbers(numbers)
+        #[inline(never)]
+        fn add(message: &mut Message, name: &'static str, numbers: Vec<u64>) {
+            message.add(name, Arg::Numbers(numbers));
         }
     }
 
     impl Kind for Characters {
         type Given<'a> = &'a [char];
-        fn arg(characters: &[char]) -> Arg {
-            Arg::Texts(characters.iter().map(ToString::to_string).collect())
+        #[inline(never)]
+        fn add(message: &mut Message, name: &'static str, characters: &[char]) {
+            message.add(name, Arg::Texts(characters.iter().map(|&c| String::from(c)).collect()));
         }
     }
 }
@@ -124,11 +130,14 @@ macro_rules! sentences {
             $(pub(crate) fn $name(
                 $($arg: <$crate::rules::message::kind::$kind as $crate::rules::message::kind::Kind>::Given<'_>),*
             ) -> $crate::rules::message::Message {
-                $crate::rules::message::Message::new(stringify!($name))
-                    $(.with(
-                        stringify!($arg),
-                        <$crate::rules::message::kind::$kind as $crate::rules::message::kind::Kind>::arg($arg),
-                    ))*
+                #[allow(unused_mut)] // Some sentences have no values.
+                let mut message = $crate::rules::message::Message::new(stringify!($name));
+                $(<$crate::rules::message::kind::$kind as $crate::rules::message::kind::Kind>::add(
+                    &mut message,
+                    stringify!($arg),
+                    $arg,
+                );)*
+                message
             })+
         }
     };

@@ -1,58 +1,13 @@
-//! Connections: accepted, given up when the client is too slow to say what it wants, and ended well.
+//! Bodies that are read to their end.
 
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use futures_util::StreamExt;
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
 use tokio::time::timeout;
-
-use crate::app::{App, stopped};
-
-/// How long requests that are being answered may still take when the server stops.
-const GRACE: Duration = Duration::from_secs(10);
-
-/// Serves until the server stops.
-pub(crate) async fn accept(listener: TcpListener, router: Router, app: App) {
-    let mut stopping = app.stopping.clone();
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(app.config.idle);
-    let connections = GracefulShutdown::new();
-    loop {
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                Err(error) => {
-                    // Out of file descriptors, mostly: others have to end first.
-                    tracing::error!(%error, "no connection can be accepted");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                    continue;
-                }
-            },
-            () = stopped(&mut stopping) => break,
-        };
-        let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone());
-        let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection was lost");
-            }
-        });
-    }
-    drop(listener);
-    if timeout(GRACE, connections.shutdown()).await.is_err() {
-        tracing::warn!("requests were cut off");
-    }
-}
 
 /// How much of a body that nobody wants is still read, and for how long.
 const LINGER_BYTES: usize = 256 << 20;

@@ -1,0 +1,184 @@
+//! One upload, from the press of the button to what became of it. It is not the desk's: what lies there can be looked at
+//! meanwhile, and nothing that changes it makes a second upload of it.
+//!
+//! An upload has one key. Where the answer was not heard, or somebody cancelled when all had been sent, only the server
+//! knows whether it has the file: it is asked by that key, before anything else can happen to the file.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::File;
+
+use crate::api::{self, Failure};
+use crate::auth::Auth;
+use crate::browser;
+use crate::upload::{self, Abort, Parts, Stopped};
+
+/// Pauses before the questions whether the server has the file: it may be about to store it.
+const PAUSES: [i32; 4] = [300, 700, 1500, 3000];
+
+/// For so long nothing may go and no answer come, in milliseconds: a server takes a while to store what is large.
+const LONGEST_SILENCE: i32 = 120_000;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Sending {
+    Idle,
+    Under {
+        sent: u64,
+        total: u64,
+    },
+    /// It ended without an answer: the server is asked what it has.
+    Asking,
+    Stopped(Stopped),
+    /// The job that the server made of it.
+    Accepted(i64),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Upload {
+    auth: Auth,
+    state: RwSignal<Sending>,
+    abort: StoredValue<Abort, LocalStorage>,
+    /// Numbers the uploads: what an older one hears is not this one's.
+    number: StoredValue<u32>,
+}
+
+impl Upload {
+    pub(crate) fn new(auth: Auth) -> Self {
+        let upload = Self {
+            auth,
+            state: RwSignal::new(Sending::Idle),
+            abort: StoredValue::new_local(Abort::default()),
+            number: StoredValue::new(0),
+        };
+        // Whoever closes the window meanwhile is asked by the browser.
+        let leave = window_event_listener(leptos::ev::beforeunload, move |event| {
+            if upload.is_under_way_untracked() {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || leave.remove());
+        upload
+    }
+
+    pub(crate) fn state(self) -> Sending {
+        self.state.get()
+    }
+
+    /// Whether it is not known yet what becomes of it.
+    pub(crate) fn is_under_way(self) -> bool {
+        self.state.with(under_way)
+    }
+
+    pub(crate) fn is_under_way_untracked(self) -> bool {
+        self.state.with_untracked(under_way)
+    }
+
+    /// Asks whoever would change what is being sent. `true`: nothing is under way, or it was stopped.
+    pub(crate) fn may_be_left(self) -> bool {
+        if !self.is_under_way_untracked() {
+            return true;
+        }
+        let stop = browser::confirm("The upload is still under way. Stop it, and go on?");
+        if stop {
+            self.forget();
+        }
+        stop
+    }
+
+    /// Nothing of it matters any more.
+    pub(crate) fn forget(self) {
+        self.number.update_value(|number| *number += 1);
+        self.abort.with_value(Abort::abort);
+        self.state.set(Sending::Idle);
+    }
+
+    /// Stops it; what the server has of it then is asked.
+    pub(crate) fn cancel(self) {
+        self.abort.with_value(Abort::abort);
+    }
+
+    pub(crate) fn start(self, file: File, parts: Parts) {
+        if self.is_under_way_untracked() {
+            return;
+        }
+        self.number.update_value(|number| *number += 1);
+        let number = self.number.get_value();
+        let abort = Abort::default();
+        self.abort.set_value(abort.clone());
+        // A file's size is a whole number below 2^53.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let total = file.size() as u64;
+        self.state.set(Sending::Under { sent: 0, total });
+        let moved = Rc::new(Cell::new(browser::now()));
+        spawn_local(watch(abort.clone(), moved.clone()));
+        spawn_local(async move {
+            let progress = move |sent: u64| {
+                moved.set(browser::now());
+                if self.number.get_value() != number {
+                    return;
+                }
+                self.state.update(|state| {
+                    if let Sending::Under { sent: shown, total } = state {
+                        // The body is a little longer than the file.
+                        *shown = sent.min(*total);
+                    }
+                });
+            };
+            let outcome = upload::upload(self.auth, file, parts.clone(), abort, progress).await;
+            let known = match outcome {
+                Ok(result) => match result.upload_job_statuses.first() {
+                    Some(job) => Sending::Accepted(job.job_id),
+                    None => Sending::Stopped(Stopped::Failed(Failure::Strange(200))),
+                },
+                Err(stopped) => Sending::Stopped(stopped),
+            };
+            let known = match known {
+                Sending::Stopped(stopped) if stopped.leaves_open() => {
+                    if self.number.get_value() == number {
+                        self.state.set(Sending::Asking);
+                    }
+                    match self.job(&parts).await {
+                        Some(job) => Sending::Accepted(job),
+                        None => Sending::Stopped(stopped),
+                    }
+                }
+                known => known,
+            };
+            if self.number.get_value() == number {
+                self.state.set(known);
+            }
+        });
+    }
+
+    /// The job that the server made of it, if it did.
+    async fn job(self, parts: &Parts) -> Option<i64> {
+        for pause in PAUSES {
+            browser::sleep(pause).await;
+            if let Ok(Some(job)) = api::job_of_key(self.auth, parts.series, &parts.idempotency_key).await {
+                return Some(job);
+            }
+        }
+        None
+    }
+}
+
+/// Ends an upload of which nothing has been heard for too long.
+async fn watch(abort: Abort, moved: Rc<Cell<f64>>) {
+    loop {
+        browser::sleep(LONGEST_SILENCE / 10).await;
+        if abort.is_over() {
+            return;
+        }
+        if browser::now() - moved.get() > f64::from(LONGEST_SILENCE) {
+            abort.stalled();
+            return;
+        }
+    }
+}
+
+fn under_way(state: &Sending) -> bool {
+    matches!(state, Sending::Under { .. } | Sending::Asking)
+}

@@ -1,0 +1,113 @@
+//! Who did what, when and from where.
+
+use sqlx::Row;
+use sqlx::sqlite::SqliteConnection;
+
+use super::{Db, Result};
+use crate::clock::now_ms;
+
+/// What is done that somebody may have to answer for. Its name never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Upload,
+    Download,
+    ClientCreate,
+    ClientRevoke,
+    SeriesCreate,
+    SeriesChange,
+    CustomersImport,
+}
+
+impl Action {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Upload => "upload",
+            Self::Download => "download",
+            Self::ClientCreate => "client-create",
+            Self::ClientRevoke => "client-revoke",
+            Self::SeriesCreate => "series-create",
+            Self::SeriesChange => "series-change",
+            Self::CustomersImport => "customers-import",
+        }
+    }
+}
+
+/// Who does something, and from where.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub org_id: i64,
+    /// The key of a client; empty where nobody knows.
+    pub client: String,
+    pub origin: String,
+    pub request_id: String,
+}
+
+impl Actor {
+    /// Whoever may use the command line on the server's data.
+    pub fn command_line(org_id: i64) -> Self {
+        Self { org_id, client: String::new(), origin: "command line".to_owned(), request_id: String::new() }
+    }
+}
+
+/// A line of the audit.
+#[derive(Debug, Clone)]
+pub struct Audited {
+    pub id: i64,
+    /// Epoch milliseconds.
+    pub at: i64,
+    pub by: Actor,
+    pub action: String,
+    /// As in `job 7`.
+    pub subject: String,
+}
+
+/// Writes a line in the transaction of what it is about.
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    by: &Actor,
+    action: Action,
+    subject: &str,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO audit (at, org_id, client, action, subject, origin, request_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(now_ms())
+    .bind(by.org_id)
+    .bind(&by.client)
+    .bind(action.name())
+    .bind(subject)
+    .bind(&by.origin)
+    .bind(&by.request_id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+impl Db {
+    pub async fn audit(&self, by: &Actor, action: Action, subject: &str) -> Result<()> {
+        insert(&mut *self.writer.acquire().await?, by, action, subject).await
+    }
+
+    /// Lines of an organization, newest first.
+    pub async fn audited(&self, org_id: i64, limit: i64, before: Option<i64>) -> Result<Vec<Audited>> {
+        let rows = sqlx::query(
+            "SELECT * FROM audit WHERE org_id = ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3",
+        )
+        .bind(org_id)
+        .bind(before)
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?;
+        let line = |row: &sqlx::sqlite::SqliteRow| {
+            let by = Actor {
+                org_id: row.try_get("org_id")?,
+                client: row.try_get("client")?,
+                origin: row.try_get("origin")?,
+                request_id: row.try_get("request_id")?,
+            };
+            let (action, subject) = (row.try_get("action")?, row.try_get("subject")?);
+            Ok(Audited { id: row.try_get("id")?, at: row.try_get("at")?, by, action, subject })
+        };
+        rows.iter().map(line).collect()
+    }
+}

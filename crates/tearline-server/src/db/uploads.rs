@@ -1,0 +1,160 @@
+//! What makes a job: an upload whose file is stored, and the answers that are given again for a key.
+
+use sqlx::Row;
+use tearline::{CodeColumn, Identifier};
+use tearline_api::contract::{SeriesSettings, UploadStatus};
+
+use super::error::commit;
+use super::jobs::{from_json, to_json};
+use super::{Action, Actor, Db, Job, Result, audit};
+
+/// An upload whose file is stored.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    pub org_id: i64,
+    pub series_id: i64,
+    pub created_on: i64,
+    pub uploaded_name: String,
+    pub stored_name: String,
+    pub stored_as: String,
+    pub bytes: u64,
+    pub sha256: String,
+    pub identifier: Identifier,
+    pub identifier_column: Option<u32>,
+    pub code_column: CodeColumn,
+    pub settings: SeriesSettings,
+}
+
+impl NewJob {
+    /// The job that it becomes.
+    pub fn started(&self, id: i64) -> Job {
+        Job {
+            id,
+            org_id: self.org_id,
+            series_id: self.series_id,
+            status: UploadStatus::Started,
+            created_on: self.created_on,
+            updated_on: self.created_on,
+            uploaded_name: self.uploaded_name.clone(),
+            stored_name: self.stored_name.clone(),
+            stored_as: Some(self.stored_as.clone()),
+            bytes: self.bytes,
+            sha256: self.sha256.clone(),
+            identifier: self.identifier,
+            identifier_column: self.identifier_column,
+            code_column: self.code_column,
+            settings: self.settings.clone(),
+            checkpoint: 0,
+            total_rows: 0,
+            judged_rows: 0,
+            rejected_rows: 0,
+            generates: false,
+            staging_table: None,
+            error_reason: None,
+            error_file_on: None,
+            success_file_on: None,
+            results_epoch: None,
+            epoch: 0,
+            attempts: 0,
+            crashes: 0,
+            waiting_for: None,
+            waiting_since: None,
+            lease_ms: 0,
+        }
+    }
+}
+
+/// What became of an upload.
+#[derive(Debug)]
+pub enum Accepted {
+    New {
+        answer: String,
+    },
+    /// The same upload with the same key was answered before.
+    Again {
+        answer: String,
+    },
+    /// The key was used for another upload.
+    Reused,
+}
+
+impl Db {
+    /// Makes a job, and with a key keeps the answer; or gives the answer that the key was given before.
+    /// One transaction, so that two requests with one key make one job.
+    pub async fn accept_upload(
+        &self,
+        job: &NewJob,
+        idempotency: Option<(&str, &str)>,
+        by: &Actor,
+        answer: impl FnOnce(i64) -> Result<String>,
+    ) -> Result<Accepted> {
+        let mut tx = self.write().await?;
+        if let Some((key, digest)) = idempotency {
+            let row = sqlx::query("SELECT digest, answer FROM idempotency WHERE org_id = ? AND key = ?")
+                .bind(job.org_id)
+                .bind(key)
+                .fetch_optional(&mut *tx)
+                .await?;
+            if let Some(row) = row {
+                let same = row.try_get::<String, _>("digest")? == digest;
+                let answer = row.try_get("answer")?;
+                return Ok(if same { Accepted::Again { answer } } else { Accepted::Reused });
+            }
+        }
+        let row = sqlx::query(
+            "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
+                               stored_as, bytes, sha256, identifier, identifier_column, code_column, code_column_none, settings)
+             VALUES (?1, ?2, 'STARTED', ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
+        )
+        .bind(job.org_id)
+        .bind(job.series_id)
+        .bind(job.created_on)
+        .bind(&job.uploaded_name)
+        .bind(&job.stored_name)
+        .bind(&job.stored_as)
+        .bind(job.bytes.cast_signed())
+        .bind(&job.sha256)
+        .bind(job.identifier.name())
+        .bind(job.identifier_column)
+        .bind(if let CodeColumn::At(column) = job.code_column { Some(column) } else { None })
+        .bind(job.code_column == CodeColumn::None)
+        .bind(to_json(&job.settings)?)
+        .fetch_one(&mut *tx)
+        .await?;
+        let id = row.try_get("id")?;
+        let answer = answer(id)?;
+        audit::insert(&mut tx, by, Action::Upload, &format!("job {id}")).await?;
+        if let Some((key, digest)) = idempotency {
+            sqlx::query(
+                "INSERT INTO idempotency (org_id, key, digest, answer, created_on) VALUES (?, ?, ?, ?, ?)",
+            )
+            .bind(job.org_id)
+            .bind(key)
+            .bind(digest)
+            .bind(&answer)
+            .bind(job.created_on)
+            .execute(&mut *tx)
+            .await?;
+        }
+        commit(tx).await?;
+        Ok(Accepted::New { answer })
+    }
+
+    /// The job that an upload with this key became: whoever did not hear the answer can ask.
+    pub async fn job_of_key(&self, org_id: i64, key: &str) -> Result<Option<i64>> {
+        let row = sqlx::query("SELECT answer FROM idempotency WHERE org_id = ? AND key = ?")
+            .bind(org_id)
+            .bind(key)
+            .fetch_optional(&self.reader)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let answer: serde_json::Value = from_json(&row.try_get::<String, _>("answer")?)?;
+        Ok(answer.pointer("/result/uploadJobStatuses/0/jobId").and_then(serde_json::Value::as_i64))
+    }
+
+    /// Forgets the keys of uploads before a time.
+    pub async fn forget_idempotency_before(&self, ms: i64) -> Result<u64> {
+        let done = sqlx::query("DELETE FROM idempotency WHERE created_on < ?").bind(ms);
+        Ok(done.execute(&self.writer).await?.rows_affected())
+    }
+}

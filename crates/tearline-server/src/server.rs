@@ -1,0 +1,156 @@
+//! A running server: what it is put together from, how it starts and how it stops.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::auth::{SigningKeys, Tokens, UrlKey};
+use crate::config::Config;
+use crate::connections::Door;
+use crate::db::Db;
+use crate::jobs::Worker;
+use crate::limits::Limits;
+use crate::links::Links;
+use crate::metrics::Metrics;
+use crate::room::Room;
+use crate::state::App;
+use crate::stop::{Stop, Stopper};
+use crate::storage::Storage;
+use crate::{belonging, demo, jobs, private, random, routes};
+
+/// How long the end may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Counts a worker, however it ends.
+struct Alive(Arc<AtomicUsize>);
+
+impl Alive {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count.clone())
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[expect(missing_debug_implementations, reason = "holds keys")]
+pub struct Server {
+    pub address: SocketAddr,
+    pub app: App,
+    stopper: Stopper,
+    tidied: Arc<AtomicBool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Opens everything that the configuration names, and listens.
+    ///
+    /// # Errors
+    /// When something of it can't be opened; the message says what.
+    pub async fn start(config: Config) -> anyhow::Result<Self> {
+        private::keep_new_files();
+        let own = [Some(config.data.clone()), config.database_file(), config.storage_dir()];
+        for path in own.iter().flatten() {
+            private::close(path).with_context(|| format!("{} can't be closed to others", path.display()))?;
+        }
+        let keys = config.data.join("keys");
+        let db = Db::open(&config.database)
+            .await
+            .with_context(|| format!("the database {} can't be opened", config.database))?;
+        let storage = Storage::open(&config.storage)?;
+        belonging::ensure(&db, &storage, &config.storage).await?;
+        let tokens = match config.jwks.clone() {
+            Some(source) => {
+                let issuer = config.issuer.clone();
+                Tokens::of_other(issuer, &source, config.access.max_token)?
+            }
+            None => Tokens::own(config.issuer.clone(), SigningKeys::open(&keys)?),
+        };
+        let links = Links::new(UrlKey::open(&keys)?, config.public_url.clone(), config.file_url_seconds);
+        if config.demo {
+            demo::create(&db).await?;
+        } else {
+            demo::close(&db).await?;
+        }
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("{} can't be listened on", config.listen))?;
+        let address = listener.local_addr()?;
+        let (stopper, stop) = Stop::pair();
+        let wake = Arc::new(Notify::new());
+        let tidied = Arc::new(AtomicBool::new(false));
+        let worker = Worker {
+            db: db.clone(),
+            storage: storage.clone(),
+            instance: random::number(),
+            lease: config.lease,
+            limits: jobs::Limits {
+                rows: config.max_rows,
+                wait: config.max_wait,
+                quarantine: config.quarantine,
+            },
+            wake: wake.clone(),
+            stop: stop.clone(),
+            tidied: tidied.clone(),
+        };
+        let app = App {
+            limits: Arc::new(Limits::new(&config.limits)),
+            room: Arc::new(Room::of(&config)),
+            metrics: Arc::new(Metrics::default()),
+            workers: Arc::default(),
+            config: Arc::new(config),
+            db,
+            storage,
+            tokens: Arc::new(tokens),
+            links: Arc::new(links),
+            wake,
+        };
+        let door = Door::new(&app.config, routes::router(app.clone()), app.metrics.clone())?;
+        let mut tasks: Vec<_> = (0..app.config.workers)
+            .map(|_| {
+                let (alive, worker) = (Alive::new(&app.workers), worker.clone());
+                tokio::spawn(async move {
+                    jobs::work(worker).await;
+                    drop(alive);
+                })
+            })
+            .collect();
+        tasks.push(tokio::spawn(jobs::tidy(worker)));
+        tasks.extend(app.tokens.keep_keys(app.config.access.jwks_refresh, stop.clone()));
+        tasks.push(tokio::spawn(door.accept(listener, stop)));
+        Ok(Self { address, app, stopper, tidied, tasks })
+    }
+
+    /// Whether what was left behind by earlier runs has been looked through.
+    pub fn tidied(&self) -> bool {
+        self.tidied.load(Ordering::Acquire)
+    }
+
+    /// Ends well: no new requests, running ones are answered, jobs stop at their next checkpoint.
+    pub async fn stop(self) {
+        self.stopper.stop();
+        let ended = timeout(PATIENCE, async {
+            for task in self.tasks {
+                if let Err(error) = task.await {
+                    tracing::error!(%error, "a task ended badly");
+                }
+            }
+            self.app.db.close().await;
+        });
+        if ended.await.is_err() {
+            // As after a kill: whoever comes next goes on from the last checkpoint.
+            tracing::warn!("not everything came to its end in time");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What can be set of a series: read from people's files and requests, never half understood.
+
+use anyhow::{bail, ensure};
+use serde_json::{Map, Value};
+use tearline::RuleSet;
+use tearline_api::contract::SeriesSettings;
+
+/// Settings by their names, as many as are given.
+#[derive(Debug, Clone, Default)]
+pub struct Change(Map<String, Value>);
+
+fn names(value: &Value) -> Vec<String> {
+    value.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default()
+}
+
+impl Change {
+    /// Some of the settings, or a rule set alone. A name that is neither's is a mistake that must not pass.
+    ///
+    /// # Errors
+    /// When it is no object, or names what there is not.
+    pub fn parse(text: &str) -> anyhow::Result<Self> {
+        Self::from_value(serde_json::from_str(text)?)
+    }
+
+    /// # Errors
+    /// As [`Change::parse`].
+    pub fn from_value(value: Value) -> anyhow::Result<Self> {
+        let Value::Object(object) = value else {
+            bail!("settings are an object, as in {{\"maxCoupons\": 1000}}");
+        };
+        let known = names(&serde_json::to_value(SeriesSettings::default())?);
+        if object.keys().any(|name| known.contains(name)) {
+            if let Some(unknown) = object.keys().find(|name| !known.contains(name)) {
+                bail!("a series has no setting \"{unknown}\"; there are {}", known.join(", "));
+            }
+            return Ok(Self(object));
+        }
+        if object.is_empty() {
+            return Ok(Self::default());
+        }
+        // Checked here, where it can be said that it is no rule.
+        serde_json::from_value::<RuleSet>(Value::Object(object.clone()))?;
+        let mut change = Self::default();
+        change.set("rules", Value::Object(object));
+        Ok(change)
+    }
+
+    pub fn set(&mut self, name: &str, value: impl Into<Value>) {
+        self.0.insert(name.to_owned(), value.into());
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The settings with what is given in place of what was.
+    ///
+    /// # Errors
+    /// When the result makes no sense.
+    pub fn apply(&self, settings: &SeriesSettings) -> anyhow::Result<SeriesSettings> {
+        let mut value = serde_json::to_value(settings)?;
+        for (name, new) in &self.0 {
+            value[name.as_str()] = new.clone();
+        }
+        let settings: SeriesSettings = serde_json::from_value(value)?;
+        settings.rules.validate()?;
+        let generator = &settings.generator;
+        ensure!((1..=100).contains(&generator.length), "generator.length must be 1 to 100");
+        ensure!(generator.charset.chars().count() > 1, "generator.charset must have two characters at least");
+        Ok(settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_whole_or_rules_alone_and_never_half_understood() {
+        let cases = [
+            ("{}", true),
+            (r#"{"couponsPerCustomer": 1}"#, true),
+            (r#"{"rules": {"codeLength": {"min": 6, "max": 12}}}"#, true),
+            (r#"{"codeLength": {"min": 6, "max": 12}}"#, true),
+            (r#"{"codes": "generated"}"#, true),
+            (r#"{"maxCoupons": 5, "rules": {"codes": "uploaded"}}"#, true),
+            (r#"{"codes": "made"}"#, false),
+            (r#"{"maxCoupons": 5, "codes": "uploaded"}"#, false),
+            (r#"{"codelength": {"min": 6, "max": 12}}"#, false),
+            (r#"{"couponsPerCustomer": 1, "coupons": 2}"#, false),
+            (r#"{"couponsPerCustomer": -1}"#, false),
+            (r#"{"rules": {"nothing": 1}}"#, false),
+            (r#"{"generator": {"length": 0}}"#, false),
+            (r#"{"generator": {"charset": ""}}"#, false),
+            ("[]", false),
+            ("{", false),
+        ];
+        for (text, good) in cases {
+            let read = Change::parse(text).and_then(|change| change.apply(&SeriesSettings::default()));
+            assert_eq!(read.is_ok(), good, "{text}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_given_stays() -> anyhow::Result<()> {
+        let before = Change::parse(r#"{"maxCoupons": 5, "couponsPerCustomer": 1}"#)?
+            .apply(&SeriesSettings::default())?;
+        let after =
+            Change::parse(r#"{"maxCoupons": null, "requireKnownCustomers": true}"#)?.apply(&before)?;
+        assert_eq!((after.max_coupons, after.coupons_per_customer), (None, Some(1)));
+        assert!(after.require_known_customers);
+        Ok(())
+    }
+}
