@@ -121,15 +121,30 @@ fn stopped_by_its_supervisor_the_program_ends_well_and_goes_on_later() {
 /// only its own job.
 #[cfg(target_os = "linux")]
 fn stop_between_transactions(program: &Program) {
-    // The byte of the file beside the log by which SQLite locks: there is one writer.
-    const WRITER: &str = "120";
+    // Bytes of the file beside the log by which SQLite locks: to write, to write back, to recover.
+    const LOCKS: std::ops::RangeInclusive<u64> = 120..=122;
+    let stopped = || {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", program.id())).unwrap();
+        threads.flatten().all(|thread| {
+            let stat = std::fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+            // Behind the name, which is in brackets.
+            stat.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with('T'))
+        })
+    };
     wait_for("a moment between two transactions", || {
         program.signal("STOP");
+        wait_for("every thread to stop", || stopped().then_some(()));
         let locks = std::fs::read_to_string("/proc/locks").unwrap();
         let id = program.id().to_string();
         let writes = locks.lines().any(|line| {
             let fields: Vec<&str> = line.split_whitespace().collect();
-            fields.len() > 7 && fields[3] == "WRITE" && fields[4] == id && fields[6] == WRITER
+            let [.., from, to] = fields.as_slice() else { return false };
+            let byte = |text: &str| text.parse().unwrap_or(u64::MAX);
+            fields.len() > 7
+                && fields[3] == "WRITE"
+                && fields[4] == id
+                && byte(from) <= *LOCKS.end()
+                && byte(to) >= *LOCKS.start()
         });
         if writes {
             program.signal("CONT");
