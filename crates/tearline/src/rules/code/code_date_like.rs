@@ -52,10 +52,11 @@ pub(crate) fn is_date(value: &str, seen: Seen) -> bool {
         && (is_east_asian(value) || is_parts(value))
 }
 
-/// Whether there are two parts or more, each of letters or of digits, and some digits.
+/// Whether there are two parts or more, each of letters or of no more digits than a year has, and some digits.
 fn may_be_ascii(value: &[u8]) -> bool {
     let (mut digits, mut separators) = (false, false);
     let mut last = 0;
+    let mut run = 0;
     for &byte in value {
         let kind = match byte {
             b'0'..=b'9' => 1,
@@ -63,7 +64,8 @@ fn may_be_ascii(value: &[u8]) -> bool {
             b'-' | b'/' | b'.' | b' ' | b',' => 0,
             _ => return false,
         };
-        if kind + last == 3 {
+        run = if kind == 1 { run + 1 } else { 0 };
+        if kind + last == 3 || run > 4 {
             return false;
         }
         digits |= kind == 1;

@@ -42,7 +42,7 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
 pub(crate) fn find(value: &str, number: &Number, params: &Params) -> Option<(String, &'static str)> {
     let digits = number.as_str();
     // `(0)` says it by itself; `44 07911 …` by the gap; bare digits only where no number of that country is so long.
-    let in_brackets = value.contains("(0)");
+    let in_brackets = value.bytes().any(|byte| byte == b'(') && value.contains("(0)");
     if !in_brackets && !Region::may_have_trunk(digits.as_bytes()) {
         return None;
     }

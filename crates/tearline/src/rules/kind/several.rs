@@ -196,7 +196,9 @@ fn numbers(value: &str, seen: Seen, params: &Params) -> Option<usize> {
     }
     // `9876543210/11`: the second is written by its last digits.
     let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if let Some((first, last)) = value.split_once(['/', ',']).map(|(first, last)| (first.trim(), last.trim()))
+    if seen.any(Seen::COMMA | Seen::SLASH)
+        && let Some((first, last)) =
+            value.split_once(['/', ',']).map(|(first, last)| (first.trim(), last.trim()))
         && first.len() >= 9
         && (1..=5).contains(&last.len())
         && all_digits(last)
