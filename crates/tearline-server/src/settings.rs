@@ -53,21 +53,38 @@ impl Change {
         self.0.is_empty()
     }
 
-    /// The settings with what is given in place of what was.
+    /// The settings with what is given in place of what was; within `rules` and `generator`, too, the rest stays.
     ///
     /// # Errors
     /// When the result makes no sense.
     pub fn apply(&self, settings: &SeriesSettings) -> anyhow::Result<SeriesSettings> {
         let mut value = serde_json::to_value(settings)?;
-        for (name, new) in &self.0 {
-            value[name.as_str()] = new.clone();
-        }
+        merge(&mut value, &Value::Object(self.0.clone()));
         let settings: SeriesSettings = serde_json::from_value(value)?;
         settings.rules.validate()?;
         let generator = &settings.generator;
         ensure!((1..=100).contains(&generator.length), "generator.length must be 1 to 100");
         ensure!(generator.charset.chars().count() > 1, "generator.charset must have two characters at least");
         Ok(settings)
+    }
+}
+
+/// As RFC 7396 has it: what is an object is changed by what is named in it, `null` is the default again, and anything else
+/// is in place of what was.
+fn merge(value: &mut Value, change: &Value) {
+    let Value::Object(change) = change else {
+        value.clone_from(change);
+        return;
+    };
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    for (name, new) in change {
+        if new.is_null() {
+            value.as_object_mut().map(|object| object.remove(name));
+        } else {
+            merge(&mut value[name.as_str()], new);
+        }
     }
 }
 
@@ -109,6 +126,25 @@ mod tests {
             Change::parse(r#"{"maxCoupons": null, "requireKnownCustomers": true}"#)?.apply(&before)?;
         assert_eq!((after.max_coupons, after.coupons_per_customer), (None, Some(1)));
         assert!(after.require_known_customers);
+
+        let rules =
+            r#"{"rules": {"defaultRegion": "IN", "codeLength": {"min": 6, "max": 12}, "maxRows": 10}}"#;
+        let before = Change::parse(rules)?.apply(&SeriesSettings::default())?;
+        for (change, region, min, rows) in [
+            ("{}", Some("IN"), Some(6), Some(10)),
+            (r#"{"rules": {"codeLength": {"min": 7}}}"#, Some("IN"), Some(7), Some(10)),
+            (r#"{"codeLength": {"min": 7, "max": 9}}"#, Some("IN"), Some(7), Some(10)),
+            (r#"{"rules": {"defaultRegion": null, "codeLength": null}}"#, None, None, Some(10)),
+            (r#"{"rules": null}"#, None, None, None),
+        ] {
+            let after = Change::parse(change)?.apply(&before)?;
+            let after = serde_json::to_value(after)?;
+            assert_eq!(after["rules"]["defaultRegion"].as_str(), region, "{change}");
+            assert_eq!(after["rules"]["maxRows"].as_u64(), rows, "{change}");
+            if let Some(min) = min {
+                assert_eq!(after["rules"]["codeLength"]["min"], min, "{change}");
+            }
+        }
         Ok(())
     }
 }

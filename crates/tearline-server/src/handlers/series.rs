@@ -31,7 +31,8 @@ fn view(row: SeriesRow) -> Series {
     }
 }
 
-/// `PATCH /api/v1/series/{id}`: what the request names of `name` and of the settings is changed, the rest stays. Jobs
+/// `PATCH /api/v1/series/{id}`: what the request names of `name` and of the settings is changed, `null` is the default again,
+/// the rest stays. Jobs
 /// that have begun go on by the settings that they began with.
 pub(crate) async fn change(
     State(app): State<App>,

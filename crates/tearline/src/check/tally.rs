@@ -177,7 +177,7 @@ impl RowTally {
             let plain = record.raw(column).map(unquoted).unwrap_or_default();
             if mobile_is_plain(plain, &judge.params) {
                 mixed.note_digits(plain, self.total);
-            } else if !plain.iter().any(u8::is_ascii_alphabetic) // no number has a letter
+            } else if !mixed.knows(plain)
                 && let Some(value) = judge.value(record, column)
             {
                 mixed.note(&value, self.total, &judge.params);

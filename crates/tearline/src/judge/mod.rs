@@ -80,53 +80,50 @@ impl Judge {
             swallowed = self.swallowed(record);
             regular = swallowed.is_none();
         }
-        if regular && let Some(keys) = self.judge_plain(record) {
-            return keys;
+        let mut known = Keys::default();
+        if regular {
+            known = self.plain_values(record);
+            let same = |value: &[u8]| self.layout.has_plain_header && value == self.layout.key;
+            let odd =
+                |column: Option<usize>, value: Option<&[u8]>| column.is_some() && value.is_none_or(same);
+            if !odd(self.layout.code, known.code) && !odd(self.layout.customer, known.customer) {
+                return known;
+            }
         }
-        self.judge_slowly(record, hits, room, regular, swallowed)
+        self.judge_slowly(record, hits, room, regular.then_some(known), swallowed)
     }
 
-    /// The quick way for a row in which nothing is odd but perhaps its values; `None` says to look closely.
+    /// The values about which no rule has anything to say, in a row in which nothing else is odd.
     #[inline(always)]
-    fn judge_plain<'r>(&self, record: &Record<'r>) -> Option<Keys<'r>> {
-        let mut keys = Keys::default();
-        let cut = |column: usize| record.raw(column).map(unquoted);
-        if let Some(column) = self.layout.code {
-            let code = cut(column)?;
-            // The scanner has seen every byte: often there is nothing left to look at but the length.
-            let plain = if record.traits.special | record.traits.dashes {
-                rules::code_is_plain(code, &self.params)
-            } else {
-                rules::word_is_plain_code(code, &self.params)
-            };
-            if !plain || self.layout.has_plain_header && code == self.layout.key {
-                return None;
-            }
-            keys.code = Some(code);
+    fn plain_values<'r>(&self, record: &Record<'r>) -> Keys<'r> {
+        let cut = |column: Option<usize>| record.raw(column?).map(unquoted);
+        Keys {
+            code: cut(self.layout.code).filter(|code| {
+                // The scanner has seen every byte: often there is nothing left to look at but the length.
+                if record.traits.special | record.traits.dashes {
+                    rules::code_is_plain(code, &self.params)
+                } else {
+                    rules::word_is_plain_code(code, &self.params)
+                }
+            }),
+            customer: cut(self.layout.customer)
+                .filter(|customer| rules::customer_is_normal(self.identifier, customer, &self.params)),
         }
-        if let Some(column) = self.layout.customer {
-            let customer = cut(column)?;
-            let plain = rules::customer_is_normal(self.identifier, customer, &self.params);
-            if !plain || self.layout.has_plain_header && customer == self.layout.key {
-                return None;
-            }
-            keys.customer = Some(customer);
-        }
-        Some(keys)
     }
 
-    /// Looks closely. `regular`: only its values can be odd, and how many they are; `swallowed`: as [`Self::swallowed`]
-    /// says, where that was asked.
+    /// Looks closely. `known`: its plain values, where nothing is odd but values and how many they are; `swallowed`: as
+    /// [`Self::swallowed`] says, where that was asked.
     #[inline(never)]
     fn judge_slowly<'r>(
         &mut self,
         record: &Record<'r>,
         hits: &mut Vec<Hit>,
         room: &'r mut Room,
-        regular: bool,
+        known: Option<Keys<'r>>,
         swallowed: Option<usize>,
     ) -> Keys<'r> {
         steps::took(record.bytes.len());
+        let regular = known.is_some();
         let traits = record.traits;
         if !regular {
             if traits.high && self.encoding.is_none() && !record.bytes.is_ascii() {
@@ -174,12 +171,12 @@ impl Judge {
             self.look_for_long_values(record, hits);
         }
         let Room { code, customer } = room;
-        let mut keys = Keys::default();
-        if let Some(column) = self.layout.code {
-            keys.code = self.judge_value(record, column, Role::Code, hits, code);
+        let mut keys = known.unwrap_or_default();
+        if let Some(column) = self.layout.code.filter(|_| keys.code.is_none()) {
+            keys.code = self.judge_value(record, column, Role::Code, !regular, hits, code);
         }
-        if let Some(column) = self.layout.customer {
-            keys.customer = self.judge_value(record, column, Role::Customer, hits, customer);
+        if let Some(column) = self.layout.customer.filter(|_| keys.customer.is_none()) {
+            keys.customer = self.judge_value(record, column, Role::Customer, !regular, hits, customer);
         }
         if long {
             // Behind an unquoted comma no value is known to stand in its column.
@@ -242,10 +239,13 @@ impl Judge {
     /// Whether the record is the header once more.
     fn is_header(&self, record: &Record<'_>) -> bool {
         let layout = &self.layout;
-        // Most rows differ from it in their very first letter.
-        if let (Some([b'"', letter, ..] | [letter, ..]), Some([first, ..])) =
+        // Most rows differ from it in their very first letter, whatever stands around names.
+        let around = |&&byte: &&u8| byte <= b' ' || matches!(byte, b'"' | b'\'' | b'-' | b'_' | 0x7f);
+        if let (Some(raw), Some([first, ..])) =
             (record.raw(0), layout.normal_header.first().map(String::as_bytes))
-            && letter.is_ascii_alphanumeric()
+            && first.is_ascii_alphanumeric()
+            && let Some(letter) = raw.iter().find(|byte| !around(byte))
+            && letter.is_ascii()
             && letter.to_ascii_lowercase() != *first
         {
             return false;
@@ -279,18 +279,21 @@ impl Judge {
         }
     }
 
+    /// `is_new`: it was not looked at whether the value is plain.
     fn judge_value<'r>(
         &self,
         record: &Record<'r>,
         column: usize,
         role: Role,
+        is_new: bool,
         hits: &mut Vec<Hit>,
         room: &'r mut Built,
     ) -> Option<&'r [u8]> {
         let raw = record.raw(column)?;
-        // The code may be odd, and the customer as plain as most are.
+        // Where something else is odd, the customer may be as plain as most are.
         let cut = unquoted(raw);
         if role == Role::Customer
+            && is_new
             && cut.len() <= self.params.max_value_chars
             && rules::customer_is_normal(self.identifier, cut, &self.params)
         {

@@ -102,17 +102,26 @@ impl Number {
             number.international = true;
             rest = after.trim_start_matches([' ', '\u{a0}', '(']);
         }
-        let mut digit_last = false;
-        for c in rest.chars() {
-            digit_last = c.is_ascii_digit();
-            if digit_last {
-                *number.digits.get_mut(number.len)? = c as u8;
+        while let [byte, behind @ ..] = rest.as_bytes() {
+            if byte.is_ascii_digit() {
+                *number.digits.get_mut(number.len)? = *byte;
                 number.len += 1;
-            } else if number.len == 0 || !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.' | '(' | ')') {
+                rest = &rest[1..];
+                continue;
+            }
+            let sign = match byte {
+                b' ' | b'-' | b'.' | b'(' | b')' => 1,
+                0xC2 if rest.starts_with('\u{a0}') => '\u{a0}'.len_utf8(),
+                0xE2 if rest.starts_with('\u{202f}') => '\u{202f}'.len_utf8(),
+                _ => return None,
+            };
+            // A number begins and ends with a digit.
+            if number.len == 0 || behind.len() < sign {
                 return None;
             }
+            rest = &rest[sign..];
         }
-        digit_last.then_some(number)
+        (number.len > 0).then_some(number)
     }
 
     pub(crate) fn digits(&self) -> &[u8] {

@@ -57,7 +57,13 @@ impl Mixed {
         Some(Said::new(sentence::mixed(self.with?, self.without?)))
     }
 
-    /// A value of the customers' column, as the file has it.
+    /// Whether a value of the customers' column, as the file has it, says nothing that is not known: no number has a
+    /// letter, and one that starts with `+` has its country code.
+    pub(crate) fn knows(&self, raw: &[u8]) -> bool {
+        self.with.is_some() && raw.first() == Some(&b'+') || raw.iter().any(u8::is_ascii_alphabetic)
+    }
+
+    /// A value of the customers' column.
     pub(crate) fn note(&mut self, value: &str, row: u64, params: &Params) {
         let number = Number::read(normal::trim(value)).filter(|number| mobile_format::is_one(number, params));
         match number.filter(|_| !self.is_settled()) {

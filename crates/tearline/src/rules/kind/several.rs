@@ -15,6 +15,17 @@ const WORDS: &[&str] = &[
     " - ", " – ", " — ", " और ", " या ", " و ", " أو ",
 ];
 
+/// The bytes that they begin with, behind the space: bit n stands for those whose low seven bits are n.
+const BEGINNINGS: u128 = {
+    let mut beginnings = 0;
+    let mut at = 0;
+    while at < WORDS.len() {
+        beginnings |= 1 << (WORDS[at].as_bytes()[1] & 127);
+        at += 1;
+    }
+    beginnings
+};
+
 /// The same, in languages that write no spaces.
 const CHARS: [char; 3] = ['和', '或', 'と'];
 
@@ -344,7 +355,7 @@ fn by_words(value: &str) -> Option<[&str; 2]> {
     let begun = memchr::memchr_iter(b' ', bytes).map(behind).fold(0, |all, one| all | one);
     // Their first bytes.
     let may_have_chars = bytes.iter().fold(false, |any, byte| any | matches!(byte, 0xE3 | 0xE5 | 0xE6));
-    if begun == 0 && !may_have_chars {
+    if begun & BEGINNINGS == 0 && !may_have_chars {
         return None;
     }
     let words = WORDS.iter().filter(|word| begun >> (word.as_bytes()[1] & 127) & 1 == 1);
