@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -181,13 +182,16 @@ enum Says {
 struct Site {
     address: SocketAddr,
     says: Arc<Mutex<Says>>,
+    /// Connections that wait for an answer.
+    hung: Arc<AtomicUsize>,
 }
 
 impl Site {
     fn start(says: Says) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let (address, says) = (listener.local_addr().unwrap(), Arc::new(Mutex::new(says)));
-        let said = says.clone();
+        let hung = Arc::new(AtomicUsize::new(0));
+        let (said, hangs) = (says.clone(), hung.clone());
         std::thread::spawn(move || {
             let mut kept = Vec::new();
             for stream in listener.incoming() {
@@ -198,6 +202,7 @@ impl Site {
                     Says::Fault => ("500 Internal Server Error", String::new()),
                     Says::Nothing => {
                         kept.push(stream);
+                        hangs.fetch_add(1, Ordering::Relaxed);
                         continue;
                     }
                 };
@@ -208,7 +213,7 @@ impl Site {
                 );
             }
         });
-        Self { address, says }
+        Self { address, says, hung }
     }
 
     fn say(&self, says: Says) {
@@ -220,12 +225,13 @@ impl Site {
 fn keys_come_and_go_in_the_background() {
     let (old, new) = (Issuer::new(), Issuer::new());
     let site = Site::start(Says::Fault);
-    let app = App::with(|config| {
+    let mut app = App::with(|config| {
         config.jwks = Some(format!("http://{}/jwks.json", site.address));
         config.access.jwks_refresh = Duration::from_millis(20);
     });
     let (by_old, by_new) = (old.token(|_, _| {}), new.token(|_, _| {}));
-    let ask = |token: &str| app.http.get("/v2/coupon/series", &[(TOKEN, token)]);
+    let http = app.http.clone();
+    let ask = |token: &str| http.get("/v2/coupon/series", &[(TOKEN, token)]);
     let wait =
         |what: &str, token: &str, status: u16| wait_for(what, || (ask(token).status == status).then_some(()));
 
@@ -253,6 +259,10 @@ fn keys_come_and_go_in_the_background() {
         // A fetch is given up after ten seconds.
         assert!(started.elapsed() < Duration::from_secs(8), "requests waited for the issuer");
     }
+    wait_for("a fetch that hangs", || (site.hung.load(Ordering::Relaxed) > 0).then_some(()));
+    let started = Instant::now();
+    app.restart(|_| {});
+    assert!(started.elapsed() < Duration::from_secs(8), "the end waited for the issuer");
 }
 
 #[test]

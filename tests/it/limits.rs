@@ -76,6 +76,28 @@ fn there_are_as_many_connections_as_may_be() {
 }
 
 #[test]
+fn one_address_does_not_take_all_connections() {
+    let refused = |trusted: &[&str]| {
+        let app = App::with(|config| {
+            config.limits.connections_per_address = 2;
+            config.access.trusted_proxies = trusted.iter().map(|net| net.parse().unwrap()).collect();
+        });
+        let mut open: Vec<Raw> = (0..3).map(|_| Raw::to(&app)).collect();
+        for raw in &mut open {
+            raw.send(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n");
+            while raw.read.is_empty() {
+                raw.look(1024);
+                assert!(!raw.closed);
+            }
+        }
+        open.iter().filter(|raw| !raw.read.starts_with(b"HTTP/1.1 200")).count()
+    };
+    assert_eq!(refused(&[]), 1);
+    assert_eq!(refused(&["10.0.0.0/8"]), 1);
+    assert_eq!(refused(&["127.0.0.1"]), 0);
+}
+
+#[test]
 fn an_organization_has_so_many_uploads_at_once() {
     let app = App::with(|config| config.limits.uploads_per_org = 1);
     let token = app.token();
@@ -246,6 +268,7 @@ fn the_slow_are_closed_and_nobody_waits_for_them() {
     const SLOW: usize = 300;
     let mut app = App::with(|config| {
         config.workers = 0;
+        config.limits.connections_per_address = 1000;
         config.limits.header = Duration::from_secs(2);
         config.write = Duration::from_secs(2);
         config.idle = Duration::from_secs(2);

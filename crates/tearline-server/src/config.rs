@@ -86,6 +86,9 @@ pub struct Settings {
     /// Connections at once; whoever comes then is answered 503 [default: 1024]
     #[arg(long, env = "TEARLINE_MAX_CONNECTIONS", value_name = "N")]
     pub max_connections: Option<usize>,
+    /// Connections at once of an address that is no trusted proxy's; further ones are answered 503 [default: 256]
+    #[arg(long, env = "TEARLINE_MAX_CONNECTIONS_PER_ADDRESS", value_name = "N")]
+    pub max_connections_per_address: Option<usize>,
     /// Uploads at once of an organization; further ones are answered 429 [default: 8]
     #[arg(long, env = "TEARLINE_MAX_UPLOADS_PER_ORG", value_name = "N")]
     pub max_uploads_per_org: Option<usize>,
@@ -260,6 +263,9 @@ impl Settings {
             max_header_bytes: self.max_header_bytes.or(other.max_header_bytes),
             header_seconds: self.header_seconds.or(other.header_seconds),
             max_connections: self.max_connections.or(other.max_connections),
+            max_connections_per_address: self
+                .max_connections_per_address
+                .or(other.max_connections_per_address),
             max_uploads_per_org: self.max_uploads_per_org.or(other.max_uploads_per_org),
             max_requests_per_minute: self.max_requests_per_minute.or(other.max_requests_per_minute),
             max_token_requests_per_minute: self

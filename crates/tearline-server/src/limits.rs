@@ -16,7 +16,8 @@ const UPLOADS_RETRY_SECONDS: u64 = 5;
 pub struct Limits {
     requests: Rate<String>,
     token_requests: Rate<String>,
-    uploads: Arc<Turns>,
+    uploads: Arc<Turns<i64>>,
+    connections: Arc<Turns<String>>,
 }
 
 impl Limits {
@@ -24,14 +25,16 @@ impl Limits {
         Self {
             requests: Rate::new(config.requests_per_minute),
             token_requests: Rate::new(config.token_requests_per_minute),
-            uploads: Arc::new(Turns { most: config.uploads_per_org, taken: Mutex::default() }),
+            uploads: Turns::new(config.uploads_per_org),
+            connections: Turns::new(config.connections_per_address),
         }
     }
 
     /// # Errors
     /// When the client has asked for too much.
-    pub(crate) fn request(&self, client: &str) -> Result<(), Failure> {
-        self.requests.take(client.to_owned(), Instant::now()).map_err(|wait| {
+    pub(crate) fn request(&self, org_id: i64, client: &str) -> Result<(), Failure> {
+        // Another issuer may call clients of two organizations by one name.
+        self.requests.take(format!("{org_id}/{client}"), Instant::now()).map_err(|wait| {
             let message = format!(
                 "The client {client} has sent more than {} requests in a minute; go on after the time in Retry-After.",
                 self.requests.per_minute
@@ -57,18 +60,20 @@ impl Limits {
     ///
     /// # Errors
     /// When it has as many as it may.
-    pub(crate) fn upload(&self, org_id: i64) -> Result<Turn, Failure> {
-        let mut taken = self.uploads.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = taken.entry(org_id).or_default();
-        if *count >= self.uploads.most {
+    pub(crate) fn upload(&self, org_id: i64) -> Result<Turn<i64>, Failure> {
+        self.uploads.take(org_id).ok_or_else(|| {
             let message = format!(
-                "Your organization has {count} uploads under way, which is as many as this server takes at once; upload \
-                 again when one of them is over."
+                "Your organization has {} uploads under way, which is as many as this server takes at once; upload \
+                 again when one of them is over.",
+                self.uploads.most
             );
-            return Err(Failure::new(Code::TooManyUploads, message).retry_after(UPLOADS_RETRY_SECONDS));
-        }
-        *count += 1;
-        Ok(Turn { turns: self.uploads.clone(), org_id })
+            Failure::new(Code::TooManyUploads, message).retry_after(UPLOADS_RETRY_SECONDS)
+        })
+    }
+
+    /// One connection of an address, as long as what is returned lives; `None`: it has as many as it may.
+    pub(crate) fn connection(&self, address: String) -> Option<Turn<String>> {
+        self.connections.take(address)
     }
 }
 
@@ -108,25 +113,42 @@ impl<K: Eq + Hash> Rate<K> {
     }
 }
 
+/// So many at once, of each.
 #[derive(Debug)]
-struct Turns {
+struct Turns<K> {
     most: usize,
-    taken: Mutex<HashMap<i64, usize>>,
+    taken: Mutex<HashMap<K, usize>>,
+}
+
+impl<K: Clone + Eq + Hash> Turns<K> {
+    fn new(most: usize) -> Arc<Self> {
+        Arc::new(Self { most, taken: Mutex::default() })
+    }
+
+    fn take(self: &Arc<Self>, who: K) -> Option<Turn<K>> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = taken.entry(who.clone()).or_default();
+        if *count >= self.most {
+            return None;
+        }
+        *count += 1;
+        Some(Turn { turns: self.clone(), who })
+    }
 }
 
 #[derive(Debug)]
-pub(crate) struct Turn {
-    turns: Arc<Turns>,
-    org_id: i64,
+pub(crate) struct Turn<K: Eq + Hash> {
+    turns: Arc<Turns<K>>,
+    who: K,
 }
 
-impl Drop for Turn {
+impl<K: Eq + Hash> Drop for Turn<K> {
     fn drop(&mut self) {
         let mut taken = self.turns.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = taken.get_mut(&self.org_id) {
+        if let Some(count) = taken.get_mut(&self.who) {
             *count -= 1;
             if *count == 0 {
-                taken.remove(&self.org_id);
+                taken.remove(&self.who);
             }
         }
     }

@@ -106,12 +106,17 @@ impl Origin {
         Self { address, behind_stranger: !by_proxy && speaks_for_another, by_proxy }
     }
 
-    /// What one client has: an address, or of the many of IPv6 the network that a provider gives.
+    /// What one client is known by.
     pub fn key(self) -> String {
-        match self.address {
-            IpAddr::V4(address) => address.to_string(),
-            IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).to_string(),
-        }
+        key(self.address)
+    }
+}
+
+/// What one client has: an address, or of the many of IPv6 the network that a provider gives.
+pub fn key(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).to_string(),
     }
 }
 

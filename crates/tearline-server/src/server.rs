@@ -131,7 +131,7 @@ impl Server {
             links: Arc::new(links),
             wake,
         };
-        let door = Door::new(&app.config, routes::router(app.clone()), app.metrics.clone())?;
+        let door = Door::new(&app, routes::router(app.clone()))?;
         let mut tasks: Vec<_> = (0..app.config.workers)
             .map(|_| {
                 let (alive, worker) = (Alive::new(&app.workers), worker.clone());

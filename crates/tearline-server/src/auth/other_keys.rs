@@ -83,7 +83,12 @@ impl OtherKeys {
     pub(super) fn keep(self: Arc<Self>, every: Duration, mut stop: Stop) -> JoinHandle<()> {
         tokio::spawn(async move {
             while !stop.asked() {
-                let next = match self.refresh().await {
+                let read = tokio::select! {
+                    read = self.refresh() => read,
+                    // Nobody waits for an issuer that does not answer, whoever stops the server included.
+                    () = stop.wait() => return,
+                };
+                let next = match read {
                     Ok(()) => every,
                     Err(error) => {
                         tracing::warn!(error = format!("{error:#}"), "the issuer's keys can't be read");

@@ -13,6 +13,7 @@ pub struct Limits {
     /// Until the headers of a request are there.
     pub header: Duration,
     pub connections: usize,
+    pub connections_per_address: usize,
     pub uploads_per_org: usize,
     pub requests_per_minute: u32,
     pub token_requests_per_minute: u32,
@@ -43,6 +44,12 @@ impl Limits {
             )?,
             header: seconds("header-seconds", settings.header_seconds, 30)?,
             connections: at_least("max-connections", settings.max_connections, 1024, 1)?,
+            connections_per_address: at_least(
+                "max-connections-per-address",
+                settings.max_connections_per_address,
+                256,
+                1,
+            )?,
             uploads_per_org: at_least("max-uploads-per-org", settings.max_uploads_per_org, 8, 1)?,
             requests_per_minute: at_least(
                 "max-requests-per-minute",

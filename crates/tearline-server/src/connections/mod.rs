@@ -29,9 +29,11 @@ use tokio::time::timeout;
 pub(crate) use self::linger::linger;
 use self::paced::{Paced, Requests};
 use self::worded::{Ending, UnderWay, Worded};
-use crate::config::{Config, Tls};
+use crate::config::Tls;
+use crate::limits::{self, Turn};
 use crate::metrics::Metrics;
-use crate::net::Peer;
+use crate::net::{self, Net, Peer};
+use crate::state::App;
 use crate::stop::Stop;
 
 /// How long requests that are being answered may still take when the server stops.
@@ -57,6 +59,8 @@ pub(crate) struct Door {
     /// How long a client may take to say what it wants.
     header: Duration,
     most: usize,
+    turns: Arc<limits::Limits>,
+    proxies: Vec<Net>,
     tls: Option<tls::Certificate>,
     metrics: Arc<Metrics>,
 }
@@ -64,7 +68,8 @@ pub(crate) struct Door {
 impl Door {
     /// # Errors
     /// When the certificate or its key can't be used.
-    pub(crate) fn new(config: &Config, router: Router, metrics: Arc<Metrics>) -> anyhow::Result<Self> {
+    pub(crate) fn new(app: &App, router: Router) -> anyhow::Result<Self> {
+        let config = &app.config;
         let limits = Limits { write: config.write, response: config.response };
         let (header, most) = (config.limits.header, config.limits.connections);
         let mut http = http1::Builder::new();
@@ -76,7 +81,17 @@ impl Door {
             .map(tls::Certificate::open)
             .transpose()
             .context("TLS can't be spoken")?;
-        Ok(Self { http, router, limits, header, most, tls, metrics })
+        Ok(Self {
+            http,
+            router,
+            limits,
+            header,
+            most,
+            turns: app.limits.clone(),
+            proxies: config.access.trusted_proxies.clone(),
+            tls,
+            metrics: app.metrics.clone(),
+        })
     }
 
     /// Serves until the server stops.
@@ -99,7 +114,8 @@ impl Door {
                 () = stop.wait() => break,
             };
             let _ = stream.set_nodelay(true);
-            let Ok(place) = room.clone().try_acquire_owned() else {
+            let place = room.clone().try_acquire_owned().ok();
+            let Some(place) = place.and_then(|place| Some((place, door.turn(remote)?))) else {
                 door.metrics.refused_connections.fetch_add(1, Ordering::Relaxed);
                 if let Some(turn) = told.clone().try_acquire_owned().ok().filter(|_| door.tls.is_none()) {
                     tokio::spawn(async move {
@@ -121,6 +137,15 @@ impl Door {
         if timeout(GRACE, connections.shutdown()).await.is_err() {
             tracing::warn!("requests were cut off");
         }
+    }
+
+    /// A place among those of the address; a proxy speaks for many.
+    fn turn(&self, remote: SocketAddr) -> Option<Option<Turn<String>>> {
+        let address = remote.ip();
+        if self.proxies.iter().any(|net| net.contains(address)) {
+            return Some(None);
+        }
+        self.turns.connection(net::key(address)).map(Some)
     }
 
     async fn connection(&self, stream: TcpStream, remote: SocketAddr, watcher: Watcher) {

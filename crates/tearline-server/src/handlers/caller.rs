@@ -64,7 +64,7 @@ impl FromRequestParts<App> for Caller {
             return Err(Failure::new(Code::TokenMissing, message).field(TOKEN_HEADER));
         };
         let claims = app.tokens.verify(unwrapped(&String::from_utf8_lossy(token.as_bytes())))?;
-        app.limits.request(&claims.client_id)?;
+        app.limits.request(claims.org_id, &claims.client_id)?;
         let client = app.db.client(&claims.client_id).await?;
         // Our own tokens end with their client; another issuer's clients need not be known here.
         let known = client.as_ref().is_some_and(|client| client.org_id == claims.org_id);
