@@ -1,5 +1,6 @@
 //! The sentences: what a report says to a tired person.
 
+use tearline_api::contract::WaitingFor;
 use tearline_api::tearline::{
     Column, Delimiter, Dialect, Encoding, Finding, Identifier, LineEnd, Report, Role, Rule, Severity,
 };
@@ -246,6 +247,24 @@ pub(crate) fn why_delimiter(dialect: &Dialect) -> &'static str {
     match dialect.line_end {
         LineEnd::Mixed => "found: it divides the rows most evenly; line ends are mixed",
         _ => "found: it divides the rows most evenly",
+    }
+}
+
+/// Why a job does not go on just now. It goes on by itself; nobody has to upload anything again.
+pub(crate) fn waiting(cause: WaitingFor) -> &'static str {
+    match cause {
+        WaitingFor::File => {
+            "Waiting: the server can't find the stored file just now. The job goes on by itself when it can."
+        }
+        WaitingFor::Room => {
+            "Waiting: the server's disk is full. The job goes on by itself when there is room."
+        }
+        WaitingFor::Storage => {
+            "Waiting: the server can't reach its files just now. The job goes on by itself when it can."
+        }
+        WaitingFor::Database => {
+            "Waiting: the server can't reach its database just now. The job goes on by itself when it can."
+        }
     }
 }
 

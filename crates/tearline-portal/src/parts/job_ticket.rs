@@ -80,7 +80,9 @@ fn Steps(status: UploadJobStatus) -> impl IntoView {
                 status.error_reason.clone().unwrap_or_else(|| "The server gives no reason.".to_owned());
             Some(view! { <p class="problem" role="status"><b>"ERRORED: "</b>{reason}</p> }.into_any())
         }
-        _ => None,
+        _ => status
+            .waiting_for
+            .map(|cause| view! { <p class="problem" role="status">{words::waiting(cause)}</p> }.into_any()),
     };
     view! {
         <ol class="steps" data-status=reached.name()>{steps.collect_view()}</ol>
