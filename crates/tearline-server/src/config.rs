@@ -120,7 +120,7 @@ pub struct Settings {
     #[arg(long, env = "TEARLINE_UNKNOWN_CLIENTS_WRITE", num_args = 0..=1, require_equals = true, default_missing_value = "true",
           value_name = "BOOL", value_parser = BoolishValueParser::new())]
     pub unknown_clients_write: Option<bool>,
-    /// Web pages of other origins that may use the interfaces, as in https://shop.example.com [default: none]
+    /// Web pages of other origins that may use the interfaces, as in `https://shop.example.com` [default: none]
     #[arg(long, env = "TEARLINE_CORS_ORIGINS", value_name = "ORIGIN,…", value_delimiter = ',')]
     pub cors_origins: Option<Vec<String>>,
     /// Proxies whose X-Forwarded-For is believed, as in 10.0.0.0/8 [default: none]
