@@ -113,7 +113,7 @@ fn clippy(env: &Env) -> Result {
     env.cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]).run()
 }
 
-/// The portal is the same code for every machine, and has been looked at with the rest.
+/// But for a few lines the portal is the same code on every machine, and has been looked at with the rest.
 fn clippy_wasm(env: &Env) -> Result {
     env.cargo()
         .args(["clippy", "--locked", "--package", "tearline-wasm"])
