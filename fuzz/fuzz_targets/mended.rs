@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tearline::{Delimiter, Encoding, ErrorFile, Identifier, Role, check};
+use tearline::{Encoding, ErrorFile, Identifier, Role, check};
 use tearline_fuzz::{Case, each_row};
 
 fuzz_target!(|case: Case| {
@@ -33,7 +33,8 @@ fuzz_target!(|case: Case| {
     let again = check(&errors.out, given.clone()).expect("the rule set is one");
     let shown = String::from_utf8_lossy(&errors.out);
     assert!(again.report.dialect.header, "{shown}");
-    assert_eq!(again.report.dialect.delimiter, Delimiter::Comma, "{shown}");
+    let delimiter = checked.report.dialect.delimiter;
+    assert_eq!(again.report.dialect.delimiter, delimiter, "{shown}");
     assert_eq!(again.report.columns.len(), header.len(), "{shown}");
     let found = |role| {
         again.report.columns.iter().find(|column| column.role == Some(role)).map(|column| column.index)
@@ -57,8 +58,10 @@ fuzz_target!(|case: Case| {
     });
 
     // Mended: every needed value is a good one.
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&errors.out[..]);
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let delimiter = delimiter.byte();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(&errors.out[..]);
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     for (n, record) in reader.records().enumerate() {
         let record = record.expect("an error file is a CSV of UTF-8");
         let mend = |(column, value): (usize, &str)| {
