@@ -110,10 +110,14 @@ impl<'a> Record<'a> {
     /// Whether there is anything but delimiters from a column on.
     pub(crate) fn has_ink_from(&self, column: usize, delimiter: u8) -> bool {
         let Values { ends, offset } = self.values;
-        let Some(&before) = column.checked_sub(1).and_then(|before| ends.get(before)) else {
-            return column == 0;
+        let start = match column.checked_sub(1) {
+            None => 0,
+            Some(before) => match ends.get(before) {
+                Some(&end) => end as usize - offset,
+                None => return false,
+            },
         };
-        let rest = self.bytes.get(before as usize - offset..).unwrap_or_default();
+        let rest = self.bytes.get(start..).unwrap_or_default();
         steps::took(rest.len() / 8);
         rest.iter().any(|&byte| byte != delimiter)
     }
