@@ -89,6 +89,13 @@ pub(crate) fn store(key: &str, value: &str) {
     }
 }
 
+/// The size of a file in bytes.
+// A whole number below 2^53.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub(crate) fn size(file: &Blob) -> u64 {
+    file.size() as u64
+}
+
 /// Whether the bytes of a chosen file can still be had: false once it was changed, moved or deleted.
 pub(crate) async fn readable(file: &Blob) -> bool {
     match file.slice_with_f64_and_f64(0.0, 1.0) {

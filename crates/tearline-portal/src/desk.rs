@@ -210,9 +210,7 @@ impl Desk {
         self.finding.set(None);
         self.place.set(None);
         self.making_errors.set(false);
-        // A file's size is a whole number below 2^53.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let total = file.size() as u64;
+        let total = browser::size(&file);
         self.phase.set(Phase::Checking(Progress { bytes: 0, total, rows: 0 }));
         let message =
             ToWorker::Check { check: self.check.get_value(), options: self.options.get_untracked() };

@@ -108,9 +108,7 @@ impl Upload {
         let number = self.number.get_value();
         let abort = Abort::default();
         self.abort.set_value(abort.clone());
-        // A file's size is a whole number below 2^53.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let total = file.size() as u64;
+        let total = browser::size(&file);
         self.state.set(Sending::Under { sent: 0, total });
         let moved = Rc::new(Cell::new(browser::now()));
         spawn_local(watch(abort.clone(), moved.clone()));

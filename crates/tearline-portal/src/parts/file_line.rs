@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::drop_zone::FileInput;
+use crate::browser;
 use crate::desk::{Phase, use_desk};
 use crate::numbers::{bytes, count, duration};
 use crate::sending::Sending;
@@ -10,9 +11,7 @@ use crate::sending::Sending;
 pub(crate) fn FileLine() -> impl IntoView {
     let desk = use_desk();
     let name = move || desk.file.get().map(|file| file.name());
-    // A file's size is a whole number below 2^53.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let size = move || desk.file.get().map(|file| bytes(file.size() as u64));
+    let size = move || desk.file.get().map(|file| bytes(browser::size(&file)));
     let rows =
         move || desk.report.get().map(|report| format!(" · {}", count(report.rows.total, "row", "rows")));
     let sent = move || matches!(desk.upload.state(), Sending::Under { .. } | Sending::Accepted(_));
