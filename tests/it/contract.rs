@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::auth::hash_secret;
+use tearline_server::config::Role;
 use tearline_server::db::{Actor, Client, Error, NewJob};
 use tearline_server::demo;
 
@@ -565,7 +566,7 @@ fn whatever_fails_is_answered_in_one_shape() {
 /// However many jobs a series has, an answer has a size.
 #[test]
 fn a_status_without_a_limit_has_one() {
-    let mut app = App::with(|config| config.workers = 0);
+    let mut app = App::with(|config| config.role = Role::Api);
     app.leaves_jobs = true;
     let (series, token) = app.series(7, SeriesSettings::default());
     app.db(|db| async move {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use tearline_api::contract::{SeriesSettings, UploadStatus, WaitingFor};
+use tearline_server::config::Role;
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
@@ -31,7 +32,7 @@ fn a_job_that_takes_its_worker_down_three_times_is_given_up() {
     #[track_caller]
     fn check(name: &str, claims: &[Then], expected: UploadStatus) {
         // Nobody works yet: the claims are this test's.
-        let mut app = App::with(|config| config.workers = 0);
+        let mut app = App::with(|config| config.role = Role::Api);
         let (series, token) = app.series(7, SeriesSettings::default());
         let id = app.http.upload(&token, series, &codes(b"code\nABCDEF1\n")).job().job_id;
         for (instance, then) in (1..).zip(claims) {
@@ -44,7 +45,7 @@ fn a_job_that_takes_its_worker_down_three_times_is_given_up() {
                 Then::GivesBack => app.db(|db| async move { db.release_job(&claimed, 0, false).await }),
             }
         }
-        app.restart(|config| config.workers = 1);
+        app.restart(|config| config.role = Role::Both);
         let job = app.http.finished(&token, series, id);
         assert_eq!(job.upload_status, expected, "{name}: {job:?}");
         if expected == UploadStatus::Errored {
@@ -83,14 +84,14 @@ fn a_file_of_too_many_rows_is_given_up_while_it_is_read() {
 fn a_file_that_is_not_there_is_waited_for() {
     #[track_caller]
     fn check(name: &str, max_wait: Option<u64>, comes_back: bool) {
-        let mut app = App::with(|config| config.workers = 0);
+        let mut app = App::with(|config| config.role = Role::Api);
         let (series, token) = app.series(7, SeriesSettings::default());
         let id = app.http.upload(&token, series, &codes(b"code\nABCDEF1\n")).job().job_id;
         let path = app.dir.path().join("files").join(&app.stored_files()[0]);
         let away = app.dir.path().join("away");
         std::fs::rename(&path, &away).unwrap();
         app.restart(|config| {
-            config.workers = 1;
+            config.role = Role::Both;
             config.max_wait = max_wait.map_or(config.max_wait, std::time::Duration::from_secs);
         });
         if comes_back {
@@ -129,7 +130,7 @@ const FULL_DISK: &str = "trap '' XFSZ";
 #[cfg(target_os = "linux")]
 fn uploaded(data: &Path, file: &[u8]) -> i64 {
     let program = Program::serve_with(data, |command| {
-        command.args(["--workers", "0"]);
+        command.args(["--role", "api"]);
     });
     let token = program.http.token(demo::KEY, demo::SECRET);
     let id = program.http.upload(&token, demo::SERIES, &codes(file)).job().job_id;

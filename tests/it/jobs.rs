@@ -7,6 +7,7 @@ use std::net::TcpStream;
 use serde_json::Value;
 use tearline::{Dialect, Encoding, Identifier, Report, RuleSet};
 use tearline_api::contract::{Generator, SeriesSettings, UploadJobStatus, UploadStatus};
+use tearline_server::config::Role;
 use tearline_server::db::{CustomerIds, Limits, Outcome as Outcomes, Page, StagedRow};
 use tearline_server::demo;
 
@@ -493,14 +494,14 @@ fn a_stored_file_that_has_changed_is_not_judged() {
     #[track_caller]
     fn check(name: &str, change: impl FnOnce(&mut Vec<u8>)) {
         // Nobody works yet.
-        let mut app = App::with(|config| config.workers = 0);
+        let mut app = App::with(|config| config.role = Role::Api);
         let (series, token) = app.series(7, SeriesSettings::default());
         let id = app.http.upload(&token, series, &codes(b"code\nABCDEF1\nABCDEF2\n")).job().job_id;
         let path = app.dir.path().join("files").join(&app.stored_files()[0]);
         let mut bytes = std::fs::read(&path).unwrap();
         change(&mut bytes);
         std::fs::write(&path, bytes).unwrap();
-        app.restart(|config| config.workers = 1);
+        app.restart(|config| config.role = Role::Both);
         let job = app.http.finished(&token, series, id);
         assert_eq!(job.upload_status, UploadStatus::Errored, "{name}: {job:?}");
         let reason = job.error_reason.unwrap();
@@ -517,7 +518,7 @@ fn a_stored_file_that_has_changed_is_not_judged() {
 fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
     #[track_caller]
     fn check(name: &str, through: u64, generates: bool, rows: &[Result<&str, &str>]) {
-        let mut app = App::with(|config| config.workers = 0);
+        let mut app = App::with(|config| config.role = Role::Api);
         let (series, token) = app.series(7, SeriesSettings::default());
         let file: &[u8] = if generates {
             b"userId\n1\nnobody\n3\n4\n"
@@ -563,7 +564,7 @@ fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
             }
             db.claim_job(4, 0).await
         });
-        app.restart(|config| config.workers = 1);
+        app.restart(|config| config.role = Role::Both);
         let job = app.http.finished(&token, series, id);
         assert_eq!(job.upload_status, UploadStatus::Errored, "{name}");
         assert!(job.error_reason.as_ref().unwrap().contains("three times"), "{name}: {job:?}");
