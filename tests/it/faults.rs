@@ -9,6 +9,7 @@ use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
 use crate::app::{App, Part, Program, files_below, wait_for};
+use crate::places::everywhere;
 
 fn codes(file: &[u8]) -> [Part<'_>; 2] {
     [File("a.csv", file), Text("customerIdentifier", "NOT_TAGGED")]
@@ -27,7 +28,6 @@ enum Then {
     ClaimsAgain,
 }
 
-#[test]
 fn a_job_that_takes_its_worker_down_three_times_is_given_up() {
     #[track_caller]
     fn check(name: &str, claims: &[Then], expected: UploadStatus) {
@@ -62,7 +62,6 @@ fn a_job_that_takes_its_worker_down_three_times_is_given_up() {
     check("restarts", &[GivesBack, GivesBack, GivesBack, GivesBack], UploadStatus::Finished);
 }
 
-#[test]
 fn a_file_of_too_many_rows_is_given_up_while_it_is_read() {
     let app = App::with(|config| config.max_rows = 3000);
     let (series, token) = app.series(7, SeriesSettings::default());
@@ -80,14 +79,13 @@ fn a_file_of_too_many_rows_is_given_up_while_it_is_read() {
     check(300_000, UploadStatus::Errored);
 }
 
-#[test]
 fn a_file_that_is_not_there_is_waited_for() {
     #[track_caller]
     fn check(name: &str, max_wait: Option<u64>, comes_back: bool) {
         let mut app = App::with(|config| config.role = Role::Api);
         let (series, token) = app.series(7, SeriesSettings::default());
         let id = app.http.upload(&token, series, &codes(b"code\nABCDEF1\n")).job().job_id;
-        let path = app.dir.path().join("files").join(&app.stored_files()[0]);
+        let path = app.files().join(&app.stored_files()[0]);
         let away = app.dir.path().join("away");
         std::fs::rename(&path, &away).unwrap();
         app.restart(|config| {
@@ -194,3 +192,9 @@ fn an_upload_whose_commit_failed_can_be_sent_again() {
     let again = upload().job();
     assert_eq!(again.job_id, job.job_id, "the key has its job");
 }
+
+everywhere!(
+    a_job_that_takes_its_worker_down_three_times_is_given_up,
+    a_file_of_too_many_rows_is_given_up_while_it_is_read,
+    a_file_that_is_not_there_is_waited_for,
+);

@@ -14,6 +14,7 @@ use tearline_server::demo;
 use crate::app::Part::{File, Text};
 use crate::app::{App, BOUNDARY, Part, TOKEN, multipart, report_path, status_path, upload_path, wait_for};
 use crate::fixtures;
+use crate::places::everywhere;
 
 /// What a job left behind, read from everywhere it can be read.
 struct Outcome {
@@ -131,7 +132,6 @@ fn check(app: &App, org: i64, case: Case) {
     assert_eq!(found, outcome.report.findings.len() as u64, "{name}: every finding is in the report");
 }
 
-#[test]
 fn rows_become_coupons_or_are_told_why_not() {
     let app = App::start();
     let none = SeriesSettings::default;
@@ -262,7 +262,6 @@ fn rows_become_coupons_or_are_told_why_not() {
 }
 
 /// What only the database knows is said in the words of the rules.
-#[test]
 fn the_reasons_of_the_database_are_sentences() {
     let app = App::start();
     let mut orgs = 1100..;
@@ -289,7 +288,6 @@ fn the_reasons_of_the_database_are_sentences() {
     );
 }
 
-#[test]
 fn a_series_without_codes_to_give_rejects_the_rows_that_get_none() {
     let app = App::start();
     let generator = Generator { prefix: String::new(), length: 1, charset: "ABC".to_owned() };
@@ -303,7 +301,6 @@ fn a_series_without_codes_to_give_rejects_the_rows_that_get_none() {
 }
 
 /// Limits are exact where a job is committed in several transactions, and after another job.
-#[test]
 fn limits_hold_from_one_transaction_to_the_next() {
     const ROWS: u64 = 120_000;
     let app = App::start();
@@ -332,7 +329,6 @@ fn limits_hold_from_one_transaction_to_the_next() {
 }
 
 /// The server judges as everybody does.
-#[test]
 fn every_fixture_gets_the_report_that_it_gets_everywhere() {
     let app = App::start();
     let mut orgs = 2000..;
@@ -375,7 +371,6 @@ fn every_fixture_gets_the_report_that_it_gets_everywhere() {
 }
 
 /// An error file, mended, is uploaded as it is, and the server's own reasons are no obstacle.
-#[test]
 fn an_error_file_can_be_mended_and_uploaded_again() {
     let app = App::start();
     let (series, token) = app.series(7, SeriesSettings::default());
@@ -392,7 +387,6 @@ fn codes(file: &[u8]) -> [Part<'_>; 2] {
     [File("a.csv", file), Text("customerIdentifier", "NOT_TAGGED")]
 }
 
-#[test]
 fn one_idempotency_key_makes_one_job() {
     let app = App::start();
     let (series, token) = app.series(7, SeriesSettings::default());
@@ -442,7 +436,6 @@ fn one_idempotency_key_makes_one_job() {
     assert_eq!(uploaded, 1, "nothing is kept of the others");
 }
 
-#[test]
 fn requests_with_one_key_at_once_make_one_job() {
     let app = App::start();
     let (series, token) = app.series(7, SeriesSettings::default());
@@ -489,7 +482,6 @@ fn a_connection_that_is_lost_in_mid_upload_leaves_nothing() {
 }
 
 /// What lies in the storage is judged only if it is what was uploaded.
-#[test]
 fn a_stored_file_that_has_changed_is_not_judged() {
     #[track_caller]
     fn check(name: &str, change: impl FnOnce(&mut Vec<u8>)) {
@@ -497,7 +489,7 @@ fn a_stored_file_that_has_changed_is_not_judged() {
         let mut app = App::with(|config| config.role = Role::Api);
         let (series, token) = app.series(7, SeriesSettings::default());
         let id = app.http.upload(&token, series, &codes(b"code\nABCDEF1\nABCDEF2\n")).job().job_id;
-        let path = app.dir.path().join("files").join(&app.stored_files()[0]);
+        let path = app.files().join(&app.stored_files()[0]);
         let mut bytes = std::fs::read(&path).unwrap();
         change(&mut bytes);
         std::fs::write(&path, bytes).unwrap();
@@ -514,7 +506,6 @@ fn a_stored_file_that_has_changed_is_not_judged() {
 }
 
 /// What was committed is in the success file, what was not in the error file, and the counts agree.
-#[test]
 fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
     #[track_caller]
     fn check(name: &str, through: u64, generates: bool, rows: &[Result<&str, &str>]) {
@@ -584,3 +575,16 @@ fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
     check("all of it, and no result files", 4, false, &[Ok("A1"), bad, Ok("A3"), Ok("A4")]);
     check("codes that are generated", 3, true, &[Ok("G1"), bad, Ok("G2"), missed]);
 }
+
+everywhere!(
+    rows_become_coupons_or_are_told_why_not,
+    the_reasons_of_the_database_are_sentences,
+    a_series_without_codes_to_give_rejects_the_rows_that_get_none,
+    limits_hold_from_one_transaction_to_the_next,
+    every_fixture_gets_the_report_that_it_gets_everywhere,
+    an_error_file_can_be_mended_and_uploaded_again,
+    one_idempotency_key_makes_one_job,
+    requests_with_one_key_at_once_make_one_job,
+    a_stored_file_that_has_changed_is_not_judged,
+    a_job_that_is_given_up_after_a_part_was_committed_says_which,
+);

@@ -156,13 +156,15 @@ impl Chunk<'_> {
             "WITH own AS MATERIALIZED (
                  SELECT row, customer, row_number() OVER (PARTITION BY customer ORDER BY row) AS nth
                  FROM \"{table}\" WHERE {GOOD} AND customer IS NOT NULL),
-             had AS MATERIALIZED (
-                 SELECT customer AS of, (SELECT count(*) FROM (
+             counted AS MATERIALIZED (
+                 SELECT row, customer, nth, CASE WHEN nth = 1 THEN (SELECT count(*) FROM (
                      SELECT 1 FROM coupons c WHERE c.series_id = $4 AND c.identifier = $5
-                     AND c.customer = own.customer LIMIT $6)) AS n
-                 FROM own WHERE nth = 1)
+                     AND c.customer = own.customer LIMIT $6) AS few) END AS n
+                 FROM own),
+             -- Not by a join: how many rows there are is what PostgreSQL guesses wrong, and it would compare all with all.
+             had AS (SELECT row, nth, max(n) OVER (PARTITION BY customer) AS n FROM counted)
              UPDATE \"{table}\" SET found = found | {bit} WHERE row IN (
-                 SELECT row FROM own JOIN had ON of = customer WHERE nth + n > $6)"
+                 SELECT row FROM had WHERE nth + n > $6)"
         );
         self.statement(sql)
             .bind(self.job.series_id)
@@ -177,7 +179,8 @@ impl Chunk<'_> {
         let (table, bit) = (self.table, Self::bit(Rule::SeriesLimit));
         let sql = format!(
             "UPDATE \"{table}\" SET found = found | {bit} WHERE row IN (
-                 SELECT row FROM (SELECT row, row_number() OVER (ORDER BY row) AS nth FROM \"{table}\" WHERE {GOOD})
+                 SELECT row FROM (
+                     SELECT row, row_number() OVER (ORDER BY row) AS nth FROM \"{table}\" WHERE {GOOD}) AS good
                  WHERE nth + (SELECT coupon_count FROM series WHERE id = $4) > $5)"
         );
         self.statement(sql)
