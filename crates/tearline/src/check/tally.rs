@@ -183,7 +183,7 @@ impl RowTally {
                 mixed.note(&value, self.total, &judge.params);
             }
         }
-        let keys = judge.judge(record, &mut self.hits, &mut self.room);
+        let keys = judge.judge(record, &mut self.hits, &mut self.room, self.customers.is_some());
         // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.
         let row = u32::try_from(self.total).unwrap_or(u32::MAX);
         if let Some(codes) = &mut self.codes

@@ -53,13 +53,19 @@ impl Quick {
         if let Some(customer) = self.customer {
             let values = rows.values(customer, &mut values);
             rows.count = match judge.identifier {
-                Identifier::Mobile => before(values, |mobile| rules::mobile_is_plain(mobile, params)),
-                other => before(values, |value| rules::customer_is_plain(other, value, params)),
+                Identifier::Mobile => before(values, |mobile| {
+                    rules::mobile_is_plain(mobile, params)
+                        || rules::customer_is_nearly_plain(Identifier::Mobile, mobile, params)
+                }),
+                other => before(values, |value| {
+                    rules::customer_is_plain(other, value, params)
+                        || rules::customer_is_nearly_plain(other, value, params)
+                }),
             };
             if let Some(mixed) = mixed.filter(|mixed| !mixed.is_settled()) {
                 // Of a row whose code is not plain it is noted twice, which makes no difference.
                 for (row, mobile) in (u64::from(row)..).zip(&values[..rows.count]) {
-                    mixed.note_digits(mobile, row);
+                    mixed.note_plain(mobile, row);
                 }
             }
         }

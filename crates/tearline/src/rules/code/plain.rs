@@ -1,7 +1,7 @@
 //! The short way for codes: most are plain, and one pass over their bytes shows it. Whoever adds a rule about codes, or
 //! changes one, looks here: a plain code has no finding by any of them. A property test in `rules/plain` holds it.
 
-use crate::rules::kind::placeholder;
+use crate::rules::kind::{placeholder, several};
 use crate::rules::params::Charset;
 use crate::rules::{Params, code_date_like};
 
@@ -12,6 +12,10 @@ pub(crate) type Classes = [u8; 256];
 const SPECIAL: u8 = 1;
 /// Stands in dates, and starts formulas.
 const DASH: u8 = 2;
+/// Outside the character set, and that is all that is said of it.
+const ODD: u8 = 4;
+/// The same of a space between two parts of a code, but for what could be two codes, or a date.
+const SPACE: u8 = 8;
 
 /// The classes of bytes, compiled once for each rule set.
 pub(crate) fn classes(charset: &Charset) -> Classes {
@@ -19,8 +23,15 @@ pub(crate) fn classes(charset: &Charset) -> Classes {
     for b in b'!'..=b'~' {
         // They start formulas, stand in dates, numbers and errors of spreadsheets, around words for nothing.
         let meaning = b"=+@.,#:/!?\"'`()[]{}<>*;|\\~".contains(&b);
-        let special = meaning || !charset.contains(char::from(b));
-        classes[usize::from(b)] = if special { SPECIAL } else { 0 };
+        let outside = !charset.contains(char::from(b));
+        classes[usize::from(b)] = match b {
+            b'"' | b'$' | b'%' | b'&' | b'^' if outside => ODD,
+            _ if outside || meaning => SPECIAL,
+            _ => 0,
+        };
+    }
+    if !charset.contains(' ') {
+        classes[usize::from(b' ')] = SPACE;
     }
     classes[usize::from(b'-')] |= DASH;
     classes
@@ -38,6 +49,21 @@ pub(crate) fn code_is_plain(bytes: &[u8], params: &Params) -> bool {
         DASH => bytes[0] != b'-' && !code_date_like::is_dashed(bytes) && !placeholder::is_word(bytes),
         _ => false,
     }
+}
+
+/// Whether a character outside the set is all that can be found in the bytes: `AB"12`, `ABCD 1234`.
+pub(crate) fn has_odd_sign(bytes: &[u8], params: &Params) -> bool {
+    let [first, .., last] = bytes else { return false };
+    let seen = bytes.iter().fold(0, |seen, &b| seen | params.code_classes[usize::from(b)]);
+    let edge = |b: &u8| matches!(b, b' ' | b'-');
+    seen & (ODD | SPACE) != 0
+        && seen & SPECIAL == 0
+        && params.plain_code_length.contains(&bytes.len())
+        // No word that stands for nothing has a digit.
+        && bytes.iter().any(u8::is_ascii_digit)
+        && !edge(first)
+        && !edge(last)
+        && (seen & SPACE == 0 || !several::may_have_words(bytes) && !code_date_like::may_be_ascii(bytes))
 }
 
 /// Whether every word of the characters `0-9A-Za-z_` that has the length of a code, and does not stand for nothing, is

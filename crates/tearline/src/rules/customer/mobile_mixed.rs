@@ -1,5 +1,6 @@
 //! Files in which some numbers have their country code and others have none.
 
+use crate::rules::kind::mobile::{Groups, all_digits};
 use crate::rules::kind::regions::Region;
 use crate::rules::normal::{self, Number};
 use crate::rules::{Params, Said, mobile_format};
@@ -70,6 +71,20 @@ impl Mixed {
             Some(number) if number.international => self.with = self.with.or(Some(row)),
             Some(number) => self.note_digits(number.digits(), row),
             None => {}
+        }
+    }
+
+    /// A number about which no other rule has anything to say.
+    #[inline(always)]
+    pub(crate) fn note_plain(&mut self, number: &[u8], row: u64) {
+        if all_digits(number) {
+            self.note_digits(number, row);
+        } else if let Some((groups, international)) = Groups::read(number) {
+            if international {
+                self.with = self.with.or(Some(row));
+            } else {
+                self.note_digits(groups.digits(), row);
+            }
         }
     }
 
