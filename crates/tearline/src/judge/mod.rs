@@ -9,7 +9,7 @@ use crate::model::order;
 use crate::rules::{self, Glance, Params, Said};
 use crate::steps;
 use crate::table::header::is_named;
-use crate::table::layout::{Layout, unshield};
+use crate::table::layout::{Layout, is_around_name, unshield};
 use crate::text::decode::{decode, decode_into, is_invalid, utf8_or_windows_1252};
 use crate::text::scan::{Record, count_breaks, has_breaks, unquoted};
 use crate::{Encoding, Finding, Identifier, Role, Rule, Severity};
@@ -269,14 +269,12 @@ impl Judge {
     /// Whether the record is the header once more.
     fn is_header(&self, record: &Record<'_>) -> bool {
         let layout = &self.layout;
-        // Most rows differ from it in their very first letter, whatever stands around names.
-        let around = |&&byte: &&u8| byte <= b' ' || matches!(byte, b'"' | b'\'' | b'-' | b'_' | 0x7f);
-        if let (Some(raw), Some([first, ..])) =
-            (record.raw(0), layout.normal_header.first().map(String::as_bytes))
-            && first.is_ascii_alphanumeric()
-            && let Some(letter) = raw.iter().find(|byte| !around(byte))
-            && letter.is_ascii()
-            && letter.to_ascii_lowercase() != *first
+        // Most rows differ from it in their very first letter; of others, whatever stands around names is passed over.
+        let differs =
+            |letter: &u8| letter.is_ascii() && !is_around_name(*letter) && !layout.may_begin_with(*letter);
+        let is_of_name = |letter: &&u8| !letter.is_ascii() || !is_around_name(**letter);
+        if record.bytes.first().is_some_and(differs)
+            || record.raw(0).and_then(|raw| raw.iter().find(is_of_name)).is_some_and(differs)
         {
             return false;
         }

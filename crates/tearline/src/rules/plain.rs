@@ -2,9 +2,8 @@
 //! has no finding by any value rule; whatever is not plain goes the long way, which alone decides. What is plain stands
 //! beside the rules that it answers for: for codes in `code/plain`, for customers in the modules of `kind`.
 
-use super::code::plain::has_odd_sign;
 use super::kind::{email, id, mobile, spreadsheet};
-use super::{Params, Rule, code_is_plain};
+use super::{Params, Rule};
 use crate::Identifier;
 
 /// Whether no rule about customers can find anything in the bytes.
@@ -45,22 +44,8 @@ impl Glance {
         Self::Only { rule, stands: true }
     }
 
-    fn damaged(rule: Rule) -> Self {
+    pub(crate) fn damaged(rule: Rule) -> Self {
         Self::Only { rule, stands: false }
-    }
-}
-
-/// What is seen of a code quickly, in the bytes of its value.
-#[inline(never)]
-pub(crate) fn glance_at_code(bytes: &[u8], params: &Params) -> Glance {
-    if code_is_plain(bytes, params) {
-        Glance::Plain
-    } else if has_odd_sign(bytes, params) {
-        Glance::only(Rule::CodeCharset)
-    } else if bytes.len() <= params.max_value_chars && spreadsheet::is_scientific(bytes) {
-        Glance::damaged(Rule::CodeSpreadsheet)
-    } else {
-        Glance::Unknown
     }
 }
 
@@ -101,7 +86,7 @@ mod tests {
 
     use super::super::kind::mobile::all_digits;
     use super::super::{
-        Rule, code_is_plain, judge_code, judge_customer, normal, testing, word_is_plain_code,
+        Rule, code_is_plain, glance_at_code, judge_code, judge_customer, normal, testing, word_is_plain_code,
     };
     use super::*;
     use crate::Identity;

@@ -64,6 +64,12 @@ impl Mixed {
         self.with.is_some() && raw.first() == Some(&b'+') || raw.iter().any(u8::is_ascii_alphabetic)
     }
 
+    /// The same of digits: long ones say that there are country codes, which is known.
+    #[inline(always)]
+    pub(crate) fn knows_digits(&self, raw: &[u8]) -> bool {
+        self.with.is_some() && (12..=16).contains(&raw.len()) && raw[0] != b'0' && all_digits(raw)
+    }
+
     /// A value of the customers' column.
     pub(crate) fn note(&mut self, value: &str, row: u64, params: &Params) {
         let number = Number::read(normal::trim(value)).filter(|number| mobile_format::is_one(number, params));

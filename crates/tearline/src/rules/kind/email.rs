@@ -54,25 +54,38 @@ fn are_plain_labels(domain: &[u8]) -> bool {
     if domain.len() > 63 {
         return email_format::are_labels(domain);
     }
-    let (mut last, mut fit) = (b'.', true);
+    // A dot stands before the first label, and behind the last.
+    let (mut last, mut unfit) = (DOT | EDGE, 0);
     for &byte in domain {
-        fit &= !(last == b'.' && matches!(byte, b'.' | b'-') || last == b'-' && byte == b'.');
-        last = byte;
+        let class = CLASSES[usize::from(byte)];
+        unfit |= meet(last, class);
+        last = class;
     }
-    fit && !matches!(last, b'.' | b'-')
+    unfit | meet(last, DOT | EDGE) == 0
+}
+
+/// Not zero where a label has no letter or digit at its edge: two dots meet there, or a dot and a dash.
+#[inline(always)]
+fn meet(last: u8, next: u8) -> u8 {
+    ((last & DOT) << 1 | (last & EDGE) >> 1) & next
 }
 
 /// The letters, digits and signs of most addresses before the `@`.
 const OF_LOCAL: u8 = 1;
 /// Those of a domain, in small letters.
 const OF_DOMAIN: u8 = 2;
+const DOT: u8 = 4;
+/// `-` and `.`; the bit next to [`DOT`].
+const EDGE: u8 = 8;
 
 const CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0;
     while byte < 128 {
         classes[byte] = match byte as u8 {
-            b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' => OF_LOCAL | OF_DOMAIN,
+            b'a'..=b'z' | b'0'..=b'9' => OF_LOCAL | OF_DOMAIN,
+            b'.' => OF_LOCAL | OF_DOMAIN | DOT | EDGE,
+            b'-' => OF_LOCAL | OF_DOMAIN | EDGE,
             b'A'..=b'Z' | b'_' | b'+' => OF_LOCAL,
             _ => 0,
         };
