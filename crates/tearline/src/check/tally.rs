@@ -3,7 +3,7 @@
 use crate::check::checker::line_end;
 use crate::check::duplicates::Fingerprints;
 use crate::check::fingerprint::Keys;
-use crate::judge::quick::Quick;
+use crate::judge::quick::{Fault, Quick};
 use crate::judge::{Hit, Judge, Room};
 use crate::read::filter::RowSets;
 use crate::read::plan::Plan;
@@ -57,6 +57,7 @@ pub(crate) struct RowTally {
     /// Where the rows 1, 1025, 2049, … start.
     pub(crate) index: Vec<Position>,
     hits: Vec<Hit>,
+    faults: Vec<Fault>,
     room: Room,
 }
 
@@ -91,6 +92,7 @@ impl Tally {
                 mixed: Mixed::of(&plan.judge.params, options.identifier),
                 index: Vec::new(),
                 hits: Vec::new(),
+                faults: Vec::new(),
                 room: Room::default(),
             },
         }
@@ -122,6 +124,11 @@ impl Tally {
     #[cfg(test)]
     pub(crate) fn take_time(&mut self) {
         self.rows.quick = None;
+    }
+
+    #[cfg(test)]
+    pub(crate) fn keep_records_of_a_rule(&mut self, most: u16) {
+        self.rows.kept.keep_of_a_rule(most);
     }
 
     pub(crate) fn line_end(&self) -> LineEnd {
@@ -175,7 +182,9 @@ impl RowTally {
             && let Some(column) = judge.layout.customer
         {
             let plain = record.raw(column).map(unquoted).unwrap_or_default();
-            if mobile_is_plain(plain, &judge.params) {
+            if mixed.knows_digits(plain) {
+                // As of most rows.
+            } else if mobile_is_plain(plain, &judge.params) {
                 mixed.note_digits(plain, self.total);
             } else if !mixed.knows(plain)
                 && let Some(value) = judge.value(record, column)
@@ -183,7 +192,7 @@ impl RowTally {
                 mixed.note(&value, self.total, &judge.params);
             }
         }
-        let keys = judge.judge(record, &mut self.hits, &mut self.room);
+        let keys = judge.judge(record, &mut self.hits, &mut self.room, self.customers.is_some());
         // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.
         let row = u32::try_from(self.total).unwrap_or(u32::MAX);
         if let Some(codes) = &mut self.codes
@@ -211,8 +220,17 @@ impl RowTally {
         if self.lead > 0 {
             return run.nothing();
         }
-        let note = |values: &[&[u8]]| codes.add_run(row, values, run.traits.special);
-        let taken = quick.take(run, judge, note, self.mixed.as_mut(), row, most);
+        let note = |before: usize, values: &[&[u8]]| {
+            codes.add_run(row + before as u32, values, run.traits.special);
+        };
+        let Self { kept, faults, .. } = self;
+        let listed = self.findings.len() >= self.max_findings;
+        let only_counts = |rule| listed && kept.has_enough_of(rule);
+        let taken = quick.take(run, judge, note, only_counts, faults, self.mixed.as_mut(), row, most);
+        for Fault { row, rule, .. } in self.faults.drain(..) {
+            self.counts[rule as usize] += 1;
+            self.found[rule as usize].push(self.total + row as u64 + 1);
+        }
         #[cfg(test)]
         {
             self.taken_quickly += taken.rows;
