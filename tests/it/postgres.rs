@@ -28,6 +28,7 @@ const SETTINGS: [&str; 7] = [
     "-cmax_wal_senders=0",
 ];
 
+#[allow(dead_code)]
 impl Cluster {
     pub(crate) fn start() -> Self {
         // As text: another user may not read the folder of the sources.

@@ -18,7 +18,7 @@ const IDENTIFIERS: [Identifier; 4] =
     [Identifier::Mobile, Identifier::Email, Identifier::ExternalId, Identifier::UserId];
 
 async fn form(on: On<'_>) -> Result<i64> {
-    Ok(query("PRAGMA user_version").fetch_one(on).await?.get("user_version")?)
+    query("PRAGMA user_version").fetch_one(on).await?.get("user_version")
 }
 
 impl Db {

@@ -161,13 +161,13 @@ impl Db {
             .bind(org_id)
             .fetch_optional(self.reader())
             .await?;
-        Ok(row.map(|row| row.get("report")).transpose()?)
+        row.map(|row| row.get("report")).transpose()
     }
 
     /// How many jobs are neither finished nor failed.
     pub async fn open_jobs(&self) -> Result<i64> {
         let row = query("SELECT count(*) AS n FROM jobs WHERE status NOT IN ('FINISHED', 'ERRORED')");
-        Ok(row.fetch_one(self.reader()).await?.get("n")?)
+        row.fetch_one(self.reader()).await?.get("n")
     }
 
     /// Whether a stored file is of a job: one that is of none is what an upload left that was killed.
