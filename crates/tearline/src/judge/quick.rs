@@ -47,7 +47,7 @@ impl Quick {
         row: u32,
         most: usize,
     ) -> Taken {
-        if run.traits.pairs {
+        if run.pairs {
             return run.nothing();
         }
         let params = &judge.params;
@@ -56,6 +56,10 @@ impl Quick {
             return run.nothing();
         }
         rows.limit_length(params.max_value_chars, run.traits.high);
+        if !run.strays.is_empty() {
+            let mut looking = Looking { judge, only_counts: &only_counts, rows: &rows, faults };
+            rows.count = looking.at_odd_quotes();
+        }
         let mut values = [&[][..]; MOST_AHEAD];
         if let Some(customer) = self.customer {
             let values = rows.values(customer, &mut values);
@@ -76,7 +80,7 @@ impl Quick {
         }
         let values = rows.values(self.code, &mut values);
         // The masks have seen every byte: often there is nothing left to look at but the length.
-        let plain = if run.traits.special || run.traits.dashes {
+        let plain = if run.traits.special || run.traits.dashes || run.traits.pairs {
             before(values, |code| rules::code_is_plain(code, params))
         } else {
             before(values, |code| rules::word_is_plain_code(code, params))
@@ -127,6 +131,33 @@ impl<F: Fn(Rule) -> bool> Looking<'_, '_, F> {
     #[inline(always)]
     fn closer(&mut self, values: &[&[u8]], plain: usize, glance: impl Fn(&[u8]) -> Glance) -> usize {
         if plain == values.len() { plain } else { self.at_others(values, plain, glance) }
+    }
+
+    /// How many rows can be taken although there is a quote where none belongs, in a value that begins with another
+    /// letter.
+    #[inline(never)]
+    fn at_odd_quotes(&mut self) -> usize {
+        let RegularRows { run, count, .. } = *self.rows;
+        let mut last = None;
+        let first = run.strays.partition_point(|&at| (at as usize) < run.start);
+        for &at in &run.strays[first..] {
+            let Some((row, begins_with_quote)) = self.rows.place_of(at as usize, last.unwrap_or(0)) else {
+                break;
+            };
+            if begins_with_quote {
+                return row;
+            }
+            if last == Some(row) {
+                continue;
+            }
+            last = Some(row);
+            let rule = Rule::QuoteStray;
+            if !(self.only_counts)(rule) || !self.rows.is_no_header(row, self.judge) {
+                return row;
+            }
+            self.faults.push(Fault { row, rule, stands: true });
+        }
+        count
     }
 
     #[inline(never)]
@@ -223,6 +254,17 @@ impl<'a> RegularRows<'a> {
         };
         self.count =
             ends.chunks_exact(self.step).take(self.count).map(plain).take_while(|&plain| plain).count();
+    }
+
+    /// The row of a place in the text, which is not before row `from`, and whether the value begins with a quote.
+    fn place_of(&self, at: usize, from: usize) -> Option<(usize, bool)> {
+        let Run { text, start, ends, .. } = *self.run;
+        let ends = &ends[..self.count * self.step];
+        let behind = ends.get(from * self.step..)?.iter().position(|&end| end as usize > at)?;
+        steps::took(behind + 1);
+        let nth = from * self.step + behind;
+        let begin = nth.checked_sub(1).map_or(start, |before| ends[before] as usize + 1);
+        Some((nth / self.step, text.get(begin) == Some(&b'"')))
     }
 
     /// Whether a row is for certain neither the header once more nor a row in quotes: it begins with another letter.
