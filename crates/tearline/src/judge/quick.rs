@@ -73,8 +73,15 @@ impl Quick {
             rows.count = looking.closer(values, plain, glance);
             if let Some(mixed) = mixed.filter(|mixed| !mixed.is_settled()) {
                 // Of a row whose code is not plain it is noted twice, which makes no difference.
-                for (row, mobile) in (u64::from(row)..).zip(&values[..rows.count]) {
+                let (digits, others) = values[..rows.count].split_at(plain.min(rows.count));
+                let mut row = u64::from(row);
+                for mobile in digits {
+                    mixed.note_digits(mobile, row);
+                    row += 1;
+                }
+                for mobile in others {
                     mixed.note_plain(mobile, row);
+                    row += 1;
                 }
             }
         }
@@ -276,21 +283,35 @@ impl<'a> RegularRows<'a> {
     }
 
     /// The values of a column, without their quotes.
-    #[inline(never)]
     fn values<'v>(&self, column: usize, into: &'v mut [&'a [u8]; MOST_AHEAD]) -> &'v [&'a [u8]] {
+        if self.run.quotes {
+            self.values_by(column, into, unquoted)
+        } else {
+            self.values_by(column, into, |raw| raw)
+        }
+    }
+
+    #[inline(never)]
+    fn values_by<'v>(
+        &self,
+        column: usize,
+        into: &'v mut [&'a [u8]; MOST_AHEAD],
+        value: impl Fn(&'a [u8]) -> &'a [u8],
+    ) -> &'v [&'a [u8]] {
         let Run { text, start, ends, .. } = *self.run;
         let into = &mut into[..self.count];
         // A value lies between two ends one behind the other; before the very first there is none.
-        let (rest, pairs) = match (&mut *into, ends) {
+        let (rest, mut at) = match (&mut *into, ends) {
             ([first, behind @ ..], [end, ..]) if column == 0 => {
-                *first = unquoted(text.get(start..*end as usize).unwrap_or_default());
-                (behind, &ends[self.step - 1..])
+                *first = value(text.get(start..*end as usize).unwrap_or_default());
+                (behind, self.step - 1)
             }
-            (all, _) => (all, ends.get(column.wrapping_sub(1)..).unwrap_or_default()),
+            (all, _) => (all, column.wrapping_sub(1)),
         };
-        for (value, pair) in rest.iter_mut().zip(pairs.chunks(self.step)) {
-            let [before, end, ..] = *pair else { break };
-            *value = unquoted(text.get(before as usize + 1..end as usize).unwrap_or_default());
+        for into in rest {
+            let Some(&[before, end]) = ends.get(at..).and_then(|ends| ends.first_chunk()) else { break };
+            *into = value(text.get(before as usize + 1..end as usize).unwrap_or_default());
+            at += self.step;
         }
         into
     }

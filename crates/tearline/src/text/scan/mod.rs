@@ -71,6 +71,8 @@ pub(crate) struct Run<'a> {
     pub(crate) delimiter: u8,
     /// What may be true of each.
     pub(crate) traits: &'a Traits,
+    /// Whether there are quotes.
+    pub(crate) quotes: bool,
     /// Whether there are quotes within quotes.
     pub(crate) pairs: bool,
     /// Where in the text, from before the first record on, quotes stand where none belongs: one place in each such value.
@@ -307,6 +309,7 @@ impl Scanner {
                     ends: &blocks.ends()[used..],
                     delimiter: self.delimiter,
                     traits: &here,
+                    quotes: found.quotes,
                     pairs: found.pairs,
                     strays,
                     ahead: self.lookahead.ahead,
