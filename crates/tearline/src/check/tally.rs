@@ -2,9 +2,10 @@
 
 use crate::check::checker::line_end;
 use crate::check::duplicates::Fingerprints;
-use crate::check::fingerprint::Keys;
+use crate::check::fingerprint;
+use crate::check::repeated_row::RepeatedRow;
 use crate::judge::quick::{Fault, Quick};
-use crate::judge::{Hit, Judge, Room};
+use crate::judge::{Hit, Judge, Keys, Room};
 use crate::read::filter::RowSets;
 use crate::read::plan::Plan;
 use crate::read::record_cache::RecordCache;
@@ -59,6 +60,25 @@ pub(crate) struct RowTally {
     hits: Vec<Hit>,
     faults: Vec<Fault>,
     room: Room,
+    repeated: RepeatedRow,
+}
+
+/// Notes what a row is compared by.
+#[inline(always)]
+fn note_keys(
+    codes: &mut Option<Fingerprints>,
+    customers: &mut Option<Fingerprints>,
+    row: u64,
+    keys: Keys<'_>,
+) {
+    // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.
+    let row = u32::try_from(row).unwrap_or(u32::MAX);
+    if let (Some(codes), Some(code)) = (codes, keys.code) {
+        codes.add(row, code);
+    }
+    if let (Some(customers), Some(customer)) = (customers, keys.customer) {
+        customers.add(row, customer);
+    }
 }
 
 impl Tally {
@@ -66,7 +86,8 @@ impl Tally {
         let layout = &plan.judge.layout;
         let readable = layout.problem.is_none();
         let prints = |wanted: bool, role: Role, keep_case| {
-            (wanted && readable).then(|| Fingerprints::new(Keys::new(options.seed, role as u64, keep_case)))
+            (wanted && readable)
+                .then(|| Fingerprints::new(fingerprint::Keys::new(options.seed, role as u64, keep_case)))
         };
         let unique_customers = plan.judge.params.on(Rule::CustomerDuplicate);
         Self {
@@ -94,6 +115,7 @@ impl Tally {
                 hits: Vec::new(),
                 faults: Vec::new(),
                 room: Room::default(),
+                repeated: RepeatedRow::default(),
             },
         }
     }
@@ -192,18 +214,18 @@ impl RowTally {
                 mixed.note(&value, self.total, &judge.params);
             }
         }
-        let keys = judge.judge(record, &mut self.hits, &mut self.room, self.customers.is_some());
-        // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.
-        let row = u32::try_from(self.total).unwrap_or(u32::MAX);
-        if let Some(codes) = &mut self.codes
-            && let Some(code) = keys.code
-        {
-            codes.add(row, code);
-        }
-        if let Some(customers) = &mut self.customers
-            && let Some(customer) = keys.customer
-        {
-            customers.add(row, customer);
+        if self.repeated.is(record, judge) {
+            self.hits.extend_from_slice(self.repeated.hits());
+            let keys = self.repeated.keys();
+            note_keys(&mut self.codes, &mut self.customers, self.total, keys);
+        } else {
+            let compare_customers = self.customers.is_some();
+            let keys = judge.judge(record, &mut self.hits, &mut self.room, compare_customers);
+            note_keys(&mut self.codes, &mut self.customers, self.total, keys);
+            // What has one fault or two is judged as quickly.
+            if self.hits.len() > 2 {
+                self.repeated.note(record, judge, &self.hits, keys);
+            }
         }
         if !self.hits.is_empty() {
             self.note_hits(judge, record);

@@ -11,7 +11,7 @@ use crate::steps;
 use crate::table::header::is_named;
 use crate::table::layout::{Layout, is_around_name, unshield};
 use crate::text::decode::{decode, decode_into, is_invalid, utf8_or_windows_1252};
-use crate::text::scan::{Record, count_breaks, has_breaks, unquoted};
+use crate::text::scan::{Record, count_breaks, has_breaks, quote_in, unquoted};
 use crate::{Encoding, Finding, Identifier, Role, Rule, Severity};
 
 /// A rule that found something in a row.
@@ -74,7 +74,7 @@ impl Judge {
         let mut regular = !((traits.unclosed | traits.overlong)
             || record.stray.is_some()
             || (traits.high && !record.bytes.is_ascii())
-            || (traits.pairs && memchr::memchr(b'"', record.bytes).is_some())
+            || (traits.pairs && (record.bytes.first() == Some(&b'"') || quote_in(record.bytes).is_some()))
             || record.len() > self.layout.width
             || record.bytes.len() > self.params.max_value_chars);
         let mut swallowed = None;
@@ -185,10 +185,12 @@ impl Judge {
             self.look_at_quotes_and_bytes(record, hits);
         }
         let needed = [self.layout.customer, self.layout.code];
-        if let Some(column) = needed.into_iter().flatten().filter(|&column| column >= record.len()).min() {
+        if needed.iter().max().is_some_and(|last| *last >= Some(record.len()))
+            && let Some(column) = needed.into_iter().flatten().filter(|&column| column >= record.len()).min()
+        {
             hits.push(Hit { rule: Rule::RowShort, column });
         }
-        let long = !regular && self.is_long(record);
+        let long = !regular && record.len() > self.layout.width && self.is_long(record);
         if long {
             hits.push(Hit { rule: Rule::RowLong, column: self.layout.width });
         }
@@ -253,8 +255,10 @@ impl Judge {
 
     /// The first needed column that is not reached because all values of the row stand in quotes as one.
     fn in_quotes(&self, record: &Record<'_>) -> Option<usize> {
-        let raw =
-            record.raw(0).filter(|raw| raw.len() > 1 && raw.starts_with(b"\"") && raw.ends_with(b"\""))?;
+        if record.bytes.first() != Some(&b'"') {
+            return None;
+        }
+        let raw = record.raw(0).filter(|raw| raw.len() > 1 && raw.ends_with(b"\""))?;
         let columns = self.layout.columns.len();
         let blank =
             |column: usize| record.raw(column).is_none_or(|raw| unquoted(raw).trim_ascii().is_empty());

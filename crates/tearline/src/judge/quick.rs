@@ -47,7 +47,7 @@ impl Quick {
         row: u32,
         most: usize,
     ) -> Taken {
-        if run.traits.pairs {
+        if run.pairs {
             return run.nothing();
         }
         let params = &judge.params;
@@ -56,6 +56,10 @@ impl Quick {
             return run.nothing();
         }
         rows.limit_length(params.max_value_chars, run.traits.high);
+        if !run.strays.is_empty() {
+            let mut looking = Looking { judge, only_counts: &only_counts, rows: &rows, faults };
+            rows.count = looking.at_odd_quotes();
+        }
         let mut values = [&[][..]; MOST_AHEAD];
         if let Some(customer) = self.customer {
             let values = rows.values(customer, &mut values);
@@ -69,14 +73,21 @@ impl Quick {
             rows.count = looking.closer(values, plain, glance);
             if let Some(mixed) = mixed.filter(|mixed| !mixed.is_settled()) {
                 // Of a row whose code is not plain it is noted twice, which makes no difference.
-                for (row, mobile) in (u64::from(row)..).zip(&values[..rows.count]) {
+                let (digits, others) = values[..rows.count].split_at(plain.min(rows.count));
+                let mut row = u64::from(row);
+                for mobile in digits {
+                    mixed.note_digits(mobile, row);
+                    row += 1;
+                }
+                for mobile in others {
                     mixed.note_plain(mobile, row);
+                    row += 1;
                 }
             }
         }
         let values = rows.values(self.code, &mut values);
         // The masks have seen every byte: often there is nothing left to look at but the length.
-        let plain = if run.traits.special || run.traits.dashes {
+        let plain = if run.traits.special || run.traits.dashes || run.traits.pairs {
             before(values, |code| rules::code_is_plain(code, params))
         } else {
             before(values, |code| rules::word_is_plain_code(code, params))
@@ -127,6 +138,33 @@ impl<F: Fn(Rule) -> bool> Looking<'_, '_, F> {
     #[inline(always)]
     fn closer(&mut self, values: &[&[u8]], plain: usize, glance: impl Fn(&[u8]) -> Glance) -> usize {
         if plain == values.len() { plain } else { self.at_others(values, plain, glance) }
+    }
+
+    /// How many rows can be taken although there is a quote where none belongs, in a value that begins with another
+    /// letter.
+    #[inline(never)]
+    fn at_odd_quotes(&mut self) -> usize {
+        let RegularRows { run, count, .. } = *self.rows;
+        let mut last = None;
+        let first = run.strays.partition_point(|&at| (at as usize) < run.start);
+        for &at in &run.strays[first..] {
+            let Some((row, begins_with_quote)) = self.rows.place_of(at as usize, last.unwrap_or(0)) else {
+                break;
+            };
+            if begins_with_quote {
+                return row;
+            }
+            if last == Some(row) {
+                continue;
+            }
+            last = Some(row);
+            let rule = Rule::QuoteStray;
+            if !(self.only_counts)(rule) || !self.rows.is_no_header(row, self.judge) {
+                return row;
+            }
+            self.faults.push(Fault { row, rule, stands: true });
+        }
+        count
     }
 
     #[inline(never)]
@@ -225,6 +263,17 @@ impl<'a> RegularRows<'a> {
             ends.chunks_exact(self.step).take(self.count).map(plain).take_while(|&plain| plain).count();
     }
 
+    /// The row of a place in the text, which is not before row `from`, and whether the value begins with a quote.
+    fn place_of(&self, at: usize, from: usize) -> Option<(usize, bool)> {
+        let Run { text, start, ends, .. } = *self.run;
+        let ends = &ends[..self.count * self.step];
+        let behind = ends.get(from * self.step..)?.iter().position(|&end| end as usize > at)?;
+        steps::took(behind + 1);
+        let nth = from * self.step + behind;
+        let begin = nth.checked_sub(1).map_or(start, |before| ends[before] as usize + 1);
+        Some((nth / self.step, text.get(begin) == Some(&b'"')))
+    }
+
     /// Whether a row is for certain neither the header once more nor a row in quotes: it begins with another letter.
     fn is_no_header(&self, row: usize, judge: &Judge) -> bool {
         let Run { text, start, ends, .. } = *self.run;
@@ -234,21 +283,35 @@ impl<'a> RegularRows<'a> {
     }
 
     /// The values of a column, without their quotes.
-    #[inline(never)]
     fn values<'v>(&self, column: usize, into: &'v mut [&'a [u8]; MOST_AHEAD]) -> &'v [&'a [u8]] {
+        if self.run.quotes {
+            self.values_by(column, into, unquoted)
+        } else {
+            self.values_by(column, into, |raw| raw)
+        }
+    }
+
+    #[inline(never)]
+    fn values_by<'v>(
+        &self,
+        column: usize,
+        into: &'v mut [&'a [u8]; MOST_AHEAD],
+        value: impl Fn(&'a [u8]) -> &'a [u8],
+    ) -> &'v [&'a [u8]] {
         let Run { text, start, ends, .. } = *self.run;
         let into = &mut into[..self.count];
         // A value lies between two ends one behind the other; before the very first there is none.
-        let (rest, pairs) = match (&mut *into, ends) {
+        let (rest, mut at) = match (&mut *into, ends) {
             ([first, behind @ ..], [end, ..]) if column == 0 => {
-                *first = unquoted(text.get(start..*end as usize).unwrap_or_default());
-                (behind, &ends[self.step - 1..])
+                *first = value(text.get(start..*end as usize).unwrap_or_default());
+                (behind, self.step - 1)
             }
-            (all, _) => (all, ends.get(column.wrapping_sub(1)..).unwrap_or_default()),
+            (all, _) => (all, column.wrapping_sub(1)),
         };
-        for (value, pair) in rest.iter_mut().zip(pairs.chunks(self.step)) {
-            let [before, end, ..] = *pair else { break };
-            *value = unquoted(text.get(before as usize + 1..end as usize).unwrap_or_default());
+        for into in rest {
+            let Some(&[before, end]) = ends.get(at..).and_then(|ends| ends.first_chunk()) else { break };
+            *into = value(text.get(before as usize + 1..end as usize).unwrap_or_default());
+            at += self.step;
         }
         into
     }

@@ -81,7 +81,7 @@ impl Mixed {
     }
 
     /// A number about which no other rule has anything to say.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn note_plain(&mut self, number: &[u8], row: u64) {
         if all_digits(number) {
             self.note_digits(number, row);

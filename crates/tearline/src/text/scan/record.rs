@@ -167,7 +167,7 @@ fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
 
 /// Where the first quote stands. Most values are so short that a search by vectors would only begin.
 #[inline(always)]
-fn quote_in(text: &[u8]) -> Option<usize> {
+pub(crate) fn quote_in(text: &[u8]) -> Option<usize> {
     if text.len() < 32 { text.iter().position(|&byte| byte == b'"') } else { memchr::memchr(b'"', text) }
 }
 
