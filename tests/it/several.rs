@@ -222,6 +222,26 @@ fn killed_again_and_again_on_postgres_a_job_loses_and_doubles_nothing() {
     killed_at_work(&shared.database, || shared.instance(&[]));
 }
 
+/// A worker that is stopped wherever it is, for longer than its lease, and wakes up when the job is over. Stopped in the
+/// middle of a transaction it holds the job until the database throws it out.
+#[test]
+fn a_worker_that_is_stopped_is_thrown_out_and_writes_nothing_when_it_wakes_up() {
+    let shared = Shared::new();
+    let (file, bad) = large_file();
+    let first = shared.instance(&[]);
+    let token = first.http.token(demo::KEY, demo::SECRET);
+    let id = first.http.upload(&token, demo::SERIES, &codes(&file)).job().job_id;
+    at_work(&first.http, &token, id);
+    first.signal("STOP");
+    let second = shared.instance(&[]);
+    let job = second.http.finished(&token, demo::SERIES, id);
+    first.signal("CONT");
+    // What the first one still does, it has done when it has ended.
+    assert!(first.terminate());
+    assert_eq!(second.http.job(&token, demo::SERIES, id).updated_on, job.updated_on);
+    nothing_is_lost_or_doubled(&shared.database, &second.http, &job, ROWS, bad);
+}
+
 /// The database is killed, as by a crash of its machine, and comes back.
 #[test]
 fn a_database_that_crashes_again_and_again_ends_nothing() {

@@ -25,8 +25,11 @@ mod transaction;
 mod uploads;
 
 use sqlx::SqlSafeStr;
+use std::time::Duration;
+
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::PgPool;
+use tokio::time::timeout;
 
 pub use self::audit::{Action, Actor, Audited};
 pub use self::care::Queue;
@@ -102,8 +105,9 @@ impl Db {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
-        query("SELECT 1").execute(self.reader()).await?;
-        Ok(())
+        // Whoever asks wants to know soon.
+        let answer = timeout(Duration::from_secs(5), query("SELECT 1").execute(self.reader())).await;
+        answer.map_err(|late| Error::Busy(late.into()))?.map(drop)
     }
 
     /// For statements that only read.
@@ -134,7 +138,7 @@ impl Db {
     async fn begin(&self) -> Result<Tx> {
         Ok(match &self.backend {
             Backend::Sqlite(pools) => Tx::Sqlite(pools.writer.begin_with("BEGIN IMMEDIATE").await?),
-            Backend::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Backend::Postgres(pool) => Tx::Postgres(postgres::answered(pool.begin()).await?),
         })
     }
 }
