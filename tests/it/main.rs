@@ -31,3 +31,4 @@ mod several;
 mod slow;
 mod turns;
 mod wire;
+mod wire_cut;

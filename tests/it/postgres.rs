@@ -88,6 +88,11 @@ impl Cluster {
         format!("postgres://tearline@localhost/{database}?host={}", self.dir.display())
     }
 
+    /// Where it listens.
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.dir.join(".s.PGSQL.5432")
+    }
+
     /// A new database.
     pub(crate) fn database(&self) -> String {
         let name = new_name();

@@ -13,6 +13,7 @@ use crate::app::Part::{File, Text};
 use crate::app::{Http, Part, Program, TOKEN, status_path, wait_for};
 use crate::postgres::{self, Cluster, psql};
 use crate::s3::S3;
+use crate::wire_cut::Wire;
 
 fn codes(file: &[u8]) -> [Part<'_>; 2] {
     [File("a.csv", file), Text("customerIdentifier", "NOT_TAGGED")]
@@ -29,7 +30,7 @@ struct Shared {
     database: String,
     s3: S3,
     /// Nothing that counts is in there: each instance has its own.
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl Shared {
@@ -38,18 +39,18 @@ impl Shared {
     }
 
     fn on(database: String) -> Self {
-        Self { database, s3: S3::start(), _data: tempfile::tempdir().unwrap() }
-    }
-
-    fn arguments(&self, command: &mut Command) {
-        command.args(["--database", &self.database, "--storage", &self.s3.url()]);
-        command.envs(self.s3.variables());
+        Self { database, s3: S3::start(), data: tempfile::tempdir().unwrap() }
     }
 
     fn instance(&self, arguments: &[&str]) -> Program {
-        Program::serve_with(&self._data.path().join(crate::postgres::new_name()), |command| {
-            self.arguments(command);
-            command.args(arguments);
+        self.instance_at(&self.database, arguments)
+    }
+
+    /// By another way to the database.
+    fn instance_at(&self, database: &str, arguments: &[&str]) -> Program {
+        Program::serve_with(&self.data.path().join(postgres::new_name()), |command| {
+            command.args(["--database", database, "--storage", &self.s3.url()]).args(arguments);
+            command.envs(self.s3.variables());
         })
     }
 
@@ -237,6 +238,30 @@ fn a_worker_that_is_stopped_is_thrown_out_and_writes_nothing_when_it_wakes_up() 
     let job = second.http.finished(&token, demo::SERIES, id);
     first.signal("CONT");
     // What the first one still does, it has done when it has ended.
+    assert!(first.terminate());
+    assert_eq!(second.http.job(&token, demo::SERIES, id).updated_on, job.updated_on);
+    nothing_is_lost_or_doubled(&shared.database, &second.http, &job, ROWS, bad);
+}
+
+/// The network between one instance and the database goes silent in the middle of a job: nobody is told, and nothing that
+/// is sent arrives. Another takes over; when the network is back, the first one finds that it has lost the job.
+#[test]
+fn an_instance_that_is_cut_off_from_the_database_does_no_harm() {
+    let cluster = Cluster::start();
+    let shared = Shared::on(cluster.database());
+    let wire = Wire::to(cluster.socket());
+    let behind = shared.database.replace("localhost", &wire.address.to_string());
+    let behind = behind.split_once('?').unwrap().0;
+    let (file, bad) = large_file();
+    let first = shared.instance_at(behind, &[]);
+    let token = first.http.token(demo::KEY, demo::SECRET);
+    let id = first.http.upload(&token, demo::SERIES, &codes(&file)).job().job_id;
+    at_work(&first.http, &token, id);
+    wire.cut();
+    let second = shared.instance(&[]);
+    let job = second.http.finished(&token, demo::SERIES, id);
+    wire.mend();
+    wait_for("the first one to be back", || (first.http.get("/readyz", &[]).status == 200).then_some(()));
     assert!(first.terminate());
     assert_eq!(second.http.job(&token, demo::SERIES, id).updated_on, job.updated_on);
     nothing_is_lost_or_doubled(&shared.database, &second.http, &job, ROWS, bad);

@@ -143,6 +143,9 @@ impl Server {
                 })
             })
             .collect();
+        if app.config.role.works() {
+            tasks.push(tokio::spawn(jobs::end_silent_sessions(worker.clone())));
+        }
         tasks.push(tokio::spawn(jobs::tidy(worker)));
         tasks.push(keys.keep(stop.clone()));
         tasks.extend(app.tokens.keep_keys(app.config.access.jwks_refresh, stop.clone()));

@@ -27,6 +27,11 @@ pub(super) fn migrator() -> Migrator {
 /// A request that gets no connection for so long is answered that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// By which the sessions of all instances are known.
+pub(super) const APPLICATION: &str = "tearline";
+/// A program that says nothing for so long while it holds locks is stopped or cut off.
+pub(super) const SILENCE_SECONDS: i64 = 30;
+
 /// What each session is told. A program that is stopped in a transaction, or cut off from the network, must not keep its
 /// locks: its jobs could not be taken over.
 const SESSION: [(&str, &str); 5] = [
@@ -40,7 +45,7 @@ const SESSION: [(&str, &str); 5] = [
 pub(super) async fn open(url: &str, connections: u32) -> anyhow::Result<PgPool> {
     let options = PgConnectOptions::from_str(url)
         .context("give it as in postgres://user:password@host/database")?
-        .application_name("tearline")
+        .application_name(APPLICATION)
         .options(SESSION)
         .disable_statement_logging();
     let pool = PgPoolOptions::new()
