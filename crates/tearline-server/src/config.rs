@@ -253,6 +253,11 @@ impl Config {
         if self.role.works() { self.workers + 1 } else { 0 }
     }
 
+    /// An instance that says nothing to the database for so long while it holds a job is stopped, or cut off.
+    pub fn silence(&self) -> Duration {
+        (self.lease * 2).max(Duration::from_secs(5))
+    }
+
     /// The directory of the files, where it is one.
     pub fn storage_dir(&self) -> Option<PathBuf> {
         match self.storage.split_once("://") {

@@ -80,7 +80,7 @@ impl Server {
         for path in own.iter().flatten() {
             private::close(path).with_context(|| format!("{} can't be closed to others", path.display()))?;
         }
-        let db = Db::open_for(&config.database, config.all_workers())
+        let db = Db::open_for(&config.database, config.all_workers(), config.silence())
             .await
             .with_context(|| format!("the database {} can't be opened", config.database_shown()))?;
         let storage = Storage::open(&config.storage, config.aws.iter())?;
@@ -144,7 +144,7 @@ impl Server {
             })
             .collect();
         if app.config.role.works() {
-            tasks.push(tokio::spawn(jobs::end_silent_sessions(worker.clone())));
+            tasks.push(tokio::spawn(jobs::end_silent_sessions(worker.clone(), app.config.silence())));
         }
         tasks.push(tokio::spawn(jobs::tidy(worker)));
         tasks.push(keys.keep(stop.clone()));

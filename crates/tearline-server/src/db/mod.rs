@@ -61,20 +61,24 @@ enum Backend {
 /// Connections to PostgreSQL that one instance opens at most, unless it has more to do at once.
 const CONNECTIONS: u32 = 10;
 
+/// How long a command may be silent in the middle of its work.
+const SILENCE: Duration = Duration::from_secs(30);
+
 impl Db {
     /// Opens or makes the database, and brings its tables up to date.
     ///
     /// # Errors
     /// When the URL is of another kind of database, or it can't be opened.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
-        Self::open_for(url, 0).await
+        Self::open_for(url, 0, SILENCE).await
     }
 
-    /// For an instance that does so many jobs at once, each of which may hold a connection and need another.
+    /// For an instance that does so many jobs at once, each of which may hold a connection and need another, and that has
+    /// stopped or is cut off when it is silent for so long.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub async fn open_for(url: &str, jobs: usize) -> anyhow::Result<Self> {
+    pub async fn open_for(url: &str, jobs: usize, silence: Duration) -> anyhow::Result<Self> {
         match url.split(':').next().unwrap_or_default() {
             "sqlite" => {
                 let db = Self { backend: Backend::Sqlite(sqlite::Pools::open(url).await?) };
@@ -83,7 +87,8 @@ impl Db {
             }
             "postgres" | "postgresql" => {
                 let jobs = u32::try_from(jobs).unwrap_or(u32::MAX / 4);
-                let pool = postgres::open(url, CONNECTIONS.saturating_add(jobs.saturating_mul(2))).await?;
+                let connections = CONNECTIONS.saturating_add(jobs.saturating_mul(2));
+                let pool = postgres::open(url, connections, silence).await?;
                 Ok(Self { backend: Backend::Postgres(pool) })
             }
             scheme => anyhow::bail!(

@@ -29,24 +29,21 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// By which the sessions of all instances are known.
 pub(super) const APPLICATION: &str = "tearline";
-/// A program that says nothing for so long while it holds locks is stopped or cut off.
-pub(super) const SILENCE_SECONDS: i64 = 30;
-
 /// What each session is told. A program that is stopped in a transaction, or cut off from the network, must not keep its
 /// locks: its jobs could not be taken over.
-const SESSION: [(&str, &str); 5] = [
-    ("idle_in_transaction_session_timeout", "30s"),
+const SESSION: [(&str, &str); 4] = [
     ("lock_timeout", "60s"),
     ("tcp_keepalives_idle", "10"),
     ("tcp_keepalives_interval", "5"),
     ("tcp_keepalives_count", "3"),
 ];
 
-pub(super) async fn open(url: &str, connections: u32) -> anyhow::Result<PgPool> {
+pub(super) async fn open(url: &str, connections: u32, silence: Duration) -> anyhow::Result<PgPool> {
     let options = PgConnectOptions::from_str(url)
         .context("give it as in postgres://user:password@host/database")?
         .application_name(APPLICATION)
         .options(SESSION)
+        .options([("idle_in_transaction_session_timeout", silence.as_millis().to_string())])
         .disable_statement_logging();
     let pool = PgPoolOptions::new()
         .max_connections(connections)
