@@ -1,10 +1,10 @@
 //! Across the border to JavaScript and back: what is wrong with a value is thrown.
 
-use js_sys::{Array, Math, Object};
+use js_sys::Math;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::{Error, Serializer};
-use wasm_bindgen::{JsCast, JsError, JsValue};
+use wasm_bindgen::{JsError, JsValue};
 
 /// A plain object, as `JSON.parse` would make it of what the server sends: `null` stands where nothing is.
 ///
@@ -41,6 +41,9 @@ fn thrown(error: Error) -> JsError {
 /// objects within it, too.
 #[cfg(feature = "face")]
 pub(crate) fn defined(value: JsValue, levels: u32) -> JsValue {
+    use js_sys::{Array, Object};
+    use wasm_bindgen::JsCast;
+
     if levels == 0 || !value.is_object() || Array::is_array(&value) {
         return value;
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::setup::{Purpose, setup};
 use crate::shell::{Env, Failure, Result, root};
 use crate::step::Steps;
-use crate::web;
+use crate::web::{self, Lints};
 
 pub(crate) fn package() -> Result {
     let mut steps = Steps::new();
@@ -22,7 +22,7 @@ fn out() -> PathBuf {
 /// Makes the package in `www/pkg`.
 pub(crate) fn build(env: &Env) -> Result {
     let out = out();
-    let module = web::module(env)?;
+    let module = web::module(env, Lints::Unasked)?;
     web::wrap(env, &module, "web", &out)?;
     web::same_declarations(&out.join("tearline.d.ts"))?;
     web::pages(env, &out)?;

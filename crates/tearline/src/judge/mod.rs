@@ -37,6 +37,14 @@ pub(crate) struct Room {
     customer: Built,
 }
 
+/// A value that is needed, as the file has it.
+#[derive(Debug, Clone, Copy)]
+struct Cell<'r> {
+    raw: &'r [u8],
+    column: usize,
+    role: Role,
+}
+
 /// A value on its way from the file to what is compared.
 #[derive(Debug, Default)]
 struct Built {
@@ -318,7 +326,13 @@ impl Judge {
         hits: &mut Vec<Hit>,
         room: &'r mut Built,
     ) -> Option<&'r [u8]> {
-        self.judge_value(record, record.raw(column)?, column, Role::Code, true, hits, room)
+        self.judge_value(
+            record,
+            Cell { raw: record.raw(column)?, column, role: Role::Code },
+            true,
+            hits,
+            room,
+        )
     }
 
     /// `is_new`: it was not looked at whether the value is plain.
@@ -344,7 +358,7 @@ impl Judge {
                 Glance::Unknown => {}
             }
         }
-        self.judge_value(record, raw, column, Role::Customer, compare, hits, room)
+        self.judge_value(record, Cell { raw, column, role: Role::Customer }, compare, hits, room)
     }
 
     /// What a quick look has found in a value.
@@ -354,13 +368,11 @@ impl Judge {
         }
     }
 
-    /// `raw`: the value as the file has it; `compare`: whether what it is compared by is asked for.
+    /// `compare`: whether what it is compared by is asked for.
     fn judge_value<'r>(
         &self,
         record: &Record<'r>,
-        raw: &'r [u8],
-        column: usize,
-        role: Role,
+        Cell { raw, column, role }: Cell<'r>,
         compare: bool,
         hits: &mut Vec<Hit>,
         room: &'r mut Built,

@@ -42,9 +42,7 @@ pub(crate) use judge::{is_without_fault, judge_code, judge_customer, say_value, 
 pub use kind::identity::{Customer, Identity};
 pub(crate) use kind::mobile::is_plain as mobile_is_plain;
 pub(crate) use params::Params;
-pub(crate) use plain::{
-    Glance, customer_is_nearly_plain, customer_is_normal, customer_is_plain, glance_at_customer,
-};
+pub(crate) use plain::{Glance, customer_is_normal, customer_is_plain, glance_at_customer};
 pub(crate) use {code::*, coupon::*, customer::*, file::*, row::*};
 
 pub(crate) use crate::Rule;
