@@ -67,7 +67,7 @@ pub fn main() -> ExitCode {
         Command::Explain { rule } => commands::explain::explain(rule.as_deref()),
         Command::Client(command) => commands::client::run(command),
         Command::Series(command) => commands::series::run(command),
-        Command::Keys(command) => commands::keys::run(command),
+        Command::Keys(command) => commands::keys::run(&command),
         Command::Customers(command) => commands::customers::run(command),
     };
     done.unwrap_or_else(|error| {

@@ -46,9 +46,9 @@ pub(crate) struct Place {
 }
 
 /// `tearline keys`
-pub(crate) fn run(command: KeysCommand) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(command: &KeysCommand) -> anyhow::Result<ExitCode> {
     private::keep_new_files();
-    let (KeysCommand::Rotate { place, .. } | KeysCommand::Show { place }) = &command;
+    let (KeysCommand::Rotate { place, .. } | KeysCommand::Show { place }) = command;
     let settings = Settings {
         data: place.data.clone(),
         database: place.database.clone(),
@@ -60,7 +60,7 @@ pub(crate) fn run(command: KeysCommand) -> anyhow::Result<ExitCode> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let db = Db::open(&config.database).await?;
         let keys = Keyring::open(config.keys.as_deref(), &db).await?;
-        let done = act(&command, keys).await;
+        let done = act(command, keys).await;
         db.close().await;
         done
     })

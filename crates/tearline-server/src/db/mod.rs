@@ -1,8 +1,8 @@
 //! The database: the only place that knows SQL.
 //!
 //! The rest of the program sees [`Db`] and its methods, which say what is wanted and never how. There are two databases,
-//! and one text for both: statements stand once, in the file of what they are about ([`query`] sends them to either).
-//! What only one of them understands stands in [`sqlite`] and in [`postgres`].
+//! and one text for both: statements stand once, in the file of what they are about (`query` sends them to either).
+//! What only one of them understands stands in `sqlite` and in `postgres`.
 
 mod audit;
 mod care;
