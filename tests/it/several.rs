@@ -141,9 +141,13 @@ fn a_code_that_two_jobs_bring_is_one_coupon() {
     assert_eq!(jobs.iter().map(told).sum::<u64>(), ROWS, "each row is told why");
 }
 
-/// How often what is killed is killed: a few in each run, more where `TEARLINE_KILLS` says so.
-fn times() -> u64 {
-    std::env::var("TEARLINE_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(5)
+/// How often what is killed is killed in one job: no more, for there have to be moments at which it is at work.
+const KILLS: u64 = 5;
+
+/// In how many jobs, one after the other: by default in one, more where `TEARLINE_KILLS` says so.
+fn rounds() -> u64 {
+    let kills = std::env::var("TEARLINE_KILLS").ok().and_then(|kills| kills.parse().ok());
+    kills.unwrap_or(KILLS).div_ceil(KILLS)
 }
 
 /// Waits until the job gets further, and then for a moment that chance names. Fails where that is too late to meet it at
@@ -188,26 +192,31 @@ fn nothing_is_lost_or_doubled(database: &str, http: &Http, job: &UploadJobStatus
 const ROWS: u64 = 200_000;
 
 /// One row in a hundred is bad.
-fn large_file() -> (Vec<u8>, u64) {
-    let lines: String = (0..ROWS)
-        .map(|row| if row % 100 == 0 { format!("BAD CODE {row}\n") } else { format!("CODE-{row:06}\n") })
-        .collect();
+fn large_file(round: u64) -> (Vec<u8>, u64) {
+    let lines: String =
+        (0..ROWS)
+            .map(|row| {
+                if row % 100 == 0 { format!("BAD CODE {row}\n") } else { format!("CODE-{round}-{row:06}\n") }
+            })
+            .collect();
     (format!("code\n{lines}").into_bytes(), ROWS / 100)
 }
 
 #[track_caller]
 fn killed_at_work(database: &str, serve: impl Fn() -> Program) {
-    let (file, bad) = large_file();
     let mut program = serve();
     let token = program.http.token(demo::KEY, demo::SECRET);
-    let id = program.http.upload(&token, demo::SERIES, &codes(&file)).job().job_id;
-    for _ in 0..times() {
-        at_work(&program.http, &token, id);
-        program.kill();
-        program = serve();
+    for round in 0..rounds() {
+        let (file, bad) = large_file(round);
+        let id = program.http.upload(&token, demo::SERIES, &codes(&file)).job().job_id;
+        for _ in 0..KILLS {
+            at_work(&program.http, &token, id);
+            program.kill();
+            program = serve();
+        }
+        let job = program.http.finished(&token, demo::SERIES, id);
+        nothing_is_lost_or_doubled(database, &program.http, &job, ROWS, bad);
     }
-    let job = program.http.finished(&token, demo::SERIES, id);
-    nothing_is_lost_or_doubled(database, &program.http, &job, ROWS, bad);
 }
 
 #[test]
@@ -228,7 +237,7 @@ fn killed_again_and_again_on_postgres_a_job_loses_and_doubles_nothing() {
 #[test]
 fn a_worker_that_is_stopped_is_thrown_out_and_writes_nothing_when_it_wakes_up() {
     let shared = Shared::new();
-    let (file, bad) = large_file();
+    let (file, bad) = large_file(0);
     let first = shared.instance(&[]);
     let token = first.http.token(demo::KEY, demo::SECRET);
     let id = first.http.upload(&token, demo::SERIES, &codes(&file)).job().job_id;
@@ -252,7 +261,7 @@ fn an_instance_that_is_cut_off_from_the_database_does_no_harm() {
     let wire = Wire::to(cluster.socket());
     let behind = shared.database.replace("localhost", &wire.address.to_string());
     let behind = behind.split_once('?').unwrap().0;
-    let (file, bad) = large_file();
+    let (file, bad) = large_file(0);
     let first = shared.instance_at(behind, &[]);
     let token = first.http.token(demo::KEY, demo::SECRET);
     let id = first.http.upload(&token, demo::SERIES, &codes(&file)).job().job_id;
@@ -272,31 +281,34 @@ fn an_instance_that_is_cut_off_from_the_database_does_no_harm() {
 fn a_database_that_crashes_again_and_again_ends_nothing() {
     let mut cluster = Cluster::start();
     let shared = Shared::on(cluster.database());
-    let (file, bad) = large_file();
     let program = shared.instance(&[]);
     let token = program.http.token(demo::KEY, demo::SECRET);
-    let id = program.http.upload(&token, demo::SERIES, &codes(&file)).job().job_id;
-    for _ in 0..times() {
-        at_work(&program.http, &token, id);
-        cluster.crash();
-        let answer = program.http.get("/readyz", &[]);
-        assert_eq!((answer.status, answer.code().as_str()), (503, "not-ready"));
-        cluster.restart();
-        wait_for("the database to be used again", || {
-            let answer =
-                program.http.get(&format!("{}?jobId={id}", status_path(demo::SERIES)), &[(TOKEN, &token)]);
-            (answer.status == 200).then_some(())
-        });
+    for round in 0..rounds() {
+        let (file, bad) = large_file(round);
+        let id = program.http.upload(&token, demo::SERIES, &codes(&file)).job().job_id;
+        for _ in 0..KILLS {
+            at_work(&program.http, &token, id);
+            cluster.crash();
+            let answer = program.http.get("/readyz", &[]);
+            assert_eq!((answer.status, answer.code().as_str()), (503, "not-ready"));
+            cluster.restart();
+            wait_for("the database to be used again", || {
+                let answer = program
+                    .http
+                    .get(&format!("{}?jobId={id}", status_path(demo::SERIES)), &[(TOKEN, &token)]);
+                (answer.status == 200).then_some(())
+            });
+        }
+        let job = program.http.finished(&token, demo::SERIES, id);
+        nothing_is_lost_or_doubled(&shared.database, &program.http, &job, ROWS, bad);
     }
-    let job = program.http.finished(&token, demo::SERIES, id);
-    nothing_is_lost_or_doubled(&shared.database, &program.http, &job, ROWS, bad);
 }
 
 /// The S3 server goes away while a job writes its result files, and comes back.
 #[test]
 fn a_storage_that_is_away_is_waited_for() {
     let mut shared = Shared::new();
-    let (file, bad) = large_file();
+    let (file, bad) = large_file(0);
     let program = shared.instance(&[]);
     let token = program.http.token(demo::KEY, demo::SECRET);
     let id = program.http.upload(&token, demo::SERIES, &codes(&file)).job().job_id;
