@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use tearline_server::auth::{SigningKeys, Tokens};
+use tearline_server::auth::{Keyring, Tokens};
 use tearline_server::db::Client;
 use tearline_server::demo;
 
@@ -63,7 +63,7 @@ fn a_token_is_what_the_contract_says() {
 #[test]
 fn a_token_that_is_not_good_here_opens_nothing() {
     let app = App::start();
-    let keys = || SigningKeys::open(&app.dir.path().join("keys")).unwrap();
+    let keys = || Keyring::in_dir(&app.dir.path().join("keys")).unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
     let of_demo = Client {
         key: demo::KEY.to_owned(),
@@ -80,7 +80,7 @@ fn a_token_that_is_not_good_here_opens_nothing() {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     let issue = |tokens: Tokens, client: &Client, at: u64| tokens.issue_at(client, at).unwrap().access_token;
     let good = issue(own(), &of_demo, now);
-    let foreign = Tokens::own("Capillary".to_owned(), SigningKeys::open(elsewhere.path()).unwrap());
+    let foreign = Tokens::own("Capillary".to_owned(), Keyring::in_dir(elsewhere.path()).unwrap());
     let parts: Vec<&str> = good.split('.').collect();
     let unsigned = URL_SAFE_NO_PAD.encode(br#"{"alg":"none"}"#);
     let cases = [

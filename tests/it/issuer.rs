@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
-use tearline_server::auth::SigningKeys;
+use tearline_server::auth::SigningKey;
 use tearline_server::db::Client;
 use tearline_server::demo;
 use tempfile::TempDir;
@@ -18,7 +18,7 @@ use crate::contract::{SAMPLE, official};
 
 struct Issuer {
     dir: TempDir,
-    keys: SigningKeys,
+    keys: SigningKey,
 }
 
 fn now() -> u64 {
@@ -28,13 +28,17 @@ fn now() -> u64 {
 impl Issuer {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let keys = SigningKeys::open(dir.path()).unwrap();
+        let keys = SigningKey::new().unwrap();
         Self { dir, keys }
+    }
+
+    fn jwks(&self) -> Value {
+        json!({"keys": [self.keys.jwk]})
     }
 
     fn jwks_file(&self) -> String {
         let file = self.dir.path().join("jwks.json");
-        std::fs::write(&file, self.keys.jwks.to_string()).unwrap();
+        std::fs::write(&file, self.jwks().to_string()).unwrap();
         file.display().to_string()
     }
 
@@ -54,8 +58,7 @@ impl Issuer {
         match header.alg {
             Algorithm::HS256 => {
                 // The oldest trick: the public key as a shared secret.
-                let secret =
-                    EncodingKey::from_secret(self.keys.jwks["keys"][0]["n"].as_str().unwrap().as_bytes());
+                let secret = EncodingKey::from_secret(self.keys.jwk["n"].as_str().unwrap().as_bytes());
                 encode(&header, &claims, &secret).unwrap()
             }
             _ => encode(&header, &claims, &self.keys.private).unwrap(),
@@ -242,10 +245,10 @@ fn keys_come_and_go_in_the_background() {
         "the server has started all the same"
     );
     assert_eq!(answer.header("retry-after"), "5");
-    site.say(Says::Keys(old.keys.jwks.clone()));
+    site.say(Says::Keys(old.jwks()));
     wait("the keys", &by_old, 200);
     assert_eq!(ask(&by_new).code(), "token-invalid");
-    site.say(Says::Keys(new.keys.jwks.clone()));
+    site.say(Says::Keys(new.jwks()));
     wait("the new key", &by_new, 200);
     wait("the end of the old key", &by_old, 401);
 

@@ -27,5 +27,8 @@ mod places;
 mod postgres;
 mod raw;
 mod s3;
+mod several;
 mod slow;
+mod turns;
 mod wire;
+mod wire_cut;

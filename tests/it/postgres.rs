@@ -10,7 +10,7 @@ use crate::app::wait_for;
 
 /// A private cluster. It ends when this is dropped, and with this program, even when that is killed.
 pub(crate) struct Cluster {
-    pub(crate) dir: PathBuf,
+    dir: PathBuf,
     stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
     shell: Child,
@@ -28,7 +28,6 @@ const SETTINGS: [&str; 7] = [
     "-cmax_wal_senders=0",
 ];
 
-#[allow(dead_code)]
 impl Cluster {
     pub(crate) fn start() -> Self {
         // As text: another user may not read the folder of the sources.
@@ -89,6 +88,11 @@ impl Cluster {
         format!("postgres://tearline@localhost/{database}?host={}", self.dir.display())
     }
 
+    /// Where it listens.
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.dir.join(".s.PGSQL.5432")
+    }
+
     /// A new database.
     pub(crate) fn database(&self) -> String {
         let name = new_name();
@@ -104,7 +108,7 @@ impl Drop for Cluster {
     }
 }
 
-fn new_name() -> String {
+pub(crate) fn new_name() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     format!("tearline_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }

@@ -10,6 +10,7 @@ use crate::commands::backup::{BackupArgs, RestoreArgs};
 use crate::commands::check::CheckArgs;
 use crate::commands::client::ClientCommand;
 use crate::commands::customers::CustomersCommand;
+use crate::commands::keys::KeysCommand;
 use crate::commands::series::SeriesCommand;
 use crate::commands::serve::ServeArgs;
 
@@ -44,6 +45,9 @@ enum Command {
     /// Coupon series
     #[command(subcommand)]
     Series(SeriesCommand),
+    /// The keys that sign tokens and the URLs of files
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Customers that an organization knows
     #[command(subcommand)]
     Customers(CustomersCommand),
@@ -63,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Explain { rule } => commands::explain::explain(rule.as_deref()),
         Command::Client(command) => commands::client::run(command),
         Command::Series(command) => commands::series::run(command),
+        Command::Keys(command) => commands::keys::run(&command),
         Command::Customers(command) => commands::customers::run(command),
     };
     done.unwrap_or_else(|error| {

@@ -253,6 +253,11 @@ impl Config {
         if self.role.works() { self.workers + 1 } else { 0 }
     }
 
+    /// An instance that says nothing to the database for so long while it holds a job is stopped, or cut off.
+    pub fn silence(&self) -> Duration {
+        (self.lease * 2).max(Duration::from_secs(5))
+    }
+
     /// The directory of the files, where it is one.
     pub fn storage_dir(&self) -> Option<PathBuf> {
         match self.storage.split_once("://") {
@@ -457,6 +462,44 @@ mod tests {
         assert_eq!((config.workers, config.issuer.as_str(), config.file_url_seconds), (7, "Flag", 3600));
         std::fs::write(&file, "worker = 7\n").unwrap();
         assert!(Settings::default().or_file(Some(&file)).is_err());
+    }
+
+    #[test]
+    fn an_instance_without_workers_has_another_role() {
+        let of = |workers: usize, role: Role| {
+            Settings { workers: Some(workers), role: Some(role), ..Settings::default() }.resolve()
+        };
+        let refused = of(0, Role::Both).unwrap_err().to_string();
+        assert!(refused.contains("workers must be at least 1") && refused.contains("api"), "{refused}");
+        assert_eq!(of(3, Role::Worker).unwrap().all_workers(), 4);
+        assert_eq!(of(3, Role::Api).unwrap().all_workers(), 0);
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        #[track_caller]
+        fn check(url: &str, shown: &str) {
+            let settings = Settings { database: Some(url.to_owned()), ..Settings::default() };
+            assert_eq!(settings.resolve().unwrap().database_shown(), shown);
+        }
+        check("sqlite:a.db", "sqlite:a.db");
+        check("postgres://ann:p@ss:word@db/coupons", "postgres://ann:…@db/coupons");
+        check("postgres://db/coupons?password=secret", "postgres://db/coupons?…");
+        check("postgres://ann@db:5432/coupons", "postgres://ann@db:5432/coupons");
+    }
+
+    #[test]
+    fn keys_are_where_all_instances_find_them() {
+        #[track_caller]
+        fn check(database: Option<&str>, keys: Option<&str>, expected: Option<&str>) {
+            let database = database.map(str::to_owned);
+            let settings = Settings { database, keys: keys.map(str::to_owned), ..Settings::default() };
+            assert_eq!(settings.resolve().unwrap().keys, expected.map(PathBuf::from));
+        }
+        check(None, None, Some("tearline-data/keys"));
+        check(None, Some("database"), None);
+        check(Some("postgres://db/coupons"), None, None);
+        check(Some("postgres://db/coupons"), Some("/etc/keys"), Some("/etc/keys"));
     }
 
     #[test]

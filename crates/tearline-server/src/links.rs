@@ -1,8 +1,10 @@
 //! The URLs by which the files of a job are fetched: signed, and good for a time.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, header};
 
-use crate::auth::UrlKey;
+use crate::auth::Keyring;
 use crate::clock;
 use crate::db::Job;
 use crate::error::{Code, Failure};
@@ -13,18 +15,18 @@ use crate::net::{self, Peer};
 pub const ROUTE: &str = "/coupon/api/v1/files";
 
 /// Makes URLs, and knows its own again.
-#[derive(Debug)]
+#[expect(missing_debug_implementations, reason = "holds keys")]
 pub struct Links {
-    key: UrlKey,
+    keys: Arc<Keyring>,
     /// Where clients reach the server, if that is configured.
     public_url: Option<String>,
     lifetime_seconds: i64,
 }
 
 impl Links {
-    pub fn new(key: UrlKey, public_url: Option<String>, lifetime_seconds: u64) -> Self {
+    pub fn new(keys: Arc<Keyring>, public_url: Option<String>, lifetime_seconds: u64) -> Self {
         let lifetime_seconds = i64::try_from(lifetime_seconds).unwrap_or(i64::MAX / 2);
-        Self { key, public_url, lifetime_seconds }
+        Self { keys, public_url, lifetime_seconds }
     }
 
     /// Where clients reach the server: as configured, or as this client did. A name that the client made up never
@@ -50,7 +52,7 @@ impl Links {
     }
 
     fn sign(&self, job_id: i64, kind: Kind, name: &str, expires: i64) -> String {
-        let signature = self.key.sign(&signed_text(job_id, kind, name, expires));
+        let signature = self.keys.sign_link(&signed_text(job_id, kind, name, expires));
         format!("{ROUTE}/{job_id}/{}/{name}?expires={expires}&signature={signature}", kind.name())
     }
 
@@ -64,7 +66,7 @@ impl Links {
         expires: i64,
         signature: &str,
     ) -> Result<(), Failure> {
-        if !self.key.verify(&signed_text(job_id, kind, name, expires), signature) {
+        if !self.keys.verify_link(&signed_text(job_id, kind, name, expires), signature) {
             let message = "This link is not one of this server's; open the job and use the link there.";
             return Err(Failure::new(Code::LinkInvalid, message));
         }
@@ -88,7 +90,7 @@ mod tests {
     #[test]
     fn a_url_is_good_for_its_own_file_and_time() {
         let dir = tempfile::tempdir().unwrap();
-        let open = || Links::new(UrlKey::open(dir.path()).unwrap(), None, 60);
+        let open = || Links::new(Keyring::in_dir(dir.path()).unwrap(), None, 60);
         let links = open();
         let soon = clock::now_ms() / 1000 + 60;
         let url = links.sign(7, Kind::Error, "error_1", soon);

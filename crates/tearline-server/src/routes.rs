@@ -28,19 +28,26 @@ pub(crate) fn router(app: App) -> Router {
         ("/readyz", get(health::ready)),
         ("/metrics", get(metrics::metrics)),
     ];
+    // A worker answers only whether it is alive, and its metrics.
+    let answers = app.config.role.answers();
+    let of_workers = |path: &str| ["/healthz", "/readyz", "/metrics"].contains(&path);
     // Clients put paths together from pieces: a slash at the end changes nothing.
     let route = |router: Router<App>, (path, method): (&str, MethodRouter<App>)| {
         router.route(path, method.clone()).route(&format!("{path}/"), method)
     };
-    routes
-        .into_iter()
-        .fold(Router::new(), route)
-        .fallback(portal::portal)
+    let router =
+        routes.into_iter().filter(|(path, _)| answers || of_workers(path)).fold(Router::new(), route);
+    let router = if answers { router.fallback(portal::portal) } else { router.fallback(not_here) };
+    router
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn_with_state(app.clone(), around::cors::cors))
         .layer(middleware::from_fn_with_state(app.clone(), around::answer))
         .layer(middleware::map_request(connections::linger))
         .with_state(app)
+}
+
+async fn not_here() -> Failure {
+    Failure::new(Code::RouteUnknown, "This instance does jobs only; ask one that answers requests.")
 }
 
 async fn method_not_allowed() -> Failure {

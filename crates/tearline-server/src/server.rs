@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::auth::{SigningKeys, Tokens, UrlKey};
+use crate::auth::{Keyring, Tokens};
 use crate::config::Config;
 use crate::connections::Door;
 use crate::db::Db;
@@ -75,24 +75,25 @@ impl Server {
     /// When something of it can't be opened; the message says what.
     pub async fn start(config: Config) -> anyhow::Result<Self> {
         private::keep_new_files();
-        let own = [Some(config.data.clone()), config.database_file(), config.storage_dir()];
+        let own =
+            [Some(config.data.clone()), config.keys.clone(), config.database_file(), config.storage_dir()];
         for path in own.iter().flatten() {
             private::close(path).with_context(|| format!("{} can't be closed to others", path.display()))?;
         }
-        let keys = config.data.join("keys");
-        let db = Db::open_for(&config.database, config.all_workers())
+        let db = Db::open_for(&config.database, config.all_workers(), config.silence())
             .await
             .with_context(|| format!("the database {} can't be opened", config.database_shown()))?;
         let storage = Storage::open(&config.storage, config.aws.iter())?;
         belonging::ensure(&db, &storage, &config.storage).await?;
+        let keys = Keyring::open(config.keys.as_deref(), &db).await?;
         let tokens = match config.jwks.clone() {
             Some(source) => {
                 let issuer = config.issuer.clone();
                 Tokens::of_other(issuer, &source, config.access.max_token)?
             }
-            None => Tokens::own(config.issuer.clone(), SigningKeys::open(&keys)?),
+            None => Tokens::own(config.issuer.clone(), keys.clone()),
         };
-        let links = Links::new(UrlKey::open(&keys)?, config.public_url.clone(), config.file_url_seconds);
+        let links = Links::new(keys.clone(), config.public_url.clone(), config.file_url_seconds);
         if config.demo {
             demo::create(&db).await?;
         } else {
@@ -142,7 +143,11 @@ impl Server {
                 })
             })
             .collect();
+        if app.config.role.works() {
+            tasks.push(tokio::spawn(jobs::end_silent_sessions(worker.clone(), app.config.silence())));
+        }
         tasks.push(tokio::spawn(jobs::tidy(worker)));
+        tasks.push(keys.keep(stop.clone()));
         tasks.extend(app.tokens.keep_keys(app.config.access.jwks_refresh, stop.clone()));
         tasks.push(tokio::spawn(forget_audit(app.db.clone(), app.config.limits.audit, stop.clone())));
         tasks.push(tokio::spawn(door.accept(listener, stop)));

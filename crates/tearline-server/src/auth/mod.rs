@@ -1,13 +1,15 @@
 //! Keys and secrets, and the tokens that they open.
 
 mod jwks_url;
-mod keys;
+mod keyring;
 mod other_keys;
+mod signing_key;
 mod tokens;
 
 use aws_lc_rs::{constant_time, digest};
 
-pub use keys::{SigningKeys, UrlKey};
+pub use keyring::Keyring;
+pub use signing_key::SigningKey;
 pub use tokens::{MAX_TTL_SECONDS, Tokens};
 
 /// The header that carries the token. Header names know no case.

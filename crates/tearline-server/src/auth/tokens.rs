@@ -9,7 +9,7 @@ use tearline_api::contract::{Claims, Token};
 use tokio::task::JoinHandle;
 
 use super::other_keys::{Found, OtherKeys};
-use super::{SigningKeys, TOKEN_HEADER};
+use super::{Keyring, TOKEN_HEADER};
 use crate::clock::now_ms;
 use crate::db::Client;
 use crate::error::{Code, Failure};
@@ -33,14 +33,14 @@ pub struct Tokens {
 
 enum Keys {
     /// This server is the issuer.
-    Own(Box<SigningKeys>),
+    Own(Arc<Keyring>),
     /// Another is.
     Others { keys: Arc<OtherKeys>, longest_seconds: u64 },
 }
 
 impl Tokens {
-    pub fn own(issuer: String, keys: SigningKeys) -> Self {
-        Self { issuer, keys: Keys::Own(Box::new(keys)) }
+    pub fn own(issuer: String, keys: Arc<Keyring>) -> Self {
+        Self { issuer, keys: Keys::Own(keys) }
     }
 
     /// Those of another issuer, which live as long as the longest at most.
@@ -55,6 +55,7 @@ impl Tokens {
     /// Reads another issuer's keys from time to time, until the server stops.
     pub fn keep_keys(&self, every: Duration, stop: Stop) -> Option<JoinHandle<()>> {
         match &self.keys {
+            // Those of this server are kept for links, too.
             Keys::Own(_) => None,
             Keys::Others { keys, .. } => Some(keys.clone().keep(every, stop)),
         }
@@ -79,7 +80,7 @@ impl Tokens {
     /// The public keys of the tokens that this server makes.
     pub fn jwks(&self) -> serde_json::Value {
         match &self.keys {
-            Keys::Own(keys) => keys.jwks.clone(),
+            Keys::Own(keys) => keys.jwks(),
             Keys::Others { .. } => serde_json::json!({"keys": []}),
         }
     }
@@ -112,8 +113,13 @@ impl Tokens {
             org_id: client.org_id,
             token_use: TOKEN_USE.to_owned(),
         };
-        let header = Header { kid: Some(keys.kid.clone()), ..Header::new(Algorithm::RS256) };
-        let access_token = encode(&header, &claims, &keys.private).map_err(Failure::internal)?;
+        let access_token = keys.sign_token(|key| {
+            let header = Header { kid: Some(key.kid.clone()), ..Header::new(Algorithm::RS256) };
+            encode(&header, &claims, &key.private)
+        });
+        let access_token =
+            access_token.ok_or_else(|| Failure::internal(anyhow::anyhow!("there is no key that signs")))?;
+        let access_token = access_token.map_err(Failure::internal)?;
         Ok(Token { access_token, ttl_seconds: ttl })
     }
 
@@ -150,8 +156,10 @@ impl Tokens {
     fn key(&self, kid: Option<&str>) -> Result<(DecodingKey, u64), Failure> {
         let kid = kid.ok_or_else(invalid)?;
         match &self.keys {
-            Keys::Own(keys) if kid == keys.kid => Ok((keys.public.clone(), MAX_TTL_SECONDS.unsigned_abs())),
-            Keys::Own(_) => Err(invalid()),
+            Keys::Own(keys) => {
+                let key = keys.verifies_token(kid).ok_or_else(invalid)?;
+                Ok((key, MAX_TTL_SECONDS.unsigned_abs()))
+            }
             Keys::Others { keys, longest_seconds } => match keys.find(kid) {
                 Found::Key(key) => Ok((*key, *longest_seconds)),
                 Found::Unknown => Err(invalid()),

@@ -54,6 +54,9 @@ struct Place {
     /// The server's storage [default: DIR/files]
     #[arg(long, env = "TEARLINE_STORAGE", value_name = "URL")]
     storage: Option<String>,
+    /// The server's keys: a directory, or `database` [default: DIR/keys]
+    #[arg(long, env = "TEARLINE_KEYS", value_name = "DIR")]
+    keys: Option<String>,
 }
 
 /// The places, each a file or a directory.
@@ -66,12 +69,21 @@ struct Paths {
 
 impl Place {
     fn resolve(self) -> anyhow::Result<Paths> {
-        let Self { config, data, database, storage } = self;
-        let settings = Settings { data, database, storage, ..Settings::default() };
+        let Self { config, data, database, storage, keys } = self;
+        let settings = Settings { data, database, storage, keys, ..Settings::default() };
         let config = settings.or_file(config.as_deref())?.resolve()?;
-        let database = config.database_file().context("only a database that is a file can be copied here")?;
-        let files = config.storage_dir().context("only a storage that is a directory can be copied here")?;
-        Ok(Paths { database, files, keys: config.data.join(KEYS), config })
+        let database = config.database_file().context(
+            "this copies and brings back SQLite; copy PostgreSQL with pg_dump, and bring it back with pg_restore",
+        )?;
+        let files = config.storage_dir().context(
+            "this copies and brings back a directory; keep copies of a bucket by its versioning or its replication",
+        )?;
+        Ok(Paths {
+            database,
+            files,
+            keys: config.keys.clone().unwrap_or_else(|| config.data.join(KEYS)),
+            config,
+        })
     }
 }
 

@@ -7,9 +7,11 @@ use std::process::ExitCode;
 
 use super::serve::ServeArgs;
 use crate::auth::Tokens;
+use crate::belonging::MARKER;
 use crate::config::Config;
 use crate::db::Db;
 use crate::room::Room;
+use crate::storage::Storage;
 use crate::{clock, connections, private};
 
 /// What was found of one thing.
@@ -37,11 +39,11 @@ pub(crate) fn doctor(args: ServeArgs) -> anyhow::Result<ExitCode> {
         };
         writeln!(out, "{mark}  {what:<11}  {text}")
     };
-    say("data", data(&config.data))?;
+    say("data", data(&config))?;
     for (what, found) in runtime.block_on(database(&config)) {
         say(what, found)?;
     }
-    say("storage", storage(&config))?;
+    say("storage", runtime.block_on(storage(&config)))?;
     say("room", room(&config))?;
     say("tokens", runtime.block_on(tokens(&config)))?;
     say("tls", tls(&config))?;
@@ -50,15 +52,21 @@ pub(crate) fn doctor(args: ServeArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(bad)))
 }
 
-fn data(dir: &Path) -> Found {
+fn data(config: &Config) -> Found {
+    let dir = config.data.as_path();
     let shown = dir.display();
     if !dir.is_dir() {
         return Note(format!("{shown} is not there; the first start makes it"));
     }
-    let keys = dir.join("keys");
-    let open = [dir, &keys, &keys.join("token-signing.pem"), &keys.join("url-signing.key")]
-        .iter()
-        .any(|path| private::is_open(path));
+    let keys = config.keys.as_deref();
+    let files = keys.and_then(|keys| std::fs::read_dir(keys).ok()).into_iter().flatten().flatten();
+    let files = files.map(|file| file.path());
+    let open = [Some(dir), keys]
+        .into_iter()
+        .flatten()
+        .map(Path::to_owned)
+        .chain(files)
+        .any(|path| private::is_open(&path));
     if open {
         return Note(format!("others may look into {shown}; the next start takes that from them"));
     }
@@ -75,6 +83,9 @@ async fn database(config: &Config) -> Vec<(&'static str, Found)> {
         Err(error) => return vec![("database", Bad(format!("{shown} can't be opened: {error:#}")))],
     };
     let file = match db.damage().await {
+        Ok(_) if config.database_file().is_none() => {
+            Good(format!("{shown} answers; whether it is sound is for PostgreSQL's own tools to say"))
+        }
         Ok(damage) if damage.is_empty() => Good(format!("{shown} is sound")),
         Ok(damage) => Bad(format!("{shown} is damaged, restore a backup: {}", damage.join("; "))),
         Err(error) => Bad(format!("{shown} can't be read: {error}")),
@@ -93,9 +104,18 @@ async fn database(config: &Config) -> Vec<(&'static str, Found)> {
     vec![("database", file), ("jobs", jobs)]
 }
 
-fn storage(config: &Config) -> Found {
+async fn storage(config: &Config) -> Found {
     let Some(dir) = config.storage_dir() else {
-        return Bad(format!("{} is not supported; give a directory", config.storage));
+        let shown = &config.storage;
+        let storage = match Storage::open(shown, config.aws.iter()) {
+            Ok(storage) => storage,
+            Err(error) => return Bad(format!("{error:#}")),
+        };
+        return match storage.text(MARKER).await {
+            Ok(Some(_)) => Good(format!("{shown} answers; whether it is sound is for its own tools to say")),
+            Ok(None) => Note(format!("{shown} answers and is empty; the first start gives it its name")),
+            Err(error) => Bad(format!("{shown} can't be read: {:#}", anyhow::Error::from(error))),
+        };
     };
     let shown = dir.display();
     if !dir.is_dir() {

@@ -7,6 +7,7 @@ pub(crate) mod client;
 pub(crate) mod customers;
 pub(crate) mod doctor;
 pub(crate) mod explain;
+pub(crate) mod keys;
 pub(crate) mod series;
 pub(crate) mod serve;
 

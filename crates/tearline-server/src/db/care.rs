@@ -26,6 +26,14 @@ impl Db {
         Ok(queue)
     }
 
+    /// What is kept, as `table.column`, sorted: it is the same in both databases.
+    pub async fn columns(&self) -> Result<Vec<String>> {
+        let rows = query(self.dialect().columns()).fetch_all(self.reader()).await?;
+        let mut columns: Vec<String> = rows.iter().map(|row| row.get("name")).collect::<Result<_>>()?;
+        columns.sort();
+        Ok(columns)
+    }
+
     /// What SQLite finds wrong with the file; nothing where all is well. PostgreSQL is looked after by its own tools.
     pub async fn damage(&self) -> Result<Vec<String>> {
         let Backend::Sqlite(_) = self.backend else { return Ok(Vec::new()) };

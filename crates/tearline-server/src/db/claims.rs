@@ -4,7 +4,7 @@
 use tearline_api::contract::WaitingFor;
 
 use super::jobs::COLUMNS;
-use super::{Db, Error, Job, Result, Tx, query};
+use super::{Db, Dialect, Error, Job, Result, Tx, postgres, query};
 use crate::clock::now_ms;
 
 impl Db {
@@ -50,6 +50,23 @@ impl Db {
         .await?;
         tx.commit().await?;
         Ok(Some(job))
+    }
+
+    /// Ends sessions of PostgreSQL that wait for their program in the middle of a statement, for so long: it is stopped, or the network is
+    /// cut, and it holds its job, which nobody could take over. Sessions between two statements the database ends itself.
+    pub async fn end_silent_sessions(&self, silence_ms: i64) -> Result<()> {
+        let Dialect::Postgres = self.dialect() else { return Ok(()) };
+        query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND usename = current_user AND application_name = $1
+             AND state = 'active' AND wait_event IN ('ClientRead', 'ClientWrite') AND backend_xid IS NOT NULL
+             AND query_start < clock_timestamp() - $2 * interval '1 millisecond'",
+        )
+        .bind(postgres::APPLICATION)
+        .bind(silence_ms)
+        .fetch_all(self.reader())
+        .await?;
+        Ok(())
     }
 
     /// Keeps the job, as long as it is still this worker's.

@@ -122,9 +122,10 @@ impl Chunk<'_> {
 
     async fn find_known_codes(&mut self) -> Result<()> {
         let (table, bit) = (self.table, Self::bit(Rule::CodeExists));
+        // Not by EXISTS, which is a join to PostgreSQL: it would plan it by how many coupons there were when it last counted.
         let sql = format!(
             "UPDATE \"{table}\" SET found = found | {bit} WHERE {GOOD} AND code IS NOT NULL
-             AND EXISTS (SELECT 1 FROM coupons c WHERE c.org_id = $4 AND c.code = \"{table}\".code)"
+             AND (SELECT 1 FROM coupons c WHERE c.org_id = $4 AND c.code = \"{table}\".code) IS NOT NULL"
         );
         self.statement(sql).bind(self.job.org_id).execute(self.tx.on()).await?;
         Ok(())
@@ -142,8 +143,8 @@ impl Chunk<'_> {
         // Not only good rows: a row shows everything that is wrong with it.
         let sql = format!(
             "UPDATE \"{table}\" SET found = found | {bit} WHERE row > $1 AND row <= $2
-             AND customer IS NOT NULL AND NOT EXISTS
-                 (SELECT 1 FROM customers c WHERE c.org_id = $4 AND c.{column} = \"{table}\".customer)"
+             AND customer IS NOT NULL AND
+                 (SELECT 1 FROM customers c WHERE c.org_id = $4 AND c.{column} = \"{table}\".customer) IS NULL"
         );
         self.statement(sql).bind(self.job.org_id).execute(self.tx.on()).await?;
         Ok(())
@@ -244,10 +245,11 @@ impl Chunk<'_> {
 
     async fn insert(&mut self) -> Result<()> {
         let table = self.table;
+        // Codes fall all over their index: in its order, those that share a page are written together.
         let sql = format!(
             "INSERT INTO coupons (org_id, series_id, code, identifier, customer, customer_shown, job_id, row, created_on)
              SELECT $4, $5, code, CASE WHEN customer IS NOT NULL THEN $6 END, customer, customer_shown, $7, row, $8
-             FROM \"{table}\" WHERE {GOOD}"
+             FROM \"{table}\" WHERE {GOOD} ORDER BY code"
         );
         let done = self
             .statement(sql)

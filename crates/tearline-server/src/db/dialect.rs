@@ -46,6 +46,16 @@ impl Dialect {
         )
     }
 
+    /// The columns of all tables of ours, as `table.column`.
+    pub(super) fn columns(self) -> &'static str {
+        self.of(
+            "SELECT t.name || '.' || c.name AS name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+             WHERE t.type = 'table' AND t.name NOT LIKE '\\_%' ESCAPE '\\' AND t.name NOT LIKE 'sqlite%'",
+            "SELECT table_name || '.' || column_name AS name FROM information_schema.columns
+             WHERE table_schema = current_schema() AND table_name NOT LIKE '\\_%' ESCAPE '\\'",
+        )
+    }
+
     /// The columns of a staging table.
     pub(super) fn staging(self) -> &'static str {
         self.of(

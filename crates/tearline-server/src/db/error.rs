@@ -51,6 +51,8 @@ impl From<sqlx::Error> for Error {
             (
                 sqlx::Error::Io(_)
                 | sqlx::Error::Tls(_)
+                // What is no answer of a database came from a network that is broken, or from what stands between.
+                | sqlx::Error::Protocol(_)
                 | sqlx::Error::PoolTimedOut
                 | sqlx::Error::PoolClosed
                 | sqlx::Error::WorkerCrashed,

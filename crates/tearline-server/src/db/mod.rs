@@ -1,8 +1,8 @@
 //! The database: the only place that knows SQL.
 //!
 //! The rest of the program sees [`Db`] and its methods, which say what is wanted and never how. There are two databases,
-//! and one text for both: statements stand once, in the file of what they are about ([`query`] sends them to either).
-//! What only one of them understands stands in [`sqlite`] and in [`postgres`].
+//! and one text for both: statements stand once, in the file of what they are about (`query` sends them to either).
+//! What only one of them understands stands in `sqlite` and in `postgres`.
 
 mod audit;
 mod care;
@@ -15,6 +15,7 @@ mod dialect;
 mod error;
 mod identity;
 mod jobs;
+mod keys;
 mod postgres;
 mod query;
 mod series;
@@ -24,8 +25,11 @@ mod transaction;
 mod uploads;
 
 use sqlx::SqlSafeStr;
+use std::time::Duration;
+
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::PgPool;
+use tokio::time::timeout;
 
 pub use self::audit::{Action, Actor, Audited};
 pub use self::care::Queue;
@@ -38,6 +42,7 @@ pub use customers::{CustomerIds, Imported};
 pub use error::{Error, Result};
 pub use identity::Identity;
 pub use jobs::{Job, Page, ReadAs};
+pub use keys::StoredKey;
 pub use series::{IdentityInUse, SeriesRow};
 pub use staging::{StagedOutcome, StagedRow};
 pub use uploads::{Accepted, NewJob};
@@ -56,20 +61,24 @@ enum Backend {
 /// Connections to PostgreSQL that one instance opens at most, unless it has more to do at once.
 const CONNECTIONS: u32 = 10;
 
+/// How long a command may be silent in the middle of its work.
+const SILENCE: Duration = Duration::from_secs(30);
+
 impl Db {
     /// Opens or makes the database, and brings its tables up to date.
     ///
     /// # Errors
     /// When the URL is of another kind of database, or it can't be opened.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
-        Self::open_for(url, 0).await
+        Self::open_for(url, 0, SILENCE).await
     }
 
-    /// For an instance that does so many jobs at once, each of which may hold a connection and need another.
+    /// For an instance that does so many jobs at once, each of which may hold a connection and need another, and that has
+    /// stopped or is cut off when it is silent for so long.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub async fn open_for(url: &str, jobs: usize) -> anyhow::Result<Self> {
+    pub async fn open_for(url: &str, jobs: usize, silence: Duration) -> anyhow::Result<Self> {
         match url.split(':').next().unwrap_or_default() {
             "sqlite" => {
                 let db = Self { backend: Backend::Sqlite(sqlite::Pools::open(url).await?) };
@@ -78,7 +87,8 @@ impl Db {
             }
             "postgres" | "postgresql" => {
                 let jobs = u32::try_from(jobs).unwrap_or(u32::MAX / 4);
-                let pool = postgres::open(url, CONNECTIONS.saturating_add(jobs.saturating_mul(2))).await?;
+                let connections = CONNECTIONS.saturating_add(jobs.saturating_mul(2));
+                let pool = postgres::open(url, connections, silence).await?;
                 Ok(Self { backend: Backend::Postgres(pool) })
             }
             scheme => anyhow::bail!(
@@ -100,8 +110,9 @@ impl Db {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
-        query("SELECT 1").execute(self.reader()).await?;
-        Ok(())
+        // Whoever asks wants to know soon.
+        let answer = timeout(Duration::from_secs(5), query("SELECT 1").execute(self.reader())).await;
+        answer.map_err(|late| Error::Busy(late.into()))?.map(drop)
     }
 
     /// For statements that only read.
@@ -132,7 +143,7 @@ impl Db {
     async fn begin(&self) -> Result<Tx> {
         Ok(match &self.backend {
             Backend::Sqlite(pools) => Tx::Sqlite(pools.writer.begin_with("BEGIN IMMEDIATE").await?),
-            Backend::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Backend::Postgres(pool) => Tx::Postgres(postgres::answered(pool.begin()).await?),
         })
     }
 }

@@ -28,21 +28,23 @@ pub(super) fn migrator() -> Migrator {
 /// A request that gets no connection for so long is answered that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// By which the sessions of all instances are known.
+pub(super) const APPLICATION: &str = "tearline";
 /// What each session is told. A program that is stopped in a transaction, or cut off from the network, must not keep its
 /// locks: its jobs could not be taken over.
-const SESSION: [(&str, &str); 5] = [
-    ("idle_in_transaction_session_timeout", "30s"),
+const SESSION: [(&str, &str); 4] = [
     ("lock_timeout", "60s"),
     ("tcp_keepalives_idle", "10"),
     ("tcp_keepalives_interval", "5"),
     ("tcp_keepalives_count", "3"),
 ];
 
-pub(super) async fn open(url: &str, connections: u32) -> anyhow::Result<PgPool> {
+pub(super) async fn open(url: &str, connections: u32, silence: Duration) -> anyhow::Result<PgPool> {
     let options = PgConnectOptions::from_str(url)
         .context("give it as in postgres://user:password@host/database")?
-        .application_name("tearline")
+        .application_name(APPLICATION)
         .options(SESSION)
+        .options([("idle_in_transaction_session_timeout", silence.as_millis().to_string())])
         .disable_statement_logging();
     let pool = PgPoolOptions::new()
         .max_connections(connections)
@@ -53,6 +55,15 @@ pub(super) async fn open(url: &str, connections: u32) -> anyhow::Result<PgPool> 
     // Under a lock of the database: of several instances that start at once, one brings the tables up to date.
     migrator().run(&pool).await?;
     Ok(pool)
+}
+
+/// How long an answer may take. Of a network that is cut nobody is told: without an end to it a worker would wait for ever.
+const ANSWER: Duration = Duration::from_secs(120);
+
+/// What the database answers. The connection of an answer that was not waited for is closed, not used again.
+pub(super) async fn answered<T>(asked: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    let late = |_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()));
+    tokio::time::timeout(ANSWER, asked).await.unwrap_or_else(late)
 }
 
 /// The one character that no text of PostgreSQL can hold is shown as one that nobody can read.
@@ -78,9 +89,12 @@ pub(super) async fn load(connection: &mut PgConnection, table: &str, rows: &[Sta
     }
     out.extend_from_slice(COPY_END);
     let copy = format!("COPY \"{table}\" (row, code, customer, customer_shown) FROM STDIN (FORMAT binary)");
-    let mut copy = connection.copy_in_raw(&copy).await?;
-    copy.send(out).await?;
-    copy.finish().await?;
+    answered(async {
+        let mut copy = connection.copy_in_raw(&copy).await?;
+        copy.send(out).await?;
+        copy.finish().await
+    })
+    .await?;
     Ok(())
 }
 
@@ -110,4 +124,79 @@ pub(super) fn meaning(code: &str, error: sqlx::Error) -> Error {
 pub(super) fn wrote_nothing(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     code.is_some_and(|code| ["40", "23", "53"].iter().any(|class| code.starts_with(class)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_code_means_decides_what_becomes_of_a_job() {
+        let check = |code: &str, passes: bool, full: bool, nothing_written: bool| {
+            let error = Said(code.to_owned());
+            let error = sqlx::Error::Database(Box::new(error));
+            assert_eq!(wrote_nothing(&error), nothing_written, "{code}");
+            let error = meaning(code, error);
+            assert_eq!((error.is_passing(), matches!(error, Error::Full(_))), (passes, full), "{code}");
+        };
+        // Somebody else was first.
+        check("40001", true, false, true);
+        check("40P01", true, false, true);
+        check("55P03", true, false, false);
+        check("53100", true, true, true);
+        check("53300", true, false, true);
+        // It was stopped, while it may have been writing.
+        check("57P01", true, false, false);
+        check("57P02", true, false, false);
+        check("57P03", true, false, false);
+        check("08006", true, false, false);
+        // Of no use later either.
+        check("23505", false, false, true);
+        check("42P01", false, false, false);
+        check("22021", false, false, false);
+    }
+
+    #[test]
+    fn a_text_with_a_nul_is_kept_as_what_nobody_can_read() {
+        assert_eq!(storable("a\0b".into()), "a\u{fffd}b");
+        assert!(matches!(storable("ab".into()), Cow::Borrowed("ab")));
+    }
+
+    /// An error of the database with this code.
+    #[derive(Debug)]
+    struct Said(String);
+
+    impl std::fmt::Display for Said {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(&self.0)
+        }
+    }
+
+    impl std::error::Error for Said {}
+
+    impl sqlx::error::DatabaseError for Said {
+        fn message(&self) -> &str {
+            &self.0
+        }
+
+        fn code(&self) -> Option<Cow<'_, str>> {
+            Some(self.0.as_str().into())
+        }
+
+        fn as_error(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+            self
+        }
+
+        fn as_error_mut(&mut self) -> &mut (dyn std::error::Error + Send + Sync + 'static) {
+            self
+        }
+
+        fn into_error(self: Box<Self>) -> Box<dyn std::error::Error + Send + Sync + 'static> {
+            self
+        }
+
+        fn kind(&self) -> sqlx::error::ErrorKind {
+            sqlx::error::ErrorKind::Other
+        }
+    }
 }

@@ -11,6 +11,7 @@ use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteConnection, SqlitePool, Sqlite
 use sqlx::{AssertSqlSafe, Decode, Row as _, Type};
 
 use super::Result;
+use super::postgres::answered;
 
 /// What is bound to a parameter. All whole numbers are of 64 bits in both databases.
 #[derive(Debug, Clone)]
@@ -101,8 +102,8 @@ macro_rules! send {
         match $on {
             On::SqlitePool(pool) => $query.sqlite().$method(pool).await.map($sqlite),
             On::Sqlite(connection) => $query.sqlite().$method(connection).await.map($sqlite),
-            On::PostgresPool(pool) => $query.postgres().$method(pool).await.map($postgres),
-            On::Postgres(connection) => $query.postgres().$method(connection).await.map($postgres),
+            On::PostgresPool(pool) => answered($query.postgres().$method(pool)).await.map($postgres),
+            On::Postgres(connection) => answered($query.postgres().$method(connection)).await.map($postgres),
         }
     };
 }

@@ -66,7 +66,7 @@ impl Tx {
     pub(super) async fn commit(self) -> Result<()> {
         let (ended, is_known): (_, fn(&sqlx::Error) -> bool) = match self {
             Self::Sqlite(tx) => (tx.commit().await, sqlite::wrote_nothing),
-            Self::Postgres(tx) => (tx.commit().await, postgres::wrote_nothing),
+            Self::Postgres(tx) => (postgres::answered(tx.commit()).await, postgres::wrote_nothing),
         };
         let Err(error) = ended else { return Ok(()) };
         if is_known(&error) { Err(error.into()) } else { Err(Error::UnknownOutcome(error.into())) }

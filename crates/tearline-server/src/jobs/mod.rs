@@ -113,6 +113,21 @@ pub(crate) async fn work(worker: Worker, lane: Lane) {
     }
 }
 
+/// Sees to it, from time to time, that no instance that is stopped or cut off keeps what it holds.
+pub(crate) async fn end_silent_sessions(worker: Worker, silence: Duration) {
+    let ms = i64::try_from(silence.as_millis()).unwrap_or(i64::MAX);
+    let mut stop = worker.stop.clone();
+    while !stop.asked() {
+        tokio::select! {
+            () = sleep(silence / 3) => {}
+            () = stop.wait() => return,
+        }
+        if let Err(error) = worker.db.end_silent_sessions(ms).await {
+            tracing::warn!(%error, "it can't be seen whether other instances are silent");
+        }
+    }
+}
+
 fn lease_ms(worker: &Worker) -> i64 {
     i64::try_from(worker.lease.as_millis()).unwrap_or(i64::MAX / 2)
 }

@@ -4,6 +4,7 @@
 //! cache, so that every clone on a machine shares it.
 
 mod browser;
+mod postgres;
 mod tools;
 mod wasm_target;
 
@@ -37,6 +38,7 @@ pub(crate) fn setup(purpose: Purpose) -> Result<Env> {
     setup.part("trunk", tools::trunk)?;
     if purpose == Purpose::Test {
         setup.part("cargo-deny", tools::cargo_deny)?;
+        setup.part("PostgreSQL", postgres::postgres)?;
     }
     if purpose != Purpose::Run {
         setup.part("chromium", browser::chromium)?;
