@@ -3,7 +3,7 @@
 use crate::setup::{Purpose, setup};
 use crate::shell::{Env, Failure, Result, root, target_dir};
 use crate::step::Steps;
-use crate::{nightly, web};
+use crate::{nightly, package, web};
 
 /// A step: its name on the command line, what it is, what it does.
 struct Step {
@@ -15,7 +15,7 @@ struct Step {
 /// What is made for browsers: by one thread for most of the time, in folders of its own. It runs beside the first steps.
 const ASIDE: &[Step] = &[
     Step { id: "portal", name: "portal", run: web::portal },
-    Step { id: "types", name: "browser module and its types", run: module },
+    Step { id: "types", name: "browser module, npm package and types", run: module },
 ];
 
 /// What is quick and often wrong comes first; nothing is built twice.
@@ -71,6 +71,7 @@ fn run(steps: &mut Steps, only: &[&str]) -> Result {
     env.set("TEARLINE_BIN", target_dir().join("debug/tearline"));
     env.set("TEARLINE_WASM_NODE", web::node_module());
     env.set("TEARLINE_WASM_WEB", web::web_module());
+    env.set("TEARLINE_PACKAGE", web::npm_package());
     let wanted = |step: &&Step| only.is_empty() || only.contains(&step.id);
     let take = |steps: &mut Steps, those: &[Step], env: &Env| -> Result {
         those.iter().filter(wanted).try_for_each(|step| steps.step(step.name, || (step.run)(env)))
@@ -130,9 +131,9 @@ fn core_wasm(env: &Env) -> Result {
 fn module(env: &Env) -> Result {
     let module = web::module(env)?;
     web::wrap(env, &module, "nodejs", &web::node_module())?;
-    let for_the_web = web::web_module();
-    web::wrap(env, &module, "web", &for_the_web)?;
-    web::same_declarations(&for_the_web.join("tearline.d.ts"))
+    web::wrap(env, &module, "web", &web::web_module())?;
+    // What is for browsers without SIMD is the same module here: a build of its own takes as long again.
+    package::assemble(env, &web::npm_package(), &module, &module)
 }
 
 /// One build for the program and the tests: built apart, their dependencies would differ in features and

@@ -104,9 +104,13 @@ impl ErrorFile {
 
     /// A rejected row, with its findings. `more` are findings that only the server can make.
     pub fn write(&mut self, row: &Row<'_>, more: &[Finding]) {
-        let findings = || row.findings.iter().chain(more);
-        let rules: Vec<&str> = findings().map(|finding| finding.rule.id()).collect();
-        let messages: Vec<&str> = findings().map(|finding| finding.message.as_str()).collect();
+        self.write_beside(row, more.iter().map(|finding| (finding.rule.id(), finding.message.as_str())));
+    }
+
+    /// The same, where `others` were found by somebody else than the rules: each a name and a sentence.
+    pub fn write_beside<'o>(&mut self, row: &'o Row<'_>, others: impl Iterator<Item = (&'o str, &'o str)>) {
+        let own = row.findings.iter().map(|finding| (finding.rule.id(), finding.message.as_str()));
+        let (rules, messages): (Vec<_>, Vec<_>) = own.chain(others).unzip();
         let number = row.row.to_string();
         let added = [number.as_str(), &rules.join("; "), &messages.join("; ")];
         self.format.write_row(&mut self.out, row, self.columns, &added);
