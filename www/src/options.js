@@ -41,6 +41,22 @@ import { TearlineError } from "./errors.js";
 
 /** @typedef {OwnOptions & { validators: Validator[] }} Own */
 
+/** @type {Record<keyof import("./tearline.js").CheckOptions, true>} */
+const OPTIONS = { identifier: true, identifierColumn: true, codeColumn: true, encoding: true, delimiter: true, header: true, rules: true, maxFindings: true };
+
+/** @type {Record<keyof import("./tearline.js").RuleSet, true>} */
+const RULES = {
+  maxBytes: true, maxRows: true, recommendedRows: true, maxValueChars: true, maxValueLines: true, codes: true, codeLength: true, codeCharset: true,
+  keepCase: true, mobileDigits: true, defaultRegion: true, externalIdMaxChars: true, severities: true,
+};
+
+/** A name that is none would change nothing, and nobody would notice. @param {object | undefined} given @param {object} known @param {string} what */
+function named(given, known, what) {
+  const unknown = Object.keys(given ?? {}).find((name) => !Object.hasOwn(known, name));
+  if (unknown === undefined) return;
+  throw new TearlineError("options", `The options are wrong: there is no ${what} \`${unknown}\`; there are ${Object.keys(known).join(", ")}.`);
+}
+
 /**
  * The options of the rules, and ours.
  *
@@ -60,6 +76,8 @@ export function split(options) {
   expect(onProgress === undefined || isFunction(onProgress), "`onProgress` is a function");
   expect(onPreview === undefined || isFunction(onPreview), "`onPreview` is a function");
   expect(signal === undefined || typeof signal?.aborted === "boolean", "`signal` is an AbortSignal");
+  named(check, OPTIONS, "option");
+  if (!Array.isArray(check.rules)) named(check.rules, RULES, "rule parameter");
   signal?.throwIfAborted();
   return { check, own: { validators, onProgress, onPreview, signal } };
 }

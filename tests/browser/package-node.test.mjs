@@ -1,0 +1,86 @@
+// The npm package in Node: packed, installed, and used as a backend uses it.
+import { strict as assert } from "node:assert";
+import { execFileSync } from "node:child_process";
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { FOLDER, fixtures } from "./support/fixtures.mjs";
+
+const PACKAGE = process.env.TEARLINE_PACKAGE ?? new URL("../../www/pkg", import.meta.url).pathname;
+
+let home, tearline;
+before(async () => {
+  home = mkdtempSync(join(tmpdir(), "tearline-node-"));
+  writeFileSync(join(home, "package.json"), '{"private": true, "type": "module"}');
+  const npm = (args, cwd) => execFileSync("npm", [...args, "--silent"], { cwd, encoding: "utf8" });
+  const tarball = npm(["pack", "--pack-destination", home], PACKAGE).trim();
+  npm(["install", "--offline", "--no-audit", "--no-fund", `./${tarball}`], home);
+  writeFileSync(join(home, "use.mjs"), 'export * from "tearline";');
+  tearline = await import(pathToFileURL(join(home, "use.mjs")));
+});
+after(() => rmSync(home, { recursive: true, force: true }));
+
+test("every fixture, as bytes and as a stream, gives the report that was agreed to", async () => {
+  const all = fixtures();
+  assert.ok(all.length > 100, `${all.length} fixtures`);
+  for (const { file, options, expected } of all) {
+    const path = join(FOLDER, file);
+    assert.equal(JSON.stringify(await tearline.check(readFileSync(path), options)), expected, file);
+    assert.equal(JSON.stringify(await tearline.check(createReadStream(path), options)), expected, `${file}, as a stream`);
+  }
+});
+
+const FILE = "mobile,code\n919876543210,A1\n919876543211,A1\n919876543212,B1\n";
+const CHUNKS = (async function* () {
+  for (const part of FILE.match(/.{1,7}|\n/gs)) yield part;
+})();
+
+test("whatever holds bytes can be checked", async () => {
+  const bytes = new TextEncoder().encode(FILE);
+  for (const input of [bytes, bytes.buffer, Buffer.from(FILE), new Blob([FILE]), new Response(FILE), new Blob([FILE]).stream(), CHUNKS]) {
+    const { rows } = await tearline.check(input, { identifier: "MOBILE" });
+    assert.deepEqual(rows, { total: 3, accepted: 2, rejected: 1 }, String(input));
+  }
+});
+
+test("a session has pages, files, mends and validators, as in a browser", async () => {
+  const validators = [(rows) => rows.filter(({ values }) => values[1] === "B1").map(({ row }) => ({ row, rule: "acme-b", message: "No B." }))];
+  const session = await tearline.open(new Blob([FILE]), { identifier: "MOBILE", validators });
+  assert.deepEqual(session.report.counts, { "code-duplicate": 1, "acme-b": 1 });
+  assert.deepEqual((await session.rows(1, 9, "rejected")).rows.map(({ row }) => row), [2, 3]);
+  assert.match(await (await session.errors()).text(), /^mobile,code,row,rule,error\n919876543211,A1,2,code-duplicate,.*\n919876543212,B1,3,acme-b,No B\.\n$/);
+  await session.edit(2, 1, "A2");
+  await session.edit(3, 1, "C1");
+  assert.deepEqual((await session.check()).counts, {});
+  assert.equal(await session.blob().text(), FILE.replace("11,A1", "11,A2").replace("B1", "C1"));
+  session.close();
+  await assert.rejects(session.rows(1, 1), { name: "TearlineError", code: "closed" });
+});
+
+// Encodings, delimiters, quotes: what is mended is what another program would write.
+for (const [name, encode, text, mends, expected] of [
+  ["UTF-16LE", (text) => Buffer.from(`\ufeff${text}`, "utf16le"), "mobile;code\r\n919876543210;Ä1\r\n", [[1, 1, "Ö;2"]], 'mobile;code\r\n919876543210;"Ö;2"\r\n'],
+  ["windows-1252", (text) => Buffer.from(text, "latin1"), "mobile,code,name\n919876543210,A1,M\u00fcller\n", [[1, 2, "J\u00e4ger"]], "mobile,code,name\n919876543210,A1,J\u00e4ger\n"],
+  ["no line end", Buffer.from, "code\nA1\nA2", [[2, 0, ""]], 'code\nA1\n""'],
+  ["quotes", Buffer.from, 'code,note\n"A,1","say ""x"""\nA2,"two\nlines"\n', [[1, 0, "B"], [2, 1, "one"]], 'code,note\nB,"say ""x"""\nA2,one\n'],
+]) {
+  test(`a mend of a file: ${name}`, async () => {
+    const session = await tearline.open(encode(text), { identifier: name === "no line end" || name === "quotes" ? "NOT_TAGGED" : "MOBILE" });
+    for (const mend of mends) await session.edit(...mend);
+    assert.deepEqual(Buffer.from(await session.blob().arrayBuffer()), encode(expected));
+  });
+}
+
+test("errors are told apart", async () => {
+  const file = Buffer.from(FILE);
+  for (const [options, code] of [[{}, "options"], [{ identifier: "MOBILE", rules: [] }, "options"]]) {
+    await assert.rejects(tearline.check(file, options), { name: "TearlineError", code });
+  }
+  await assert.rejects(tearline.check("codes.csv", { identifier: "MOBILE" }), { code: "file" });
+  await assert.rejects(tearline.check(file, { identifier: "MOBILE", signal: AbortSignal.abort() }), { name: "AbortError" });
+  const during = new AbortController();
+  const large = Buffer.from("mobile,code\n" + "919876543210,A1\n".repeat(500_000));
+  await assert.rejects(tearline.check(large, { identifier: "MOBILE", signal: during.signal, onPreview: () => during.abort() }), { name: "AbortError" });
+});
