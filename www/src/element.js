@@ -46,13 +46,12 @@ const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class 
 export class TearlineUpload extends Base {
   static observedAttributes = ["endpoint", "series", "identifier", "lang"];
 
-  /** Gives the access token, before every request. A function, for an attribute can be read by everybody. @type {TokenProvider | undefined} */
-  token = undefined;
-  /** Your own checks. @type {import("./options.js").Validator[]} */
-  validators = [];
-  /** The rules, where they are not to be had from the series. @type {Partial<import("./tearline.js").RuleSet> | undefined} */
-  rules = undefined;
-
+  /** @type {TokenProvider | undefined} */
+  #token;
+  /** @type {import("./options.js").Validator[]} */
+  #validators = [];
+  /** @type {Partial<import("./tearline.js").RuleSet> | undefined} */
+  #rules;
   #texts = english;
   /** @type {File | undefined} */
   #file;
@@ -86,14 +85,13 @@ export class TearlineUpload extends Base {
 
   constructor() {
     super();
-    // What was set before the element was defined stands before its own setters.
+    // What was set before the element was defined hides its own setters.
+    const self = /** @type {any} */ (this);
     for (const name of ["token", "validators", "rules", "endpoint", "series", "identifier"]) {
-      if (Object.hasOwn(this, name)) {
-        const self = /** @type {any} */ (this);
-        const value = self[name];
-        if (name === "endpoint" || name === "series" || name === "identifier") delete self[name];
-        if (value !== undefined) queueMicrotask(() => (self[name] = value));
-      }
+      if (!Object.hasOwn(this, name)) continue;
+      const value = self[name];
+      delete self[name];
+      self[name] = value;
     }
     const root = this.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
@@ -102,6 +100,27 @@ export class TearlineUpload extends Base {
     root.adoptedStyleSheets = [sheet];
   }
 
+  /** Gives the access token, before every request. A function: an attribute can be read by everybody. */
+  get token() {
+    return this.#token;
+  }
+  set token(token) {
+    this.#token = token;
+  }
+  /** Your own checks. */
+  get validators() {
+    return this.#validators;
+  }
+  set validators(validators) {
+    this.#validators = validators;
+  }
+  /** The rules, where they are not to be had from the series. */
+  get rules() {
+    return this.#rules;
+  }
+  set rules(rules) {
+    this.#rules = rules;
+  }
   get endpoint() {
     return this.getAttribute("endpoint");
   }
@@ -398,7 +417,7 @@ export class TearlineUpload extends Base {
       job: h("div", { class: "job", part: "job", tabindex: "-1" }),
       dropRoom: h("div", { class: "drop-room" }),
       file: h("div", { class: "file" }),
-      send: h("div"),
+      send: h("div", { class: "below" }),
       panel: h("section", { class: "panel", part: "panel" }),
     };
     parts.dropRoom.append(h("label", { class: "drop", part: "drop" }, input(), TICKET(), h("b", {}, parts.drop), h("span", { class: "muted" }, parts.hint)));
@@ -406,7 +425,7 @@ export class TearlineUpload extends Base {
     parts.verdict.append(parts.sentence, parts.checking, parts.bar, parts.rules);
     parts.send.append(
       h("hr", { class: "tear", "aria-hidden": "true" }),
-      h("div", { class: "send", part: "send", style: "padding-inline: inherit" }, h("div", {}, parts.what, parts.note), parts.acts),
+      h("div", { class: "send", part: "send" }, h("div", {}, parts.what, parts.note), parts.acts),
       h("div", { class: "sending" }, parts.uploading, parts.gone, parts.outcome),
     );
     parts.job.append(parts.steps, parts.jobOutcome, parts.links);

@@ -32,13 +32,16 @@ declare const Base: {
 export declare class TearlineUpload extends Base {
     #private;
     static observedAttributes: string[];
-    /** Gives the access token, before every request. A function, for an attribute can be read by everybody. @type {TokenProvider | undefined} */
-    token: TokenProvider | undefined;
-    /** Your own checks. @type {import("./options.js").Validator[]} */
-    validators: import("./options.js").Validator[];
-    /** The rules, where they are not to be had from the series. @type {Partial<import("./tearline.js").RuleSet> | undefined} */
-    rules: Partial<import("./tearline.js").RuleSet> | undefined;
     constructor();
+    /** Gives the access token, before every request. A function: an attribute can be read by everybody. */
+    get token(): import("./element/api.js").TokenProvider | undefined;
+    set token(token: import("./element/api.js").TokenProvider | undefined);
+    /** Your own checks. */
+    get validators(): import("./options.js").Validator[];
+    set validators(validators: import("./options.js").Validator[]);
+    /** The rules, where they are not to be had from the series. */
+    get rules(): Partial<import("./tearline.js").RuleSet> | undefined;
+    set rules(rules: Partial<import("./tearline.js").RuleSet> | undefined);
     get endpoint(): string | null;
     set endpoint(value: string | null);
     /** The id of the series. */

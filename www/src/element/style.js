@@ -25,7 +25,7 @@ button, select { font: inherit; color: inherit }
 .small { font-size: var(--small) } .muted { color: var(--ink-2) } .num { font-variant-numeric: tabular-nums }
 code, .mono { font-family: var(--mono); font-size: var(--small) }
 .panel { background: var(--sheet); border: 1px solid var(--line); border-radius: var(--radius); overflow: clip }
-.panel > * { padding-inline: 24px }
+.panel > :not(.below), .below > :not(.tear) { padding-inline: 24px }
 h2 { font-size: 1.125rem; font-weight: 620; letter-spacing: -.01em; padding-block: 16px; border-block-end: 1px solid var(--line) }
 h3 { font-size: var(--small); font-weight: 600; padding-block: 12px 4px }
 .drop-room { padding-block: 24px }
@@ -59,6 +59,7 @@ progress.bar { appearance: none; display: block } progress.bar::-webkit-progress
 .rule:hover { border-color: var(--ink-2) } .rule[aria-pressed=true] { border-color: var(--brand); background: var(--brand-soft) }
 .dot { display: inline-block; width: 8px; height: 8px; border-radius: 50%; flex: none; background: var(--bad) } .dot.warning { background: var(--warn); border-radius: 2px } .dot.info { background: none; border: 2px solid var(--info) }
 .findings { border-block-start: 1px solid var(--line); padding-block-end: 12px }
+th.n { padding-inline-end: 12px }
 table { border-collapse: collapse; width: 100%; font-size: var(--small); line-height: 1.4 }
 th, td { text-align: start; vertical-align: top; padding: 6px 12px 6px 0; border-block-end: 1px solid var(--line); font-weight: 400 }
 thead th { color: var(--ink-2) } th.n { text-align: end; width: 1%; white-space: nowrap } tbody th { color: var(--ink-2); font-variant-numeric: tabular-nums }
@@ -68,7 +69,7 @@ td.value { font-family: var(--mono); max-width: 24ch; overflow: hidden; text-ove
 .tear::before, .tear::after { content: ""; position: absolute; top: -9px; width: 16px; height: 16px; border-radius: 50%; background: var(--tearline-around, var(--paper)); border: 1px solid var(--line) }
 .tear::before { inset-inline-start: -9px } .tear::after { inset-inline-end: -9px }
 .send { display: flex; flex-wrap: wrap; align-items: center; gap: 16px 24px; padding-block: 16px }
-.send > div:first-child { flex: 1 1 320px; max-width: 76ch } .send .acts { margin-inline-start: auto }
+.send > div:first-child { flex: 1 1 320px; max-width: 76ch } .send .acts { margin-inline-start: auto } .acts:empty { display: none }
 .sending { padding-block-end: 16px } .sending .bar { margin: 0 } .done { color: var(--ok); font-weight: 550 }
 .problem { color: var(--bad); background: var(--bad-soft); border-radius: 6px; padding: 8px 12px; overflow-wrap: anywhere }
 .job { border-block-start: 1px solid var(--line); padding-block: 16px; display: grid; gap: 16px }
@@ -78,16 +79,15 @@ td.value { font-family: var(--mono); max-width: 24ch; overflow: hidden; text-ove
 .steps b { display: block; font-weight: 600; overflow-wrap: anywhere }
 .outcome { font-size: 1.125rem } .outcome mark { background: none; color: var(--ok); font-weight: 600 } .outcome em { font-style: normal; color: var(--bad); font-weight: 600 }
 @container (max-width: 560px) {
-  .panel > * { padding-inline: 16px }
-  .tear { padding-inline: 0 }
+  .panel > :not(.below), .below > :not(.tear) { padding-inline: 16px }
   .drop { padding: 28px 12px }
   .sentence { font-size: 1.15rem }
   .send .acts { margin: 0; flex: 1 1 100% } .send .btn { flex: 1 1 100% } .question .btn { flex: 1 1 auto }
   .steps { grid-template-columns: 1fr 1fr }
   /* A finding is two lines: its rule, and under it what to do. The message repeats the value. */
   thead, td.value { display: none }
-  tbody tr { display: grid; grid-template-columns: 9ch minmax(0, 1fr); border-block-end: 1px solid var(--line) }
-  tbody th, td { border: 0 } tbody th.n { grid-row: span 2; width: auto } td.message { grid-column: 2; padding-block-start: 0 }
+  tbody tr { display: grid; grid-template-columns: 7ch minmax(0, 1fr); border-block-end: 1px solid var(--line) }
+  tbody th, td { border: 0 } tbody th.n { grid-row: span 2; width: auto; text-align: start; white-space: normal } td.message { grid-column: 2; padding-block-start: 0 }
 }
 @media (forced-colors: active) {
   .dot, .bar i { forced-color-adjust: none } .bar { border: 1px solid CanvasText }
