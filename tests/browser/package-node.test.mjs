@@ -84,3 +84,33 @@ test("errors are told apart", async () => {
   const large = Buffer.from("mobile,code\n" + "919876543210,A1\n".repeat(500_000));
   await assert.rejects(tearline.check(large, { identifier: "MOBILE", signal: during.signal, onPreview: () => during.abort() }), { name: "AbortError" });
 });
+
+test("the README's snippets do what they say", async () => {
+  const readme = readFileSync(join(PACKAGE, "README.md"), "utf8");
+  const snippets = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, text]) => text);
+  const path = join(home, "codes.csv");
+  const lines = Array.from({ length: 6_000 }, (_, i) => `9198765${String(i).padStart(5, "0")},C${i % 5_990}`);
+  writeFileSync(path, `mobile,code\n${lines.join("\n")}\n`);
+  const buffer = readFileSync(path);
+  const { open } = tearline;
+  const session = await open(buffer, { identifier: "MOBILE" });
+  const known = { tearline, file: new Blob([buffer]), buffer, session, onProgress() {}, signal: undefined, askYourShop: async (codes) => codes.map(() => true), console: { log() {} } };
+  const own = (text) =>
+    text
+      .replace(/import (\{.*?\}) from "tearline";/g, "const $1 = tearline;")
+      .replace(/import (\{.*?\}) from ("node:.*?");/g, "const $1 = await import($2);")
+      .replaceAll('"codes.csv"', JSON.stringify(path));
+  const ran = [];
+  for (const text of snippets.filter((text) => !text.includes("rules.en.json"))) {
+    const names = Object.keys(known).filter((name) => !text.includes(`const ${name} =`));
+    const AsyncFunction = (async () => {}).constructor;
+    await new AsyncFunction(...names, own(text))(...names.map((name) => known[name]));
+    ran.push(text);
+  }
+  assert.equal(ran.length, 5);
+  const mended = await session.blob().text();
+  assert.match(mended, /,DIWALI-0012\n/);
+  session.close();
+  const pages = JSON.parse(readFileSync(join(PACKAGE, "rules.en.json"), "utf8"));
+  assert.match(pages["code-duplicate"].html, /^<p>/);
+});

@@ -568,7 +568,9 @@ export class TearlineUpload extends Base {
     const { rules, findings } = /** @type {Parts} */ (this.#parts);
     const [texts, report, { findings: list, next }] = [this.#texts, this.#report, this.#list];
     const counts = Object.entries(report?.counts ?? {});
-    rules.hidden = findings.hidden = counts.length === 0 || this.#upload?.state === "accepted";
+    // What is asked about, or refuses the file, stands above already.
+    const above = new Set([...this.#questions(), ...(report ? [fileFinding(report)] : [])].map((said) => said?.rule));
+    rules.hidden = findings.hidden = this.#upload?.state === "accepted" || counts.every(([rule]) => above.has(rule));
     if (!report || rules.hidden) return;
     rules.setAttribute("aria-label", texts.onlyRule);
     const title = (/** @type {string} */ rule) => this.#session?.titles[rule] ?? rule.replaceAll("-", " ");

@@ -65,7 +65,7 @@ th, td { text-align: start; vertical-align: top; padding: 6px 12px 6px 0; border
 thead th { color: var(--ink-2) } th.n { text-align: end; width: 1%; white-space: nowrap } tbody th { color: var(--ink-2); font-variant-numeric: tabular-nums }
 td.value { font-family: var(--mono); max-width: 24ch; overflow: hidden; text-overflow: ellipsis; white-space: pre } td.name { white-space: nowrap } td.name .dot { margin-inline-end: 8px } td.message { overflow-wrap: anywhere }
 .more { padding-block-start: 8px }
-.tear { position: relative; border: 0; border-block-start: 2px dashed var(--line-2); margin: 0; padding: 0 }
+.tear { position: relative; overflow: visible; border: 0; border-block-start: 2px dashed var(--line-2); margin: 0; padding: 0 }
 .tear::before, .tear::after { content: ""; position: absolute; top: -9px; width: 16px; height: 16px; border-radius: 50%; background: var(--tearline-around, var(--paper)); border: 1px solid var(--line) }
 .tear::before { inset-inline-start: -9px } .tear::after { inset-inline-end: -9px }
 .send { display: flex; flex-wrap: wrap; align-items: center; gap: 16px 24px; padding-block: 16px }
