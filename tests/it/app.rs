@@ -17,6 +17,8 @@ use tearline_server::server::Server;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+use crate::places::Stores;
+
 /// Nothing here takes long; a test that waits longer than this waits for what will never come.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -201,6 +203,7 @@ pub(crate) fn multipart(parts: &[Part<'_>]) -> Vec<u8> {
 pub(crate) struct App {
     pub(crate) http: Http,
     pub(crate) dir: TempDir,
+    stores: Stores,
     runtime: Runtime,
     server: Option<Server>,
     /// Set where a test means to leave jobs undone.
@@ -239,10 +242,12 @@ impl App {
         // Tests ask again and again, as no client does.
         config.limits.requests_per_minute = 1_000_000;
         config.limits.token_requests_per_minute = 1_000_000;
+        let stores = Stores::new();
+        stores.configure(&mut config);
         change(&mut config);
         let server = runtime.block_on(Server::start(config))?;
         let http = Http::new(format!("http://{}", server.address));
-        Ok(Self { http, dir, runtime, server: Some(server), leaves_jobs: false })
+        Ok(Self { http, dir, stores, runtime, server: Some(server), leaves_jobs: false })
     }
 
     /// Stops the server, and starts it again on the same data.
@@ -304,9 +309,14 @@ impl App {
         wait_for("the tidying", || self.server.as_ref().unwrap().tidied().then_some(()));
     }
 
+    /// The folder of the stored files.
+    pub(crate) fn files(&self) -> PathBuf {
+        self.stores.files(self.dir.path())
+    }
+
     /// Every file in the storage but the one that names its database, as `folder/…/name`.
     pub(crate) fn stored_files(&self) -> Vec<String> {
-        let mut files = files_below(&self.dir.path().join("files"));
+        let mut files = files_below(&self.files());
         files.retain(|file| file != MARKER);
         files
     }

@@ -6,6 +6,7 @@ use tearline_server::demo;
 
 use crate::app::App;
 use crate::app::Part::{File, Text};
+use crate::places::everywhere;
 
 /// The codes that became coupons, by row; `*` for one that was generated.
 #[track_caller]
@@ -29,7 +30,6 @@ fn coupons(
         .collect()
 }
 
-#[test]
 fn a_code_is_what_the_upload_and_the_series_say_it_is() {
     let app = App::start();
     let mut orgs = 5000..;
@@ -64,7 +64,6 @@ fn a_code_is_what_the_upload_and_the_series_say_it_is() {
 }
 
 /// A series that takes uploaded codes only makes none, whatever the upload says.
-#[test]
 fn a_series_of_uploaded_codes_takes_no_file_without_them() {
     let app = App::start();
     let rules = RuleSet::default().with_codes(Codes::Uploaded);
@@ -81,7 +80,6 @@ fn a_series_of_uploaded_codes_takes_no_file_without_them() {
 }
 
 /// The demo's second series is for files of customers only.
-#[test]
 fn names_beside_customers_never_become_coupons() {
     let app = App::start();
     let token = app.token();
@@ -93,3 +91,9 @@ fn names_beside_customers_never_become_coupons() {
     assert_eq!(coupons.len(), 2);
     assert!(coupons.iter().all(|(_, code, _)| code.starts_with("WELCOME-")), "{coupons:?}");
 }
+
+everywhere!(
+    a_code_is_what_the_upload_and_the_series_say_it_is,
+    a_series_of_uploaded_codes_takes_no_file_without_them,
+    names_beside_customers_never_become_coupons,
+);

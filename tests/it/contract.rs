@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::auth::hash_secret;
+use tearline_server::config::Role;
 use tearline_server::db::{Actor, Client, Error, NewJob};
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
 use crate::app::{App, BOUNDARY, Part, TOKEN, multipart, report_path, status_path, upload_path};
+use crate::places::everywhere;
 
 pub(crate) const SAMPLE: &[u8] =
     b"customerIdentifier,coupon code\n919876543210,ABCDEF1\n919876543211,ABCDEF2\n";
@@ -75,7 +77,6 @@ fn redacted(mut answer: Value) -> Value {
     answer
 }
 
-#[test]
 fn an_upload_and_its_status_are_answered_field_for_field() {
     let app = App::start();
     let token = app.token();
@@ -116,7 +117,6 @@ fn an_upload_and_its_status_are_answered_field_for_field() {
 }
 
 /// Requests that are good: by the documentation, or by how clients are.
-#[test]
 fn good_requests_are_taken() {
     let app = App::start();
     let token = app.token();
@@ -160,7 +160,6 @@ fn good_requests_are_taken() {
 }
 
 /// What an upload says of the column of its codes stays with its job.
-#[test]
 fn the_code_column_is_kept_as_it_is_given() {
     let app = App::start();
     let token = app.token();
@@ -183,7 +182,6 @@ fn the_code_column_is_kept_as_it_is_given() {
 }
 
 /// A file that can't be used is no bad request: its job says what is wrong, in the words of the browser.
-#[test]
 fn a_bad_file_is_told_by_its_job() {
     let app = App::start();
     let token = app.token();
@@ -204,7 +202,6 @@ fn a_bad_file_is_told_by_its_job() {
     check("two columns that can be the code", "column-ambiguous", b"mobile,code,code\n919876543210,A1,B1\n");
 }
 
-#[test]
 fn bad_requests_are_refused_with_a_code_and_leave_nothing() {
     let app = App::start();
     let token = app.token();
@@ -312,7 +309,6 @@ fn bad_requests_are_refused_with_a_code_and_leave_nothing() {
     assert_eq!(jobs["result"]["uploadJobStatuses"], json!([]));
 }
 
-#[test]
 fn a_body_that_is_no_multipart_is_refused() {
     let app = App::start();
     let token = app.token();
@@ -362,7 +358,6 @@ fn read_answer(connection: &mut TcpStream) -> (u16, String) {
     }
 }
 
-#[test]
 fn what_the_headers_decide_is_answered_before_the_body() {
     let app = App::with(|config| config.max_upload_bytes = 1000);
     let token = app.token();
@@ -412,7 +407,6 @@ fn what_the_headers_decide_is_answered_before_the_body() {
 }
 
 /// A client that is in the middle of a large body reads the refusal too, and is not cut off.
-#[test]
 fn an_early_refusal_reaches_a_client_that_is_still_sending() {
     let app = App::start();
     let large = vec![b'x'; 20 << 20];
@@ -422,7 +416,6 @@ fn an_early_refusal_reaches_a_client_that_is_still_sending() {
     }
 }
 
-#[test]
 fn a_body_is_cut_off_where_it_becomes_too_large() {
     let app = App::with(|config| config.max_upload_bytes = 100_000);
     let token = app.token();
@@ -443,7 +436,6 @@ fn a_body_is_cut_off_where_it_becomes_too_large() {
     assert_eq!(app.stored_files(), [""; 0]);
 }
 
-#[test]
 fn a_client_that_sends_nothing_any_more_is_told_so() {
     let app = App::with(|config| config.idle = Duration::from_millis(200));
     let token = app.token();
@@ -461,7 +453,6 @@ fn a_client_that_sends_nothing_any_more_is_told_so() {
     assert_eq!(app.stored_files(), [""; 0]);
 }
 
-#[test]
 fn the_status_lists_the_jobs_newest_first_and_by_pages() {
     let app = App::start();
     let token = app.token();
@@ -512,7 +503,6 @@ fn the_status_lists_the_jobs_newest_first_and_by_pages() {
     }
 }
 
-#[test]
 fn the_series_come_with_what_their_files_are_judged_by() {
     let app = App::start();
     let settings = SeriesSettings { max_coupons: Some(5), ..SeriesSettings::default() };
@@ -527,7 +517,6 @@ fn the_series_come_with_what_their_files_are_judged_by() {
     );
 }
 
-#[test]
 fn whatever_fails_is_answered_in_one_shape() {
     let app = App::start();
     let token = app.token();
@@ -563,9 +552,8 @@ fn whatever_fails_is_answered_in_one_shape() {
 }
 
 /// However many jobs a series has, an answer has a size.
-#[test]
 fn a_status_without_a_limit_has_one() {
-    let mut app = App::with(|config| config.workers = 0);
+    let mut app = App::with(|config| config.role = Role::Api);
     app.leaves_jobs = true;
     let (series, token) = app.series(7, SeriesSettings::default());
     app.db(|db| async move {
@@ -597,3 +585,20 @@ fn a_status_without_a_limit_has_one() {
     check("?limit=5000", 1000);
     check("?before=3", 2);
 }
+
+everywhere!(
+    an_upload_and_its_status_are_answered_field_for_field,
+    good_requests_are_taken,
+    the_code_column_is_kept_as_it_is_given,
+    a_bad_file_is_told_by_its_job,
+    bad_requests_are_refused_with_a_code_and_leave_nothing,
+    a_body_that_is_no_multipart_is_refused,
+    what_the_headers_decide_is_answered_before_the_body,
+    an_early_refusal_reaches_a_client_that_is_still_sending,
+    a_body_is_cut_off_where_it_becomes_too_large,
+    a_client_that_sends_nothing_any_more_is_told_so,
+    the_status_lists_the_jobs_newest_first_and_by_pages,
+    the_series_come_with_what_their_files_are_judged_by,
+    whatever_fails_is_answered_in_one_shape,
+    a_status_without_a_limit_has_one,
+);

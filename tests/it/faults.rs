@@ -4,10 +4,12 @@ use std::path::Path;
 use std::process::Command;
 
 use tearline_api::contract::{SeriesSettings, UploadStatus, WaitingFor};
+use tearline_server::config::Role;
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
 use crate::app::{App, Part, Program, files_below, wait_for};
+use crate::places::everywhere;
 
 fn codes(file: &[u8]) -> [Part<'_>; 2] {
     [File("a.csv", file), Text("customerIdentifier", "NOT_TAGGED")]
@@ -26,12 +28,11 @@ enum Then {
     ClaimsAgain,
 }
 
-#[test]
 fn a_job_that_takes_its_worker_down_three_times_is_given_up() {
     #[track_caller]
     fn check(name: &str, claims: &[Then], expected: UploadStatus) {
         // Nobody works yet: the claims are this test's.
-        let mut app = App::with(|config| config.workers = 0);
+        let mut app = App::with(|config| config.role = Role::Api);
         let (series, token) = app.series(7, SeriesSettings::default());
         let id = app.http.upload(&token, series, &codes(b"code\nABCDEF1\n")).job().job_id;
         for (instance, then) in (1..).zip(claims) {
@@ -44,7 +45,7 @@ fn a_job_that_takes_its_worker_down_three_times_is_given_up() {
                 Then::GivesBack => app.db(|db| async move { db.release_job(&claimed, 0, false).await }),
             }
         }
-        app.restart(|config| config.workers = 1);
+        app.restart(|config| config.role = Role::Both);
         let job = app.http.finished(&token, series, id);
         assert_eq!(job.upload_status, expected, "{name}: {job:?}");
         if expected == UploadStatus::Errored {
@@ -61,7 +62,6 @@ fn a_job_that_takes_its_worker_down_three_times_is_given_up() {
     check("restarts", &[GivesBack, GivesBack, GivesBack, GivesBack], UploadStatus::Finished);
 }
 
-#[test]
 fn a_file_of_too_many_rows_is_given_up_while_it_is_read() {
     let app = App::with(|config| config.max_rows = 3000);
     let (series, token) = app.series(7, SeriesSettings::default());
@@ -79,18 +79,17 @@ fn a_file_of_too_many_rows_is_given_up_while_it_is_read() {
     check(300_000, UploadStatus::Errored);
 }
 
-#[test]
 fn a_file_that_is_not_there_is_waited_for() {
     #[track_caller]
     fn check(name: &str, max_wait: Option<u64>, comes_back: bool) {
-        let mut app = App::with(|config| config.workers = 0);
+        let mut app = App::with(|config| config.role = Role::Api);
         let (series, token) = app.series(7, SeriesSettings::default());
         let id = app.http.upload(&token, series, &codes(b"code\nABCDEF1\n")).job().job_id;
-        let path = app.dir.path().join("files").join(&app.stored_files()[0]);
+        let path = app.files().join(&app.stored_files()[0]);
         let away = app.dir.path().join("away");
         std::fs::rename(&path, &away).unwrap();
         app.restart(|config| {
-            config.workers = 1;
+            config.role = Role::Both;
             config.max_wait = max_wait.map_or(config.max_wait, std::time::Duration::from_secs);
         });
         if comes_back {
@@ -129,7 +128,7 @@ const FULL_DISK: &str = "trap '' XFSZ";
 #[cfg(target_os = "linux")]
 fn uploaded(data: &Path, file: &[u8]) -> i64 {
     let program = Program::serve_with(data, |command| {
-        command.args(["--workers", "0"]);
+        command.args(["--role", "api"]);
     });
     let token = program.http.token(demo::KEY, demo::SECRET);
     let id = program.http.upload(&token, demo::SERIES, &codes(file)).job().job_id;
@@ -193,3 +192,9 @@ fn an_upload_whose_commit_failed_can_be_sent_again() {
     let again = upload().job();
     assert_eq!(again.job_id, job.job_id, "the key has its job");
 }
+
+everywhere!(
+    a_job_that_takes_its_worker_down_three_times_is_given_up,
+    a_file_of_too_many_rows_is_given_up_while_it_is_read,
+    a_file_that_is_not_there_is_waited_for,
+);

@@ -7,12 +7,14 @@ use std::net::TcpStream;
 use serde_json::Value;
 use tearline::{Dialect, Encoding, Identifier, Report, RuleSet};
 use tearline_api::contract::{Generator, SeriesSettings, UploadJobStatus, UploadStatus};
+use tearline_server::config::Role;
 use tearline_server::db::{CustomerIds, Limits, Outcome as Outcomes, Page, StagedRow};
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
 use crate::app::{App, BOUNDARY, Part, TOKEN, multipart, report_path, status_path, upload_path, wait_for};
 use crate::fixtures;
+use crate::places::everywhere;
 
 /// What a job left behind, read from everywhere it can be read.
 struct Outcome {
@@ -130,7 +132,6 @@ fn check(app: &App, org: i64, case: Case) {
     assert_eq!(found, outcome.report.findings.len() as u64, "{name}: every finding is in the report");
 }
 
-#[test]
 fn rows_become_coupons_or_are_told_why_not() {
     let app = App::start();
     let none = SeriesSettings::default;
@@ -261,7 +262,6 @@ fn rows_become_coupons_or_are_told_why_not() {
 }
 
 /// What only the database knows is said in the words of the rules.
-#[test]
 fn the_reasons_of_the_database_are_sentences() {
     let app = App::start();
     let mut orgs = 1100..;
@@ -288,7 +288,6 @@ fn the_reasons_of_the_database_are_sentences() {
     );
 }
 
-#[test]
 fn a_series_without_codes_to_give_rejects_the_rows_that_get_none() {
     let app = App::start();
     let generator = Generator { prefix: String::new(), length: 1, charset: "ABC".to_owned() };
@@ -302,7 +301,6 @@ fn a_series_without_codes_to_give_rejects_the_rows_that_get_none() {
 }
 
 /// Limits are exact where a job is committed in several transactions, and after another job.
-#[test]
 fn limits_hold_from_one_transaction_to_the_next() {
     const ROWS: u64 = 120_000;
     let app = App::start();
@@ -331,7 +329,6 @@ fn limits_hold_from_one_transaction_to_the_next() {
 }
 
 /// The server judges as everybody does.
-#[test]
 fn every_fixture_gets_the_report_that_it_gets_everywhere() {
     let app = App::start();
     let mut orgs = 2000..;
@@ -374,7 +371,6 @@ fn every_fixture_gets_the_report_that_it_gets_everywhere() {
 }
 
 /// An error file, mended, is uploaded as it is, and the server's own reasons are no obstacle.
-#[test]
 fn an_error_file_can_be_mended_and_uploaded_again() {
     let app = App::start();
     let (series, token) = app.series(7, SeriesSettings::default());
@@ -391,7 +387,6 @@ fn codes(file: &[u8]) -> [Part<'_>; 2] {
     [File("a.csv", file), Text("customerIdentifier", "NOT_TAGGED")]
 }
 
-#[test]
 fn one_idempotency_key_makes_one_job() {
     let app = App::start();
     let (series, token) = app.series(7, SeriesSettings::default());
@@ -441,7 +436,6 @@ fn one_idempotency_key_makes_one_job() {
     assert_eq!(uploaded, 1, "nothing is kept of the others");
 }
 
-#[test]
 fn requests_with_one_key_at_once_make_one_job() {
     let app = App::start();
     let (series, token) = app.series(7, SeriesSettings::default());
@@ -488,19 +482,18 @@ fn a_connection_that_is_lost_in_mid_upload_leaves_nothing() {
 }
 
 /// What lies in the storage is judged only if it is what was uploaded.
-#[test]
 fn a_stored_file_that_has_changed_is_not_judged() {
     #[track_caller]
     fn check(name: &str, change: impl FnOnce(&mut Vec<u8>)) {
         // Nobody works yet.
-        let mut app = App::with(|config| config.workers = 0);
+        let mut app = App::with(|config| config.role = Role::Api);
         let (series, token) = app.series(7, SeriesSettings::default());
         let id = app.http.upload(&token, series, &codes(b"code\nABCDEF1\nABCDEF2\n")).job().job_id;
-        let path = app.dir.path().join("files").join(&app.stored_files()[0]);
+        let path = app.files().join(&app.stored_files()[0]);
         let mut bytes = std::fs::read(&path).unwrap();
         change(&mut bytes);
         std::fs::write(&path, bytes).unwrap();
-        app.restart(|config| config.workers = 1);
+        app.restart(|config| config.role = Role::Both);
         let job = app.http.finished(&token, series, id);
         assert_eq!(job.upload_status, UploadStatus::Errored, "{name}: {job:?}");
         let reason = job.error_reason.unwrap();
@@ -513,11 +506,10 @@ fn a_stored_file_that_has_changed_is_not_judged() {
 }
 
 /// What was committed is in the success file, what was not in the error file, and the counts agree.
-#[test]
 fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
     #[track_caller]
     fn check(name: &str, through: u64, generates: bool, rows: &[Result<&str, &str>]) {
-        let mut app = App::with(|config| config.workers = 0);
+        let mut app = App::with(|config| config.role = Role::Api);
         let (series, token) = app.series(7, SeriesSettings::default());
         let file: &[u8] = if generates {
             b"userId\n1\nnobody\n3\n4\n"
@@ -563,7 +555,7 @@ fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
             }
             db.claim_job(4, 0).await
         });
-        app.restart(|config| config.workers = 1);
+        app.restart(|config| config.role = Role::Both);
         let job = app.http.finished(&token, series, id);
         assert_eq!(job.upload_status, UploadStatus::Errored, "{name}");
         assert!(job.error_reason.as_ref().unwrap().contains("three times"), "{name}: {job:?}");
@@ -583,3 +575,16 @@ fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
     check("all of it, and no result files", 4, false, &[Ok("A1"), bad, Ok("A3"), Ok("A4")]);
     check("codes that are generated", 3, true, &[Ok("G1"), bad, Ok("G2"), missed]);
 }
+
+everywhere!(
+    rows_become_coupons_or_are_told_why_not,
+    the_reasons_of_the_database_are_sentences,
+    a_series_without_codes_to_give_rejects_the_rows_that_get_none,
+    limits_hold_from_one_transaction_to_the_next,
+    every_fixture_gets_the_report_that_it_gets_everywhere,
+    an_error_file_can_be_mended_and_uploaded_again,
+    one_idempotency_key_makes_one_job,
+    requests_with_one_key_at_once_make_one_job,
+    a_stored_file_that_has_changed_is_not_judged,
+    a_job_that_is_given_up_after_a_part_was_committed_says_which,
+);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tearline_api::contract::SeriesSettings;
+use tearline_server::config::Role;
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
@@ -267,7 +268,7 @@ fn room_that_is_to_stay_is_not_for_uploads() {
 fn the_slow_are_closed_and_nobody_waits_for_them() {
     const SLOW: usize = 300;
     let mut app = App::with(|config| {
-        config.workers = 0;
+        config.role = Role::Api;
         config.limits.connections_per_address = 1000;
         config.limits.header = Duration::from_secs(2);
         config.write = Duration::from_secs(2);

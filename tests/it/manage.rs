@@ -8,6 +8,7 @@ use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
 use crate::app::{App, Program, TOKEN, program, wait_for};
+use crate::places::everywhere;
 
 const CLIENTS: &str = "/api/v1/clients";
 
@@ -29,7 +30,6 @@ fn credentials(key: &str) -> Vec<u8> {
     json!({"key": key, "secret": "secret"}).to_string().into_bytes()
 }
 
-#[test]
 fn a_client_that_is_revoked_can_do_nothing_at_once() {
     let app = App::start();
     let manager = client(&app, 7, "manager", |client| client.manages = true);
@@ -88,7 +88,6 @@ fn another_issuers_token_of_a_revoked_client_is_refused() {
     assert_eq!((status(&known), status(&unknown)), (401, 200));
 }
 
-#[test]
 fn a_series_is_changed_by_its_own_organization() {
     let app = App::start();
     let manager = client(&app, 7, "manager", |client| client.manages = true);
@@ -145,7 +144,6 @@ fn a_series_is_changed_by_its_own_organization() {
 }
 
 /// Coupons that there are count for their customers however these are compared from now on.
-#[test]
 fn a_limit_holds_when_numbers_are_read_in_another_way() {
     let app = App::start();
     let token = client(&app, 7, "manager", |client| client.manages = true);
@@ -223,3 +221,9 @@ fn clients_and_series_are_managed_on_the_command_line() {
     let (_, listed, _) = on(&["client", "list", "--org", "7"]);
     assert!(listed.contains("revoked on 20"), "{listed}");
 }
+
+everywhere!(
+    a_client_that_is_revoked_can_do_nothing_at_once,
+    a_series_is_changed_by_its_own_organization,
+    a_limit_holds_when_numbers_are_read_in_another_way,
+);

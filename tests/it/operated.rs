@@ -32,7 +32,7 @@ fn metrics_tell_of_jobs_requests_and_room() {
     for line in [
         "tearline_jobs{status=\"FINISHED\"} 1",
         "tearline_queue_age_seconds 0",
-        "tearline_workers 2",
+        "tearline_workers 3",
         "tearline_database_up 1",
         &format!("tearline_uploaded_bytes_total {}", SAMPLE.len()),
         "tearline_http_request_seconds_count{method=\"GET\",route=\"/v2/coupon/series\",status=\"401\"} 1",

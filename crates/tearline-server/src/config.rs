@@ -2,7 +2,9 @@
 //! counts. One structure holds all three, so that no name of one is missing in another.
 
 mod access;
+mod aws;
 mod limits;
+mod role;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -13,7 +15,9 @@ use clap::builder::BoolishValueParser;
 use serde::Deserialize;
 
 pub use self::access::{Access, Tls};
+pub use self::aws::Aws;
 pub use self::limits::Limits;
+pub use self::role::Role;
 use crate::net::Net;
 
 /// Settings of `tearline serve`, none of which has to be given.
@@ -26,12 +30,18 @@ pub struct Settings {
     /// Directory for everything that is kept: keys, and by default database and files [default: tearline-data]
     #[arg(long, env = "TEARLINE_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Database, as in sqlite:coupons.db [default: sqlite:DIR/tearline.db]
+    /// Database, as in sqlite:coupons.db or `postgres://user:password@host/coupons` [default: sqlite:DIR/tearline.db]
     #[arg(long, env = "TEARLINE_DATABASE", value_name = "URL")]
     pub database: Option<String>,
-    /// Where uploaded files and result files are kept: a directory [default: DIR/files]
+    /// Where uploaded files and result files are kept: a directory, or `s3://bucket/prefix` [default: DIR/files]
     #[arg(long, env = "TEARLINE_STORAGE", value_name = "URL")]
     pub storage: Option<String>,
+    /// Where the keys are that sign tokens and URLs: a directory, or `database` [default: DIR/keys, or the database where that is PostgreSQL]
+    #[arg(long, env = "TEARLINE_KEYS", value_name = "DIR")]
+    pub keys: Option<String>,
+    /// What this instance does: answer requests, work on jobs, or both [default: both]
+    #[arg(long, env = "TEARLINE_ROLE", value_name = "ROLE")]
+    pub role: Option<Role>,
     /// What clients reach the server by, for the URLs of files [default: http:// and the request's Host]
     #[arg(long, env = "TEARLINE_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
@@ -62,7 +72,7 @@ pub struct Settings {
     /// How long the URL of a file works [default: 3600]
     #[arg(long, env = "TEARLINE_FILE_URL_SECONDS", value_name = "SECONDS")]
     pub file_url_seconds: Option<u64>,
-    /// Jobs that are worked on at once [default: 2]
+    /// Jobs that are worked on at once, beside one more that is small [default: 2]
     #[arg(long, env = "TEARLINE_WORKERS", value_name = "N")]
     pub workers: Option<usize>,
     /// After how long without a sign of life a job is taken over by another worker [default: 15]
@@ -189,6 +199,11 @@ pub struct Config {
     pub data: PathBuf,
     pub database: String,
     pub storage: String,
+    /// Where the storage is S3: how it is reached, from the environment.
+    pub aws: Aws,
+    /// The directory of the keys that sign; `None`: the database.
+    pub keys: Option<PathBuf>,
+    pub role: Role,
     pub public_url: Option<String>,
     pub issuer: String,
     pub jwks: Option<String>,
@@ -220,6 +235,24 @@ impl Config {
         (!path.is_empty() && path != ":memory:").then(|| path.into())
     }
 
+    /// The database as it may be shown: without a password.
+    pub fn database_shown(&self) -> String {
+        let Some((scheme, rest)) = self.database.split_once("://") else { return self.database.clone() };
+        let (rest, options) = rest.split_once('?').map_or((rest, ""), |(rest, _)| (rest, "?…"));
+        let (user, place) = rest.rsplit_once('@').map_or(("", rest), |(user, place)| (user, place));
+        match user.split_once(':') {
+            Some((user, _)) => format!("{scheme}://{user}:…@{place}{options}"),
+            None if user.is_empty() => format!("{scheme}://{place}{options}"),
+            None => format!("{scheme}://{user}@{place}{options}"),
+        }
+    }
+
+    /// How many workers this instance has: those for jobs of any size, and one more that is for small ones only, which
+    /// never wait behind large ones.
+    pub fn all_workers(&self) -> usize {
+        if self.role.works() { self.workers + 1 } else { 0 }
+    }
+
     /// The directory of the files, where it is one.
     pub fn storage_dir(&self) -> Option<PathBuf> {
         match self.storage.split_once("://") {
@@ -245,6 +278,8 @@ impl Settings {
             data: self.data.or(other.data),
             database: self.database.or(other.database),
             storage: self.storage.or(other.storage),
+            keys: self.keys.or(other.keys),
+            role: self.role.or(other.role),
             public_url: self.public_url.or(other.public_url),
             issuer: self.issuer.or(other.issuer),
             jwks: self.jwks.or(other.jwks),
@@ -313,11 +348,24 @@ impl Settings {
             Some(0) => Err(anyhow::anyhow!("{name} must be at least 1")),
             value => Ok(value.unwrap_or(default)),
         };
+        anyhow::ensure!(
+            self.workers != Some(0),
+            "workers must be at least 1; for an instance that does no jobs, set the role to api"
+        );
+        let database =
+            self.database.unwrap_or_else(|| format!("sqlite:{}", data.join("tearline.db").display()));
+        let keys = match self.keys.as_deref() {
+            Some("database") => None,
+            Some(dir) => Some(dir.into()),
+            None if database.starts_with("postgres") => None,
+            None => Some(data.join("keys")),
+        };
         Ok(Config {
             listen,
-            database: self
-                .database
-                .unwrap_or_else(|| format!("sqlite:{}", data.join("tearline.db").display())),
+            database,
+            keys,
+            role: self.role.unwrap_or_default(),
+            aws: Aws::from_environment(),
             storage: self.storage.unwrap_or_else(|| data.join("files").display().to_string()),
             public_url,
             issuer: self.issuer.unwrap_or_else(|| "Capillary".to_owned()),

@@ -80,10 +80,10 @@ impl Server {
             private::close(path).with_context(|| format!("{} can't be closed to others", path.display()))?;
         }
         let keys = config.data.join("keys");
-        let db = Db::open(&config.database)
+        let db = Db::open_for(&config.database, config.all_workers())
             .await
-            .with_context(|| format!("the database {} can't be opened", config.database))?;
-        let storage = Storage::open(&config.storage)?;
+            .with_context(|| format!("the database {} can't be opened", config.database_shown()))?;
+        let storage = Storage::open(&config.storage, config.aws.iter())?;
         belonging::ensure(&db, &storage, &config.storage).await?;
         let tokens = match config.jwks.clone() {
             Some(source) => {
@@ -132,11 +132,12 @@ impl Server {
             wake,
         };
         let door = Door::new(&app, routes::router(app.clone()))?;
-        let mut tasks: Vec<_> = (0..app.config.workers)
-            .map(|_| {
+        let mut tasks: Vec<_> = (0..app.config.all_workers())
+            .map(|number| {
                 let (alive, worker) = (Alive::new(&app.workers), worker.clone());
+                let lane = if number == 0 { jobs::Lane::Small } else { jobs::Lane::Any };
                 tokio::spawn(async move {
-                    jobs::work(worker).await;
+                    jobs::work(worker, lane).await;
                     drop(alive);
                 })
             })

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use crate::setup::{Purpose, setup};
 use crate::shell::{Env, Failure, Result, root};
 use crate::step::Steps;
-use crate::web;
+use crate::web::{self, Lints};
 
 pub(crate) fn package() -> Result {
     let mut steps = Steps::new();
     let env = steps.step("set-up", || setup(Purpose::Package))?;
-    let module = steps.step("module", || web::module(&env))?;
+    let module = steps.step("module", || web::module(&env, Lints::Unasked))?;
     let baseline = steps.step("module without SIMD", || web::baseline(&env))?;
     steps.step("package", || assemble(&env, &out(), &module, &baseline))?;
     steps.step("wasm-opt", || {
@@ -29,7 +29,7 @@ fn out() -> PathBuf {
 /// The browser module by itself, in `www/pkg`, as it is measured beside others.
 pub(crate) fn build(env: &Env) -> Result {
     let out = out();
-    wrap(env, &web::module(env)?, &out)?;
+    wrap(env, &web::module(env, Lints::Unasked)?, &out)?;
     optimize(env, &out.join("tearline_bg.wasm"))
 }
 

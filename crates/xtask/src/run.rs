@@ -3,12 +3,12 @@
 use crate::setup::{Purpose, setup};
 use crate::shell::{Result, target_dir};
 use crate::step::Steps;
-use crate::web;
+use crate::web::{self, Lints};
 
 pub(crate) fn run(flags: &[&str]) -> Result {
     let mut steps = Steps::new();
     let env = steps.step("set-up", || setup(Purpose::Run))?;
-    steps.step("portal", || web::portal(&env))?;
+    steps.step("portal", || web::portal(&env, Lints::Unasked))?;
     steps.step("server", || {
         env.cargo()
             .args(["build", "--locked", "--release", "--package", "tearline-server", "--bin", "tearline"])

@@ -3,7 +3,8 @@
 use crate::setup::{Purpose, setup};
 use crate::shell::{Env, Failure, Result, root, target_dir};
 use crate::step::Steps;
-use crate::{nightly, package, web};
+use crate::web::{self, Lints};
+use crate::{nightly, package};
 
 /// A step: its name on the command line, what it is, what it does.
 struct Step {
@@ -12,9 +13,10 @@ struct Step {
     run: fn(&Env) -> Result,
 }
 
-/// What is made for browsers: by one thread for most of the time, in folders of its own. It runs beside the first steps.
+/// What is made for browsers, and linted with it: by one thread for most of the time, in folders of its own. It runs
+/// beside the first steps.
 const ASIDE: &[Step] = &[
-    Step { id: "portal", name: "portal", run: web::portal },
+    Step { id: "portal", name: "portal", run: portal },
     Step { id: "types", name: "browser module, npm package and types", run: module },
 ];
 
@@ -22,14 +24,12 @@ const ASIDE: &[Step] = &[
 const FIRST: &[Step] = &[
     Step { id: "format", name: "format", run: format },
     Step { id: "deny", name: "dependencies: bans, licences, sources", run: deny },
-    Step { id: "clippy", name: "clippy", run: clippy },
-    Step { id: "clippy-wasm", name: "clippy for wasm32", run: clippy_wasm },
     Step { id: "core-wasm", name: "the rules alone, for wasm32", run: core_wasm },
+    Step { id: "build", name: "server and tests, linted", run: build },
 ];
 
 /// With what was made for browsers at hand.
 const THEN: &[Step] = &[
-    Step { id: "build", name: "server and tests", run: build },
     Step { id: "tests", name: "tests", run: tests },
     Step { id: "docs", name: "documentation", run: docs },
     Step { id: "publish", name: "the rules as a package", run: publish },
@@ -110,26 +110,18 @@ fn deny(env: &Env) -> Result {
         .map(drop)
 }
 
-fn clippy(env: &Env) -> Result {
-    env.cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]).run()
-}
-
-/// But for a few lines the portal is the same code on every machine, and has been looked at with the rest.
-fn clippy_wasm(env: &Env) -> Result {
-    env.cargo()
-        .args(["clippy", "--locked", "--package", "tearline-wasm"])
-        .args(["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"])
-        .run()
-}
-
 fn core_wasm(env: &Env) -> Result {
     env.cargo()
         .args(["check", "--locked", "--package", "tearline", "--target", "wasm32-unknown-unknown"])
         .run()
 }
 
+fn portal(env: &Env) -> Result {
+    web::portal(env, Lints::Denied)
+}
+
 fn module(env: &Env) -> Result {
-    let module = web::module(env)?;
+    let module = web::module(env, Lints::Denied)?;
     web::wrap(env, &module, "nodejs", &web::node_module())?;
     web::wrap(env, &module, "web", &web::web_module())?;
     // What is for browsers without SIMD is the same module here: a build of its own takes as long again.
@@ -139,11 +131,11 @@ fn module(env: &Env) -> Result {
 /// One build for the program and the tests: built apart, their dependencies would differ in features and
 /// be built twice.
 fn build(env: &Env) -> Result {
-    env.cargo().args(["build", "--locked", "--workspace", "--bin", "tearline", "--tests"]).run()
+    env.cargo().linted().args(["build", "--locked", "--workspace", "--all-targets"]).run()
 }
 
 fn tests(env: &Env) -> Result {
-    env.cargo().args(["test", "--locked", "--workspace"]).run()
+    env.cargo().linted().args(["test", "--locked", "--workspace"]).run()
 }
 
 /// What docs.rs will show of the rules, and what developers read of the rest: no link leads nowhere.

@@ -2,20 +2,35 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::shell::{Env, Failure, Result, root, target_dir};
+use crate::shell::{Cmd, Env, Failure, Result, root, target_dir};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 /// Small first; see the root `Cargo.toml`.
 const PROFILE: &str = "web";
 
+/// How the workspace's own crates are compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lints {
+    /// A lint is an error.
+    Denied,
+    Unasked,
+}
+
+impl Lints {
+    fn of(self, command: Cmd) -> Cmd {
+        if self == Self::Denied { command.linted() } else { command }
+    }
+}
+
 /// The portal's files, in `dist/`; the server embeds them.
-pub(crate) fn portal(env: &Env) -> Result {
-    env.command("trunk").args(["build", "--release", "--locked"]).run()
+pub(crate) fn portal(env: &Env, lints: Lints) -> Result {
+    lints.of(env.command("trunk")).args(["build", "--release", "--locked"]).run()
 }
 
 /// The browser module as cargo leaves it, before wasm-bindgen.
-pub(crate) fn module(env: &Env) -> Result<PathBuf> {
-    env.cargo()
+pub(crate) fn module(env: &Env, lints: Lints) -> Result<PathBuf> {
+    lints
+        .of(env.cargo())
         .args(["build", "--locked", "--package", "tearline-wasm", "--lib"])
         .args(["--profile", PROFILE, "--target", TARGET])
         .run()?;

@@ -66,11 +66,11 @@ fn data(dir: &Path) -> Found {
 }
 
 async fn database(config: &Config) -> Vec<(&'static str, Found)> {
-    let shown = &config.database;
+    let shown = config.database_shown();
     if config.database_file().is_some_and(|file| !file.is_file()) {
         return vec![("database", Note(format!("{shown} is not there; the first start makes it")))];
     }
-    let db = match Db::open(shown).await {
+    let db = match Db::open(&config.database).await {
         Ok(db) => db,
         Err(error) => return vec![("database", Bad(format!("{shown} can't be opened: {error:#}")))],
     };

@@ -1,9 +1,7 @@
 //! Who did what, when and from where.
 
-use sqlx::Row;
-use sqlx::sqlite::SqliteConnection;
-
-use super::{Db, Result};
+use super::query::Row;
+use super::{Db, On, Result, query};
 use crate::clock::now_ms;
 
 /// What is done that somebody may have to answer for. Its name never changes.
@@ -62,14 +60,9 @@ pub struct Audited {
 }
 
 /// Writes a line in the transaction of what it is about.
-pub(super) async fn insert(
-    connection: &mut SqliteConnection,
-    by: &Actor,
-    action: Action,
-    subject: &str,
-) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO audit (at, org_id, client, action, subject, origin, request_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+pub(super) async fn insert(on: On<'_>, by: &Actor, action: Action, subject: &str) -> Result<()> {
+    query(
+        "INSERT INTO audit (at, org_id, client, action, subject, origin, request_id) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(now_ms())
     .bind(by.org_id)
@@ -78,41 +71,42 @@ pub(super) async fn insert(
     .bind(subject)
     .bind(&by.origin)
     .bind(&by.request_id)
-    .execute(connection)
+    .execute(on)
     .await?;
     Ok(())
 }
 
 impl Db {
     pub async fn audit(&self, by: &Actor, action: Action, subject: &str) -> Result<()> {
-        insert(&mut *self.writer.acquire().await?, by, action, subject).await
+        insert(self.writer(), by, action, subject).await
     }
 
     /// Forgets what was done before a time.
     pub async fn forget_audit(&self, before: i64) -> Result<u64> {
-        let done = sqlx::query("DELETE FROM audit WHERE at < ?").bind(before).execute(&self.writer).await?;
-        Ok(done.rows_affected())
+        let done = query("DELETE FROM audit WHERE at < $1").bind(before).execute(self.writer()).await?;
+        Ok(done)
     }
 
     /// Lines of an organization, newest first.
     pub async fn audited(&self, org_id: i64, limit: i64, before: Option<i64>) -> Result<Vec<Audited>> {
-        let rows = sqlx::query(
-            "SELECT * FROM audit WHERE org_id = ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3",
+        let rows = query(
+            "SELECT id, at, org_id, client, action, subject, origin, request_id FROM audit
+             WHERE org_id = $1 AND ($2 IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
         )
         .bind(org_id)
         .bind(before)
         .bind(limit)
-        .fetch_all(&self.reader)
+        .fetch_all(self.reader())
         .await?;
-        let line = |row: &sqlx::sqlite::SqliteRow| {
+        let line = |row: &Row| {
             let by = Actor {
-                org_id: row.try_get("org_id")?,
-                client: row.try_get("client")?,
-                origin: row.try_get("origin")?,
-                request_id: row.try_get("request_id")?,
+                org_id: row.get("org_id")?,
+                client: row.get("client")?,
+                origin: row.get("origin")?,
+                request_id: row.get("request_id")?,
             };
-            let (action, subject) = (row.try_get("action")?, row.try_get("subject")?);
-            Ok(Audited { id: row.try_get("id")?, at: row.try_get("at")?, by, action, subject })
+            let (action, subject) = (row.get("action")?, row.get("subject")?);
+            Ok(Audited { id: row.get("id")?, at: row.get("at")?, by, action, subject })
         };
         rows.iter().map(line).collect()
     }

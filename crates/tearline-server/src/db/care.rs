@@ -1,8 +1,6 @@
 //! What an operator asks of the database.
 
-use sqlx::Row;
-
-use super::{Db, Result};
+use super::{Backend, Db, Result, query};
 
 /// The jobs, counted.
 #[derive(Debug, Clone, Default)]
@@ -15,35 +13,30 @@ pub struct Queue {
 
 impl Db {
     pub async fn queue(&self) -> Result<Queue> {
-        let rows =
-            sqlx::query("SELECT status, count(*) AS n, min(created_on) AS oldest FROM jobs GROUP BY status")
-                .fetch_all(&self.reader)
-                .await?;
+        let rows = query("SELECT status, count(*) AS n, min(created_on) AS oldest FROM jobs GROUP BY status");
         let mut queue = Queue::default();
-        for row in rows {
-            let status: String = row.try_get("status")?;
+        for row in rows.fetch_all(self.reader()).await? {
+            let status: String = row.get("status")?;
             if !matches!(status.as_str(), "FINISHED" | "ERRORED") {
-                let oldest: i64 = row.try_get("oldest")?;
+                let oldest: i64 = row.get("oldest")?;
                 queue.oldest = Some(queue.oldest.map_or(oldest, |other| other.min(oldest)));
             }
-            queue.jobs.push((status, row.try_get("n")?));
+            queue.jobs.push((status, row.get("n")?));
         }
         Ok(queue)
     }
-}
 
-impl Db {
-    /// What SQLite finds wrong with the file; nothing where all is well.
+    /// What SQLite finds wrong with the file; nothing where all is well. PostgreSQL is looked after by its own tools.
     pub async fn damage(&self) -> Result<Vec<String>> {
-        let rows = sqlx::query("PRAGMA quick_check").fetch_all(&self.reader).await?;
-        let found: Vec<String> =
-            rows.iter().map(|row| row.try_get(0)).collect::<std::result::Result<_, _>>()?;
+        let Backend::Sqlite(_) = self.backend else { return Ok(Vec::new()) };
+        let rows = query("PRAGMA quick_check").fetch_all(self.reader()).await?;
+        let found: Vec<String> = rows.iter().map(|row| row.get("quick_check")).collect::<Result<_>>()?;
         Ok(found.into_iter().filter(|line| line != "ok").collect())
     }
 
-    /// A copy of the database as it is at one moment, in a file that is not there yet. Others may write meanwhile.
+    /// A copy of a SQLite database as it is at one moment, in a file that is not there yet. Others may write meanwhile.
     pub async fn copy_to(&self, file: &str) -> Result<()> {
-        sqlx::query("VACUUM INTO ?").bind(file).execute(&self.writer).await?;
+        query("VACUUM INTO $1").bind(file).execute(self.writer()).await?;
         Ok(())
     }
 }

@@ -1,66 +1,97 @@
-//! Whose a job is: claimed by a lease, kept by signs of life, written behind the fence of its epoch.
+//! Whose a job is: claimed by a lease, kept by signs of life, written behind the fence of its epoch. All times of a lease
+//! are by the database's clock: those of several machines differ.
 
-use sqlx::{Sqlite, Transaction};
 use tearline_api::contract::WaitingFor;
 
-use super::error::commit;
 use super::jobs::COLUMNS;
-use super::{Db, Error, Job, Result};
+use super::{Db, Error, Job, Result, Tx, query};
 use crate::clock::now_ms;
 
 impl Db {
-    /// Takes the oldest job that nobody works on. One that another instance still holds took that one down. `instance` is
-    /// a number that no other has; one that claims again a job of its own is alive, and could only not write that it gave
-    /// the job back.
+    /// Takes a job that nobody works on. One that another instance still holds took that one down. `instance` is a number
+    /// that no other has; one that claims again a job of its own is alive, and could only not write that it gave the job
+    /// back.
     pub async fn claim_job(&self, instance: i64, lease_ms: i64) -> Result<Option<Job>> {
-        let now = now_ms();
-        let row = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "UPDATE jobs SET epoch = epoch + 1, crashes = crashes + (held NOT IN (0, ?3)), held = ?3, lease_until = ?2
-             WHERE id = (SELECT id FROM jobs WHERE status NOT IN ('FINISHED', 'ERRORED') AND lease_until <= ?1
-                         ORDER BY id LIMIT 1)
+        self.claim_job_up_to(i64::MAX, instance, lease_ms).await
+    }
+
+    /// A job whose file has so many bytes at most. Of the organizations that have one, the one whose turn was longest ago
+    /// is next, with its oldest. Jobs of a series are done in their order, so that of two that bring one code the first
+    /// has it; but those whose file is missing hold nobody up.
+    pub async fn claim_job_up_to(&self, bytes: i64, instance: i64, lease_ms: i64) -> Result<Option<Job>> {
+        let (now, alone) = (self.dialect().now(), self.dialect().for_update_of_j());
+        let mut tx = self.write().await?;
+        let row = query(format!(
+            "UPDATE jobs SET epoch = epoch + 1, crashes = crashes + CASE WHEN held IN (0, $1) THEN 0 ELSE 1 END,
+                 held = $1, lease_until = {now} + $2
+             WHERE id = (
+                 SELECT j.id FROM jobs j LEFT JOIN turns t ON t.org_id = j.org_id
+                 WHERE j.status NOT IN ('FINISHED', 'ERRORED') AND j.lease_until <= {now} AND j.bytes <= $3
+                 AND NOT EXISTS (
+                     SELECT 1 FROM jobs before WHERE before.series_id = j.series_id AND before.id < j.id
+                     AND before.status NOT IN ('FINISHED', 'ERRORED') AND coalesce(before.waiting_for, '') <> $4)
+                 ORDER BY coalesce(t.turn, 0), j.id LIMIT 1 {alone})
              RETURNING {COLUMNS}"
-        )))
-        .bind(now)
-        .bind(now + lease_ms)
+        ))
         .bind(instance)
-        .fetch_optional(&self.writer)
+        .bind(lease_ms)
+        .bind(bytes)
+        .bind(WaitingFor::File.name())
+        .fetch_optional(tx.on())
         .await?;
-        row.map(|row| Ok(Job { lease_ms, ..Job::from_row(&row)? })).transpose()
+        let Some(row) = row else { return Ok(None) };
+        let job = Job { lease_ms, ..Job::from_row(&row)? };
+        query(
+            "INSERT INTO turns (org_id, turn) SELECT $1, coalesce(max(turn), 0) + 1 FROM turns WHERE true
+             ON CONFLICT (org_id) DO UPDATE SET turn = excluded.turn",
+        )
+        .bind(job.org_id)
+        .execute(tx.on())
+        .await?;
+        tx.commit().await?;
+        Ok(Some(job))
     }
 
     /// Keeps the job, as long as it is still this worker's.
     pub async fn renew_lease(&self, job: &Job) -> Result<bool> {
-        let done = sqlx::query("UPDATE jobs SET lease_until = ? WHERE id = ? AND epoch = ?")
-            .bind(now_ms() + job.lease_ms)
+        let now = self.dialect().now();
+        let done = query(format!("UPDATE jobs SET lease_until = {now} + $1 WHERE id = $2 AND epoch = $3"))
+            .bind(job.lease_ms)
             .bind(job.id)
             .bind(job.epoch)
-            .execute(&self.writer)
+            .execute(self.writer())
             .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(done == 1)
     }
 
     /// Gives the job back: at once, or after a pause when it failed. A worker that was stopped did not fail.
     pub async fn release_job(&self, job: &Job, pause_ms: i64, failed: bool) -> Result<()> {
-        let sql =
-            "UPDATE jobs SET held = 0, lease_until = ?, attempts = attempts + ? WHERE id = ? AND epoch = ?";
-        let query = sqlx::query(sql).bind(now_ms() + pause_ms).bind(failed).bind(job.id).bind(job.epoch);
-        query.execute(&self.writer).await?;
+        let now = self.dialect().now();
+        query(format!(
+            "UPDATE jobs SET held = 0, lease_until = {now} + $1, attempts = attempts + $2 WHERE id = $3 AND epoch = $4"
+        ))
+        .bind(pause_ms)
+        .bind(i64::from(failed))
+        .bind(job.id)
+        .bind(job.epoch)
+        .execute(self.writer())
+        .await?;
         Ok(())
     }
 
     /// Gives the job back until after a pause, and says what it waits for.
     pub async fn let_wait(&self, job: &Job, pause_ms: i64, waiting_for: WaitingFor) -> Result<()> {
-        let now = now_ms();
-        sqlx::query(
-            "UPDATE jobs SET held = 0, lease_until = ?, waiting_for = ?, waiting_since = coalesce(waiting_since, ?)
-             WHERE id = ? AND epoch = ?",
-        )
-        .bind(now + pause_ms)
+        let now = self.dialect().now();
+        query(format!(
+            "UPDATE jobs SET held = 0, lease_until = {now} + $1, waiting_for = $2, waiting_since = coalesce(waiting_since, $3)
+             WHERE id = $4 AND epoch = $5"
+        ))
+        .bind(pause_ms)
         .bind(waiting_for.name())
-        .bind(now)
+        .bind(now_ms())
         .bind(job.id)
         .bind(job.epoch)
-        .execute(&self.writer)
+        .execute(self.writer())
         .await?;
         Ok(())
     }
@@ -69,24 +100,22 @@ impl Db {
     pub async fn save_job(&self, job: &Job, report: Option<&str>) -> Result<()> {
         let mut tx = self.write().await?;
         save(&mut tx, job, report).await?;
-        commit(tx).await
+        tx.commit().await
     }
 }
 
-/// The fence: every transaction of a step ends with it. Whoever comes so far has made progress. It is a sign of life too: whoever waits for this
-/// transaction to end finds the lease renewed.
-pub(super) async fn save(
-    tx: &mut Transaction<'static, Sqlite>,
-    job: &Job,
-    report: Option<&str>,
-) -> Result<()> {
-    let done = sqlx::query(
-        "UPDATE jobs SET status = ?, updated_on = ?, checkpoint = ?, total_rows = ?, judged_rows = ?,
-            rejected_rows = ?, generates = ?, staging_table = ?, error_reason = ?, error_file_on = ?,
-            success_file_on = ?, results_epoch = ?, report = coalesce(?, report), lease_until = max(lease_until, ?),
+/// The fence: every transaction of a step ends with it. Whoever comes so far has made progress. It is a sign of life too:
+/// whoever waits for this transaction to end finds the lease renewed.
+pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result<()> {
+    let now = tx.dialect().now();
+    let done = query(format!(
+        "UPDATE jobs SET status = $1, updated_on = $2, checkpoint = $3, total_rows = $4, judged_rows = $5,
+            rejected_rows = $6, generates = $7, staging_table = $8, error_reason = $9, error_file_on = $10,
+            success_file_on = $11, results_epoch = $12, report = coalesce($13, report),
+            lease_until = CASE WHEN lease_until > {now} + $14 THEN lease_until ELSE {now} + $14 END,
             attempts = 0, crashes = 0, waiting_for = NULL, waiting_since = NULL
-         WHERE id = ? AND epoch = ?",
-    )
+         WHERE id = $15 AND epoch = $16"
+    ))
     .bind(job.status.name())
     .bind(now_ms())
     .bind(job.checkpoint.cast_signed())
@@ -100,10 +129,10 @@ pub(super) async fn save(
     .bind(job.success_file_on)
     .bind(job.results_epoch)
     .bind(report)
-    .bind(now_ms() + job.lease_ms)
+    .bind(job.lease_ms)
     .bind(job.id)
     .bind(job.epoch)
-    .execute(&mut **tx)
+    .execute(tx.on())
     .await?;
-    if done.rows_affected() == 1 { Ok(()) } else { Err(Error::LeaseLost) }
+    if done == 1 { Ok(()) } else { Err(Error::LeaseLost) }
 }

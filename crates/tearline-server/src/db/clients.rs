@@ -1,10 +1,9 @@
 //! Who may ask for a token.
 
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use tearline_api::contract::ClientView;
 
-use super::{Db, Result};
+use super::query::Row;
+use super::{Db, Result, query};
 
 #[derive(Debug, Clone, Default)]
 pub struct Client {
@@ -23,18 +22,21 @@ pub struct Client {
     pub ttl_seconds: i64,
 }
 
+const COLUMNS: &str =
+    "key, org_id, name, secret_hash, read_only, manages, revoked_on, created_on, ttl_seconds";
+
 impl Client {
-    fn from_row(row: &SqliteRow) -> Result<Self> {
+    fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
-            key: row.try_get("key")?,
-            org_id: row.try_get("org_id")?,
-            name: row.try_get("name")?,
-            secret_hash: row.try_get("secret_hash")?,
-            read_only: row.try_get("read_only")?,
-            manages: row.try_get("manages")?,
-            revoked_on: row.try_get("revoked_on")?,
-            created_on: row.try_get("created_on")?,
-            ttl_seconds: row.try_get("ttl_seconds")?,
+            key: row.get("key")?,
+            org_id: row.get("org_id")?,
+            name: row.get("name")?,
+            secret_hash: row.get("secret_hash")?,
+            read_only: row.get("read_only")?,
+            manages: row.get("manages")?,
+            revoked_on: row.get("revoked_on")?,
+            created_on: row.get("created_on")?,
+            ttl_seconds: row.get("ttl_seconds")?,
         })
     }
 }
@@ -56,58 +58,61 @@ impl Client {
 
 impl Db {
     pub async fn client(&self, key: &str) -> Result<Option<Client>> {
-        let row =
-            sqlx::query("SELECT * FROM clients WHERE key = ?").bind(key).fetch_optional(&self.reader).await?;
+        let row = query(format!("SELECT {COLUMNS} FROM clients WHERE key = $1"))
+            .bind(key)
+            .fetch_optional(self.reader())
+            .await?;
         row.as_ref().map(Client::from_row).transpose()
     }
 
     /// Makes the client, or sets it anew.
     pub async fn put_client(&self, client: &Client) -> Result<()> {
-        sqlx::query(
+        query(
             "INSERT INTO clients (key, org_id, name, secret_hash, read_only, ttl_seconds, created_on, manages)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-             ON CONFLICT (key) DO UPDATE SET org_id = ?2, name = ?3, secret_hash = ?4, read_only = ?5,
-                                             ttl_seconds = ?6, manages = ?8",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (key) DO UPDATE SET org_id = $2, name = $3, secret_hash = $4, read_only = $5,
+                                             ttl_seconds = $6, manages = $8",
         )
         .bind(&client.key)
         .bind(client.org_id)
         .bind(&client.name)
-        .bind(&client.secret_hash)
+        .bind(client.secret_hash.as_slice())
         .bind(client.read_only)
         .bind(client.ttl_seconds)
         .bind(crate::clock::now_ms())
         .bind(client.manages)
-        .execute(&self.writer)
+        .execute(self.writer())
         .await?;
         Ok(())
     }
 
     /// The clients of an organization, or of all, the oldest first.
     pub async fn clients(&self, org_id: Option<i64>) -> Result<Vec<Client>> {
-        let rows =
-            sqlx::query("SELECT * FROM clients WHERE ?1 IS NULL OR org_id = ?1 ORDER BY created_on, key")
-                .bind(org_id)
-                .fetch_all(&self.reader)
-                .await?;
+        let rows = query(format!(
+            "SELECT {COLUMNS} FROM clients WHERE $1 IS NULL OR org_id = $1 ORDER BY created_on, key"
+        ))
+        .bind(org_id)
+        .fetch_all(self.reader())
+        .await?;
         rows.iter().map(Client::from_row).collect()
     }
 
     /// From now on the client may do nothing. It is not deleted: a client that is not known may be another issuer's.
     /// `false`: there is no such client, of this organization or at all.
     pub async fn revoke_client(&self, org_id: Option<i64>, key: &str) -> Result<bool> {
-        let done = sqlx::query(
-            "UPDATE clients SET revoked_on = coalesce(revoked_on, ?3) WHERE key = ?1 AND (?2 IS NULL OR org_id = ?2)",
+        let done = query(
+            "UPDATE clients SET revoked_on = coalesce(revoked_on, $3) WHERE key = $1 AND ($2 IS NULL OR org_id = $2)",
         )
         .bind(key)
         .bind(org_id)
         .bind(crate::clock::now_ms())
-        .execute(&self.writer)
+        .execute(self.writer())
         .await?;
-        Ok(done.rows_affected() > 0)
+        Ok(done > 0)
     }
 
     pub async fn delete_client(&self, key: &str) -> Result<bool> {
-        let done = sqlx::query("DELETE FROM clients WHERE key = ?").bind(key).execute(&self.writer).await?;
-        Ok(done.rows_affected() > 0)
+        let done = query("DELETE FROM clients WHERE key = $1").bind(key).execute(self.writer()).await?;
+        Ok(done > 0)
     }
 }

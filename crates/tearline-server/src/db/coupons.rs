@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 
-use sqlx::{AssertSqlSafe, Row, Sqlite, Transaction};
 use tearline::{Identifier, Rule};
 
 use super::claims::save;
-use super::error::commit;
 use super::jobs::to_json;
-use super::{Db, Job, Result};
+use super::query::Query;
+use super::{Db, Job, Result, Tx, query};
 
 /// What the database found about a row: the set of its rules.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,7 +62,8 @@ impl Db {
         limits: Limits,
         draw: &mut (dyn FnMut() -> String + Send),
     ) -> Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.write_job(job).await?;
+        tx.lock_org(job.org_id).await?;
         let mut chunk = Chunk { tx: &mut tx, job, table, through, limits };
         chunk.find_known_codes().await?;
         if limits.known_customers {
@@ -83,21 +83,22 @@ impl Db {
         job.rejected_rows += rejected;
         job.checkpoint = through;
         save(&mut tx, job, None).await?;
-        commit(tx).await
+        tx.commit().await
     }
 
     /// The coupons that a job made, by row: for tests and tools.
     pub async fn coupons_of_job(&self, job_id: i64) -> Result<Vec<(i64, String, Option<String>)>> {
-        let rows = sqlx::query_as(
-            "SELECT row, code, coalesce(customer_shown, customer) FROM coupons WHERE job_id = ? ORDER BY row",
+        let rows = query(
+            "SELECT row, code, coalesce(customer_shown, customer) AS shown FROM coupons WHERE job_id = $1 ORDER BY row",
         );
-        Ok(rows.bind(job_id).fetch_all(&self.reader).await?)
+        let rows = rows.bind(job_id).fetch_all(self.reader()).await?;
+        rows.iter().map(|row| Ok((row.get("row")?, row.get("code")?, row.get("shown")?))).collect()
     }
 }
 
-/// A run of staged rows within its transaction. In every statement, `?1` and `?2` bound the rows.
+/// A run of staged rows within its transaction. In every statement, `$1` and `$2` bound the rows.
 struct Chunk<'a> {
-    tx: &'a mut Transaction<'static, Sqlite>,
+    tx: &'a mut Tx,
     job: &'a Job,
     table: &'a str,
     through: u64,
@@ -105,12 +106,11 @@ struct Chunk<'a> {
 }
 
 /// A staged row that nothing rejects so far.
-const GOOD: &str = "row > ?1 AND row <= ?2 AND (found & ?3) = 0";
+const GOOD: &str = "row > $1 AND row <= $2 AND (found & $3) = 0";
 
 impl Chunk<'_> {
-    fn statement(&self, sql: String) -> sqlx::query::Query<'static, Sqlite, sqlx::sqlite::SqliteArguments> {
-        // Only the name of the table, made of numbers, and constants of this file are ever pasted.
-        sqlx::query(AssertSqlSafe(sql))
+    fn statement(&self, sql: String) -> Query<'static> {
+        query(sql)
             .bind(self.job.checkpoint.cast_signed())
             .bind(self.through.cast_signed())
             .bind(self.limits.rejecting.0)
@@ -124,9 +124,9 @@ impl Chunk<'_> {
         let (table, bit) = (self.table, Self::bit(Rule::CodeExists));
         let sql = format!(
             "UPDATE \"{table}\" SET found = found | {bit} WHERE {GOOD} AND code IS NOT NULL
-             AND EXISTS (SELECT 1 FROM coupons c WHERE c.org_id = ?4 AND c.code = \"{table}\".code)"
+             AND EXISTS (SELECT 1 FROM coupons c WHERE c.org_id = $4 AND c.code = \"{table}\".code)"
         );
-        self.statement(sql).bind(self.job.org_id).execute(&mut **self.tx).await?;
+        self.statement(sql).bind(self.job.org_id).execute(self.tx.on()).await?;
         Ok(())
     }
 
@@ -141,11 +141,11 @@ impl Chunk<'_> {
         };
         // Not only good rows: a row shows everything that is wrong with it.
         let sql = format!(
-            "UPDATE \"{table}\" SET found = found | {bit} WHERE row > ?1 AND row <= ?2
+            "UPDATE \"{table}\" SET found = found | {bit} WHERE row > $1 AND row <= $2
              AND customer IS NOT NULL AND NOT EXISTS
-                 (SELECT 1 FROM customers c WHERE c.org_id = ?4 AND c.{column} = \"{table}\".customer)"
+                 (SELECT 1 FROM customers c WHERE c.org_id = $4 AND c.{column} = \"{table}\".customer)"
         );
-        self.statement(sql).bind(self.job.org_id).execute(&mut **self.tx).await?;
+        self.statement(sql).bind(self.job.org_id).execute(self.tx.on()).await?;
         Ok(())
     }
 
@@ -156,19 +156,21 @@ impl Chunk<'_> {
             "WITH own AS MATERIALIZED (
                  SELECT row, customer, row_number() OVER (PARTITION BY customer ORDER BY row) AS nth
                  FROM \"{table}\" WHERE {GOOD} AND customer IS NOT NULL),
-             had AS MATERIALIZED (
-                 SELECT customer AS of, (SELECT count(*) FROM (
-                     SELECT 1 FROM coupons c WHERE c.series_id = ?4 AND c.identifier = ?5
-                     AND c.customer = own.customer LIMIT ?6)) AS n
-                 FROM own WHERE nth = 1)
+             counted AS MATERIALIZED (
+                 SELECT row, customer, nth, CASE WHEN nth = 1 THEN (SELECT count(*) FROM (
+                     SELECT 1 FROM coupons c WHERE c.series_id = $4 AND c.identifier = $5
+                     AND c.customer = own.customer LIMIT $6) AS few) END AS n
+                 FROM own),
+             -- Not by a join: how many rows there are is what PostgreSQL guesses wrong, and it would compare all with all.
+             had AS (SELECT row, nth, max(n) OVER (PARTITION BY customer) AS n FROM counted)
              UPDATE \"{table}\" SET found = found | {bit} WHERE row IN (
-                 SELECT row FROM own JOIN had ON of = customer WHERE nth + n > ?6)"
+                 SELECT row FROM had WHERE nth + n > $6)"
         );
         self.statement(sql)
             .bind(self.job.series_id)
             .bind(self.job.identifier.name())
             .bind(most.min(i64::MAX as u64).cast_signed())
-            .execute(&mut **self.tx)
+            .execute(self.tx.on())
             .await?;
         Ok(())
     }
@@ -177,13 +179,14 @@ impl Chunk<'_> {
         let (table, bit) = (self.table, Self::bit(Rule::SeriesLimit));
         let sql = format!(
             "UPDATE \"{table}\" SET found = found | {bit} WHERE row IN (
-                 SELECT row FROM (SELECT row, row_number() OVER (ORDER BY row) AS nth FROM \"{table}\" WHERE {GOOD})
-                 WHERE nth + (SELECT coupon_count FROM series WHERE id = ?4) > ?5)"
+                 SELECT row FROM (
+                     SELECT row, row_number() OVER (ORDER BY row) AS nth FROM \"{table}\" WHERE {GOOD}) AS good
+                 WHERE nth + (SELECT coupon_count FROM series WHERE id = $4) > $5)"
         );
         self.statement(sql)
             .bind(self.job.series_id)
             .bind(most.min(i64::MAX as u64).cast_signed())
-            .execute(&mut **self.tx)
+            .execute(self.tx.on())
             .await?;
         Ok(())
     }
@@ -192,9 +195,8 @@ impl Chunk<'_> {
     async fn generate_codes(&mut self, draw: &mut (dyn FnMut() -> String + Send)) -> Result<()> {
         let table = self.table;
         let sql = format!("SELECT row FROM \"{table}\" WHERE {GOOD} ORDER BY row");
-        let rows = self.statement(sql).fetch_all(&mut **self.tx).await?;
-        let mut pending: Vec<i64> =
-            rows.iter().map(|row| row.try_get("row")).collect::<sqlx::Result<Vec<i64>>>()?;
+        let rows = self.statement(sql).fetch_all(self.tx.on()).await?;
+        let mut pending: Vec<i64> = rows.iter().map(|row| row.get("row")).collect::<Result<_>>()?;
         let mut made: HashSet<String> = HashSet::new();
         let mut fruitless = 0;
         while !pending.is_empty() {
@@ -207,31 +209,31 @@ impl Chunk<'_> {
             }
             // One of a chunk's codes and of the organization's: the unique index must never be hit.
             // CROSS JOIN keeps the order: from each drawn code to the index, never the other way round.
-            let taken = sqlx::query(
-                "SELECT c.code FROM json_each(?) j CROSS JOIN coupons c
-                 WHERE c.org_id = ? AND c.code = j.value ->> 1",
-            )
+            let elements = self.tx.dialect().elements();
+            let taken = query(format!(
+                "SELECT c.code FROM {elements} j CROSS JOIN coupons c
+                 WHERE c.org_id = $2 AND c.code = j.value ->> 1"
+            ))
             .bind(to_json(&drawn)?)
             .bind(self.job.org_id)
-            .fetch_all(&mut **self.tx)
+            .fetch_all(self.tx.on())
             .await?;
-            let taken: HashSet<String> =
-                taken.iter().map(|row| row.try_get("code")).collect::<sqlx::Result<HashSet<String>>>()?;
+            let taken: HashSet<String> = taken.iter().map(|row| row.get("code")).collect::<Result<_>>()?;
             drawn.retain(|(_, code)| !taken.contains(code));
             // Every row is there: what is said is an update by primary key, of many rows in one statement.
-            sqlx::query(AssertSqlSafe(format!(
-                "INSERT INTO \"{table}\" (row, code) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
+            query(format!(
+                "INSERT INTO \"{table}\" (row, code) SELECT CAST(value ->> 0 AS BIGINT), value ->> 1 FROM {elements} WHERE true
                  ON CONFLICT (row) DO UPDATE SET code = excluded.code"
-            )))
+            ))
             .bind(to_json(&drawn)?)
-            .execute(&mut **self.tx)
+            .execute(self.tx.on())
             .await?;
             fruitless = if drawn.is_empty() { fruitless + 1 } else { 0 };
             if fruitless == FRUITLESS_ROUNDS {
                 let bit = Self::bit(Rule::SeriesLimit);
                 let sql =
                     format!("UPDATE \"{table}\" SET found = found | {bit} WHERE {GOOD} AND code IS NULL");
-                self.statement(sql).execute(&mut **self.tx).await?;
+                self.statement(sql).execute(self.tx.on()).await?;
                 return Ok(());
             }
             let done: HashSet<i64> = drawn.iter().map(|(row, _)| *row).collect();
@@ -244,7 +246,7 @@ impl Chunk<'_> {
         let table = self.table;
         let sql = format!(
             "INSERT INTO coupons (org_id, series_id, code, identifier, customer, customer_shown, job_id, row, created_on)
-             SELECT ?4, ?5, code, CASE WHEN customer IS NOT NULL THEN ?6 END, customer, customer_shown, ?7, row, ?8
+             SELECT $4, $5, code, CASE WHEN customer IS NOT NULL THEN $6 END, customer, customer_shown, $7, row, $8
              FROM \"{table}\" WHERE {GOOD}"
         );
         let done = self
@@ -254,12 +256,12 @@ impl Chunk<'_> {
             .bind(self.job.identifier.name())
             .bind(self.job.id)
             .bind(crate::clock::now_ms())
-            .execute(&mut **self.tx)
+            .execute(self.tx.on())
             .await?;
-        sqlx::query("UPDATE series SET coupon_count = coupon_count + ? WHERE id = ?")
-            .bind(done.rows_affected().cast_signed())
+        query("UPDATE series SET coupon_count = coupon_count + $1 WHERE id = $2")
+            .bind(done.cast_signed())
             .bind(self.job.series_id)
-            .execute(&mut **self.tx)
+            .execute(self.tx.on())
             .await?;
         Ok(())
     }
@@ -267,9 +269,9 @@ impl Chunk<'_> {
     async fn rejected(&mut self) -> Result<u64> {
         let table = self.table;
         let sql = format!(
-            "SELECT count(*) AS n FROM \"{table}\" WHERE row > ?1 AND row <= ?2 AND (found & ?3) <> 0"
+            "SELECT count(*) AS n FROM \"{table}\" WHERE row > $1 AND row <= $2 AND (found & $3) <> 0"
         );
-        let row = self.statement(sql).fetch_one(&mut **self.tx).await?;
-        Ok(row.try_get::<i64, _>("n")?.unsigned_abs())
+        let row = self.statement(sql).fetch_one(self.tx.on()).await?;
+        Ok(row.get::<i64>("n")?.unsigned_abs())
     }
 }

@@ -1,10 +1,7 @@
 //! The customers that an organization knows.
 
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Row, Sqlite};
-
-use super::error::commit;
-use super::{Db, Result};
+use super::query::Query;
+use super::{Db, Result, query};
 
 /// How a customer can be named, as it is compared; at least one of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,8 +11,6 @@ pub struct CustomerIds {
     pub external_id: Option<String>,
     pub user_id: Option<String>,
 }
-
-type Query<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
 
 impl CustomerIds {
     /// As the parameters 2 to 5.
@@ -41,49 +36,50 @@ impl Db {
     pub async fn import_customers(&self, org_id: i64, customers: &[CustomerIds]) -> Result<Vec<Imported>> {
         let mut imported = Vec::with_capacity(customers.len());
         let mut tx = self.write().await?;
+        tx.lock_org(org_id).await?;
         for ids in customers {
             // UNION removes what is the same customer found twice; each part uses its own index.
-            let known = sqlx::query(
-                "SELECT id FROM customers WHERE org_id = ?1 AND mobile = ?2
-                 UNION SELECT id FROM customers WHERE org_id = ?1 AND email = ?3
-                 UNION SELECT id FROM customers WHERE org_id = ?1 AND external_id = ?4
-                 UNION SELECT id FROM customers WHERE org_id = ?1 AND user_id = ?5",
+            let known = query(
+                "SELECT id FROM customers WHERE org_id = $1 AND mobile = $2
+                 UNION SELECT id FROM customers WHERE org_id = $1 AND email = $3
+                 UNION SELECT id FROM customers WHERE org_id = $1 AND external_id = $4
+                 UNION SELECT id FROM customers WHERE org_id = $1 AND user_id = $5",
             );
-            let known = ids.bind(known.bind(org_id)).fetch_all(&mut *tx).await?;
+            let known = ids.bind(known.bind(org_id)).fetch_all(tx.on()).await?;
             let (write, of) = match known.as_slice() {
                 [] => {
                     let sql = "INSERT INTO customers (org_id, mobile, email, external_id, user_id)
-                               VALUES (?1, ?2, ?3, ?4, ?5)";
+                               VALUES ($1, $2, $3, $4, $5)";
                     (sql, org_id)
                 }
                 [row] => {
                     let sql =
-                        "UPDATE customers SET mobile = coalesce(?2, mobile), email = coalesce(?3, email),
-                                   external_id = coalesce(?4, external_id), user_id = coalesce(?5, user_id)
-                               WHERE id = ?1 AND NOT (coalesce(mobile = ?2, ?2 IS NULL)
-                                   AND coalesce(email = ?3, ?3 IS NULL)
-                                   AND coalesce(external_id = ?4, ?4 IS NULL)
-                                   AND coalesce(user_id = ?5, ?5 IS NULL))";
-                    (sql, row.try_get("id")?)
+                        "UPDATE customers SET mobile = coalesce($2, mobile), email = coalesce($3, email),
+                                   external_id = coalesce($4, external_id), user_id = coalesce($5, user_id)
+                               WHERE id = $1 AND NOT (coalesce(mobile = $2, $2 IS NULL)
+                                   AND coalesce(email = $3, $3 IS NULL)
+                                   AND coalesce(external_id = $4, $4 IS NULL)
+                                   AND coalesce(user_id = $5, $5 IS NULL))";
+                    (sql, row.get("id")?)
                 }
                 _ => {
                     imported.push(Imported::Ambiguous);
                     continue;
                 }
             };
-            let written = ids.bind(sqlx::query(write).bind(of)).execute(&mut *tx).await?;
-            imported.push(match (known.is_empty(), written.rows_affected()) {
+            let written = ids.bind(query(write).bind(of)).execute(tx.on()).await?;
+            imported.push(match (known.is_empty(), written) {
                 (true, _) => Imported::Added,
                 (false, 0) => Imported::Unchanged,
                 (false, _) => Imported::Changed,
             });
         }
-        commit(tx).await?;
+        tx.commit().await?;
         Ok(imported)
     }
 
     pub async fn count_customers(&self, org_id: Option<i64>) -> Result<i64> {
-        let row = sqlx::query("SELECT count(*) AS n FROM customers WHERE ?1 IS NULL OR org_id = ?1");
-        Ok(row.bind(org_id).fetch_one(&self.reader).await?.try_get("n")?)
+        let row = query("SELECT count(*) AS n FROM customers WHERE $1 IS NULL OR org_id = $1");
+        row.bind(org_id).fetch_one(self.reader()).await?.get("n")
     }
 }

@@ -2,7 +2,9 @@
 
 use std::error::Error as StdError;
 
-use sqlx::{Sqlite, Transaction};
+use sqlx::postgres::PgDatabaseError;
+
+use super::{postgres, sqlite};
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -38,40 +40,23 @@ impl Error {
     }
 }
 
-/// Primary result codes of SQLite that pass: another has it locked, or the file system is away.
-const BUSY: i32 = 5;
-const LOCKED: i32 = 6;
-const IO_ERROR: i32 = 10;
-const FULL: i32 = 13;
-const CAN_NOT_OPEN: i32 = 14;
-const PROTOCOL: i32 = 15;
-
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        let code = match &error {
-            sqlx::Error::Database(database) => {
-                database.code().and_then(|code| code.parse::<i32>().ok()).map(|code| code & 0xff)
-            }
-            sqlx::Error::Io(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => Some(BUSY),
-            _ => None,
-        };
-        match code {
-            Some(FULL) => Self::Full(error.into()),
-            Some(BUSY | LOCKED | IO_ERROR | CAN_NOT_OPEN | PROTOCOL) => Self::Busy(error.into()),
+        let database = error.as_database_error();
+        let code = database.and_then(|error| error.code()).map(std::borrow::Cow::into_owned);
+        let of_postgres = database.is_some_and(|error| error.try_downcast_ref::<PgDatabaseError>().is_some());
+        match (&error, code) {
+            (_, Some(code)) if of_postgres => postgres::meaning(&code, error),
+            (_, Some(code)) => sqlite::meaning(&code, error),
+            (
+                sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed,
+                None,
+            ) => Self::Busy(error.into()),
             _ => Self::Other(error.into()),
         }
     }
-}
-
-/// Ends a transaction. An error that does not say that nothing was written leaves that open.
-pub(super) async fn commit(tx: Transaction<'static, Sqlite>) -> Result<()> {
-    let Err(error) = tx.commit().await else { return Ok(()) };
-    let known = error
-        .as_database_error()
-        .and_then(|error| error.code()?.parse::<i32>().ok())
-        .is_some_and(|code| matches!(code & 0xff, BUSY | LOCKED | FULL));
-    if known { Err(error.into()) } else { Err(Error::UnknownOutcome(error.into())) }
 }

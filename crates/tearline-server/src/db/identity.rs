@@ -1,8 +1,6 @@
 //! The name of the database, which its storage carries.
 
-use sqlx::Row;
-
-use super::{Db, Result};
+use super::{Db, Result, query};
 
 #[derive(Debug, Clone)]
 pub struct Identity {
@@ -13,13 +11,13 @@ pub struct Identity {
 
 impl Db {
     pub async fn identity(&self) -> Result<Identity> {
-        let row = sqlx::query("SELECT id, storage_on FROM identity").fetch_one(&self.reader).await?;
-        Ok(Identity { id: row.try_get("id")?, storage_on: row.try_get("storage_on")? })
+        let row = query("SELECT id, storage_on FROM identity").fetch_one(self.reader()).await?;
+        Ok(Identity { id: row.get("id")?, storage_on: row.get("storage_on")? })
     }
 
     /// A storage carries the name, from a time in epoch milliseconds on.
     pub async fn set_storage_on(&self, ms: i64) -> Result<()> {
-        sqlx::query("UPDATE identity SET storage_on = ?").bind(ms).execute(&self.writer).await?;
+        query("UPDATE identity SET storage_on = $1").bind(ms).execute(self.writer()).await?;
         Ok(())
     }
 }

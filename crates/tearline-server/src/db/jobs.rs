@@ -2,12 +2,11 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadStatus, WaitingFor};
 
-use super::{Db, Error, Result};
+use super::query::Row;
+use super::{Db, Error, Result, query};
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(Error::other)
@@ -70,46 +69,50 @@ pub(super) const COLUMNS: &str = "id, org_id, series_id, status, created_on, upd
     crashes, waiting_for, waiting_since";
 
 impl Job {
-    pub(super) fn from_row(row: &SqliteRow) -> Result<Self> {
-        let count = |name: &str| row.try_get::<i64, _>(name).map(i64::unsigned_abs);
+    pub(super) fn from_row(row: &Row) -> Result<Self> {
+        let count = |name: &str| row.get::<i64>(name).map(i64::unsigned_abs);
+        let column = |name: &str| {
+            let at = row.get::<Option<i64>>(name)?;
+            Ok::<_, Error>(at.and_then(|at| u32::try_from(at).ok()))
+        };
         Ok(Self {
-            id: row.try_get("id")?,
-            org_id: row.try_get("org_id")?,
-            series_id: row.try_get("series_id")?,
-            status: named(row.try_get("status")?)?,
-            created_on: row.try_get("created_on")?,
-            updated_on: row.try_get("updated_on")?,
-            uploaded_name: row.try_get("uploaded_name")?,
-            stored_name: row.try_get("stored_name")?,
-            stored_as: row.try_get("stored_as")?,
+            id: row.get("id")?,
+            org_id: row.get("org_id")?,
+            series_id: row.get("series_id")?,
+            status: named(row.get("status")?)?,
+            created_on: row.get("created_on")?,
+            updated_on: row.get("updated_on")?,
+            uploaded_name: row.get("uploaded_name")?,
+            stored_name: row.get("stored_name")?,
+            stored_as: row.get("stored_as")?,
             bytes: count("bytes")?,
-            sha256: row.try_get("sha256")?,
-            identifier: named(row.try_get("identifier")?)?,
-            identifier_column: row.try_get("identifier_column")?,
-            code_column: match (row.try_get("code_column_none")?, row.try_get("code_column")?) {
+            sha256: row.get("sha256")?,
+            identifier: named(row.get("identifier")?)?,
+            identifier_column: column("identifier_column")?,
+            code_column: match (row.get("code_column_none")?, column("code_column")?) {
                 (true, _) => CodeColumn::None,
                 (false, Some(column)) => CodeColumn::At(column),
                 (false, None) => CodeColumn::Found,
             },
-            settings: from_json(row.try_get("settings")?)?,
+            settings: from_json(row.get("settings")?)?,
             checkpoint: count("checkpoint")?,
             total_rows: count("total_rows")?,
             judged_rows: count("judged_rows")?,
             rejected_rows: count("rejected_rows")?,
-            generates: row.try_get("generates")?,
-            staging_table: row.try_get("staging_table")?,
-            error_reason: row.try_get("error_reason")?,
-            error_file_on: row.try_get("error_file_on")?,
-            success_file_on: row.try_get("success_file_on")?,
-            results_epoch: row.try_get("results_epoch")?,
-            epoch: row.try_get("epoch")?,
-            attempts: row.try_get("attempts")?,
-            crashes: row.try_get("crashes")?,
-            waiting_for: match row.try_get::<Option<String>, _>("waiting_for")? {
+            generates: row.get("generates")?,
+            staging_table: row.get("staging_table")?,
+            error_reason: row.get("error_reason")?,
+            error_file_on: row.get("error_file_on")?,
+            success_file_on: row.get("success_file_on")?,
+            results_epoch: row.get("results_epoch")?,
+            epoch: row.get("epoch")?,
+            attempts: row.get("attempts")?,
+            crashes: row.get("crashes")?,
+            waiting_for: match row.get::<Option<String>>("waiting_for")? {
                 Some(name) => Some(named(name)?),
                 None => None,
             },
-            waiting_since: row.try_get("waiting_since")?,
+            waiting_since: row.get("waiting_since")?,
             lease_ms: 0,
         })
     }
@@ -126,54 +129,54 @@ pub struct Page {
 
 impl Db {
     pub async fn jobs(&self, org_id: i64, series_id: i64, page: Page) -> Result<Vec<Job>> {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        let rows = query(format!(
             "SELECT {COLUMNS} FROM jobs
-             WHERE series_id = ?1 AND org_id = ?2 AND (?3 IS NULL OR id = ?3) AND (?4 IS NULL OR id < ?4)
-             ORDER BY id DESC LIMIT ?5"
-        )))
+             WHERE series_id = $1 AND org_id = $2 AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR id < $4)
+             ORDER BY id DESC LIMIT $5"
+        ))
         .bind(series_id)
         .bind(org_id)
         .bind(page.job_id)
         .bind(page.before)
-        .bind(page.limit.unwrap_or(-1))
-        .fetch_all(&self.reader)
+        .bind(page.limit.unwrap_or(i64::MAX))
+        .fetch_all(self.reader())
         .await?;
         rows.iter().map(Job::from_row).collect()
     }
 
     /// A job by its id alone, for whoever needs no organization to have the right to it: a worker, a signed URL.
     pub async fn job(&self, id: i64) -> Result<Option<Job>> {
-        let row = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM jobs WHERE id = ?")))
+        let row = query(format!("SELECT {COLUMNS} FROM jobs WHERE id = $1"))
             .bind(id)
-            .fetch_optional(&self.reader)
+            .fetch_optional(self.reader())
             .await?;
         row.as_ref().map(Job::from_row).transpose()
     }
 
     /// `None`: no such job. `Some(None)`: not judged yet.
     pub async fn report(&self, org_id: i64, series_id: i64, id: i64) -> Result<Option<Option<String>>> {
-        let row = sqlx::query("SELECT report FROM jobs WHERE id = ? AND series_id = ? AND org_id = ?")
+        let row = query("SELECT report FROM jobs WHERE id = $1 AND series_id = $2 AND org_id = $3")
             .bind(id)
             .bind(series_id)
             .bind(org_id)
-            .fetch_optional(&self.reader)
+            .fetch_optional(self.reader())
             .await?;
-        Ok(row.map(|row| row.try_get("report")).transpose()?)
+        row.map(|row| row.get("report")).transpose()
     }
 
     /// How many jobs are neither finished nor failed.
     pub async fn open_jobs(&self) -> Result<i64> {
-        let row = sqlx::query("SELECT count(*) AS n FROM jobs WHERE status NOT IN ('FINISHED', 'ERRORED')");
-        Ok(row.fetch_one(&self.reader).await?.try_get("n")?)
+        let row = query("SELECT count(*) AS n FROM jobs WHERE status NOT IN ('FINISHED', 'ERRORED')");
+        row.fetch_one(self.reader()).await?.get("n")
     }
 
     /// Whether a stored file is of a job: one that is of none is what an upload left that was killed.
     pub async fn knows_file(&self, org_id: i64, series_id: i64, stored_as: &str) -> Result<bool> {
-        let row = sqlx::query(
-            "SELECT 1 FROM jobs
-             WHERE series_id = ? AND org_id = ? AND coalesce(stored_as, stored_name) = ? LIMIT 1",
+        let row = query(
+            "SELECT id FROM jobs
+             WHERE series_id = $1 AND org_id = $2 AND coalesce(stored_as, stored_name) = $3 LIMIT 1",
         );
-        let row = row.bind(series_id).bind(org_id).bind(stored_as).fetch_optional(&self.reader).await?;
+        let row = row.bind(series_id).bind(org_id).bind(stored_as).fetch_optional(self.reader()).await?;
         Ok(row.is_some())
     }
 }

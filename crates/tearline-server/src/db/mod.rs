@@ -1,7 +1,8 @@
 //! The database: the only place that knows SQL.
 //!
-//! The rest of the program sees [`Db`] and its methods, which say what is wanted and never how. A second
-//! backend is a second implementation of these methods behind the same face.
+//! The rest of the program sees [`Db`] and its methods, which say what is wanted and never how. There are two databases,
+//! and one text for both: statements stand once, in the file of what they are about ([`query`] sends them to either).
+//! What only one of them understands stands in [`sqlite`] and in [`postgres`].
 
 mod audit;
 mod care;
@@ -10,25 +11,27 @@ mod clients;
 mod compared;
 mod coupons;
 mod customers;
+mod dialect;
 mod error;
 mod identity;
 mod jobs;
+mod postgres;
+mod query;
 mod series;
+mod sqlite;
 mod staging;
+mod transaction;
 mod uploads;
 
-use std::path::Path;
-use std::str::FromStr;
-use std::time::Duration;
-
+use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{ConnectOptions, Connection, SqlSafeStr, Sqlite, Transaction};
+use sqlx::postgres::PgPool;
 
 pub use self::audit::{Action, Actor, Audited};
 pub use self::care::Queue;
+use self::dialect::Dialect;
+use self::query::{On, query};
+use self::transaction::Tx;
 pub use clients::Client;
 pub use coupons::{Limits, Outcome};
 pub use customers::{CustomerIds, Imported};
@@ -39,96 +42,106 @@ pub use series::{IdentityInUse, SeriesRow};
 pub use staging::{StagedOutcome, StagedRow};
 pub use uploads::{Accepted, NewJob};
 
-/// One writer and several readers: SQLite lets one connection write at a time, and a queue for it in
-/// here is fairer than its own busy waiting.
 #[derive(Debug, Clone)]
 pub struct Db {
-    writer: SqlitePool,
-    reader: SqlitePool,
+    backend: Backend,
 }
+
+#[derive(Debug, Clone)]
+enum Backend {
+    Sqlite(sqlite::Pools),
+    Postgres(PgPool),
+}
+
+/// Connections to PostgreSQL that one instance opens at most, unless it has more to do at once.
+const CONNECTIONS: u32 = 10;
 
 impl Db {
     /// Opens or makes the database, and brings its tables up to date.
     ///
     /// # Errors
-    /// When the URL is of another kind of database, or the file can't be opened.
+    /// When the URL is of another kind of database, or it can't be opened.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
-        let scheme = url.split(':').next().unwrap_or_default();
-        anyhow::ensure!(
-            scheme == "sqlite",
-            "the database \"{url}\" is not supported; give a URL as in sqlite:tearline.db"
-        );
-        let options = SqliteConnectOptions::from_str(url)?
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // What was answered is there after a power cut, too: each transaction is synced before its COMMIT ends.
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(30))
-            .foreign_keys(true)
-            .disable_statement_logging();
-        if let Some(dir) = options.get_filename().parent().filter(|dir| *dir != Path::new("")) {
-            std::fs::create_dir_all(dir)?;
+        Self::open_for(url, 0).await
+    }
+
+    /// For an instance that does so many jobs at once, each of which may hold a connection and need another.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_for(url: &str, jobs: usize) -> anyhow::Result<Self> {
+        match url.split(':').next().unwrap_or_default() {
+            "sqlite" => {
+                let db = Self { backend: Backend::Sqlite(sqlite::Pools::open(url).await?) };
+                db.compare_customers_as_today().await?;
+                Ok(db)
+            }
+            "postgres" | "postgresql" => {
+                let jobs = u32::try_from(jobs).unwrap_or(u32::MAX / 4);
+                let pool = postgres::open(url, CONNECTIONS.saturating_add(jobs.saturating_mul(2))).await?;
+                Ok(Self { backend: Backend::Postgres(pool) })
+            }
+            scheme => anyhow::bail!(
+                "a database by the name of {scheme:?} is not supported; give a URL as in sqlite:tearline.db or \
+                 postgres://user:password@host/database"
+            ),
         }
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(Duration::from_secs(60))
-            // A transaction of a job takes its time, and whoever waits for it waits for nothing unusual.
-            .acquire_slow_threshold(Duration::from_secs(20))
-            // SQLite itself rolls back what fails for want of room, and the driver then takes the transaction for open,
-            // for ever: nothing could be written until the next start. Such a connection is replaced.
-            .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
-            // The index of a million codes is 30 MB: most of it stays at hand between two chunks.
-            // The log may grow to 64 MB before it is written back: pages that every chunk changes are written once.
-            .connect_with(
-                options.clone().pragma("cache_size", "-24000").pragma("wal_autocheckpoint", "16000"),
-            )
-            .await?;
-        migrator().run(&writer).await?;
-        let reader = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options.read_only(true).create_if_missing(false))
-            .await?;
-        let db = Self { writer, reader };
-        db.compare_customers_as_today().await?;
-        Ok(db)
     }
 
     pub async fn close(&self) {
-        self.reader.close().await;
-        self.writer.close().await;
+        match &self.backend {
+            Backend::Sqlite(pools) => {
+                pools.reader.close().await;
+                pools.writer.close().await;
+            }
+            Backend::Postgres(pool) => pool.close().await,
+        }
     }
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
-        sqlx::query("SELECT 1").execute(&self.reader).await?;
+        query("SELECT 1").execute(self.reader()).await?;
         Ok(())
     }
 
-    /// A transaction that has the right to write from its start: nothing that it read can change before.
-    async fn write(&self) -> Result<Transaction<'static, Sqlite>> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    /// For statements that only read.
+    fn reader(&self) -> On<'_> {
+        match &self.backend {
+            Backend::Sqlite(pools) => On::SqlitePool(&pools.reader),
+            Backend::Postgres(pool) => On::PostgresPool(pool),
+        }
+    }
+
+    /// For a statement that writes, alone.
+    fn writer(&self) -> On<'_> {
+        match &self.backend {
+            Backend::Sqlite(pools) => On::SqlitePool(&pools.writer),
+            Backend::Postgres(pool) => On::PostgresPool(pool),
+        }
+    }
+
+    fn dialect(&self) -> Dialect {
+        match self.backend {
+            Backend::Sqlite(_) => Dialect::Sqlite,
+            Backend::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// SQLite: with the right to write from its start, so that nothing that was read can change before. PostgreSQL: what
+    /// must not change is locked.
+    async fn begin(&self) -> Result<Tx> {
+        Ok(match &self.backend {
+            Backend::Sqlite(pools) => Tx::Sqlite(pools.writer.begin_with("BEGIN IMMEDIATE").await?),
+            Backend::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
     }
 }
 
-/// Never changed once released: a database knows which of them it has had, to the byte.
-const MIGRATIONS: [(&str, &str); 4] = [
-    ("initial", include_str!("migrations/0001_initial.sql")),
-    ("code column none", include_str!("migrations/0002_code_column_none.sql")),
-    ("customer as compared", include_str!("migrations/0003_customer_as_compared.sql")),
-    ("nothing lost", include_str!("migrations/0004_nothing_lost.sql")),
-];
-
-/// Of what stands beside the main job. Their numbers start higher, so that none is taken twice.
-const BESIDE: [(&str, &str); 2] = [
-    ("audit", include_str!("migrations/0020_audit.sql")),
-    ("audit by time", include_str!("migrations/0021_audit_by_time.sql")),
-];
-
-fn migrator() -> Migrator {
-    let migrations = (1..).zip(MIGRATIONS).chain((20..).zip(BESIDE)).map(|(version, (name, sql))| {
+fn migrator(migrations: &[(i64, &'static str, &'static str)]) -> Migrator {
+    let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
-    });
-    Migrator::with_migrations(migrations.collect())
+    };
+    Migrator::with_migrations(migrations.iter().map(migration).collect())
 }
 
 #[cfg(test)]

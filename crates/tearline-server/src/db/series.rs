@@ -1,11 +1,9 @@
 //! Coupon series and their settings.
 
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use tearline_api::contract::SeriesSettings;
 
-use super::error::commit;
-use super::{Db, Result};
+use super::query::Row;
+use super::{Db, Dialect, Result, query};
 
 #[derive(Debug, Clone)]
 pub struct SeriesRow {
@@ -16,15 +14,17 @@ pub struct SeriesRow {
     pub coupon_count: i64,
 }
 
+const COLUMNS: &str = "id, org_id, name, settings, coupon_count";
+
 impl SeriesRow {
-    fn from_row(row: &SqliteRow) -> Result<Self> {
-        let settings: String = row.try_get("settings")?;
+    fn from_row(row: &Row) -> Result<Self> {
+        let settings: String = row.get("settings")?;
         Ok(Self {
-            id: row.try_get("id")?,
-            org_id: row.try_get("org_id")?,
-            name: row.try_get("name")?,
+            id: row.get("id")?,
+            org_id: row.get("org_id")?,
+            name: row.get("name")?,
             settings: super::jobs::from_json(&settings)?,
-            coupon_count: row.try_get("coupon_count")?,
+            coupon_count: row.get("coupon_count")?,
         })
     }
 }
@@ -32,19 +32,19 @@ impl SeriesRow {
 impl Db {
     /// A series, if it is of this organization.
     pub async fn series(&self, org_id: i64, id: i64) -> Result<Option<SeriesRow>> {
-        let row = sqlx::query("SELECT * FROM series WHERE org_id = ? AND id = ?")
+        let row = query(format!("SELECT {COLUMNS} FROM series WHERE org_id = $1 AND id = $2"))
             .bind(org_id)
             .bind(id)
-            .fetch_optional(&self.reader)
+            .fetch_optional(self.reader())
             .await?;
         row.as_ref().map(SeriesRow::from_row).transpose()
     }
 
     /// Every series of an organization, or of all.
     pub async fn series_list(&self, org_id: Option<i64>) -> Result<Vec<SeriesRow>> {
-        let rows = sqlx::query("SELECT * FROM series WHERE ?1 IS NULL OR org_id = ?1 ORDER BY id")
+        let rows = query(format!("SELECT {COLUMNS} FROM series WHERE $1 IS NULL OR org_id = $1 ORDER BY id"))
             .bind(org_id)
-            .fetch_all(&self.reader)
+            .fetch_all(self.reader())
             .await?;
         rows.iter().map(SeriesRow::from_row).collect()
     }
@@ -57,18 +57,34 @@ impl Db {
         name: &str,
         settings: &SeriesSettings,
     ) -> Result<Option<i64>> {
-        let row = sqlx::query(
-            "INSERT INTO series (id, org_id, name, settings, created_on) VALUES (?, ?, ?, ?, ?)
-             ON CONFLICT (id) DO NOTHING RETURNING id",
-        )
-        .bind(id)
-        .bind(org_id)
-        .bind(name)
-        .bind(super::jobs::to_json(settings)?)
-        .bind(crate::clock::now_ms())
-        .fetch_optional(&self.writer)
-        .await?;
-        Ok(row.map(|row| row.try_get("id")).transpose()?)
+        let mut tx = self.write().await?;
+        let insert = match id {
+            Some(_) => {
+                "INSERT INTO series (org_id, name, settings, created_on, id) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (id) DO NOTHING RETURNING id"
+            }
+            None => {
+                "INSERT INTO series (org_id, name, settings, created_on) VALUES ($1, $2, $3, $4) RETURNING id"
+            }
+        };
+        let insert = query(insert)
+            .bind(org_id)
+            .bind(name)
+            .bind(super::jobs::to_json(settings)?)
+            .bind(crate::clock::now_ms());
+        let insert = if id.is_some() { insert.bind(id) } else { insert };
+        let Some(row) = insert.fetch_optional(tx.on()).await? else { return Ok(None) };
+        if let (Some(_), Dialect::Postgres) = (id, tx.dialect()) {
+            // Numbers that it gives out go on from there, as SQLite's do.
+            query(
+                "SELECT setval(pg_get_serial_sequence('series', 'id'), greatest(max(id), 1)) AS n FROM series",
+            )
+            .fetch_one(tx.on())
+            .await?;
+        }
+        let made = row.get("id")?;
+        tx.commit().await?;
+        Ok(Some(made))
     }
 
     /// Changes a series, of one organization or of any: its name, and what `change` makes of its settings, or why it
@@ -81,11 +97,15 @@ impl Db {
         change: impl FnOnce(&SeriesSettings) -> std::result::Result<SeriesSettings, E>,
     ) -> Result<Option<std::result::Result<SeriesRow, E>>> {
         let mut tx = self.write().await?;
-        let row = sqlx::query("SELECT * FROM series WHERE id = ?1 AND (?2 IS NULL OR org_id = ?2)")
-            .bind(id)
-            .bind(org_id)
-            .fetch_optional(&mut *tx)
-            .await?;
+        // No upload to the series begins meanwhile.
+        let alone = tx.dialect().for_update();
+        let row = query(format!(
+            "SELECT {COLUMNS} FROM series WHERE id = $1 AND ($2 IS NULL OR org_id = $2) {alone}"
+        ))
+        .bind(id)
+        .bind(org_id)
+        .fetch_optional(tx.on())
+        .await?;
         let Some(row) = row else { return Ok(None) };
         let mut series = SeriesRow::from_row(&row)?;
         let before = match change(&series.settings) {
@@ -99,8 +119,8 @@ impl Db {
         let (was, is) = (&before.rules, &series.settings.rules);
         let regions = was.default_region != is.default_region;
         if regions || was.keep_case != is.keep_case {
-            let open = "SELECT count(*) AS n FROM jobs WHERE series_id = ? AND status NOT IN ('FINISHED', 'ERRORED')";
-            let open: i64 = sqlx::query(open).bind(id).fetch_one(&mut *tx).await?.try_get("n")?;
+            let open = "SELECT count(*) AS n FROM jobs WHERE series_id = $1 AND status NOT IN ('FINISHED', 'ERRORED')";
+            let open: i64 = query(open).bind(id).fetch_one(tx.on()).await?.get("n")?;
             if open > 0 {
                 return Ok(Some(Err(IdentityInUse::Jobs.into())));
             }
@@ -108,16 +128,16 @@ impl Db {
                 return Ok(Some(Err(IdentityInUse::Coupons.into())));
             }
         }
-        sqlx::query("UPDATE series SET name = ?, settings = ? WHERE id = ?")
+        query("UPDATE series SET name = $1, settings = $2 WHERE id = $3")
             .bind(&series.name)
             .bind(super::jobs::to_json(&series.settings)?)
             .bind(id)
-            .execute(&mut *tx)
+            .execute(tx.on())
             .await?;
         if regions {
             self.compare_coupons_of(&mut tx, &series).await?;
         }
-        commit(tx).await?;
+        tx.commit().await?;
         Ok(Some(Ok(series)))
     }
 }

@@ -1,10 +1,7 @@
 //! The staging table of a job: the rows that the shared rules accept, and what the database then says of them.
 
-use sqlx::{AssertSqlSafe, QueryBuilder, Row, Sqlite};
-
 use super::claims::save;
-use super::error::commit;
-use super::{Db, Job, Outcome, Result};
+use super::{Db, Job, Outcome, Result, Tx, postgres, query, sqlite};
 use crate::clock;
 
 /// A row that the shared rules accept.
@@ -27,36 +24,30 @@ pub struct StagedOutcome {
     pub code: Option<String>,
 }
 
-/// Rows of one statement: four values each, well below SQLite's 32,766.
-const ROWS_PER_INSERT: usize = 2000;
-
 impl Db {
     /// Makes the staging table and names it in the job, together.
     pub async fn create_staging(&self, job: &mut Job, report: &str) -> Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.write_job(job).await?;
+        // Two of an organization must not draw one name.
+        tx.lock_org(job.org_id).await?;
         let mut ms = clock::now_ms();
         let name = loop {
             let name = clock::staging_table(job.org_id, ms);
-            let row = sqlx::query("SELECT count(*) AS n FROM jobs WHERE staging_table = ?")
+            let row = query("SELECT count(*) AS n FROM jobs WHERE staging_table = $1")
                 .bind(&name)
-                .fetch_one(&mut *tx)
+                .fetch_one(tx.on())
                 .await?;
-            if row.try_get::<i64, _>("n")? == 0 {
+            if row.get::<i64>("n")? == 0 {
                 break name;
             }
             ms += 1;
         };
         // The name is made of numbers only.
-        sqlx::query(AssertSqlSafe(format!(
-            "CREATE TABLE \"{name}\" (row INTEGER PRIMARY KEY, code TEXT, customer TEXT,
-                                      customer_shown TEXT, found INTEGER NOT NULL DEFAULT 0) STRICT"
-        )))
-        .execute(&mut *tx)
-        .await?;
+        query(format!("CREATE TABLE \"{name}\" {}", tx.dialect().staging())).execute(tx.on()).await?;
         job.staging_table = Some(name);
         job.checkpoint = 0;
         save(&mut tx, job, Some(report)).await?;
-        commit(tx).await
+        tx.commit().await
     }
 
     /// Stages rows and moves the checkpoint, together.
@@ -67,22 +58,15 @@ impl Db {
         rows: &[StagedRow],
         through: u64,
     ) -> Result<()> {
-        let mut tx = self.write().await?;
-        for rows in rows.chunks(ROWS_PER_INSERT) {
-            let mut query = QueryBuilder::<Sqlite>::new(format!(
-                "INSERT INTO \"{table}\" (row, code, customer, customer_shown) "
-            ));
-            query.push_values(rows, |mut values, row| {
-                values.push_bind(row.row.cast_signed()).push_bind(&row.code);
-                values.push_bind(&row.customer).push_bind(&row.customer_shown);
-            });
-            // Only the full-sized statement comes again.
-            query.build().persistent(rows.len() == ROWS_PER_INSERT).execute(&mut *tx).await?;
+        let mut tx = self.write_job(job).await?;
+        match &mut tx {
+            Tx::Sqlite(tx) => sqlite::load(tx, table, rows).await?,
+            Tx::Postgres(tx) => postgres::load(tx, table, rows).await?,
         }
         job.checkpoint = through;
         job.judged_rows = through;
         save(&mut tx, job, None).await?;
-        commit(tx).await
+        tx.commit().await
     }
 
     /// The staged rows `after < row <= through` of which the database had something to say or for which
@@ -94,21 +78,21 @@ impl Db {
         after: u64,
         through: u64,
     ) -> Result<Vec<StagedOutcome>> {
-        let rows = sqlx::query(AssertSqlSafe(format!(
-            "SELECT row, found, CASE WHEN ?3 THEN code END AS code FROM \"{table}\"
-             WHERE row > ?1 AND row <= ?2 AND (?3 OR found <> 0) ORDER BY row"
-        )))
+        let rows = query(format!(
+            "SELECT row, found, CASE WHEN $3 THEN code END AS code FROM \"{table}\"
+             WHERE row > $1 AND row <= $2 AND ($3 OR found <> 0) ORDER BY row"
+        ))
         .bind(after.cast_signed())
         .bind(through.cast_signed())
         .bind(generates)
-        .fetch_all(&self.reader)
+        .fetch_all(self.reader())
         .await?;
         rows.iter()
             .map(|row| {
                 Ok(StagedOutcome {
-                    row: row.try_get::<i64, _>("row")?.unsigned_abs(),
-                    found: Outcome::from_bits(row.try_get("found")?),
-                    code: row.try_get("code")?,
+                    row: row.get::<i64>("row")?.unsigned_abs(),
+                    found: Outcome::from_bits(row.get("found")?),
+                    code: row.get("code")?,
                 })
             })
             .collect()
@@ -116,21 +100,22 @@ impl Db {
 
     /// Drops the staging tables of jobs that ended before they could, or with an error.
     pub async fn drop_unused_staging(&self) -> Result<()> {
-        let rows = sqlx::query(
+        let rows = query(format!(
             "SELECT staging_table FROM jobs WHERE status IN ('FINISHED', 'ERRORED')
-             AND staging_table IN (SELECT name FROM sqlite_schema WHERE type = 'table')",
-        )
-        .fetch_all(&self.reader)
+             AND staging_table IN ({})",
+            self.dialect().tables()
+        ))
+        .fetch_all(self.reader())
         .await?;
         for row in rows {
-            self.drop_staging(row.try_get("staging_table")?).await?;
+            self.drop_staging(row.get("staging_table")?).await?;
         }
         Ok(())
     }
 
     /// Drops the staging table of a job that is over. The name stays in the job.
     pub async fn drop_staging(&self, table: &str) -> Result<()> {
-        sqlx::query(AssertSqlSafe(format!("DROP TABLE IF EXISTS \"{table}\""))).execute(&self.writer).await?;
+        query(format!("DROP TABLE IF EXISTS \"{table}\"")).execute(self.writer()).await?;
         Ok(())
     }
 }

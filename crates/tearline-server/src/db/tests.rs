@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use std::str::FromStr;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{AssertSqlSafe, Row};
 use tearline::CodeColumn;
 use tearline_api::contract::{SeriesSettings, UploadStatus};
@@ -13,13 +16,20 @@ use super::*;
 async fn first_version(url: &str, statements: &[&'static str]) {
     let options = SqliteConnectOptions::from_str(url).unwrap().create_if_missing(true);
     let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
-    let mut first = migrator();
+    let mut first = sqlite::migrator();
     first.migrations.to_mut().truncate(1);
     first.run(&pool).await.unwrap();
     for statement in statements {
         sqlx::query(AssertSqlSafe(*statement)).execute(&pool).await.unwrap();
     }
     pool.close().await;
+}
+
+fn pools(db: &Db) -> &sqlite::Pools {
+    match &db.backend {
+        Backend::Sqlite(pools) => pools,
+        Backend::Postgres(_) => unreachable!("these databases are SQLite's"),
+    }
 }
 
 const SERIES: &str = r#"INSERT INTO series (id, org_id, name, settings, created_on)
@@ -76,7 +86,7 @@ async fn customers_are_compared_as_they_are_today() {
     for _ in 0..2 {
         let db = Db::open(&url).await.unwrap();
         let rows = sqlx::query("SELECT customer, coalesce(customer_shown, '-') FROM coupons ORDER BY id");
-        let rows = rows.fetch_all(&db.reader).await.unwrap();
+        let rows = rows.fetch_all(&pools(&db).reader).await.unwrap();
         let found: Vec<_> = rows.iter().map(|row| (text(row, 0), text(row, 1))).collect();
         let found: Vec<_> = found.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         assert_eq!(
@@ -92,8 +102,10 @@ async fn customers_are_compared_as_they_are_today() {
         );
         let shown = db.coupons_of_job(1).await.unwrap();
         assert_eq!(shown[0], (1, "A1".to_owned(), Some("Ann@example.com".to_owned())));
-        let rows =
-            sqlx::query("SELECT email FROM customers ORDER BY id").fetch_all(&db.reader).await.unwrap();
+        let rows = sqlx::query("SELECT email FROM customers ORDER BY id")
+            .fetch_all(&pools(&db).reader)
+            .await
+            .unwrap();
         let emails: Vec<_> = rows.iter().map(|row| text(row, 0)).collect();
         assert_eq!(emails, ["ann@example.com", "Bob@example.com", "bob@example.com"]);
         db.close().await;
@@ -156,7 +168,7 @@ async fn steps(rows: u64, most: u64) -> u64 {
         (job.status, job.checkpoint) = (UploadStatus::Validated, 0);
         db.save_job(&job, None).await.unwrap();
         if round == 1 {
-            let mut writer = db.writer.acquire().await.unwrap();
+            let mut writer = pools(&db).writer.acquire().await.unwrap();
             let taken = steps.clone();
             let mut handle = writer.lock_handle().await.unwrap();
             handle.set_progress_handler(100, move || {

@@ -1,12 +1,10 @@
 //! What makes a job: an upload whose file is stored, and the answers that are given again for a key.
 
-use sqlx::Row;
 use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadStatus};
 
-use super::error::commit;
 use super::jobs::{from_json, to_json};
-use super::{Action, Actor, Db, Job, Result, audit};
+use super::{Action, Actor, Db, Job, Result, audit, query};
 
 /// An upload whose file is stored.
 #[derive(Debug, Clone)]
@@ -90,21 +88,22 @@ impl Db {
     ) -> Result<Accepted> {
         let mut tx = self.write().await?;
         if let Some((key, digest)) = idempotency {
-            let row = sqlx::query("SELECT digest, answer FROM idempotency WHERE org_id = ? AND key = ?")
+            tx.lock(format!("tearline key {key} of {}", job.org_id)).await?;
+            let row = query("SELECT digest, answer FROM idempotency WHERE org_id = $1 AND key = $2")
                 .bind(job.org_id)
                 .bind(key)
-                .fetch_optional(&mut *tx)
+                .fetch_optional(tx.on())
                 .await?;
             if let Some(row) = row {
-                let same = row.try_get::<String, _>("digest")? == digest;
-                let answer = row.try_get("answer")?;
+                let same = row.get::<String>("digest")? == digest;
+                let answer = row.get("answer")?;
                 return Ok(if same { Accepted::Again { answer } } else { Accepted::Reused });
             }
         }
-        let row = sqlx::query(
+        let row = query(
             "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
                                stored_as, bytes, sha256, identifier, identifier_column, code_column, code_column_none, settings)
-             VALUES (?1, ?2, 'STARTED', ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
+             VALUES ($1, $2, 'STARTED', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
         )
         .bind(job.org_id)
         .bind(job.series_id)
@@ -115,46 +114,46 @@ impl Db {
         .bind(job.bytes.cast_signed())
         .bind(&job.sha256)
         .bind(job.identifier.name())
-        .bind(job.identifier_column)
-        .bind(if let CodeColumn::At(column) = job.code_column { Some(column) } else { None })
+        .bind(job.identifier_column.map(i64::from))
+        .bind(if let CodeColumn::At(column) = job.code_column { Some(i64::from(column)) } else { None })
         .bind(job.code_column == CodeColumn::None)
         .bind(to_json(&job.settings)?)
-        .fetch_one(&mut *tx)
+        .fetch_one(tx.on())
         .await?;
-        let id = row.try_get("id")?;
+        let id = row.get("id")?;
         let answer = answer(id)?;
-        audit::insert(&mut tx, by, Action::Upload, &format!("job {id}")).await?;
+        audit::insert(tx.on(), by, Action::Upload, &format!("job {id}")).await?;
         if let Some((key, digest)) = idempotency {
-            sqlx::query(
-                "INSERT INTO idempotency (org_id, key, digest, answer, created_on) VALUES (?, ?, ?, ?, ?)",
+            query(
+                "INSERT INTO idempotency (org_id, key, digest, answer, created_on) VALUES ($1, $2, $3, $4, $5)",
             )
             .bind(job.org_id)
             .bind(key)
             .bind(digest)
             .bind(&answer)
             .bind(job.created_on)
-            .execute(&mut *tx)
+            .execute(tx.on())
             .await?;
         }
-        commit(tx).await?;
+        tx.commit().await?;
         Ok(Accepted::New { answer })
     }
 
     /// The job that an upload with this key became: whoever did not hear the answer can ask.
     pub async fn job_of_key(&self, org_id: i64, key: &str) -> Result<Option<i64>> {
-        let row = sqlx::query("SELECT answer FROM idempotency WHERE org_id = ? AND key = ?")
+        let row = query("SELECT answer FROM idempotency WHERE org_id = $1 AND key = $2")
             .bind(org_id)
             .bind(key)
-            .fetch_optional(&self.reader)
+            .fetch_optional(self.reader())
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let answer: serde_json::Value = from_json(&row.try_get::<String, _>("answer")?)?;
+        let answer: serde_json::Value = from_json(&row.get::<String>("answer")?)?;
         Ok(answer.pointer("/result/uploadJobStatuses/0/jobId").and_then(serde_json::Value::as_i64))
     }
 
     /// Forgets the keys of uploads before a time.
     pub async fn forget_idempotency_before(&self, ms: i64) -> Result<u64> {
-        let done = sqlx::query("DELETE FROM idempotency WHERE created_on < ?").bind(ms);
-        Ok(done.execute(&self.writer).await?.rows_affected())
+        let done = query("DELETE FROM idempotency WHERE created_on < $1").bind(ms);
+        done.execute(self.writer()).await
     }
 }

@@ -11,7 +11,7 @@ fn not_ready(what: &str) -> Failure {
 
 /// `GET /healthz`: for whoever starts the server again when it does not live. `ok` while its workers do.
 pub(crate) async fn health(State(app): State<App>) -> Result<&'static str, Failure> {
-    if app.workers.load(Ordering::Relaxed) < app.config.workers {
+    if app.workers.load(Ordering::Relaxed) < app.config.all_workers() {
         return Err(not_ready("a worker has died"));
     }
     Ok("ok\n")

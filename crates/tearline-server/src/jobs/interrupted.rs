@@ -5,7 +5,7 @@ use std::time::Duration;
 use tearline_api::contract::{UploadStatus, WaitingFor};
 use tokio::time::sleep;
 
-use super::Worker;
+use super::{Worker, ring};
 use crate::clock::now_ms;
 use crate::db::{self, Job};
 use crate::storage;
@@ -133,7 +133,7 @@ async fn give_up(worker: &Worker, mut job: Job, reason: String) -> db::Result<()
         job.error_reason = Some(reason);
         worker.db.save_job(&job, None).await?;
         worker.db.release_job(&job, 0, false).await?;
-        worker.wake.notify_one();
+        ring(&worker.wake);
         return Ok(());
     }
     job.status = UploadStatus::Errored;

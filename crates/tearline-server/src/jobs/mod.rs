@@ -63,13 +63,38 @@ pub(crate) struct Limits {
     pub quarantine: Duration,
 }
 
+/// There is a job: whoever waits looks for it, or else the next one who would wait. All of them, for not everyone takes
+/// every job.
+pub(crate) fn ring(wake: &Notify) {
+    wake.notify_waiters();
+    wake.notify_one();
+}
+
+/// Which jobs a worker takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Lane {
+    /// Those of small files, done in a second or two.
+    Small,
+    Any,
+}
+
+impl Lane {
+    /// Bytes of a file, at most.
+    fn most_bytes(self) -> i64 {
+        match self {
+            Self::Small => 2 << 20,
+            Self::Any => i64::MAX,
+        }
+    }
+}
+
 /// Does one job after the other until the server stops.
-pub(crate) async fn work(worker: Worker) {
+pub(crate) async fn work(worker: Worker, lane: Lane) {
     // A job is also looked for without being called: its former worker may have died.
     let pause = (worker.lease / 3).min(Duration::from_secs(1));
     let mut stop = worker.stop.clone();
     while !stop.asked() {
-        match worker.db.claim_job(worker.instance, lease_ms(&worker)).await {
+        match worker.db.claim_job_up_to(lane.most_bytes(), worker.instance, lease_ms(&worker)).await {
             Ok(Some(job)) => work_on(&worker, job).await,
             Ok(None) => {
                 tokio::select! {

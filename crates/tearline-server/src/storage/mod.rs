@@ -1,7 +1,8 @@
-//! Stored files. The only place that knows where they are: a directory now; S3 is one more arm of [`Storage::open`].
+//! Stored files. The only place that knows where they are: in a directory, or in a bucket of S3.
 
 mod error;
 mod reader;
+mod s3;
 mod upload;
 
 use std::io::{self, Read, Seek, SeekFrom};
@@ -29,27 +30,35 @@ const PART: usize = 1024 * 1024;
 pub struct Storage {
     store: Arc<dyn ObjectStore>,
     /// The directory, where it is one.
-    dir: PathBuf,
+    dir: Option<PathBuf>,
     /// Smallest part that the store takes, but for the last.
     part: usize,
 }
 
 impl Storage {
-    /// Opens the storage at a URL, as in `file:///var/lib/tearline/files`, or at a directory's path.
+    /// Opens the storage at a URL, as in `file:///var/lib/tearline/files` or `s3://bucket/prefix`, or at a directory's
+    /// path. S3 is reached as the variables say that everything knows: `AWS_ENDPOINT_URL`, `AWS_REGION` and so on.
     ///
     /// # Errors
     /// When the URL is of a kind that is not supported, or the directory can't be made.
-    pub fn open(url: &str) -> anyhow::Result<Self> {
+    pub fn open<'a>(url: &str, aws: impl Iterator<Item = (&'a str, &'a str)>) -> anyhow::Result<Self> {
         let dir = match url.split_once("://") {
             Some(("file", dir)) => dir,
-            Some(_) => anyhow::bail!("the storage \"{url}\" is not supported; give a directory"),
+            Some(("s3", place)) => {
+                return Ok(Self { store: s3::open(place, aws)?, dir: None, part: s3::PART });
+            }
+            Some(_) => {
+                anyhow::bail!(
+                    "the storage \"{url}\" is not supported; give a directory, or s3://bucket/prefix"
+                )
+            }
             None => url,
         };
         make_dir(dir.as_ref())
             .map_err(|error| anyhow::anyhow!("the storage directory {dir} can't be made: {error}"))?;
         // A file that is complete is there after a power cut, too: it is synced, and so are its directories.
         let store = LocalFileSystem::new_with_prefix(dir)?.with_automatic_cleanup(false).with_fsync(true);
-        Ok(Self { store: Arc::new(store), dir: dir.into(), part: PART })
+        Ok(Self { store: Arc::new(store), dir: Some(dir.into()), part: PART })
     }
 
     /// Writes a file by and by. It appears when [`Upload::complete`] is called; dropped before, it never was.
@@ -112,8 +121,12 @@ impl Storage {
         Ok(files)
     }
 
+    /// Gives a file another place. One that is gone already was another instance's to move.
     pub async fn rename(&self, from: &str, to: &str) -> Result<()> {
-        Ok(self.store.rename(&Path::from(from), &Path::from(to)).await?)
+        match self.store.rename(&Path::from(from), &Path::from(to)).await {
+            Err(object_store::Error::NotFound { .. }) => Ok(()),
+            done => Ok(done?),
+        }
     }
 
     /// Removes what is left of files that were never completed, because the program was killed, where their name and
@@ -124,7 +137,8 @@ impl Storage {
         below: &str,
         left: impl Fn(&str, SystemTime) -> bool + Send + 'static,
     ) -> Result<()> {
-        let dir = self.dir.join(below);
+        let Some(dir) = &self.dir else { return Ok(()) };
+        let dir = dir.join(below);
         let removed = tokio::task::spawn_blocking(move || remove_partial(&dir, &left)).await;
         Ok(removed.map_err(io::Error::from)??)
     }

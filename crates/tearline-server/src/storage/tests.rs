@@ -3,7 +3,7 @@ use super::*;
 #[tokio::test]
 async fn a_file_is_there_when_it_is_complete_and_not_before() {
     let dir = tempfile::tempdir().unwrap();
-    let storage = Storage::open(dir.path().to_str().unwrap()).unwrap();
+    let storage = Storage::open(dir.path().to_str().unwrap(), std::iter::empty()).unwrap();
     let content = vec![7; 3 * PART + 5];
 
     let mut upload = storage.create("a/b.csv").await.unwrap();
@@ -37,7 +37,7 @@ async fn a_file_is_there_when_it_is_complete_and_not_before() {
 fn ranges_are_read_as_asked_for() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("a"), b"0123456789").unwrap();
-    let storage = Storage::open(dir.path().to_str().unwrap()).unwrap();
+    let storage = Storage::open(dir.path().to_str().unwrap(), std::iter::empty()).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     for (range, expected) in
         [(None, "0123456789"), (Some(2..5), "234"), (Some(8..10), "89"), (Some(4..4), "")]

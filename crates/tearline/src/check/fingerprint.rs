@@ -166,13 +166,12 @@ impl Keys {
     #[inline(never)]
     fn of_long(&self, value: &[u8]) -> Fingerprint {
         let mut hashers = self.long.map(sip);
-        let mut write = |word| hashers.iter_mut().for_each(|hasher| hasher.write_u64(word));
         for piece in value.chunks(LONGEST) {
             let Fingerprint { high, low, part } = self.hash::<Here>(piece, |word| capitals(word, self.fold));
-            write(high);
-            write(u64::from(part) << 32 | u64::from(low));
+            let print = u128::from(high) << 64 | u128::from(part) << 32 | u128::from(low);
+            hashers.iter_mut().for_each(|hasher| hasher.write(&print.to_le_bytes()));
         }
-        write(value.len() as u64);
+        hashers.iter_mut().for_each(|hasher| hasher.write(&(value.len() as u64).to_le_bytes()));
         let [high, low] = hashers.map(|hasher| hasher.finish());
         Fingerprint { high, low: low as u32, part: (low >> 32) as u8 }
     }

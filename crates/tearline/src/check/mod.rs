@@ -8,4 +8,5 @@ pub(crate) mod listing;
 pub(crate) mod pending;
 #[cfg(feature = "io")]
 pub(crate) mod reader;
+pub(crate) mod repeated_row;
 pub(crate) mod tally;

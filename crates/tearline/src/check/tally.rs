@@ -2,9 +2,10 @@
 
 use crate::check::checker::line_end;
 use crate::check::duplicates::Fingerprints;
-use crate::check::fingerprint::Keys;
-use crate::judge::quick::Quick;
-use crate::judge::{Hit, Judge, Room};
+use crate::check::fingerprint;
+use crate::check::repeated_row::RepeatedRow;
+use crate::judge::quick::{Fault, Quick};
+use crate::judge::{Hit, Judge, Keys, Room};
 use crate::read::filter::RowSets;
 use crate::read::plan::Plan;
 use crate::read::record_cache::RecordCache;
@@ -57,7 +58,27 @@ pub(crate) struct RowTally {
     /// Where the rows 1, 1025, 2049, … start.
     pub(crate) index: Vec<Position>,
     hits: Vec<Hit>,
+    faults: Vec<Fault>,
     room: Room,
+    repeated: RepeatedRow,
+}
+
+/// Notes what a row is compared by.
+#[inline(always)]
+fn note_keys(
+    codes: &mut Option<Fingerprints>,
+    customers: &mut Option<Fingerprints>,
+    row: u64,
+    keys: Keys<'_>,
+) {
+    // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.
+    let row = u32::try_from(row).unwrap_or(u32::MAX);
+    if let (Some(codes), Some(code)) = (codes, keys.code) {
+        codes.add(row, code);
+    }
+    if let (Some(customers), Some(customer)) = (customers, keys.customer) {
+        customers.add(row, customer);
+    }
 }
 
 impl Tally {
@@ -65,7 +86,8 @@ impl Tally {
         let layout = &plan.judge.layout;
         let readable = layout.problem.is_none();
         let prints = |wanted: bool, role: Role, keep_case| {
-            (wanted && readable).then(|| Fingerprints::new(Keys::new(options.seed, role as u64, keep_case)))
+            (wanted && readable)
+                .then(|| Fingerprints::new(fingerprint::Keys::new(options.seed, role as u64, keep_case)))
         };
         let unique_customers = plan.judge.params.on(Rule::CustomerDuplicate);
         Self {
@@ -91,7 +113,9 @@ impl Tally {
                 mixed: Mixed::of(&plan.judge.params, options.identifier),
                 index: Vec::new(),
                 hits: Vec::new(),
+                faults: Vec::new(),
                 room: Room::default(),
+                repeated: RepeatedRow::default(),
             },
         }
     }
@@ -122,6 +146,11 @@ impl Tally {
     #[cfg(test)]
     pub(crate) fn take_time(&mut self) {
         self.rows.quick = None;
+    }
+
+    #[cfg(test)]
+    pub(crate) fn keep_records_of_a_rule(&mut self, most: u16) {
+        self.rows.kept.keep_of_a_rule(most);
     }
 
     pub(crate) fn line_end(&self) -> LineEnd {
@@ -175,7 +204,9 @@ impl RowTally {
             && let Some(column) = judge.layout.customer
         {
             let plain = record.raw(column).map(unquoted).unwrap_or_default();
-            if mobile_is_plain(plain, &judge.params) {
+            if mixed.knows_digits(plain) {
+                // As of most rows.
+            } else if mobile_is_plain(plain, &judge.params) {
                 mixed.note_digits(plain, self.total);
             } else if !mixed.knows(plain)
                 && let Some(value) = judge.value(record, column)
@@ -183,18 +214,18 @@ impl RowTally {
                 mixed.note(&value, self.total, &judge.params);
             }
         }
-        let keys = judge.judge(record, &mut self.hits, &mut self.room);
-        // Rows past 32 bits would be four billion; no table of duplicates of that size fits a machine.
-        let row = u32::try_from(self.total).unwrap_or(u32::MAX);
-        if let Some(codes) = &mut self.codes
-            && let Some(code) = keys.code
-        {
-            codes.add(row, code);
-        }
-        if let Some(customers) = &mut self.customers
-            && let Some(customer) = keys.customer
-        {
-            customers.add(row, customer);
+        if self.repeated.is(record, judge) {
+            self.hits.extend_from_slice(self.repeated.hits());
+            let keys = self.repeated.keys();
+            note_keys(&mut self.codes, &mut self.customers, self.total, keys);
+        } else {
+            let compare_customers = self.customers.is_some();
+            let keys = judge.judge(record, &mut self.hits, &mut self.room, compare_customers);
+            note_keys(&mut self.codes, &mut self.customers, self.total, keys);
+            // What has one fault or two is judged as quickly.
+            if self.hits.len() > 2 {
+                self.repeated.note(record, judge, &self.hits, keys);
+            }
         }
         if !self.hits.is_empty() {
             self.note_hits(judge, record);
@@ -211,8 +242,17 @@ impl RowTally {
         if self.lead > 0 {
             return run.nothing();
         }
-        let note = |values: &[&[u8]]| codes.add_run(row, values, run.traits.special);
-        let taken = quick.take(run, judge, note, self.mixed.as_mut(), row, most);
+        let note = |before: usize, values: &[&[u8]]| {
+            codes.add_run(row + before as u32, values, run.traits.special);
+        };
+        let Self { kept, faults, .. } = self;
+        let listed = self.findings.len() >= self.max_findings;
+        let only_counts = |rule| listed && kept.has_enough_of(rule);
+        let taken = quick.take(run, judge, note, only_counts, faults, self.mixed.as_mut(), row, most);
+        for Fault { row, rule, .. } in self.faults.drain(..) {
+            self.counts[rule as usize] += 1;
+            self.found[rule as usize].push(self.total + row as u64 + 1);
+        }
         #[cfg(test)]
         {
             self.taken_quickly += taken.rows;

@@ -6,12 +6,12 @@ pub(crate) mod quick;
 use std::borrow::Cow;
 
 use crate::model::order;
-use crate::rules::{self, Params, Said};
+use crate::rules::{self, Glance, Params, Said};
 use crate::steps;
 use crate::table::header::is_named;
-use crate::table::layout::{Layout, unshield};
+use crate::table::layout::{Layout, is_around_name, unshield};
 use crate::text::decode::{decode, decode_into, is_invalid, utf8_or_windows_1252};
-use crate::text::scan::{Record, count_breaks, has_breaks, unquoted};
+use crate::text::scan::{Record, count_breaks, has_breaks, quote_in, unquoted};
 use crate::{Encoding, Finding, Identifier, Role, Rule, Severity};
 
 /// A rule that found something in a row.
@@ -37,6 +37,14 @@ pub(crate) struct Room {
     customer: Built,
 }
 
+/// A value that is needed, as the file has it.
+#[derive(Debug, Clone, Copy)]
+struct Cell<'r> {
+    raw: &'r [u8],
+    column: usize,
+    role: Role,
+}
+
 /// A value on its way from the file to what is compared.
 #[derive(Debug, Default)]
 struct Built {
@@ -60,19 +68,21 @@ impl Judge {
         self.encoding.unwrap_or(Encoding::Utf8)
     }
 
-    /// Judges a record; `hits` gets what was found, in the order of the catalogue.
+    /// Judges a record; `hits` gets what was found, in the order of the catalogue. Without `compare_customers`, the
+    /// customer's key need not be what it is compared by.
     pub(crate) fn judge<'r>(
         &mut self,
         record: &Record<'r>,
         hits: &mut Vec<Hit>,
         room: &'r mut Room,
+        compare_customers: bool,
     ) -> Keys<'r> {
         let traits = record.traits;
         // One branch for what is hardly ever so, not one each.
         let mut regular = !((traits.unclosed | traits.overlong)
             || record.stray.is_some()
             || (traits.high && !record.bytes.is_ascii())
-            || (traits.pairs && memchr::memchr(b'"', record.bytes).is_some())
+            || (traits.pairs && (record.bytes.first() == Some(&b'"') || quote_in(record.bytes).is_some()))
             || record.len() > self.layout.width
             || record.bytes.len() > self.params.max_value_chars);
         let mut swallowed = None;
@@ -80,35 +90,57 @@ impl Judge {
             swallowed = self.swallowed(record);
             regular = swallowed.is_none();
         }
-        let mut known = Keys::default();
+        let (mut known, mut only) = (Keys::default(), None);
         if regular {
-            known = self.plain_values(record);
+            (known, only) = self.plain_values(record, compare_customers);
             let same = |value: &[u8]| self.layout.has_plain_header && value == self.layout.key;
             let odd =
                 |column: Option<usize>, value: Option<&[u8]>| column.is_some() && value.is_none_or(same);
             if !odd(self.layout.code, known.code) && !odd(self.layout.customer, known.customer) {
                 return known;
             }
+            if let Some((rule, column)) = only.zip(self.layout.customer)
+                && !odd(self.layout.code, known.code)
+                && !self.is_header(record)
+                && record.bytes.first() != Some(&b'"')
+            {
+                self.hit(rule, column, hits);
+                return known;
+            }
         }
-        self.judge_slowly(record, hits, room, regular.then_some(known), swallowed)
+        let known = regular.then_some((known, only));
+        self.judge_slowly(record, hits, room, compare_customers, known, swallowed)
     }
 
     /// The values about which no rule has anything to say, in a row in which nothing else is odd.
     #[inline(always)]
-    fn plain_values<'r>(&self, record: &Record<'r>) -> Keys<'r> {
+    fn plain_values<'r>(&self, record: &Record<'r>, compare_customers: bool) -> (Keys<'r>, Option<Rule>) {
         let cut = |column: Option<usize>| record.raw(column?).map(unquoted);
-        Keys {
-            code: cut(self.layout.code).filter(|code| {
-                // The scanner has seen every byte: often there is nothing left to look at but the length.
-                if record.traits.special | record.traits.dashes {
-                    rules::code_is_plain(code, &self.params)
-                } else {
-                    rules::word_is_plain_code(code, &self.params)
-                }
-            }),
-            customer: cut(self.layout.customer)
-                .filter(|customer| rules::customer_is_normal(self.identifier, customer, &self.params)),
+        let code = cut(self.layout.code).filter(|code| {
+            // The scanner has seen every byte: often there is nothing left to look at but the length.
+            if record.traits.special | record.traits.dashes {
+                rules::code_is_plain(code, &self.params)
+            } else {
+                rules::word_is_plain_code(code, &self.params)
+            }
+        });
+        let customer = cut(self.layout.customer);
+        match customer.map_or(Glance::Unknown, |customer| self.glance_at(customer, compare_customers)) {
+            Glance::Plain => (Keys { code, customer }, None),
+            Glance::Only { rule, .. } => (Keys { code, customer: None }, Some(rule)),
+            Glance::Unknown => (Keys { code, customer: None }, None),
         }
+    }
+
+    /// What is seen of a customer quickly. It is plain only if it is compared as it stands, where customers are compared.
+    #[inline(always)]
+    fn glance_at(&self, customer: &[u8], compared: bool) -> Glance {
+        let (identifier, params) = (self.identifier, &self.params);
+        if !compared {
+            return rules::glance_at_customer(identifier, customer, params);
+        }
+        let plain = rules::customer_is_normal(identifier, customer, params);
+        if plain { Glance::Plain } else { Glance::Unknown }
     }
 
     /// Looks closely. `known`: its plain values, where nothing is odd but values and how many they are; `swallowed`: as
@@ -119,7 +151,8 @@ impl Judge {
         record: &Record<'r>,
         hits: &mut Vec<Hit>,
         room: &'r mut Room,
-        known: Option<Keys<'r>>,
+        compare_customers: bool,
+        known: Option<(Keys<'r>, Option<Rule>)>,
         swallowed: Option<usize>,
     ) -> Keys<'r> {
         steps::took(record.bytes.len());
@@ -160,10 +193,12 @@ impl Judge {
             self.look_at_quotes_and_bytes(record, hits);
         }
         let needed = [self.layout.customer, self.layout.code];
-        if let Some(column) = needed.into_iter().flatten().filter(|&column| column >= record.len()).min() {
+        if needed.iter().max().is_some_and(|last| *last >= Some(record.len()))
+            && let Some(column) = needed.into_iter().flatten().filter(|&column| column >= record.len()).min()
+        {
             hits.push(Hit { rule: Rule::RowShort, column });
         }
-        let long = !regular && self.is_long(record);
+        let long = !regular && record.len() > self.layout.width && self.is_long(record);
         if long {
             hits.push(Hit { rule: Rule::RowLong, column: self.layout.width });
         }
@@ -171,12 +206,17 @@ impl Judge {
             self.look_for_long_values(record, hits);
         }
         let Room { code, customer } = room;
-        let mut keys = known.unwrap_or_default();
+        let (mut keys, only) = known.unwrap_or_default();
         if let Some(column) = self.layout.code.filter(|_| keys.code.is_none()) {
-            keys.code = self.judge_value(record, column, Role::Code, !regular, hits, code);
+            keys.code = self.judge_code(record, column, hits, code);
         }
         if let Some(column) = self.layout.customer.filter(|_| keys.customer.is_none()) {
-            keys.customer = self.judge_value(record, column, Role::Customer, !regular, hits, customer);
+            if let Some(rule) = only {
+                self.hit(rule, column, hits);
+            } else {
+                keys.customer =
+                    self.judge_customer(record, column, compare_customers, !regular, hits, customer);
+            }
         }
         if long {
             // Behind an unquoted comma no value is known to stand in its column.
@@ -223,8 +263,10 @@ impl Judge {
 
     /// The first needed column that is not reached because all values of the row stand in quotes as one.
     fn in_quotes(&self, record: &Record<'_>) -> Option<usize> {
-        let raw =
-            record.raw(0).filter(|raw| raw.len() > 1 && raw.starts_with(b"\"") && raw.ends_with(b"\""))?;
+        if record.bytes.first() != Some(&b'"') {
+            return None;
+        }
+        let raw = record.raw(0).filter(|raw| raw.len() > 1 && raw.ends_with(b"\""))?;
         let columns = self.layout.columns.len();
         let blank =
             |column: usize| record.raw(column).is_none_or(|raw| unquoted(raw).trim_ascii().is_empty());
@@ -239,14 +281,12 @@ impl Judge {
     /// Whether the record is the header once more.
     fn is_header(&self, record: &Record<'_>) -> bool {
         let layout = &self.layout;
-        // Most rows differ from it in their very first letter, whatever stands around names.
-        let around = |&&byte: &&u8| byte <= b' ' || matches!(byte, b'"' | b'\'' | b'-' | b'_' | 0x7f);
-        if let (Some(raw), Some([first, ..])) =
-            (record.raw(0), layout.normal_header.first().map(String::as_bytes))
-            && first.is_ascii_alphanumeric()
-            && let Some(letter) = raw.iter().find(|byte| !around(byte))
-            && letter.is_ascii()
-            && letter.to_ascii_lowercase() != *first
+        // Most rows differ from it in their very first letter; of others, whatever stands around names is passed over.
+        let differs =
+            |letter: &u8| letter.is_ascii() && !is_around_name(*letter) && !layout.may_begin_with(*letter);
+        let is_of_name = |letter: &&u8| !letter.is_ascii() || !is_around_name(**letter);
+        if record.bytes.first().is_some_and(differs)
+            || record.raw(0).and_then(|raw| raw.iter().find(is_of_name)).is_some_and(differs)
         {
             return false;
         }
@@ -279,31 +319,80 @@ impl Judge {
         }
     }
 
-    /// `is_new`: it was not looked at whether the value is plain.
-    fn judge_value<'r>(
+    fn judge_code<'r>(
         &self,
         record: &Record<'r>,
         column: usize,
-        role: Role,
+        hits: &mut Vec<Hit>,
+        room: &'r mut Built,
+    ) -> Option<&'r [u8]> {
+        self.judge_value(
+            record,
+            Cell { raw: record.raw(column)?, column, role: Role::Code },
+            true,
+            hits,
+            room,
+        )
+    }
+
+    /// `is_new`: it was not looked at whether the value is plain.
+    fn judge_customer<'r>(
+        &self,
+        record: &Record<'r>,
+        column: usize,
+        compare: bool,
         is_new: bool,
         hits: &mut Vec<Hit>,
         room: &'r mut Built,
     ) -> Option<&'r [u8]> {
         let raw = record.raw(column)?;
-        // Where something else is odd, the customer may be as plain as most are.
         let cut = unquoted(raw);
-        if role == Role::Customer
-            && is_new
-            && cut.len() <= self.params.max_value_chars
-            && rules::customer_is_normal(self.identifier, cut, &self.params)
-        {
-            return Some(cut);
+        // Where something else is odd, the customer may be as plain as most are.
+        if is_new && cut.len() <= self.params.max_value_chars {
+            match self.glance_at(cut, compare) {
+                Glance::Plain => return Some(cut),
+                Glance::Only { rule, .. } => {
+                    self.hit(rule, column, hits);
+                    return None;
+                }
+                Glance::Unknown => {}
+            }
         }
+        self.judge_value(record, Cell { raw, column, role: Role::Customer }, compare, hits, room)
+    }
+
+    /// What a quick look has found in a value.
+    fn hit(&self, rule: Rule, column: usize, hits: &mut Vec<Hit>) {
+        if self.params.on(rule) {
+            hits.push(Hit { rule, column });
+        }
+    }
+
+    /// `compare`: whether what it is compared by is asked for.
+    fn judge_value<'r>(
+        &self,
+        record: &Record<'r>,
+        Cell { raw, column, role }: Cell<'r>,
+        compare: bool,
+        hits: &mut Vec<Hit>,
+        room: &'r mut Built,
+    ) -> Option<&'r [u8]> {
         if record.traits.high && is_invalid(raw, self.encoding()) {
             return None;
         }
         let Built { unquoted, decoded, key } = room;
-        let value = unshield(decode_into(record.value_into(column, unquoted)?, self.encoding(), decoded));
+        let value = record.value_into(column, unquoted)?;
+        if role == Role::Code {
+            match rules::glance_at_code(value, &self.params) {
+                Glance::Plain => return Some(value),
+                Glance::Only { rule, stands } => {
+                    self.hit(rule, column, hits);
+                    return stands.then_some(value);
+                }
+                Glance::Unknown => {}
+            }
+        }
+        let value = unshield(decode_into(value, self.encoding(), decoded));
         let mut hit = |rule| hits.push(Hit { rule, column });
         if rules::value_trimmed::check(value, &self.params) {
             hit(Rule::ValueTrimmed);
@@ -313,7 +402,7 @@ impl Judge {
             Role::Code => rules::judge_code(value, &self.params, &mut hit),
             Role::Customer => rules::judge_customer(self.identifier, value, &self.params, &mut hit),
         };
-        if !stands {
+        if !stands || !compare {
             return None;
         }
         if role == Role::Code && value.is_ascii() {

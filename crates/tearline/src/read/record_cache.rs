@@ -19,6 +19,7 @@ pub(crate) struct RecordCache {
     bytes: Vec<u8>,
     /// How many of each rule there are, in the order of the catalogue.
     counts: [u16; Rule::ALL.len()],
+    of_a_rule: u16,
 }
 
 /// A row that is kept: where it stands in the file, and which of the bytes are its.
@@ -32,7 +33,7 @@ struct Place {
 
 impl Default for RecordCache {
     fn default() -> Self {
-        Self { records: Vec::new(), bytes: Vec::new(), counts: [0; Rule::ALL.len()] }
+        Self { records: Vec::new(), bytes: Vec::new(), counts: [0; Rule::ALL.len()], of_a_rule: OF_A_RULE }
     }
 }
 
@@ -40,9 +41,20 @@ impl RecordCache {
     /// A row in which a rule found something.
     #[inline]
     pub(crate) fn add(&mut self, rule: Rule, row: u64, record: &Record<'_>) {
-        if self.counts[rule as usize] < OF_A_RULE {
+        if !self.has_enough_of(rule) {
             self.add_one_more(rule, row, record);
         }
+    }
+
+    /// Whether no more records of the rule are kept.
+    #[inline]
+    pub(crate) fn has_enough_of(&self, rule: Rule) -> bool {
+        self.counts[rule as usize] >= self.of_a_rule
+    }
+
+    #[cfg(test)]
+    pub(crate) fn keep_of_a_rule(&mut self, most: u16) {
+        self.of_a_rule = most;
     }
 
     #[inline(never)]

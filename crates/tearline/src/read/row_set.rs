@@ -45,14 +45,19 @@ impl RowSet {
     /// Adds a row: the last of the set, or one behind it.
     #[inline]
     pub(crate) fn push(&mut self, row: u64) {
-        let (number, low) = (row / CHUNK, (row % CHUNK) as u16);
         match self.chunks.last_mut() {
-            Some(chunk) if chunk.number == number => self.len += u64::from(chunk.rows.push(low)),
-            _ => {
-                self.chunks.push(Chunk { number, before: self.len, rows: Container::Runs(vec![(low, low)]) });
-                self.len += 1;
+            Some(chunk) if chunk.number == row / CHUNK => {
+                self.len += u64::from(chunk.rows.push((row % CHUNK) as u16));
             }
+            _ => self.begin_chunk(row),
         }
+    }
+
+    #[cold]
+    fn begin_chunk(&mut self, row: u64) {
+        let (number, low) = (row / CHUNK, (row % CHUNK) as u16);
+        self.chunks.push(Chunk { number, before: self.len, rows: Container::Runs(vec![(low, low)]) });
+        self.len += 1;
     }
 
     /// Out of a bit for each row, from 0 on.
@@ -142,22 +147,15 @@ impl Container {
     #[inline]
     fn push(&mut self, row: u16) -> bool {
         match self {
-            Self::Runs(runs) => {
-                let room = runs.len() < MOST_RUNS;
-                match runs.last_mut() {
-                    // Where a rule finds something it often finds the same in the next row.
-                    Some((_, last)) if row.checked_sub(1) == Some(*last) => *last = row,
-                    Some((_, last)) if *last == row => return false,
-                    _ if room => runs.push((row, row)),
-                    _ => {
-                        let mut bits = vec![0; WORDS].into_boxed_slice();
-                        self.add_to(&mut bits);
-                        *self = Self::Bits(bits);
-                        return self.push(row);
-                    }
+            Self::Runs(runs) => match runs.last_mut() {
+                // Where a rule finds something it often finds the same in the next row.
+                Some((_, last)) if row.checked_sub(1) == Some(*last) => {
+                    *last = row;
+                    true
                 }
-                true
-            }
+                Some((_, last)) if *last == row => false,
+                _ => self.begin_run(row),
+            },
             Self::Bits(bits) => {
                 let (word, bit) = (&mut bits[usize::from(row / 64)], 1 << (row % 64));
                 let new = *word & bit == 0;
@@ -165,6 +163,20 @@ impl Container {
                 new
             }
         }
+    }
+
+    #[inline(never)]
+    fn begin_run(&mut self, row: u16) -> bool {
+        if let Self::Runs(runs) = self
+            && runs.len() < MOST_RUNS
+        {
+            runs.push((row, row));
+            return true;
+        }
+        let mut bits = vec![0; WORDS].into_boxed_slice();
+        self.add_to(&mut bits);
+        *self = Self::Bits(bits);
+        self.push(row)
     }
 
     /// Out of bits, in whichever way is shorter.

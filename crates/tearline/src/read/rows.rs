@@ -186,7 +186,7 @@ impl Reading<'_> {
         let (mut code, mut customer) = (None, None);
         let mut room = std::mem::take(&mut self.room);
         if self.judge.layout.problem.is_none() {
-            let keys = self.judge.judge(record, &mut self.hits, &mut room);
+            let keys = self.judge.judge(record, &mut self.hits, &mut room, true);
             for hit in self.hits.drain(..) {
                 findings.push(self.judge.finding(hit, row, record));
             }

@@ -2,8 +2,8 @@
 //! has no finding by any value rule; whatever is not plain goes the long way, which alone decides. What is plain stands
 //! beside the rules that it answers for: for codes in `code/plain`, for customers in the modules of `kind`.
 
-use super::Params;
-use super::kind::{email, id, mobile};
+use super::kind::{email, id, mobile, spreadsheet};
+use super::{Params, Rule};
 use crate::Identifier;
 
 /// Whether no rule about customers can find anything in the bytes.
@@ -15,6 +15,55 @@ pub(crate) fn customer_is_plain(identifier: Identifier, bytes: &[u8], params: &P
         Identifier::UserId => id::is_plain_user_id(bytes, params),
         Identifier::ExternalId => id::is_plain_external_id(bytes, params),
         Identifier::NotTagged => false,
+    }
+}
+
+/// The same of values that are a little out of the ordinary, at the cost of a second look.
+#[inline(never)]
+pub(crate) fn customer_is_nearly_plain(identifier: Identifier, bytes: &[u8], params: &Params) -> bool {
+    match identifier {
+        Identifier::Mobile => mobile::is_plain_in_groups(bytes, params),
+        Identifier::ExternalId => id::is_plain_in_words(bytes, params),
+        Identifier::Email | Identifier::UserId | Identifier::NotTagged => false,
+    }
+}
+
+/// What is seen of a customer quickly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Glance {
+    /// No rule finds anything.
+    Plain,
+    /// This rule finds something, and no other. `stands`: whether the value can be compared with others all the same.
+    Only { rule: Rule, stands: bool },
+    /// That takes a closer look.
+    Unknown,
+}
+
+impl Glance {
+    pub(crate) fn only(rule: Rule) -> Self {
+        Self::Only { rule, stands: true }
+    }
+
+    pub(crate) fn damaged(rule: Rule) -> Self {
+        Self::Only { rule, stands: false }
+    }
+}
+
+/// What is seen of a customer quickly, where nobody asks what it is compared by.
+#[inline(always)]
+pub(crate) fn glance_at_customer(identifier: Identifier, bytes: &[u8], params: &Params) -> Glance {
+    if identifier == Identifier::Email {
+        return email::glance(bytes, params);
+    }
+    let plain =
+        customer_is_plain(identifier, bytes, params) || customer_is_nearly_plain(identifier, bytes, params);
+    match identifier {
+        _ if plain => Glance::Plain,
+        Identifier::UserId if id::is_user_id_with_sign(bytes, params) => Glance::only(Rule::UserIdFormat),
+        Identifier::Mobile if bytes.len() <= params.max_value_chars && spreadsheet::is_scientific(bytes) => {
+            Glance::damaged(Rule::MobileSpreadsheet)
+        }
+        _ => Glance::Unknown,
     }
 }
 
@@ -37,7 +86,7 @@ mod tests {
 
     use super::super::kind::mobile::all_digits;
     use super::super::{
-        Rule, code_is_plain, judge_code, judge_customer, normal, testing, word_is_plain_code,
+        Rule, code_is_plain, glance_at_code, judge_code, judge_customer, normal, testing, word_is_plain_code,
     };
     use super::*;
     use crate::Identity;
@@ -89,9 +138,28 @@ mod tests {
             "(44|91|49|7|1|0)0?[0-9]{9,11}",
             "[a-z.]{1,4}@[a-z]{1,4}\\.(com|net|de)[0-9]{0,2}",
             "'?[A-Z]{0,3}[-_]?[0-9]{1,8}(\\.0)?",
+            "\\+?[1-9][0-9]{0,4}([ -][0-9]{1,6}){0,3}",
+            "\\+?(91|44|36|39|1|7)[ -]?[0-9 -]{8,14}",
+            "[A-Za-z]{1,5}( [A-Z0-9]{1,7}){0,3}",
+            "(CRM|no|keine|A-|en) ?(12|code| [0-9]{6} and [0-9]{6}|e [0-9]{6})",
+            "\\+[0-9]{1,19}",
+            "[A-Z0-9]{0,4}[\"$%&_ ][A-Z0-9]{0,4}[\"$%&_ ]?[A-Z0-9]{0,3}",
+            "[0-9]{1,3}[.,]?[0-9]{0,6}[eE]\\+[0-9]{1,4}",
             "\\PC{0,9}",
             any::<String>(),
         ]
+    }
+
+    /// What a glance should have seen, as far as it saw anything.
+    fn seen_by_judge(glance: Glance, judge: impl Fn(&mut dyn FnMut(Rule)) -> bool) -> Glance {
+        let mut found = Vec::new();
+        let stands = judge(&mut |rule| found.push(rule));
+        match (glance, found.as_slice()) {
+            (Glance::Unknown, _) => Glance::Unknown,
+            (_, []) => Glance::Plain,
+            (_, &[rule]) => Glance::Only { rule, stands },
+            _ => Glance::Unknown,
+        }
     }
 
     proptest! {
@@ -113,9 +181,17 @@ mod tests {
                 let normal = if params.keep_case { value.clone() } else { value.to_ascii_uppercase() };
                 prop_assert_eq!(normal::code(&value, &params), normal);
             }
+            let glance = glance_at_code(bytes, &params);
+            prop_assert_eq!(seen_by_judge(glance, |hit| judge_code(&value, &params, hit)), glance);
             for identifier in Identifier::ALL {
                 if customer_is_plain(identifier, bytes, &params) {
                     judge_customer(identifier, &value, &params, &mut |rule| found.push(rule));
+                    prop_assert_eq!(normal::trim(&value), &value);
+                }
+                let judged = |hit: &mut dyn FnMut(Rule)| judge_customer(identifier, &value, &params, hit);
+                let glance = glance_at_customer(identifier, bytes, &params);
+                prop_assert_eq!(seen_by_judge(glance, judged), glance);
+                if glance != Glance::Unknown {
                     prop_assert_eq!(normal::trim(&value), &value);
                 }
                 if customer_is_normal(identifier, bytes, &params) {

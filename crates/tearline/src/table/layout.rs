@@ -24,6 +24,7 @@ pub(crate) struct Layout {
     /// more. Empty where there is none, and where the customers' column has a name that might be a customer's mobile
     /// number, address or user id: then a row like the header is a row.
     pub(crate) key: Vec<u8>,
+    begins: Beginning,
     /// Whether a row of plain values may be the header once more. Not where it has a plain mobile number, address or
     /// user id, for then the [`key`](Self::key) is empty or its column has another name.
     pub(crate) has_plain_header: bool,
@@ -33,7 +34,31 @@ pub(crate) struct Layout {
     pub(crate) remarks: Vec<Remark>,
 }
 
+/// What a row that is the header once more begins with.
+#[derive(Debug, Clone, Copy)]
+enum Beginning {
+    /// No row is.
+    Never,
+    /// This letter, or a digit.
+    With(u8),
+    Anyhow,
+}
+
+/// Whether a byte may stand around a name without being of it, however that is read.
+pub(crate) fn is_around_name(byte: u8) -> bool {
+    byte <= b' ' || !byte.is_ascii() || matches!(byte, b'"' | b'\'' | b'-' | b'_' | 0x7f)
+}
+
 impl Layout {
+    /// Whether a row that begins with this letter of ASCII may be the header once more.
+    pub(crate) fn may_begin_with(&self, letter: u8) -> bool {
+        match self.begins {
+            Beginning::Never => false,
+            Beginning::With(first) => letter.to_ascii_lowercase() == first,
+            Beginning::Anyhow => true,
+        }
+    }
+
     /// Finds the columns. The first of the lines is the header, or without one a row. `blank` says of each column
     /// whether it is empty as far as was seen: at the end that is but a delimiter too many.
     pub(crate) fn find(lines: &[Line], header: bool, blank: &[bool], options: &Options) -> Self {
@@ -60,6 +85,7 @@ impl Layout {
             customer: roles.customer,
             repeated: repeated(&names[..kept.min(names.len())]),
             key: Vec::new(),
+            begins: Beginning::Never,
             has_plain_header: false,
             problem: roles.problem,
             remarks: roles.remarks,
@@ -90,6 +116,11 @@ impl Layout {
             }
         }
         layout.normal_header = layout.header.iter().map(|name| header::normalize(name)).collect();
+        layout.begins = match layout.normal_header.first().and_then(|name| name.as_bytes().first()) {
+            _ if layout.key.is_empty() => Beginning::Never,
+            Some(first) if first.is_ascii_alphanumeric() => Beginning::With(*first),
+            _ => Beginning::Anyhow,
+        };
         layout
     }
 

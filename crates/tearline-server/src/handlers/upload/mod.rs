@@ -25,6 +25,7 @@ use super::status::job_status;
 use super::{json, series_of};
 use crate::db::{Accepted, Actor, NewJob};
 use crate::error::{Code, Failure};
+use crate::jobs;
 use crate::net::Origin;
 use crate::state::App;
 use crate::{clock, db, files};
@@ -87,7 +88,7 @@ async fn accept(
     match accepted? {
         Accepted::New { answer } => {
             app.metrics.uploaded_bytes.fetch_add(job.bytes, Ordering::Relaxed);
-            app.wake.notify_one();
+            jobs::ring(&app.wake);
             Ok(answer)
         }
         Accepted::Again { answer } => Ok(answer),

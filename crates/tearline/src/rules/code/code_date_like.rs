@@ -53,7 +53,7 @@ pub(crate) fn is_date(value: &str, seen: Seen) -> bool {
 }
 
 /// Whether there are two parts or more, each of letters or of no more digits than a year has, and some digits.
-fn may_be_ascii(value: &[u8]) -> bool {
+pub(crate) fn may_be_ascii(value: &[u8]) -> bool {
     let (mut digits, mut separators) = (false, false);
     let mut last = 0;
     let mut run = 0;

@@ -1,5 +1,6 @@
 //! Addresses at a domain that is very likely misspelt.
 
+use crate::rules::kind::table::Table;
 use crate::rules::{Params, Said};
 
 rule! {
@@ -99,43 +100,44 @@ const ENDINGS: [(&str, &[&str]); 3] = [
     ]),
 ];
 
-/// Bit n: a misspelling in `DOMAINS` starts with the n-th letter.
-const FIRST_LETTERS: u32 = {
-    let mut letters = 0;
-    let mut domain = 0;
-    while domain < DOMAINS.len() {
-        let typos = DOMAINS[domain].1;
+/// So many misspellings at most by one that was meant.
+const MOST: usize = 32;
+const DOMAIN_TABLE: Table<512> = table(&DOMAINS);
+const ENDING_TABLE: Table<128> = table(&ENDINGS);
+
+const fn table<const SLOTS: usize>(typos: &[(&str, &[&str])]) -> Table<SLOTS> {
+    let mut table = Table::new();
+    let mut meant = 0;
+    while meant < typos.len() {
         let mut typo = 0;
-        while typo < typos.len() {
-            letters |= 1 << (typos[typo].as_bytes()[0] - b'a');
+        while typo < typos[meant].1.len() {
+            table = table.with(typos[meant].1[typo], (meant * MOST + typo) as u16);
             typo += 1;
         }
-        domain += 1;
+        meant += 1;
     }
-    letters
-};
+    table
+}
 
 /// Asked only about addresses that are well formed.
 pub(crate) fn check(value: &str, _: &Params) -> bool {
     value.rsplit_once('@').is_some_and(|(local, domain)| {
-        local.ends_with('.') || (!COMMON.contains(&domain) && is_misspelt(domain))
+        local.ends_with('.') || (!COMMON.contains(&domain) && is_misspelt(domain.as_bytes()))
     })
 }
 
 /// Asked only about domains that are not [`COMMON`].
-pub(crate) fn is_misspelt(domain: &str) -> bool {
+pub(crate) fn is_misspelt(domain: &[u8]) -> bool {
     meant_ending(domain).is_some() || without_number(domain).is_some() || meant_domain(domain).is_some()
 }
 
 pub(crate) fn say(value: &str, _: &Params) -> Said {
     let (local, domain) = value.rsplit_once('@').unwrap_or((value, ""));
-    let counted = without_number(domain);
+    let counted = without_number(domain.as_bytes()).and_then(|length| domain.get(..length));
     let meant = counted.unwrap_or(domain);
-    let meant = match meant_ending(meant) {
-        Some((stem, ending)) => format!("{stem}.{ending}"),
-        None => meant.to_owned(),
-    };
-    let meant = match meant_domain(&meant) {
+    let stem = |(dot, ending)| meant.get(..dot).map(|stem| format!("{stem}.{ending}"));
+    let meant = meant_ending(meant.as_bytes()).and_then(stem).unwrap_or_else(|| meant.to_owned());
+    let meant = match meant_domain(meant.as_bytes()) {
         Some(meant) => meant.to_owned(),
         None if meant == domain => meant,
         None => meant.to_ascii_lowercase(),
@@ -151,37 +153,42 @@ pub(crate) fn say(value: &str, _: &Params) -> Said {
     Said::new(message).suggest(Some(address))
 }
 
-/// A domain without the number that a spreadsheet counted up where a cell was dragged down: no ending is letters and
-/// then digits, but for those that stand for other scripts.
-fn without_number(domain: &str) -> Option<&str> {
-    let (_, ending) = domain.rsplit_once('.')?;
-    let letters = ending.trim_end_matches(|c: char| c.is_ascii_digit());
-    let counted = letters.len() >= 2
-        && letters.len() < ending.len()
-        && ending.len() - letters.len() <= 6
-        && letters.bytes().all(|b| b.is_ascii_alphabetic());
-    counted.then(|| &domain[..domain.len() - (ending.len() - letters.len())])
-}
-
-/// What stands before a misspelt ending, and the ending that was meant.
-fn meant_ending(domain: &str) -> Option<(&str, &'static str)> {
-    let (stem, ending) = domain.rsplit_once('.').filter(|(_, ending)| *ending != "com")?;
-    lookup(&ENDINGS, ending).map(|meant| (stem, meant))
-}
-
-fn meant_domain(domain: &str) -> Option<&'static str> {
-    // Most domains start with a letter that no misspelling starts with: they need not be compared with any.
-    let first = domain.as_bytes().first()?.to_ascii_lowercase();
-    if first.is_ascii_lowercase() && FIRST_LETTERS >> (first - b'a') & 1 == 1 {
-        lookup(&DOMAINS, domain)
-    } else {
-        None
+/// The length of a domain without the number that a spreadsheet counted up where a cell was dragged down: no ending is
+/// letters and then digits, but for those that stand for other scripts.
+fn without_number(domain: &[u8]) -> Option<usize> {
+    if !domain.last()?.is_ascii_digit() {
+        return None;
     }
+    let ending = &domain[last_dot(domain)? + 1..];
+    let letters = ending.iter().rposition(|b| !b.is_ascii_digit())? + 1;
+    let digits = ending.len() - letters;
+    let counted = letters >= 2 && digits <= 6 && ending[..letters].iter().all(u8::is_ascii_alphabetic);
+    counted.then_some(domain.len() - digits)
 }
 
-fn lookup(table: &[(&'static str, &[&str])], text: &str) -> Option<&'static str> {
-    let is = |typo: &&str| typo.eq_ignore_ascii_case(text);
-    table.iter().find(|(_, typos)| typos.iter().any(is)).map(|&(meant, _)| meant)
+/// Where the dot of a misspelt ending stands, and the ending that was meant.
+fn meant_ending(domain: &[u8]) -> Option<(usize, &'static str)> {
+    let dot = last_dot(domain)?;
+    let ending = Some(&domain[dot + 1..]).filter(|ending| *ending != b"com")?;
+    lookup(&ENDINGS, &ENDING_TABLE, ending).map(|meant| (dot, meant))
+}
+
+fn last_dot(domain: &[u8]) -> Option<usize> {
+    domain.iter().rposition(|&b| b == b'.')
+}
+
+fn meant_domain(domain: &[u8]) -> Option<&'static str> {
+    lookup(&DOMAINS, &DOMAIN_TABLE, domain)
+}
+
+fn lookup<const SLOTS: usize>(
+    typos: &[(&'static str, &[&str])],
+    table: &Table<SLOTS>,
+    text: &[u8],
+) -> Option<&'static str> {
+    let place = |at: u16| typos.get(usize::from(at) / MOST);
+    let typo = |at: u16| place(at).and_then(|(_, typos)| typos.get(usize::from(at) % MOST).copied());
+    place(table.find(text, typo)?).map(|&(meant, _)| meant)
 }
 
 #[cfg(test)]
@@ -240,7 +247,10 @@ mod tests {
         let mut all: Vec<&str> = DOMAINS.iter().flat_map(|(_, typos)| typos.iter().copied()).collect();
         for domain in &all {
             assert!(!COMMON.contains(domain), "{domain}");
-            assert!(meant_ending(domain).is_none(), "{domain} has an ending that is looked at before it");
+            assert!(
+                meant_ending(domain.as_bytes()).is_none(),
+                "{domain} has an ending that is looked at before it"
+            );
         }
         let listed = all.len();
         all.sort_unstable();

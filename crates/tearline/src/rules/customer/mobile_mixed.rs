@@ -1,5 +1,6 @@
 //! Files in which some numbers have their country code and others have none.
 
+use crate::rules::kind::mobile::{Groups, all_digits};
 use crate::rules::kind::regions::Region;
 use crate::rules::normal::{self, Number};
 use crate::rules::{Params, Said, mobile_format};
@@ -63,6 +64,12 @@ impl Mixed {
         self.with.is_some() && raw.first() == Some(&b'+') || raw.iter().any(u8::is_ascii_alphabetic)
     }
 
+    /// The same of digits: long ones say that there are country codes, which is known.
+    #[inline(always)]
+    pub(crate) fn knows_digits(&self, raw: &[u8]) -> bool {
+        self.with.is_some() && (12..=16).contains(&raw.len()) && raw[0] != b'0' && all_digits(raw)
+    }
+
     /// A value of the customers' column.
     pub(crate) fn note(&mut self, value: &str, row: u64, params: &Params) {
         let number = Number::read(normal::trim(value)).filter(|number| mobile_format::is_one(number, params));
@@ -70,6 +77,20 @@ impl Mixed {
             Some(number) if number.international => self.with = self.with.or(Some(row)),
             Some(number) => self.note_digits(number.digits(), row),
             None => {}
+        }
+    }
+
+    /// A number about which no other rule has anything to say.
+    #[inline(never)]
+    pub(crate) fn note_plain(&mut self, number: &[u8], row: u64) {
+        if all_digits(number) {
+            self.note_digits(number, row);
+        } else if let Some((groups, international)) = Groups::read(number) {
+            if international {
+                self.with = self.with.or(Some(row));
+            } else {
+                self.note_digits(groups.digits(), row);
+            }
         }
     }
 

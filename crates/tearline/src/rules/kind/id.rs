@@ -13,12 +13,35 @@ pub(crate) fn is_plain_user_id(bytes: &[u8], params: &Params) -> bool {
         && bytes.iter().all(u8::is_ascii_digit)
 }
 
+/// Whether the bytes are a user id but for a `+` before it.
+pub(crate) fn is_user_id_with_sign(bytes: &[u8], params: &Params) -> bool {
+    bytes.len() <= params.max_value_chars
+        && bytes.strip_prefix(b"+").is_some_and(|digits| is_plain_user_id(digits, params))
+}
+
 /// Whether the bytes are an external id of letters, digits, `-` and `_`, and normalized. Numbers that a spreadsheet
 /// damaged have a point or a sign, lists have separators, and an apostrophe marks text.
 #[inline(always)]
 pub(crate) fn is_plain_external_id(bytes: &[u8], params: &Params) -> bool {
     bytes.first().is_some_and(u8::is_ascii_alphanumeric)
         && bytes.len() <= params.max_value_chars.min(params.external_id_max_chars)
-        && bytes.iter().all(|&b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        && bytes.iter().all(|&b| of_word(b))
         && !placeholder::is_word(bytes)
+}
+
+/// The same of one with spaces in it, such as `CRM 1042`. Of two ids side by side the first has a digit, and of a word
+/// that stands for nothing no part has one.
+pub(crate) fn is_plain_in_words(bytes: &[u8], params: &Params) -> bool {
+    let first = memchr::memchr(b' ', bytes).unwrap_or(bytes.len());
+    let (first, rest) = bytes.split_at(first);
+    first.first().is_some_and(u8::is_ascii_alphabetic)
+        && !rest.ends_with(b" ")
+        && bytes.len() <= params.max_value_chars.min(params.external_id_max_chars)
+        && first.iter().all(|&b| of_word(b) && !b.is_ascii_digit())
+        && rest.iter().all(|&b| of_word(b) || b == b' ')
+        && rest.iter().any(u8::is_ascii_digit)
+}
+
+fn of_word(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'-' || b == b'_'
 }

@@ -1,6 +1,7 @@
 //! The short way for mobile numbers: `mobile-format`, `mobile-trunk`, `mobile-country` and `mobile-spreadsheet` find
 //! nothing in what is plain. A property test in `rules/plain` holds it.
 
+use crate::rules::kind::regions::Region;
 use crate::rules::{Params, mobile_trunk};
 
 /// Whether there are only digits. Eight at a time: a byte less '0' above 9 sets its top bit.
@@ -37,6 +38,68 @@ pub(crate) fn is_plain(bytes: &[u8], params: &Params) -> bool {
                 .iter()
                 .any(|prefix| bytes.starts_with(prefix.as_bytes()) && region.has(bytes.len() - prefix.len()))
     })
+}
+
+/// Whether the bytes are a number with a `+` before it, or in groups, about which no rule has anything to say.
+pub(crate) fn is_plain_in_groups(bytes: &[u8], params: &Params) -> bool {
+    let Some((number, international)) = Groups::read(bytes) else { return false };
+    if bytes.len() > params.max_value_chars {
+        return false;
+    }
+    let digits = number.digits();
+    // Behind a gap, or a `+`, what is dialled at home only stands out: that needs a closer look.
+    if Region::may_have_trunk(digits) {
+        return false;
+    }
+    match params.region.filter(|_| international) {
+        None => is_plain(digits, params),
+        Some(region) => {
+            params.plain_mobile_length.contains(&digits.len())
+                && digits
+                    .strip_prefix(region.calling_code.as_bytes())
+                    .is_some_and(|national| region.has(national.len()))
+        }
+    }
+}
+
+/// The digits of a number that may have a `+` before it and one space or dash between two of them.
+pub(crate) struct Groups {
+    digits: [u8; Self::MOST],
+    len: usize,
+}
+
+impl Groups {
+    /// No number has more; past it, what looks like one may be two.
+    const MOST: usize = 15;
+
+    /// With whether it starts with a `+`.
+    #[inline]
+    pub(crate) fn read(bytes: &[u8]) -> Option<(Self, bool)> {
+        let rest = bytes.strip_prefix(b"+");
+        let international = rest.is_some();
+        let rest = rest.unwrap_or(bytes);
+        if rest.len() > 2 * Self::MOST || !rest.first().is_some_and(|first| matches!(first, b'1'..=b'9')) {
+            return None;
+        }
+        let mut number = Self { digits: [0; Self::MOST], len: 0 };
+        let mut in_group = false;
+        for &byte in rest {
+            if byte.is_ascii_digit() {
+                *number.digits.get_mut(number.len)? = byte;
+                number.len += 1;
+                in_group = true;
+            } else if in_group && matches!(byte, b' ' | b'-') {
+                in_group = false;
+            } else {
+                return None;
+            }
+        }
+        in_group.then_some((number, international))
+    }
+
+    pub(crate) fn digits(&self) -> &[u8] {
+        &self.digits[..self.len]
+    }
 }
 
 /// Whether a plain number is normalized as it stands: where the series has a region, with its country code.

@@ -11,3 +11,4 @@ pub(crate) mod regions;
 pub(crate) mod seen;
 pub(crate) mod several;
 pub(crate) mod spreadsheet;
+pub(crate) mod table;

@@ -348,13 +348,22 @@ fn mark(value: &str) -> Option<&'static str> {
     ["<br>", "<br/>", "<br />", "<BR>", "\\n", "\\r\\n"].into_iter().find(|mark| value.contains(mark))
 }
 
+/// Whether a word may stand between two parts of a value, of ASCII.
+pub(crate) fn may_have_words(value: &[u8]) -> bool {
+    behind_spaces(value) & BEGINNINGS != 0
+}
+
+/// What comes behind the spaces: of most values nothing that a word begins with.
+fn behind_spaces(value: &[u8]) -> u128 {
+    steps::took(value.len());
+    let behind = |space: usize| value.get(space + 1).map_or(0, |byte| 1_u128 << (byte & 127));
+    memchr::memchr_iter(b' ', value).map(behind).fold(0, |all, one| all | one)
+}
+
 /// Two values with a word between them.
 fn by_words(value: &str) -> Option<[&str; 2]> {
-    steps::took(value.len());
-    // What comes behind a space: of most values nothing that a word begins with.
     let bytes = value.as_bytes();
-    let behind = |space: usize| bytes.get(space + 1).map_or(0, |byte| 1_u128 << (byte & 127));
-    let begun = memchr::memchr_iter(b' ', bytes).map(behind).fold(0, |all, one| all | one);
+    let begun = behind_spaces(bytes);
     // Their first bytes.
     let may_have_chars = bytes.iter().fold(false, |any, byte| any | matches!(byte, 0xE3 | 0xE5 | 0xE6));
     if begun & BEGINNINGS == 0 && !may_have_chars {

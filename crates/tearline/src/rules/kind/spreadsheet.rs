@@ -27,6 +27,21 @@ pub(crate) fn damage(value: &str) -> Option<Damage> {
     }
 }
 
+/// Whether it is [`Damage::Scientific`], as most damaged numbers are: `1.23457E+11`.
+pub(crate) fn is_scientific(bytes: &[u8]) -> bool {
+    let Some(at) = bytes.iter().rposition(|&byte| byte == b'+') else { return false };
+    let (before, exponent) = (&bytes[..at], &bytes[at + 1..]);
+    let [whole, rest @ .., b'E' | b'e'] = before else { return false };
+    whole.is_ascii_digit()
+        && (1..=3).contains(&exponent.len())
+        && exponent.iter().all(u8::is_ascii_digit)
+        && match rest {
+            [] => true,
+            [b'.' | b',', fraction @ ..] => !fraction.is_empty() && fraction.iter().all(u8::is_ascii_digit),
+            _ => false,
+        }
+}
+
 /// The whole number that was there before, if every digit of it survived.
 pub(crate) fn restored(value: &str) -> Option<String> {
     /// A spreadsheet keeps no more digits of a number; the rest it fills with zeros.

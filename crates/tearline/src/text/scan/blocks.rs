@@ -31,6 +31,8 @@ pub(super) struct Blocks {
 pub(super) struct Found {
     /// Bytes that were read.
     pub(super) length: usize,
+    /// Any quote, or what is within quotes from before.
+    pub(super) quotes: bool,
     /// `""` within quotes.
     pub(super) pairs: bool,
     /// A delimiter or a line break within quotes.
@@ -101,6 +103,7 @@ impl Blocks {
             Found { length, high: seen.high, dashes: seen.dashes, special: seen.special, ..Found::default() };
         let quotes = self.masks[..filled].iter().fold(0, |all, masks| all | masks.quotes);
         if quotes | self.inside | self.after_close != 0 {
+            found.quotes = true;
             self.resolve_quotes(filled, at, &mut found);
         } else if let Some(last) = self.masks[..filled].last() {
             self.after_separator = last.separators >> 63;

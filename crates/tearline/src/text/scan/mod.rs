@@ -14,7 +14,7 @@ use blocks::Blocks;
 use machine::{Event, Machine};
 #[cfg(test)]
 pub(crate) use masks::paths;
-pub(crate) use record::{Record, Traits, Values, unquoted};
+pub(crate) use record::{Record, Traits, Values, quote_in, unquoted};
 
 use crate::steps;
 
@@ -71,6 +71,12 @@ pub(crate) struct Run<'a> {
     pub(crate) delimiter: u8,
     /// What may be true of each.
     pub(crate) traits: &'a Traits,
+    /// Whether there are quotes.
+    pub(crate) quotes: bool,
+    /// Whether there are quotes within quotes.
+    pub(crate) pairs: bool,
+    /// Where in the text, from before the first record on, quotes stand where none belongs: one place in each such value.
+    pub(crate) strays: &'a [u32],
     /// More records than this are not worth a look ahead: not so many were taken of late.
     pub(crate) ahead: usize,
 }
@@ -303,6 +309,9 @@ impl Scanner {
                     ends: &blocks.ends()[used..],
                     delimiter: self.delimiter,
                     traits: &here,
+                    quotes: found.quotes,
+                    pairs: found.pairs,
+                    strays,
                     ahead: self.lookahead.ahead,
                 };
                 let taken = each.take(&run);

@@ -96,7 +96,7 @@ impl<'a> Record<'a> {
     {
         let raw = self.raw(column)?;
         let [b'"', rest @ ..] = raw else { return Some(raw) };
-        Some(match memchr::memchr(b'"', rest) {
+        Some(match quote_in(rest) {
             None => rest,
             Some(at) if at + 1 == rest.len() => &rest[..at],
             Some(_) => {
@@ -165,6 +165,12 @@ fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(value)
 }
 
+/// Where the first quote stands. Most values are so short that a search by vectors would only begin.
+#[inline(always)]
+pub(crate) fn quote_in(text: &[u8]) -> Option<usize> {
+    if text.len() < 32 { text.iter().position(|&byte| byte == b'"') } else { memchr::memchr(b'"', text) }
+}
+
 /// Reads one value the way RFC 4180 readers do: quotes count at the start of a value only, `""` within
 /// them is one quote, and what follows the closing quote is kept as it is. `keep` gets the value part by part.
 fn walk_quotes(raw: &[u8], mut keep: impl FnMut(&[u8])) {
@@ -174,7 +180,7 @@ fn walk_quotes(raw: &[u8], mut keep: impl FnMut(&[u8])) {
     };
     let mut rest = rest;
     loop {
-        let Some(at) = memchr::memchr(b'"', rest) else {
+        let Some(at) = quote_in(rest) else {
             return keep(rest);
         };
         let (part, behind) = (&rest[..at], &rest[at + 1..]);

@@ -1,0 +1,15 @@
+-- Whose turn it is: the organization that had a job claimed longest ago is next.
+CREATE TABLE turns (
+    org_id INTEGER PRIMARY KEY,
+    turn   INTEGER NOT NULL
+) STRICT;
+-- Jobs of a series are done in order: whether an earlier one is open is asked of each.
+CREATE INDEX jobs_open_by_series ON jobs (series_id, id) WHERE status NOT IN ('FINISHED', 'ERRORED');
+
+-- The keys that sign, where instances share them by the database. The newest of a use signs, all of it verify.
+CREATE TABLE keys (
+    id         TEXT    PRIMARY KEY NOT NULL,
+    used_for   TEXT    NOT NULL,
+    secret     BLOB    NOT NULL,
+    created_on INTEGER NOT NULL
+) STRICT;
