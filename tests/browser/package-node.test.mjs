@@ -73,6 +73,83 @@ for (const [name, encode, text, mends, expected] of [
   });
 }
 
+test("any mends, taken back and made again, judged in between: the file is what another program would make of it", async () => {
+  // xorshift32: the same mends on every run.
+  let state = 0x9e3779b9;
+  const below = (n) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % n;
+  };
+  const values = ["", "A B", 'say "x"', "a,b", "two\nlines", "é", "DW26-1"];
+  // Each row with what it was: a row keeps its record until it is mended.
+  const records = Array.from({ length: 3_000 }, (_, i) => [`9198765${String(i).padStart(5, "0")}`, i % 7 === 0 ? `"C${i}"` : `C${i}`, values[i % 5].includes(" ") ? "x" : "y"]);
+  const written = (value) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+  const whole = (rows) => `mobile,code,note\r\n${rows.map((row) => `${row.join(",")}\r\n`).join("")}`;
+  const session = await tearline.open(Buffer.from(whole(records)), { identifier: "MOBILE" });
+  // Other states of the file, made by copying all of it: the oracle.
+  let [states, at] = [[records.map((row, id) => ({ id, row }))], 0];
+  let numbered = states[0];
+  for (let step = 0; step < 400; step += 1) {
+    const now = states[at];
+    const dice = below(20);
+    if (dice < 3) {
+      assert.equal(session.undo(), at > 0);
+      at = Math.max(at - 1, 0);
+    } else if (dice < 5) {
+      assert.equal(session.redo(), at < states.length - 1);
+      at = Math.min(at + 1, states.length - 1);
+    } else if (dice === 5) {
+      const { rows } = await session.check();
+      assert.equal(rows.total, now.length);
+      numbered = now;
+    } else {
+      // By its number in the report, which knows nothing yet of what was mended since; few rows, so that they meet again.
+      const number = below(2) === 0 ? below(12) : below(numbered.length);
+      const { id } = numbered[number];
+      const place = now.findIndex((each) => each.id === id);
+      const dropped = dice === 6;
+      const [column, value] = [below(3), values[below(values.length)]];
+      const mend = dropped ? session.drop(number + 1) : session.edit(number + 1, column, value);
+      if (place < 0) {
+        await assert.rejects(mend, { code: "mend" });
+        continue;
+      }
+      await mend;
+      const next = now.slice();
+      if (dropped) next.splice(place, 1);
+      else next[place] = { id, row: next[place].row.with(column, written(value)) };
+      states = [...states.slice(0, at + 1), next];
+      at += 1;
+    }
+    if (step % 20 === 0) assert.equal(await session.blob().text(), whole(states[at].map(({ row }) => row)), `step ${step}`);
+  }
+  assert.equal(await session.blob().text(), whole(states[at].map(({ row }) => row)));
+  session.close();
+});
+
+test("a program in TypeScript is compiled against the declarations, with and without a bundler", () => {
+  writeFileSync(
+    join(home, "use.ts"),
+    `import { check, open, TearlineError } from "tearline";
+     import "tearline/element";
+     import type { TearlineUpload } from "tearline/element";
+     const report = await check(new Blob(), { identifier: "MOBILE", rules: { maxRows: 10 }, validators: [async (rows) => rows.map(({ row }) => ({ row, rule: "a-b", message: "x" }))] });
+     const total: number = report.rows.total;
+     const session = await open(new Blob(), { identifier: "EMAIL", signal: AbortSignal.timeout(1), onProgress: ({ bytes, validated }) => void [bytes, validated] });
+     const { rows } = await session.rows(1, 10, { rule: "acme-own" });
+     const element = document.querySelector("tearline-upload") as TearlineUpload;
+     element.token = async () => "token";
+     // @ts-expect-error: it is none
+     await check(new Blob(), { identifier: "PHONE" });
+     if (rows.length > total) throw new TearlineError("file", "none");`,
+  );
+  for (const resolution of [["--module", "nodenext"], ["--module", "esnext", "--moduleResolution", "bundler"]]) {
+    execFileSync("tsc", ["--noEmit", "--strict", "--target", "es2022", "--types", "", "--lib", "es2023,dom,dom.iterable,dom.asynciterable", ...resolution, "use.ts"], { cwd: home, encoding: "utf8" });
+  }
+});
+
 test("errors are told apart", async () => {
   const file = Buffer.from(FILE);
   for (const [options, code] of [[{}, "options"], [{ identifier: "MOBILE", rules: [] }, "options"]]) {
