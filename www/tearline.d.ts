@@ -463,7 +463,6 @@ export interface Progress {
  */
 export class Session {
     free(): void;
-    [Symbol.dispose](): void;
     /**
      * The rows that are not rejected, each with its code: the success file, as it is before anything was stored.
      *

@@ -161,6 +161,13 @@ test("what is wrong is said, with a code to tell it by", { timeout: 60_000 }, as
     assert.equal(said.code, code);
     assert.match(said.message, message);
   }
+  for (const [filter, message] of [["rejectd", /unknown variant `rejectd`/], [{ rule: "code-lenght" }, /no rule "code-lenght"/]]) {
+    const said = await inPage(page, async (filter, { open }) => (await open(new Blob(["code\nA1\n"]), { identifier: "NOT_TAGGED" })).rows(1, 1, filter), filter);
+    assert.equal(said.code, "options");
+    assert.match(said.message, message);
+  }
+  await page.reload();
+  await page.waitForFunction(() => window.tearline);
   const text = await inPage(page, (_, { check }) => check("codes.csv", { identifier: "MOBILE" }));
   assert.deepEqual([text.code, /is it a path/.test(text.message)], ["file", true]);
   for (const [validator, message] of [

@@ -145,6 +145,10 @@ export class TearlineUpload extends Base {
   get report() {
     return this.#report;
   }
+  /** What is open, for pages of it and for its result files; closed when another file is chosen. */
+  get session() {
+    return this.#session;
+  }
   /** The file that is shown. */
   get file() {
     return this.#file;
@@ -202,7 +206,7 @@ export class TearlineUpload extends Base {
     this.#session?.close();
     this.#report = this.#session = this.#failure = this.#upload = this.#rule = undefined;
     // What is decided anew is another upload.
-    this.#key = crypto.randomUUID();
+    this.#key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
     this.#render();
     try {
       if (this.rules) this.#options.rules = this.rules;
@@ -287,6 +291,9 @@ export class TearlineUpload extends Base {
     this.#upload = { state: "sending", sent: 0 };
     this.#render();
     const api = this.#api();
+    // Whoever leaves the page is asked first.
+    const stay = (/** @type {Event} */ event) => event.preventDefault();
+    addEventListener("beforeunload", stay);
     try {
       const job = await api.upload(file, parts, key, {
         signal: stop.signal,
@@ -297,6 +304,7 @@ export class TearlineUpload extends Base {
         },
         asking: () => key === this.#key && this.#become({ state: "asking", sent: file.size }),
       });
+      removeEventListener("beforeunload", stay);
       if (key !== this.#key) return;
       this.#become({ state: "accepted", job });
       this.#parts?.job.focus();
@@ -305,6 +313,8 @@ export class TearlineUpload extends Base {
     } catch (thrown) {
       if (!(thrown instanceof Refusal)) throw thrown;
       if (key === this.#key) this.#become({ state: "stopped", problem: thrown.message });
+    } finally {
+      removeEventListener("beforeunload", stay);
     }
   }
 
@@ -353,7 +363,8 @@ export class TearlineUpload extends Base {
   async #speak() {
     const lang = (/** @type {HTMLElement} */ (this.closest("[lang]"))?.lang ?? "en").toLowerCase().split("-")[0];
     const load = TEXTS[lang];
-    const texts = load ? (await load()).texts : english;
+    // Without its sentences it speaks English.
+    const texts = load ? await load().then(({ texts }) => texts, () => english) : english;
     if (texts === this.#texts) return;
     this.#texts = texts;
     this.#render();

@@ -102,14 +102,14 @@ export class Engine {
       if (own !== this.#newest) throw new TearlineError("superseded", "Superseded by a newer request.");
     };
     const extra = this.#extra(filter);
-    if (extra.length === 0 && !this.#found.isTheirs(filter)) {
+    if (extra.length === 0 && !this.#isTheirs(filter)) {
       const page = await this.#asked(() => this.#session.rows(from, count, this.#ours(filter)));
       return { ...page, rows: page.rows.map((row) => this.#with(row)) };
     }
     // Ours, and those that only validators found, one by one: a page is short.
     /** @type {PageRow[]} */
     let rows = [];
-    if (!this.#found.isTheirs(filter)) {
+    if (!this.#isTheirs(filter)) {
       ({ rows } = await this.#asked(() => this.#session.rows(from, count, this.#ours(filter))));
       alive();
     }
@@ -170,7 +170,7 @@ export class Engine {
   /** @param {number} buckets @param {Filter} [filter] @returns {number[]} */
   density(buckets, filter = "all") {
     const { total } = this.#checked().rows;
-    const theirs = this.#found.isTheirs(filter);
+    const theirs = this.#isTheirs(filter);
     const counts = [...this.#now(() => this.#session.density(buckets, theirs ? "all" : this.#ours(filter)))];
     if (theirs) counts.fill(0);
     for (const row of this.#extra(filter)) {
@@ -184,7 +184,7 @@ export class Engine {
   nextRow(row, filter = "all") {
     const extra = this.#extra(filter);
     const theirs = extra[smaller(extra, row)];
-    const own = this.#found.isTheirs(filter) ? undefined : this.#now(() => this.#session.nextRow(row, this.#ours(filter)));
+    const own = this.#isTheirs(filter) ? undefined : this.#now(() => this.#session.nextRow(row, this.#ours(filter)));
     return own === undefined || theirs === undefined ? (own ?? theirs) : Math.min(own, theirs);
   }
 
@@ -192,14 +192,14 @@ export class Engine {
   previousRow(row, filter = "all") {
     const extra = this.#extra(filter);
     const theirs = extra[smaller(extra, row + 1) - 1];
-    const own = this.#found.isTheirs(filter) ? undefined : this.#now(() => this.#session.previousRow(row, this.#ours(filter)));
+    const own = this.#isTheirs(filter) ? undefined : this.#now(() => this.#session.previousRow(row, this.#ours(filter)));
     return own === undefined || theirs === undefined ? (own ?? theirs) : Math.max(own, theirs);
   }
 
   /** @param {number} n @param {Filter} [filter] @returns {Promise<number | undefined>} */
   async nthRow(n, filter = "all") {
     const extra = this.#extra(filter);
-    if (this.#found.isTheirs(filter)) return extra[n];
+    if (this.#isTheirs(filter)) return extra[n];
     // The first of those that only validators found which is not among the first n.
     let [low, high] = [0, extra.length];
     while (low < high) {
@@ -248,10 +248,17 @@ export class Engine {
     };
   }
 
+  /** Whether the filter is about a rule that only a validator can have. @param {Filter} filter */
+  #isTheirs(filter) {
+    if (!this.#found.isTheirs(filter)) return false;
+    if (!this.#validates) throw new TearlineError("options", `There is no rule ${JSON.stringify(/** @type {{ rule: string }} */ (filter).rule)}.`);
+    return true;
+  }
+
   /** Rows that the filter lets through for what validators found, and not for what we did. @param {Filter} filter */
   #extra(filter) {
     const rows = this.#found.rowsOf(filter);
-    if (rows.length === 0 || this.#found.isTheirs(filter)) return rows;
+    if (rows.length === 0 || this.#isTheirs(filter)) return rows;
     return rows.filter((row) => this.#session.nextRow(row, this.#ours(filter)) !== row);
   }
 
@@ -259,7 +266,7 @@ export class Engine {
   async #counts(row, filter) {
     const extra = this.#extra(filter);
     const [before, total] = [smaller(extra, row), extra.length];
-    if (this.#found.isTheirs(filter)) return [before, total];
+    if (this.#isTheirs(filter)) return [before, total];
     const page = await this.#asked(() => this.#session.rows(row, 0, this.#ours(filter)));
     return [page.before + before, page.total + total];
   }

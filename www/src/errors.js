@@ -34,6 +34,7 @@ const OF_MODULE = [
   [/^No file has been checked/, "closed"],
   [/^The rules of this series/, "options"],
   [/^The file/, "file"],
+  [/^(unknown|invalid|missing) /, "options"],
 ];
 
 /**

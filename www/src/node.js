@@ -66,10 +66,12 @@ export async function open(file, options) {
     /** @param {unknown} why */
     end: (why) => {
       over ??= why;
+      signal?.removeEventListener("abort", abort);
       engine.close();
     },
   };
-  signal?.addEventListener("abort", () => local.end(signal.reason), { once: true });
+  const abort = () => local.end(signal?.reason);
+  signal?.addEventListener("abort", abort);
   const blob = await blobOf(file, signal);
   try {
     return new Session(local, blob, await local.call("check", [blob]), engine.titles);

@@ -52,7 +52,7 @@ const RULES = {
 
 /** A name that is none would change nothing, and nobody would notice. @param {object | undefined} given @param {object} known @param {string} what */
 function named(given, known, what) {
-  const unknown = Object.keys(given ?? {}).find((name) => !Object.hasOwn(known, name));
+  const unknown = Object.keys(given ?? {}).find((name) => !Object.keys(known).includes(name));
   if (unknown === undefined) return;
   throw new TearlineError("options", `The options are wrong: there is no ${what} \`${unknown}\`; there are ${Object.keys(known).join(", ")}.`);
 }

@@ -88,8 +88,7 @@ export class Remote {
       const why = event.message || "its script could not be loaded. Is it served, and does the page's Content-Security-Policy allow it (`worker-src`)?";
       this.end(new TearlineError("module", `The worker of tearline does not run: ${why}`));
     };
-    const { signal } = own;
-    signal?.addEventListener("abort", () => this.end(signal.reason), { once: true });
+    own.signal?.addEventListener("abort", this.#abort);
   }
 
   /** @param {string} call @param {unknown[]} args @returns {Promise<any>} */
@@ -104,10 +103,13 @@ export class Remote {
     });
   }
 
+  #abort = () => this.end(this.#own.signal?.reason);
+
   /** @param {any} why */
   end(why) {
     if (this.#over) return;
     this.#over = why;
+    this.#own.signal?.removeEventListener("abort", this.#abort);
     this.#worker.terminate();
     for (const { reject } of this.#waiting.values()) reject(why);
     this.#waiting.clear();

@@ -52,6 +52,8 @@ export declare class TearlineUpload extends Base {
     set identifier(value: Identifier | null);
     /** The report of the file that is shown. */
     get report(): import("./tearline.js").Report | undefined;
+    /** What is open, for pages of it and for its result files; closed when another file is chosen. */
+    get session(): import("./session.js").Session | undefined;
     /** The file that is shown. */
     get file(): File | undefined;
     connectedCallback(): void;
