@@ -24,8 +24,8 @@ const FINDINGS = 10;
 const SAMPLES = 3;
 /** Other columns that are offered by a button each; more stand in a list. */
 const BUTTONS = 3;
-/** Between two questions what became of a job, in milliseconds. */
-const FOLLOW = 1_000;
+/** Between two questions what became of a job, in milliseconds: soon at first, for most jobs are short. */
+const [FOLLOW_SOON, FOLLOW_LATER] = [250, 3_000];
 
 const TEXTS = /** @type {Record<string, () => Promise<{ texts: import("./element/texts.en.js").Texts }>>} */ ({
   de: () => import("./element/texts.de.js"),
@@ -320,8 +320,8 @@ export class TearlineUpload extends Base {
 
   /** @param {Api} api @param {Job} job @param {string} key */
   async #follow(api, job, key) {
-    while (job.uploadStatus !== "FINISHED" && job.uploadStatus !== "ERRORED") {
-      await sleep(FOLLOW);
+    for (let pause = FOLLOW_SOON; job.uploadStatus !== "FINISHED" && job.uploadStatus !== "ERRORED"; pause = Math.min(pause * 1.5, FOLLOW_LATER)) {
+      await sleep(pause);
       if (key !== this.#key) return;
       try {
         job = (await api.job(job.jobId, this.#abort.signal)) ?? job;

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use tearline::{Checked, Checker, Rule};
 use tearline_api::worker::{CheckOptions, Filter, Lane, Preview, Progress, Start};
@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::Blob;
 
-use crate::convert::{defined, from_js, seed, to_js};
+use crate::convert::{from_js, seed, to_js};
 use crate::session::{self, AskOthers, Others, Watcher};
 
 /// Checks bytes that are in memory as a whole.
@@ -286,6 +286,20 @@ fn options_of(options: JsValue) -> Result<CheckOptions, JsError> {
         return Err(JsError::new("options, and the rules among them, are objects, and no lists"));
     }
     from_js(defined(options, 2))
+}
+
+/// An object without the fields that are `undefined`: for whoever writes one, they are not there. `levels`: those of
+/// objects within it, too.
+fn defined(value: JsValue, levels: u32) -> JsValue {
+    if levels == 0 || !value.is_object() || Array::is_array(&value) {
+        return value;
+    }
+    let fields: Array = Object::entries(value.unchecked_ref());
+    let fields = fields.iter().map(JsCast::unchecked_into::<Array>).filter_map(|field| {
+        let (name, value) = (field.get(0), field.get(1));
+        (!value.is_undefined()).then(|| Array::of2(&name, &defined(value, levels - 1)))
+    });
+    Object::from_entries(&fields.collect::<Array>()).map_or(value, JsValue::from)
 }
 
 fn filter_of(filter: JsValue) -> Result<Filter, JsError> {

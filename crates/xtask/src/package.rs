@@ -144,8 +144,8 @@ fn loaded(env: &Env, dir: &Path) -> Result<String> {
             if (seen.has(file)) return seen;
             seen.add(file);
             const text = readFileSync(file, "utf8");
-            for (const [, name] of text.matchAll(/(?:^import|^export|^\}) [^;]*?from "(\.[^"]+)"|^import "(\.[^"]+)"/gm) ) reach(join(dirname(file), name), seen);
-            for (const [, name] of text.matchAll(/^import "(\.[^"]+)"/gm)) reach(join(dirname(file), name), seen);
+            const imports = text.matchAll(/^(?:import |export |\}).*?from "(\.[^"]+)"|^import "(\.[^"]+)"/gm);
+            for (const [, from, alone] of imports) reach(join(dirname(file), from ?? alone), seen);
             return seen;
         };
         const size = (files) => [...files].reduce((sum, file) => sum + brotliCompressSync(readFileSync(file)).length, 0);

@@ -209,6 +209,15 @@ mod tests {
     }
 
     #[test]
+    fn what_others_found_stands_behind_what_the_rules_found() {
+        let checked = checked(b"mobile,code\n1,A\n");
+        let mut file = ErrorFile::new(&checked);
+        file.write_beside(&row(&["1", "A"]), [("acme-a", "No A."), ("acme-b", "Nor B.")].into_iter());
+        let out = String::from_utf8_lossy(&file.out).into_owned();
+        assert_eq!(out, "mobile,code,row,rule,error\n1,A,7,acme-a; acme-b,No A.; Nor B.\n");
+    }
+
+    #[test]
     fn a_result_file_is_written_as_the_upload_was() {
         let utf16: Vec<u8> =
             "\u{feff}mobile;code\r\n1;A\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
