@@ -63,6 +63,29 @@ fn a_code_is_what_the_upload_and_the_series_say_it_is() {
     check(Codes::Uploaded, None, coded, &["AB12", "CD34"]);
 }
 
+/// Whoever knows better than what is found can say it: the file is read so here as it was on the page.
+fn a_file_is_read_as_its_upload_says() {
+    let app = App::start();
+    let mut orgs = 6000..;
+    let mut check = |said: &[(&str, &str)], file: &[u8], expected: &[&str]| {
+        let (series, token) = app.series(orgs.next().unwrap(), SeriesSettings::default());
+        let mut parts = vec![File("a.csv", file), Text("customerIdentifier", "NOT_TAGGED")];
+        parts.push(Text("couponCodeColumn", "0"));
+        parts.extend(said.iter().map(|(name, value)| Text(name, value)));
+        let job = app.done(&token, series, &parts);
+        assert_eq!(job.upload_status, UploadStatus::Finished, "{said:?}: {job:?}");
+        let coupons = app.db(|db| async move { db.coupons_of_job(job.job_id).await });
+        let codes: Vec<&str> = coupons.iter().map(|(_, code, _)| code.as_str()).collect();
+        assert_eq!(codes, expected, "{said:?}");
+    };
+    check(&[], b"code\nAB12\nCD34\n", &["AB12", "CD34"]);
+    check(&[("header", "false")], b"code\nAB12\nCD34\n", &["CODE", "AB12", "CD34"]);
+    check(&[("header", "true")], b"EF56\nAB12\nCD34\n", &["AB12", "CD34"]);
+    check(&[("delimiter", "semicolon")], b"code;a,b,c\nAB12;1,2,3\n", &["AB12"]);
+    check(&[("delimiter", ";"), ("encoding", "UTF-8"), ("header", "")], b"code;x\nAB12;1\n", &["AB12"]);
+    check(&[("encoding", "UTF-16LE")], b"c\0o\0d\0e\0\n\0A\0B\x001\x002\0\n\0", &["AB12"]);
+}
+
 /// A series that takes uploaded codes only makes none, whatever the upload says.
 fn a_series_of_uploaded_codes_takes_no_file_without_them() {
     let app = App::start();
@@ -94,6 +117,7 @@ fn names_beside_customers_never_become_coupons() {
 
 everywhere!(
     a_code_is_what_the_upload_and_the_series_say_it_is,
+    a_file_is_read_as_its_upload_says,
     a_series_of_uploaded_codes_takes_no_file_without_them,
     names_beside_customers_never_become_coupons,
 );

@@ -9,7 +9,7 @@ use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::auth::hash_secret;
 use tearline_server::config::Role;
-use tearline_server::db::{Actor, Client, Error, NewJob};
+use tearline_server::db::{Actor, Client, Error, NewJob, ReadAs};
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
@@ -272,6 +272,24 @@ fn bad_requests_are_refused_with_a_code_and_leave_nothing() {
             &[file, Text("customerIdentifier", "NOT_TAGGED"), Text("couponCodeColumn", "none")],
             "coupon-code-column-invalid",
             "couponCodeColumn",
+        ),
+        (
+            "a header that is neither",
+            &[file, mobile, column, Text("header", "yes")],
+            "dialect-invalid",
+            "header",
+        ),
+        (
+            "a delimiter that is none",
+            &[file, mobile, column, Text("delimiter", "space")],
+            "dialect-invalid",
+            "delimiter",
+        ),
+        (
+            "an encoding that is not read",
+            &[file, mobile, column, Text("encoding", "EBCDIC")],
+            "dialect-invalid",
+            "encoding",
         ),
         (
             "no column, and a header that says nothing",
@@ -569,6 +587,7 @@ fn a_status_without_a_limit_has_one() {
             identifier: Identifier::NotTagged,
             identifier_column: None,
             code_column: CodeColumn::Found,
+            read_as: ReadAs::default(),
             settings: SeriesSettings::default(),
         };
         for _ in 0..1002 {

@@ -41,8 +41,6 @@ pub(crate) struct Desk {
     pub(crate) questions: Memo<Vec<Question>>,
     /// How the file was read, where somebody has confirmed that it is right.
     settled: RwSignal<Vec<Decision>>,
-    /// How the file is read where nobody decides: as the server will read it.
-    pub(crate) found: RwSignal<Option<Dialect>>,
     pub(crate) view: RwSignal<View>,
     pub(crate) page: RwSignal<Option<Arc<Page>>>,
     /// A page of findings, and where it starts.
@@ -81,7 +79,6 @@ impl Desk {
             report,
             questions,
             settled,
-            found: RwSignal::new(None),
             view: RwSignal::new(View::of(Filter::All)),
             page: RwSignal::new(None),
             list: RwSignal::new(None),
@@ -132,7 +129,6 @@ impl Desk {
         });
         self.settled.set(Vec::new());
         self.file.set(Some(file));
-        self.found.set(None);
         self.preview.set(None);
         self.report.set(None);
         self.recheck();
@@ -187,7 +183,7 @@ impl Desk {
         if was_so {
             self.settled.update(|settled| settled.push(decision));
         }
-        // That a header was found needs no saying, and an upload could not say it.
+        // That a header was found needs no saying: it is found again.
         if was_so && matches!(decision, Decision::Header(_)) {
             return;
         }
@@ -242,6 +238,9 @@ impl Desk {
             // What was found is found again; the server says the same of it then.
             identifier_column: options.identifier_column,
             code_column: options.code_column,
+            encoding: options.encoding,
+            delimiter: options.delimiter,
+            header: options.header,
             idempotency_key: self.idempotency_key.get_value(),
         };
         self.upload.start(file, parts);
@@ -269,7 +268,6 @@ impl Desk {
         let current = self.check.get_value();
         match answer {
             Answer::Message(FromWorker::Preview { check, preview }, _) if check == current => {
-                self.remember_found(preview.dialect);
                 self.preview.set(Some(Arc::new(preview)));
             }
             Answer::Message(FromWorker::Progress { check, progress }, _) if check == current => {
@@ -307,18 +305,8 @@ impl Desk {
         }
     }
 
-    fn remember_found(self, dialect: Dialect) {
-        let decided = self.options.with_untracked(|options| {
-            options.encoding.is_some() || options.delimiter.is_some() || options.header.is_some()
-        });
-        if !decided {
-            self.found.set(Some(dialect));
-        }
-    }
-
     fn judge(self, report: Report, milliseconds: u32) {
         let most = crate::words::main_cause(&report);
-        self.remember_found(report.dialect);
         let total = report.rows.total;
         let refused = report.file_rejected();
         self.report.set(Some(Arc::new(report)));

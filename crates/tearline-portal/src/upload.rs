@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use tearline_api::contract::UploadResult;
-use tearline_api::tearline::{CodeColumn, Identifier};
+use tearline_api::tearline::{CodeColumn, Delimiter, Encoding, Identifier};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
@@ -21,6 +21,9 @@ pub(crate) struct Parts {
     pub(crate) identifier: Identifier,
     pub(crate) identifier_column: Option<u32>,
     pub(crate) code_column: CodeColumn,
+    pub(crate) encoding: Option<Encoding>,
+    pub(crate) delimiter: Option<Delimiter>,
+    pub(crate) header: Option<bool>,
     /// The same for every attempt at one upload: the server makes one job of them.
     pub(crate) idempotency_key: String,
 }
@@ -161,6 +164,9 @@ fn form(file: &File, parts: &Parts) -> Result<FormData, JsValue> {
     let optional = [
         ("customerIdentifierColumn", parts.identifier_column.map(|column| column.to_string())),
         ("couponCodeColumn", (!parts.code_column.is_found()).then(|| parts.code_column.to_string())),
+        ("encoding", parts.encoding.map(|encoding| encoding.name().to_owned())),
+        ("delimiter", parts.delimiter.map(|delimiter| delimiter.name().to_owned())),
+        ("header", parts.header.map(|header| header.to_string())),
     ];
     for (name, value) in optional {
         if let Some(value) = value {

@@ -272,26 +272,6 @@ pub(crate) fn why_header(dialect: &Dialect) -> &'static str {
     if dialect.header { "found: the first row holds names" } else { "found: the first row looks like data" }
 }
 
-/// Why a file that is read otherwise than it is found cannot be sent: an upload does not say how to read it.
-pub(crate) fn read_otherwise(found: &Dialect, decided: &Dialect) -> Option<String> {
-    let mut by_server = Vec::new();
-    if found.encoding != decided.encoding {
-        by_server.push(format!("encoding {}", found.encoding.name()));
-    }
-    if found.delimiter != decided.delimiter {
-        by_server.push(format!("delimiter {}", delimiter(found.delimiter)));
-    }
-    if found.header != decided.header {
-        by_server.push(if found.header { "header row 1" } else { "no header" }.to_owned());
-    }
-    (!by_server.is_empty()).then(|| {
-        format!(
-            "The server reads the file as it finds it, with {}: set that back to upload, or save the file in the way that you mean.",
-            by_server.join(", ")
-        )
-    })
-}
-
 /// Why nothing is sent while questions are open.
 pub(crate) fn answer_first(questions: usize) -> Option<&'static str> {
     match questions {

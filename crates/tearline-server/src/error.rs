@@ -51,6 +51,7 @@ codes! {
     CustomerIdentifierColumnInvalid 400 "customer-identifier-column-invalid" "`customerIdentifierColumn` is not a zero-based column number.";
     CustomerIdentifierColumnMissing 400 "customer-identifier-column-missing" "`customerIdentifierColumn` is absent, and the file does not say which column it is.";
     CouponCodeColumnInvalid 400 "coupon-code-column-invalid" "`couponCodeColumn` is neither a zero-based column number nor `none`, or is `none` with `NOT_TAGGED`.";
+    DialectInvalid 400 "dialect-invalid" "`encoding`, `delimiter` or `header` has a value that it cannot have.";
     IdempotencyKeyInvalid 400 "idempotency-key-invalid" "`Idempotency-Key` is not 1 to 255 visible ASCII characters.";
     QueryInvalid 400 "query-invalid" "A query parameter can't be read.";
     SeriesSettingInvalid 400 "series-setting-invalid" "A setting of a series is unknown, makes no sense, or can't be changed now.";

@@ -19,7 +19,6 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
             &series.get(),
             desk.questions.with(Vec::len),
         )
-        .or_else(|| words::read_otherwise(&desk.found.get()?, &desk.report.get()?.dialect))
     });
     let sending = Memo::new(move |_| desk.upload.is_under_way());
     let asking = Memo::new(move |_| desk.upload.state() == Sending::Asking);

@@ -1,8 +1,8 @@
 //! Upload jobs, as they are read.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tearline::{CodeColumn, Identifier};
+use serde::{Deserialize, Serialize};
+use tearline::{CodeColumn, Delimiter, Encoding, Identifier, Options};
 use tearline_api::contract::{SeriesSettings, UploadStatus, WaitingFor};
 
 use super::query::Row;
@@ -33,6 +33,7 @@ pub struct Job {
     pub identifier: Identifier,
     pub identifier_column: Option<u32>,
     pub code_column: CodeColumn,
+    pub read_as: ReadAs,
     pub settings: SeriesSettings,
     pub checkpoint: u64,
     pub total_rows: u64,
@@ -57,6 +58,29 @@ pub struct Job {
     pub lease_ms: i64,
 }
 
+/// How the file is to be read, as far as the upload said it: the rest is found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadAs {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Encoding>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<Delimiter>,
+    /// Whether the first line holds names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header: Option<bool>,
+}
+
+impl ReadAs {
+    /// `None` where nothing was said.
+    pub fn said(&self) -> Option<&Self> {
+        Some(self).filter(|said| **said != Self::default())
+    }
+
+    pub fn apply(self, options: Options) -> Options {
+        options.with_encoding(self.encoding).with_delimiter(self.delimiter).with_header(self.header)
+    }
+}
+
 /// A value that is kept by its name on the wire.
 fn named<T: DeserializeOwned>(name: String) -> Result<T> {
     serde_json::from_value(serde_json::Value::String(name)).map_err(Error::other)
@@ -64,7 +88,7 @@ fn named<T: DeserializeOwned>(name: String) -> Result<T> {
 
 /// Everything but the report, which can be large and is asked for on its own.
 pub(super) const COLUMNS: &str = "id, org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name, stored_as, bytes, sha256,
-    identifier, identifier_column, code_column, code_column_none, settings, checkpoint, total_rows, judged_rows,
+    identifier, identifier_column, code_column, code_column_none, read_as, settings, checkpoint, total_rows, judged_rows,
     rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, results_epoch, epoch, attempts,
     crashes, waiting_for, waiting_since";
 
@@ -93,6 +117,10 @@ impl Job {
                 (true, _) => CodeColumn::None,
                 (false, Some(column)) => CodeColumn::At(column),
                 (false, None) => CodeColumn::Found,
+            },
+            read_as: match row.get::<Option<String>>("read_as")? {
+                Some(said) => from_json(&said)?,
+                None => ReadAs::default(),
             },
             settings: from_json(row.get("settings")?)?,
             checkpoint: count("checkpoint")?,

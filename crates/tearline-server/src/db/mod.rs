@@ -37,7 +37,7 @@ pub use coupons::{Limits, Outcome};
 pub use customers::{CustomerIds, Imported};
 pub use error::{Error, Result};
 pub use identity::Identity;
-pub use jobs::{Job, Page};
+pub use jobs::{Job, Page, ReadAs};
 pub use series::{IdentityInUse, SeriesRow};
 pub use staging::{StagedOutcome, StagedRow};
 pub use uploads::{Accepted, NewJob};

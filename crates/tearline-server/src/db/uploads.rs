@@ -3,7 +3,7 @@
 use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadStatus};
 
-use super::jobs::{from_json, to_json};
+use super::jobs::{ReadAs, from_json, to_json};
 use super::{Action, Actor, Db, Job, Result, audit, query};
 
 /// An upload whose file is stored.
@@ -20,6 +20,7 @@ pub struct NewJob {
     pub identifier: Identifier,
     pub identifier_column: Option<u32>,
     pub code_column: CodeColumn,
+    pub read_as: ReadAs,
     pub settings: SeriesSettings,
 }
 
@@ -41,6 +42,7 @@ impl NewJob {
             identifier: self.identifier,
             identifier_column: self.identifier_column,
             code_column: self.code_column,
+            read_as: self.read_as,
             settings: self.settings.clone(),
             checkpoint: 0,
             total_rows: 0,
@@ -100,10 +102,12 @@ impl Db {
                 return Ok(if same { Accepted::Again { answer } } else { Accepted::Reused });
             }
         }
+        let read_as = job.read_as.said().map(to_json).transpose()?;
         let row = query(
             "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
-                               stored_as, bytes, sha256, identifier, identifier_column, code_column, code_column_none, settings)
-             VALUES ($1, $2, 'STARTED', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
+                               stored_as, bytes, sha256, identifier, identifier_column, code_column, code_column_none, settings,
+                               read_as)
+             VALUES ($1, $2, 'STARTED', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id",
         )
         .bind(job.org_id)
         .bind(job.series_id)
@@ -118,6 +122,7 @@ impl Db {
         .bind(if let CodeColumn::At(column) = job.code_column { Some(i64::from(column)) } else { None })
         .bind(job.code_column == CodeColumn::None)
         .bind(to_json(&job.settings)?)
+        .bind(read_as.as_deref())
         .fetch_one(tx.on())
         .await?;
         let id = row.get("id")?;

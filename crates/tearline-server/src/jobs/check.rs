@@ -26,7 +26,7 @@ impl Run<'_> {
             .with_code_column(job.code_column)
             .with_rules(job.settings.rules.clone())
             .with_seed(crate::random::seed());
-        let mut checker = Checker::new(options).map_err(|error| {
+        let mut checker = Checker::new(job.read_as.apply(options)).map_err(|error| {
             Interrupted::Hopeless(format!(
                 "The rules of the series can't be used ({error}); tell whoever set them."
             ))

@@ -3,8 +3,10 @@
 use serde_json::json;
 use tearline::{CodeColumn, Codes, Identifier, Options, Role};
 
-use super::parts::{COUPON_CODE_COLUMN, CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, Parts};
-use crate::db::{NewJob, SeriesRow};
+use super::parts::{
+    COUPON_CODE_COLUMN, CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, DELIMITER, ENCODING, HEADER, Parts,
+};
+use crate::db::{NewJob, ReadAs, SeriesRow};
 use crate::error::{Code, Failure};
 use crate::handlers::shown;
 use crate::random::hex;
@@ -23,14 +25,17 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
     let identifier = identifier(&parts)?;
     let identifier_column = identifier_column(&parts)?.filter(|_| identifier != Identifier::NotTagged);
     let code_column = code_column(&parts, identifier)?;
+    let read_as = read_as(&parts)?;
     if identifier != Identifier::NotTagged && identifier_column.is_none() {
         let rules = series.settings.rules.clone();
-        let options =
-            Options::new(identifier).with_code_column(code_column).with_rules(rules).with_max_findings(0);
-        find_customer_column(&parts, &file.head, &options)?;
+        let options = Options::new(identifier).with_code_column(code_column).with_rules(rules);
+        find_customer_column(&parts, &file.head, &read_as.apply(options).with_max_findings(0))?;
     }
     let sha256 = hex(file.sha256.as_ref());
-    let said = json!([series.id, file.name, identifier, identifier_column, code_column, sha256]);
+    let mut said = json!([series.id, file.name, identifier, identifier_column, code_column, sha256]);
+    if let (Some(read_as), Some(said)) = (read_as.said(), said.as_array_mut()) {
+        said.push(json!(read_as));
+    }
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, said.to_string().as_bytes());
     let job = NewJob {
         org_id: series.org_id,
@@ -44,6 +49,7 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
         identifier,
         identifier_column,
         code_column,
+        read_as,
         settings: series.settings.clone(),
     };
     Ok(Judged { job, digest: hex(digest.as_ref()) })
@@ -90,6 +96,26 @@ fn code_column(parts: &Parts, identifier: Identifier) -> Result<CodeColumn, Fail
             shown(text)
         )),
     }
+}
+
+/// How the file is to be read, where somebody knows better than what is found.
+fn read_as(parts: &Parts) -> Result<ReadAs, Failure> {
+    fn part<T: std::str::FromStr>(
+        parts: &Parts,
+        name: &'static str,
+        are: &str,
+    ) -> Result<Option<T>, Failure> {
+        let Some(text) = parts.text(name) else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| {
+            let message = format!("{name} must be {are}, or left out to be found; got {}.", shown(text));
+            Failure::new(Code::DialectInvalid, message).field(name)
+        })
+    }
+    Ok(ReadAs {
+        encoding: part(parts, ENCODING, "UTF-8, UTF-16LE, UTF-16BE or windows-1252")?,
+        delimiter: part(parts, DELIMITER, "comma, semicolon, tab or pipe, or the character itself")?,
+        header: part(parts, HEADER, "true (the first line holds names) or false")?,
+    })
 }
 
 /// Without a column the file itself has to say which one it is. One that can't be read at all is let through, and one

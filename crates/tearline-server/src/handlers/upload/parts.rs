@@ -10,7 +10,11 @@ pub(super) const FILE: &str = "file";
 pub(super) const CUSTOMER_IDENTIFIER: &str = "customerIdentifier";
 pub(super) const CUSTOMER_IDENTIFIER_COLUMN: &str = "customerIdentifierColumn";
 pub(super) const COUPON_CODE_COLUMN: &str = "couponCodeColumn";
-const TEXTS: [&str; 3] = [CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, COUPON_CODE_COLUMN];
+pub(super) const HEADER: &str = "header";
+pub(super) const DELIMITER: &str = "delimiter";
+pub(super) const ENCODING: &str = "encoding";
+const TEXTS: [&str; 6] =
+    [CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, COUPON_CODE_COLUMN, HEADER, DELIMITER, ENCODING];
 
 /// Names of parts that are told; there may be millions.
 const MOST_TOLD: usize = 20;
