@@ -129,6 +129,19 @@ test("by keyboard: what the file does not say is asked, before there is a verdic
   await page.context().close();
 });
 
+test("whether the first line holds names is asked, and the server is told", { timeout: 60_000 }, async () => {
+  const page = await opened();
+  await page.locator("tearline-upload").evaluate((element) => (element.identifier = "NOT_TAGGED"));
+  await choose(page, "list.csv", "DIWALI\nHOLI24\nEID2025\nXMAS26\n");
+  await verdict(page).getByText("2 questions first.").waitFor();
+  await page.getByRole("button", { name: "It is a row" }).click();
+  await verdict(page).getByText("All 4 rows are ready.").waitFor();
+  await page.locator("tearline-upload #upload").click();
+  await page.getByText("All 4 rows went in.").waitFor();
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
 test("a lost answer: one key, one job", { timeout: 60_000 }, async () => {
   const page = await opened();
   const keys = [];

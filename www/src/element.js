@@ -288,6 +288,7 @@ export class TearlineUpload extends Base {
     if (customer) parts.customerIdentifierColumn = String(customer.index);
     // What was seen is what is meant.
     parts.couponCodeColumn = String(is("code")?.index ?? "none");
+    if (this.#options?.header !== undefined) parts.header = String(this.#options.header);
     this.#upload = { state: "sending", sent: 0 };
     this.#render();
     const api = this.#api();
