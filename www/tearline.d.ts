@@ -59,6 +59,12 @@ export type Rule =
 | "series-expired"
 | "not-processed";
 
+/** What others than the rules found in a row, each a name and a sentence; and whether it is rejected for one of them. */
+export interface Others {
+    findings: [string, string][];
+    reject: boolean;
+}
+
 
 /**
  * A column of the file, and what it was recognized as.
@@ -457,7 +463,13 @@ export interface Progress {
  */
 export class Session {
     free(): void;
-    [Symbol.dispose](): void;
+    /**
+     * The rows that are not rejected, each with its code: the success file, as it is before anything was stored.
+     *
+     * # Errors
+     * When nothing was checked, or the file cannot be read any more.
+     */
+    accepted(others?: (row: number) => Others | undefined): Promise<Blob>;
     /**
      * Ends what is being done, and forgets the file.
      */
@@ -481,12 +493,13 @@ export class Session {
      */
     density(buckets: number, filter?: Filter): Uint32Array;
     /**
-     * The error file of the checked file: its rejected rows, each with its reasons.
+     * The error file of the checked file: its rejected rows, each with its reasons. `others` says what somebody else
+     * than the rules found in a row.
      *
      * # Errors
      * When nothing was checked, or the file cannot be read any more.
      */
-    errors(): Promise<Blob>;
+    errors(others?: (row: number) => Others | undefined): Promise<Blob>;
     /**
      * A page of findings, all of them and not only those that the report lists. Without a rule in `from` they are in
      * file order, with one they are sorted by rule. An earlier page that is still being read is dropped.
@@ -522,6 +535,14 @@ export class Session {
      */
     previousRow(row: number, filter?: Filter): number | undefined;
     /**
+     * Rows from one on (from 1) with all their values as they are, however many and however long: for a program. An
+     * earlier call that is still being read is dropped.
+     *
+     * # Errors
+     * When nothing was checked, the file cannot be read any more, or others were asked for.
+     */
+    records(from: number, count: number): Promise<PageRow[]>;
+    /**
      * The row that starts on a physical line (from 1) of the file, or else the last one before it; the first, where
      * none is; `undefined` in a file without rows.
      *
@@ -547,6 +568,14 @@ export class Session {
  * When the options are no options, or contradict themselves.
  */
 export function check(bytes: Uint8Array, options: CheckOptions): Report;
+
+/**
+ * All rules, in the order of the catalogue: each with its name and its title.
+ *
+ * # Errors
+ * Never.
+ */
+export function rules(): [Rule, string][];
 
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 

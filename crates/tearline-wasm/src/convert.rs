@@ -37,24 +37,6 @@ fn thrown(error: Error) -> JsError {
     JsError::new(&text)
 }
 
-/// An object without the fields that are `undefined`: for whoever writes one, they are not there. `levels`: those of
-/// objects within it, too.
-#[cfg(feature = "face")]
-pub(crate) fn defined(value: JsValue, levels: u32) -> JsValue {
-    use js_sys::{Array, Object};
-    use wasm_bindgen::JsCast;
-
-    if levels == 0 || !value.is_object() || Array::is_array(&value) {
-        return value;
-    }
-    let fields: Array = Object::entries(value.unchecked_ref());
-    let fields = fields.iter().map(JsCast::unchecked_into::<Array>).filter_map(|field| {
-        let (name, value) = (field.get(0), field.get(1));
-        (!value.is_undefined()).then(|| Array::of2(&name, &defined(value, levels - 1)))
-    });
-    Object::from_entries(&fields.collect::<Array>()).map_or(value, JsValue::from)
-}
-
 /// A number that nobody who makes a file can know.
 pub fn seed() -> u128 {
     // Of each draw 52 bits are chance.

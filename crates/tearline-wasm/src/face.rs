@@ -4,16 +4,16 @@ use std::ops::Range;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use serde::Serialize;
-use tearline::{Checked, Checker};
+use tearline::{Checked, Checker, Rule};
 use tearline_api::worker::{CheckOptions, Filter, Lane, Preview, Progress, Start};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::Blob;
 
-use crate::convert::{defined, from_js, seed, to_js};
-use crate::session::{self, Watcher};
+use crate::convert::{from_js, seed, to_js};
+use crate::session::{self, AskOthers, Others, Watcher};
 
 /// Checks bytes that are in memory as a whole.
 ///
@@ -38,6 +38,16 @@ pub fn check(
         pending.supply(piece(bytes, wanted, &mut room))
     })?;
     to_js(&checked.report)
+}
+
+/// All rules, in the order of the catalogue: each with its name and its title.
+///
+/// # Errors
+/// Never.
+#[wasm_bindgen(unchecked_return_type = "[Rule, string][]")]
+pub fn rules() -> Result<JsValue, JsError> {
+    let rules: Vec<_> = Rule::ALL.iter().map(|rule| (rule.id(), rule.title())).collect();
+    to_js(&rules)
 }
 
 /// The start of the wanted bytes: as many as there is room for.
@@ -191,14 +201,54 @@ impl Session {
         promise(async move { Ok(session.row_at_line(whole(line)).await?.map(|row| row as f64).into()) })
     }
 
-    /// The error file of the checked file: its rejected rows, each with its reasons.
+    /// Rows from one on (from 1) with all their values as they are, however many and however long: for a program. An
+    /// earlier call that is still being read is dropped.
+    ///
+    /// # Errors
+    /// When nothing was checked, the file cannot be read any more, or others were asked for.
+    #[wasm_bindgen(unchecked_return_type = "Promise<PageRow[]>")]
+    pub fn records(&self, from: f64, count: u32) -> Promise {
+        let session = self.inner.clone();
+        promise(async move { to_js(&session.records(whole(from), count).await?) })
+    }
+
+    /// The error file of the checked file: its rejected rows, each with its reasons. `others` says what somebody else
+    /// than the rules found in a row.
     ///
     /// # Errors
     /// When nothing was checked, or the file cannot be read any more.
     #[wasm_bindgen(unchecked_return_type = "Promise<Blob>")]
-    pub fn errors(&self) -> Promise {
+    pub fn errors(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "(row: number) => Others | undefined")] others: Option<
+            Function,
+        >,
+    ) -> Promise {
         let session = self.inner.clone();
-        promise(async move { Ok(session.errors().await?.into()) })
+        promise(async move {
+            let ask = others.map(asking);
+            let ask = ask.as_ref().map(|ask| ask as AskOthers<'_>);
+            Ok(session.errors(ask).await?.into())
+        })
+    }
+
+    /// The rows that are not rejected, each with its code: the success file, as it is before anything was stored.
+    ///
+    /// # Errors
+    /// When nothing was checked, or the file cannot be read any more.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Blob>")]
+    pub fn accepted(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "(row: number) => Others | undefined")] others: Option<
+            Function,
+        >,
+    ) -> Promise {
+        let session = self.inner.clone();
+        promise(async move {
+            let ask = others.map(asking);
+            let ask = ask.as_ref().map(|ask| ask as AskOthers<'_>);
+            Ok(session.accepted(ask).await?.into())
+        })
     }
 
     /// Ends what is being done, and forgets the file.
@@ -209,6 +259,14 @@ impl Session {
     fn row(&self, find: Find, number: f64, filter: JsValue) -> Result<Option<f64>, JsError> {
         let opened = self.inner.opened()?;
         Ok(find(&opened.checked, filter_of(filter)?, whole(number)).map(|row| row as f64))
+    }
+}
+
+/// What others found, out of what their function returns; what is no answer is none.
+fn asking(others: Function) -> impl Fn(u64) -> Option<Others> {
+    move |row| {
+        let answer = others.call1(&JsValue::UNDEFINED, &JsValue::from_f64(row as f64)).ok()?;
+        (!answer.is_undefined()).then(|| from_js(answer).ok()).flatten()
     }
 }
 
@@ -228,6 +286,20 @@ fn options_of(options: JsValue) -> Result<CheckOptions, JsError> {
         return Err(JsError::new("options, and the rules among them, are objects, and no lists"));
     }
     from_js(defined(options, 2))
+}
+
+/// An object without the fields that are `undefined`: for whoever writes one, they are not there. `levels`: those of
+/// objects within it, too.
+fn defined(value: JsValue, levels: u32) -> JsValue {
+    if levels == 0 || !value.is_object() || Array::is_array(&value) {
+        return value;
+    }
+    let fields: Array = Object::entries(value.unchecked_ref());
+    let fields = fields.iter().map(JsCast::unchecked_into::<Array>).filter_map(|field| {
+        let (name, value) = (field.get(0), field.get(1));
+        (!value.is_undefined()).then(|| Array::of2(&name, &defined(value, levels - 1)))
+    });
+    Object::from_entries(&fields.collect::<Array>()).map_or(value, JsValue::from)
 }
 
 fn filter_of(filter: JsValue) -> Result<Filter, JsError> {

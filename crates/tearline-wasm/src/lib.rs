@@ -16,5 +16,5 @@ mod types;
 
 pub use convert::{from_js, seed, to_js};
 #[cfg(feature = "face")]
-pub use face::{Session, check};
+pub use face::{Session, check, rules};
 pub use session::Failure;

@@ -159,11 +159,20 @@ fn block_end(row: u64) -> u64 {
 }
 
 pub(crate) fn page_row(row: &Row<'_>) -> PageRow {
+    with_values(row, row.values.iter().take(PageRow::VALUES).map(|value| cut(value)).collect())
+}
+
+/// For a program, which is not to take a part for the whole.
+pub(crate) fn whole_row(row: &Row<'_>) -> PageRow {
+    with_values(row, row.values.iter().map(|value| value.clone().into_owned()).collect())
+}
+
+fn with_values(row: &Row<'_>, values: Vec<String>) -> PageRow {
     PageRow {
         row: row.row,
         line: row.line,
         byte: row.byte,
-        values: row.values.iter().take(PageRow::VALUES).map(|value| cut(value)).collect(),
+        values,
         findings: row.findings.clone(),
         rejected: row.rejected,
     }

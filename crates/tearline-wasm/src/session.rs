@@ -7,14 +7,15 @@ use std::rc::Rc;
 
 use js_sys::{Array, Date, Uint8Array};
 use tearline::{
-    BLOCK, Changed, Checked, Checker, ErrorFile, Filter, Finding, Options, Report, RuleSetError, Step,
+    BLOCK, Changed, Checked, Checker, ErrorFile, Filter, Finding, Options, Report, Row, RuleSetError, Step,
+    SuccessFile,
 };
-use tearline_api::worker::{FindingsPage, Lane, Page, Place, Preview, Progress, Start};
+use tearline_api::worker::{FindingsPage, Lane, Page, PageRow, Place, Preview, Progress, Start};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
 
 use crate::preview::Head;
-use crate::scan::{Search, page_row, scan};
+use crate::scan::{Search, page_row, scan, whole_row};
 use crate::source::Source;
 
 /// Milliseconds between two reports of progress: a person sees no more than 20 a second.
@@ -28,6 +29,18 @@ pub trait Watcher {
     fn preview(&mut self, preview: Preview);
     fn progress(&mut self, progress: Progress);
 }
+
+/// What others than the rules found in a row.
+#[derive(Debug, Default, serde::Deserialize)]
+pub struct Others {
+    /// Each a name and a sentence.
+    pub findings: Vec<(String, String)>,
+    /// Whether the row is rejected for one of them.
+    pub reject: bool,
+}
+
+/// Asked for each row, by its number.
+pub type AskOthers<'a> = &'a dyn Fn(u64) -> Option<Others>;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -235,22 +248,81 @@ impl Session {
         Ok(Some(found).filter(|&row| row <= checked.report.rows.total))
     }
 
+    /// Rows with all their values as they are, for a program.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn records(&self, from: u64, count: u32) -> Result<Vec<PageRow>, Failure> {
+        let opened = self.opened()?;
+        let alive = self.newest(Lane::Row);
+        let mut rows = Vec::new();
+        let search = Search { row: from, filter: Filter::All, rows: count.into() };
+        scan(&opened.source, &opened.checked, search, &alive, &mut |row| {
+            rows.push(whole_row(row));
+            rows.len() < count as usize
+        })
+        .await?;
+        Ok(rows)
+    }
+
     /// The error file: every rejected row with its reasons. It is handed to the browser part by part.
     ///
     /// # Errors
     /// See [`Failure`].
-    pub async fn errors(&self) -> Result<Blob, Failure> {
+    pub async fn errors(&self, others: Option<AskOthers<'_>>) -> Result<Blob, Failure> {
         let opened = self.opened()?;
+        let mut file = ErrorFile::new(&opened.checked);
+        // Where others have their say, any row may be one.
+        let filter = if others.is_some() { Filter::All } else { Filter::Rejected };
+        self.result_file(&opened, filter, &mut |row, out| {
+            if let Some(row) = row {
+                let others = others.and_then(|ask| ask(row.row)).unwrap_or_default();
+                if row.rejected || others.reject {
+                    let found =
+                        others.findings.iter().map(|(rule, message)| (rule.as_str(), message.as_str()));
+                    file.write_beside(row, found);
+                }
+            }
+            out.append(&mut file.out);
+        })
+        .await
+    }
+
+    /// The success file as it is before anything was stored: every row that is not rejected, and its code.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn accepted(&self, others: Option<AskOthers<'_>>) -> Result<Blob, Failure> {
+        let opened = self.opened()?;
+        let mut file = SuccessFile::new(&opened.checked);
+        self.result_file(&opened, Filter::All, &mut |row, out| {
+            let rejects =
+                |row: &Row<'_>| others.and_then(|ask| ask(row.row)).is_some_and(|others| others.reject);
+            if let Some(row) = row.filter(|row| !row.rejected && !rejects(row)) {
+                file.write(row, row.code.as_deref().unwrap_or_default());
+            }
+            out.append(&mut file.out);
+        })
+        .await
+    }
+
+    /// A file of some of the rows, handed to the browser part by part. `write` writes a row, if it is to be in it, and
+    /// whatever else is to stand by then; once more at the end, without a row.
+    async fn result_file(
+        &self,
+        opened: &Opened,
+        filter: Filter,
+        write: &mut dyn FnMut(Option<&Row<'_>>, &mut Vec<u8>),
+    ) -> Result<Blob, Failure> {
         let generation = self.generation.get();
         let alive = || self.generation.get() == generation;
-        let parts = Array::new();
-        let mut file = ErrorFile::new(&opened.checked);
-        let search = Search { row: 1, filter: Filter::Rejected, rows: u64::MAX };
+        let (parts, mut out) = (Array::new(), Vec::new());
+        let search = Search { row: 1, filter, rows: u64::MAX };
         let mut failed = None;
         scan(&opened.source, &opened.checked, search, &alive, &mut |row| {
-            file.write(row, &[]);
-            if file.out.len() as u64 >= PART
-                && let Err(thrown) = push_part(&parts, &mut file.out)
+            write(Some(row), &mut out);
+            if out.len() as u64 >= PART
+                && let Err(thrown) = push_part(&parts, &mut out)
             {
                 failed = Some(thrown);
             }
@@ -260,7 +332,8 @@ impl Session {
         if let Some(thrown) = failed {
             return Err(thrown.into());
         }
-        push_part(&parts, &mut file.out)?;
+        write(None, &mut out);
+        push_part(&parts, &mut out)?;
         Ok(csv(&parts)?)
     }
 

@@ -61,6 +61,12 @@ export type Rule =
     | "series-limit"
     | "series-expired"
     | "not-processed";
+
+/** What others than the rules found in a row, each a name and a sentence; and whether it is rejected for one of them. */
+export interface Others {
+    findings: [string, string][];
+    reject: boolean;
+}
 "#;
 
 #[cfg(test)]

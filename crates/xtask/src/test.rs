@@ -1,10 +1,10 @@
 //! `cargo xtask test`: everything that has to hold before a change is good.
 
-use crate::nightly;
 use crate::setup::{Purpose, setup};
 use crate::shell::{Env, Failure, Result, root, target_dir};
 use crate::step::Steps;
 use crate::web::{self, Lints};
+use crate::{nightly, package};
 
 /// A step: its name on the command line, what it is, what it does.
 struct Step {
@@ -17,7 +17,7 @@ struct Step {
 /// beside the first steps.
 const ASIDE: &[Step] = &[
     Step { id: "portal", name: "portal", run: portal },
-    Step { id: "types", name: "browser module and its types", run: module },
+    Step { id: "types", name: "browser module, npm package and types", run: module },
 ];
 
 /// What is quick and often wrong comes first; nothing is built twice.
@@ -71,6 +71,7 @@ fn run(steps: &mut Steps, only: &[&str]) -> Result {
     env.set("TEARLINE_BIN", target_dir().join("debug/tearline"));
     env.set("TEARLINE_WASM_NODE", web::node_module());
     env.set("TEARLINE_WASM_WEB", web::web_module());
+    env.set("TEARLINE_PACKAGE", web::npm_package());
     let wanted = |step: &&Step| only.is_empty() || only.contains(&step.id);
     let take = |steps: &mut Steps, those: &[Step], env: &Env| -> Result {
         those.iter().filter(wanted).try_for_each(|step| steps.step(step.name, || (step.run)(env)))
@@ -122,9 +123,9 @@ fn portal(env: &Env) -> Result {
 fn module(env: &Env) -> Result {
     let module = web::module(env, Lints::Denied)?;
     web::wrap(env, &module, "nodejs", &web::node_module())?;
-    let for_the_web = web::web_module();
-    web::wrap(env, &module, "web", &for_the_web)?;
-    web::same_declarations(&for_the_web.join("tearline.d.ts"))
+    web::wrap(env, &module, "web", &web::web_module())?;
+    // What is for browsers without SIMD is the same module here: a build of its own takes as long again.
+    package::assemble(env, &web::npm_package(), &module, &module)
 }
 
 /// One build for the program and the tests: built apart, their dependencies would differ in features and

@@ -37,6 +37,19 @@ pub(crate) fn module(env: &Env, lints: Lints) -> Result<PathBuf> {
     Ok(target_dir().join(TARGET).join(PROFILE).join("tearline_wasm.wasm"))
 }
 
+/// The same for a browser without SIMD.
+pub(crate) fn baseline(env: &Env) -> Result<PathBuf> {
+    let dir = target_dir().join("xtask/baseline");
+    env.cargo()
+        .args(["build", "--locked", "--package", "tearline-wasm", "--lib"])
+        .args(["--profile", PROFILE, "--target", TARGET])
+        // In place of the flags of `.cargo/config.toml`, which ask for it.
+        .env("CARGO_ENCODED_RUSTFLAGS", "")
+        .env("CARGO_TARGET_DIR", &dir)
+        .run()?;
+    Ok(dir.join(TARGET).join(PROFILE).join("tearline_wasm.wasm"))
+}
+
 /// Wraps the module for one kind of host: `web`, `nodejs`.
 pub(crate) fn wrap(env: &Env, module: &Path, host: &str, out: &Path) -> Result {
     env.command("wasm-bindgen")
@@ -62,11 +75,19 @@ pub(crate) fn web_module() -> PathBuf {
     target_dir().join("xtask/web")
 }
 
+/// Where the npm package goes, not optimized: the tests install it from there.
+pub(crate) fn npm_package() -> PathBuf {
+    target_dir().join("xtask/package")
+}
+
 /// Holds the generated TypeScript declarations to the committed ones, which npm users read.
 pub(crate) fn same_declarations(generated: &Path) -> Result {
-    let committed = root().join("www/tearline.d.ts");
-    let new = public_part(&std::fs::read_to_string(generated)?);
-    let old = std::fs::read_to_string(&committed).unwrap_or_default();
+    same_text(&root().join("www/tearline.d.ts"), &public_part(&std::fs::read_to_string(generated)?))
+}
+
+/// Holds generated declarations to committed ones.
+pub(crate) fn same_text(committed: &Path, new: &str) -> Result {
+    let old = std::fs::read_to_string(committed).unwrap_or_default();
     if new == old {
         return Ok(());
     }
@@ -77,10 +98,11 @@ pub(crate) fn same_declarations(generated: &Path) -> Result {
     let line = new.lines().zip(old.lines()).take_while(|(new, old)| new == old).count() + 1;
     let of = |text: &str| text.lines().nth(line - 1).unwrap_or("(nothing)").to_owned();
     Err(Failure::new(format!(
-        "the types of the npm package have changed: www/tearline.d.ts, line {line}\n  committed: {}\n  generated: {}\n\
+        "the types of the npm package have changed: {}, line {line}\n  committed: {}\n  generated: {}\n\
          If that is meant, run `UPDATE_DECLARATIONS=1 cargo xtask test types` and commit the file.",
+        committed.strip_prefix(root()).unwrap_or(committed).display(),
         of(&old),
-        of(&new),
+        of(new),
     )))
 }
 
@@ -91,7 +113,8 @@ fn public_part(declarations: &str) -> String {
     let mut text = String::new();
     for line in declarations.lines() {
         internal &= line != "}";
-        if !internal {
+        // Programs are compiled against libraries that do not know it yet; our sessions are closed by `close`.
+        if !internal && line.trim() != "[Symbol.dispose](): void;" {
             text.push_str(line);
             text.push('\n');
         }

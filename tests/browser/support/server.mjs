@@ -13,15 +13,17 @@ export const KEY = "demo-key";
 export const SECRET = "demo-secret";
 
 export class Server {
-  static async start() {
+  /** `flags`: more of `tearline serve`. */
+  static async start(flags = []) {
     const server = new Server();
+    server.flags = flags;
     server.data = mkdtempSync(join(tmpdir(), "tearline-browser-"));
     await server.run("127.0.0.1:0");
     return server;
   }
 
   async run(listen) {
-    this.child = spawn(BIN, ["serve", "--demo", "--listen", listen, "--data", this.data, "--log", "warn"], {
+    this.child = spawn(BIN, ["serve", "--demo", "--listen", listen, "--data", this.data, "--log", "warn", ...this.flags], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.exited = new Promise((resolve) => this.child.once("exit", resolve));

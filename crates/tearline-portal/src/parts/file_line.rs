@@ -14,13 +14,15 @@ pub(crate) fn FileLine() -> impl IntoView {
     let size = move || desk.file.get().map(|file| bytes(browser::size(&file)));
     let rows =
         move || desk.report.get().map(|report| format!(" · {}", count(report.rows.total, "row", "rows")));
-    let sent = move || matches!(desk.upload.state(), Sending::Under { .. } | Sending::Accepted(_));
     let state = move || match desk.phase.get() {
-        Phase::Checked(_) if sent() => " · sent".to_owned(),
         Phase::Checking(_) => " · checking, nothing sent".to_owned(),
-        Phase::Checked(milliseconds) => {
-            format!(" · checked in {}, nothing sent yet", duration(milliseconds.max(10).into()))
-        }
+        Phase::Checked(milliseconds) => match desk.upload.state() {
+            Sending::Under { .. } | Sending::Asking => " · being sent".to_owned(),
+            Sending::Accepted(_) => " · sent".to_owned(),
+            Sending::Idle | Sending::Stopped(_) => {
+                format!(" · checked in {}, nothing sent yet", duration(milliseconds.max(10).into()))
+            }
+        },
         Phase::Failed(_) => " · not checked".to_owned(),
         Phase::Empty => String::new(),
     };

@@ -58,7 +58,7 @@ async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Se
                 Err(failure) => page.fail(check, &failure),
             }
         }
-        ToWorker::Errors { check } if check == current.get() => match session.errors().await {
+        ToWorker::Errors { check } if check == current.get() => match session.errors(None).await {
             Ok(blob) => page.post(&FromWorker::Errors { check }, Some(&blob)),
             Err(failure) => page.fail(check, &failure),
         },

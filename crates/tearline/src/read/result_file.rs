@@ -104,9 +104,13 @@ impl ErrorFile {
 
     /// A rejected row, with its findings. `more` are findings that only the server can make.
     pub fn write(&mut self, row: &Row<'_>, more: &[Finding]) {
-        let findings = || row.findings.iter().chain(more);
-        let rules: Vec<&str> = findings().map(|finding| finding.rule.id()).collect();
-        let messages: Vec<&str> = findings().map(|finding| finding.message.as_str()).collect();
+        self.write_beside(row, more.iter().map(|finding| (finding.rule.id(), finding.message.as_str())));
+    }
+
+    /// The same, where `others` were found by somebody else than the rules: each a name and a sentence.
+    pub fn write_beside<'o>(&mut self, row: &'o Row<'_>, others: impl Iterator<Item = (&'o str, &'o str)>) {
+        let own = row.findings.iter().map(|finding| (finding.rule.id(), finding.message.as_str()));
+        let (rules, messages): (Vec<_>, Vec<_>) = own.chain(others).unzip();
         let number = row.row.to_string();
         let added = [number.as_str(), &rules.join("; "), &messages.join("; ")];
         self.format.write_row(&mut self.out, row, self.columns, &added);
@@ -202,6 +206,15 @@ mod tests {
             let out = String::from_utf8_lossy(&file.out).into_owned();
             assert_eq!(out, format!("mobile,code,row,couponCode\n{written}"));
         }
+    }
+
+    #[test]
+    fn what_others_found_stands_behind_what_the_rules_found() {
+        let checked = checked(b"mobile,code\n1,A\n");
+        let mut file = ErrorFile::new(&checked);
+        file.write_beside(&row(&["1", "A"]), [("acme-a", "No A."), ("acme-b", "Nor B.")].into_iter());
+        let out = String::from_utf8_lossy(&file.out).into_owned();
+        assert_eq!(out, "mobile,code,row,rule,error\n1,A,7,acme-a; acme-b,No A.; Nor B.\n");
     }
 
     #[test]

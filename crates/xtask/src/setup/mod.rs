@@ -22,6 +22,8 @@ pub(crate) enum Purpose {
     Test,
     /// To measure.
     Bench,
+    /// To make the npm package.
+    Package,
 }
 
 /// What one part of the set-up found.
@@ -35,12 +37,17 @@ pub(crate) fn setup(purpose: Purpose) -> Result<Env> {
     setup.part("wasm32 target", |_| wasm_target::ensure())?;
     setup.part("wasm-opt", tools::wasm_opt)?;
     setup.part("wasm-bindgen", tools::wasm_bindgen)?;
-    setup.part("trunk", tools::trunk)?;
+    if purpose != Purpose::Package {
+        setup.part("trunk", tools::trunk)?;
+    }
     if purpose == Purpose::Test {
         setup.part("cargo-deny", tools::cargo_deny)?;
         setup.part("PostgreSQL", postgres::postgres)?;
     }
-    if purpose != Purpose::Run {
+    if matches!(purpose, Purpose::Test | Purpose::Package) {
+        setup.part("TypeScript", tools::typescript)?;
+    }
+    if matches!(purpose, Purpose::Test | Purpose::Bench) {
         setup.part("chromium", browser::chromium)?;
         setup.part("playwright-core", browser::playwright)?;
     }

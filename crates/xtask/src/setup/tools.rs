@@ -11,6 +11,7 @@ const CARGO_DENY: &str = "0.20.2";
 const CARGO_FUZZ: &str = "0.13.2";
 /// npm's package carries a current wasm-opt. Debian 12's (108) exits with 0 and breaks what wasm-bindgen made.
 const BINARYEN: &str = "132.0.0";
+const TYPESCRIPT: &str = "7.0.2";
 const DUCKDB: &str = "1.32.0";
 
 pub(super) fn trunk(setup: &mut Setup) -> Result<Found> {
@@ -45,6 +46,13 @@ pub(super) fn wasm_opt(setup: &mut Setup) -> Result<Found> {
         return Ok(found);
     }
     Err(Failure::new(format!("{} holds a wasm-opt that does not run", dir.display())))
+}
+
+/// Checks what is written in JavaScript, and writes its declarations.
+pub(super) fn typescript(setup: &mut Setup) -> Result<Found> {
+    let (dir, found) = setup.npm_package("typescript", TYPESCRIPT)?;
+    setup.env.add_path(dir.join("node_modules/.bin"));
+    Ok(found)
 }
 
 /// A peer of the benchmarks.

@@ -1,0 +1,3 @@
+import * as tearline from "/tearline/index.js";
+
+window.tearline = tearline;

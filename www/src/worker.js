@@ -1,0 +1,4 @@
+import * as module from "./tearline.js";
+import { serve } from "./serve.js";
+
+serve(module);

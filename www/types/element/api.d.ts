@@ -1,0 +1,67 @@
+/**
+ * @typedef {object} Job As `getUploadStatus` has it.
+ * @property {number} jobId
+ * @property {"STARTED" | "VALIDATED" | "COMMITED" | "FINISHED" | "ERRORED"} uploadStatus
+ * @property {number} actualRowCount
+ * @property {number} totalUploadedCount
+ * @property {number} errorCount
+ * @property {string | null} errorFileUrl
+ * @property {string | null} successFileUrl
+ * @property {string | null} uploadedFileUrl
+ * @property {string} uploadedFileName
+ * @property {string} [errorReason]
+ * @property {string} [waitingFor]
+ *
+ * @typedef {() => string | Promise<string>} TokenProvider Asked before every request, and again where a token was refused.
+ */
+export type Job = {
+    jobId: number;
+    uploadStatus: "STARTED" | "VALIDATED" | "COMMITED" | "FINISHED" | "ERRORED";
+    actualRowCount: number;
+    totalUploadedCount: number;
+    errorCount: number;
+    errorFileUrl: string | null;
+    successFileUrl: string | null;
+    uploadedFileUrl: string | null;
+    uploadedFileName: string;
+    errorReason?: string;
+    waitingFor?: string;
+};
+export type TokenProvider = () => string | Promise<string>;
+/** Why a request brought nothing, in a sentence for a person. */
+export declare class Refusal extends Error {
+    kind: "cancelled" | "failing" | "lost" | "refused";
+    /** @param {string} message @param {"lost" | "failing" | "refused" | "cancelled"} kind */
+    constructor(message: string, kind: "lost" | "failing" | "refused" | "cancelled");
+    /** Whether the server may have done it all the same: no answer was heard. */
+    get leavesOpen(): boolean;
+}
+/** The server, over HTTP. */
+export declare class Api {
+    #private;
+    /** @param {string | null} endpoint @param {string | null} series @param {TokenProvider | undefined} token @param {import("./texts.en.js").Texts} texts */
+    constructor(endpoint: string | null, series: string | null, token: TokenProvider | undefined, texts: import("./texts.en.js").Texts);
+    /** What the series has set: its rules, and until when it can be uploaded to. @param {AbortSignal} signal */
+    series(signal: AbortSignal): Promise<{
+        id: number;
+        rules: import("../tearline.js").RuleSet;
+        expiresOn: number | null;
+    }>;
+    /** @param {number} id @param {AbortSignal} signal @returns {Promise<Job | undefined>} */
+    job(id: number, signal: AbortSignal): Promise<Job | undefined>;
+    /**
+     * Sends a file; gives its job. One key goes with it from its first byte to its answer: where that is not heard, the server
+     * is asked by the key whether it has the file.
+     *
+     * @param {File} file @param {Record<string, string>} parts @param {string} key
+     * @param {{ signal: AbortSignal, sent: (bytes: number) => void, asking: () => void }} watch
+     * @returns {Promise<Job>}
+     */
+    upload(file: File, parts: Record<string, string>, key: string, { signal, sent, asking }: {
+        signal: AbortSignal;
+        sent: (bytes: number) => void;
+        asking: () => void;
+    }): Promise<Job>;
+}
+/** @param {number} milliseconds @returns {Promise<void>} */
+export declare function sleep(milliseconds: number): Promise<void>;
