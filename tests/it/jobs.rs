@@ -14,7 +14,7 @@ use tearline_server::demo;
 use crate::app::Part::{File, Text};
 use crate::app::{App, BOUNDARY, Part, TOKEN, multipart, report_path, status_path, upload_path, wait_for};
 use crate::fixtures;
-use crate::places::everywhere;
+use crate::places::{Place, everywhere, here};
 
 /// What a job left behind, read from everywhere it can be read.
 struct Outcome {
@@ -332,7 +332,9 @@ fn limits_hold_from_one_transaction_to_the_next() {
 fn every_fixture_gets_the_report_that_it_gets_everywhere() {
     let app = App::start();
     let mut orgs = 2000..;
-    for fixture in fixtures::all() {
+    // Where the data is makes no difference to a verdict: there, some files tell.
+    let step = if here() == Place::Here { 1 } else { 10 };
+    for fixture in fixtures::all().into_iter().step_by(step) {
         let options = fixture.options.clone().into_options(1);
         if options.max_findings != tearline::Options::DEFAULT_MAX_FINDINGS {
             continue;
@@ -341,14 +343,16 @@ fn every_fixture_gets_the_report_that_it_gets_everywhere() {
         // Each in an organization of its own, which has none of the codes yet.
         let settings = SeriesSettings { rules: options.rules.clone(), ..SeriesSettings::default() };
         let (series, token) = app.series(orgs.next().unwrap(), settings);
-        let (identifier_column, code_column) = (
-            options.identifier_column.map(|n| n.to_string()),
-            (!options.code_column.is_found()).then(|| options.code_column.to_string()),
-        );
+        let said = [
+            ("customerIdentifierColumn", options.identifier_column.map(|n| n.to_string())),
+            ("couponCodeColumn", (!options.code_column.is_found()).then(|| options.code_column.to_string())),
+            ("encoding", options.encoding.map(|encoding| encoding.to_string())),
+            ("delimiter", options.delimiter.map(|delimiter| delimiter.to_string())),
+            ("header", options.header.map(|header| header.to_string())),
+        ];
         let mut parts =
             vec![File(name, &fixture.bytes), Text("customerIdentifier", options.identifier.name())];
-        parts.extend(identifier_column.as_deref().map(|n| Text("customerIdentifierColumn", n)));
-        parts.extend(code_column.as_deref().map(|n| Text("couponCodeColumn", n)));
+        parts.extend(said.iter().filter_map(|(name, value)| Some(Text(name, value.as_deref()?))));
         let expected = tearline::check(&fixture.bytes, options).unwrap().report;
 
         let uploaded = app.http.upload(&token, series, &parts);

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything that has to hold before a change is good.
 
+use std::path::PathBuf;
+
 use crate::setup::{Purpose, setup};
 use crate::shell::{Env, Failure, Result, root, target_dir};
 use crate::step::Steps;
@@ -28,13 +30,17 @@ const FIRST: &[Step] = &[
     Step { id: "build", name: "server and tests, linted", run: build },
 ];
 
-/// With what was made for browsers at hand.
-const THEN: &[Step] = &[
-    Step { id: "tests", name: "tests", run: tests },
+/// With what was made for browsers at hand. Tests wait a lot, for files to be synced and leases to be over.
+const THEN: &[Step] = &[Step { id: "tests", name: "tests", run: tests }];
+
+/// Beside the tests.
+const BESIDE: &[Step] = &[
     Step { id: "docs", name: "documentation", run: docs },
     Step { id: "publish", name: "the rules as a package", run: publish },
-    Step { id: "browser", name: "tests in Chromium", run: browser },
 ];
+
+/// With the machine to themselves: one of them measures how responsive a page is.
+const LAST: &[Step] = &[Step { id: "browser", name: "tests in Chromium", run: browser }];
 
 /// What takes a nightly compiler, and chance: run when it is named, for what it finds is a test of the next day and no
 /// reason to refuse the change of today.
@@ -76,27 +82,31 @@ fn run(steps: &mut Steps, only: &[&str]) -> Result {
     let take = |steps: &mut Steps, those: &[Step], env: &Env| -> Result {
         those.iter().filter(wanted).try_for_each(|step| steps.step(step.name, || (step.run)(env)))
     };
-    std::thread::scope(|scope| {
-        let aside = scope.spawn(|| {
-            let (mut steps, env) = (Steps::new(), env.aside());
-            let done = take(&mut steps, ASIDE, &env);
-            (steps, env.take_said(), done)
-        });
-        let first = take(steps, FIRST, &env);
-        let (taken, said, done) =
-            aside.join().map_err(|_| Failure::new("what runs beside the first steps broke"))?;
-        print!("{said}");
-        steps.add(taken);
-        first.and(done)
-    })?;
-    take(steps, THEN, &env)?;
+    let take_both = |steps: &mut Steps, those: &[Step], beside: &[Step]| -> Result {
+        std::thread::scope(|scope| {
+            let aside = scope.spawn(|| {
+                let (mut steps, env) = (Steps::new(), env.aside());
+                let done = take(&mut steps, beside, &env);
+                (steps, env.take_said(), done)
+            });
+            let done = take(steps, those, &env);
+            let (taken, said, beside) =
+                aside.join().map_err(|_| Failure::new("what runs beside other steps broke"))?;
+            print!("{said}");
+            steps.add(taken);
+            done.and(beside)
+        })
+    };
+    take_both(steps, FIRST, ASIDE)?;
+    take_both(steps, THEN, BESIDE)?;
+    take(steps, LAST, &env)?;
     let on_request = ON_REQUEST.iter().filter(|step| only.contains(&step.id));
     on_request.into_iter().try_for_each(|step| steps.step(step.name, || (step.run)(&env)))
 }
 
 /// The steps that are taken where none is named.
 fn all() -> impl Iterator<Item = &'static Step> {
-    FIRST.iter().chain(ASIDE).chain(THEN)
+    FIRST.iter().chain(ASIDE).chain(THEN).chain(BESIDE).chain(LAST)
 }
 
 fn format(env: &Env) -> Result {
@@ -170,6 +180,12 @@ fn browser(env: &Env) -> Result {
         }
     }
     scripts.sort();
-    // One after the other: each starts a browser and a server, and one of them measures the page's responsiveness.
-    env.command("node").args(["--test", "--test-concurrency=1"]).args(scripts).run()
+    // Each starts a browser and a server, and waits for them half of the time. One measures how responsive the page is.
+    let (alone, others): (Vec<_>, Vec<_>) =
+        scripts.into_iter().partition(|path| path.ends_with("looks.test.mjs"));
+    let run = |at_once: &str, scripts: Vec<PathBuf>| {
+        env.command("node").arg("--test").arg(format!("--test-concurrency={at_once}")).args(scripts).run()
+    };
+    run("1", alone)?;
+    run("2", others)
 }
