@@ -144,8 +144,15 @@ fn build(env: &Env) -> Result {
     env.cargo().linted().args(["build", "--locked", "--workspace", "--all-targets"]).run()
 }
 
+/// More at once than there are cores: most of them wait for most of the time.
 fn tests(env: &Env) -> Result {
-    env.cargo().linted().args(["test", "--locked", "--workspace"]).run()
+    let mut command = env.cargo().linted().args(["test", "--locked", "--workspace"]);
+    if std::env::var_os("RUST_TEST_THREADS").is_none()
+        && let Ok(cores) = std::thread::available_parallelism()
+    {
+        command = command.env("RUST_TEST_THREADS", (cores.get() * 2).to_string());
+    }
+    command.run()
 }
 
 /// What docs.rs will show of the rules, and what developers read of the rest: no link leads nowhere.

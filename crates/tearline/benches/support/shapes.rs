@@ -27,7 +27,7 @@ impl Shape {
         write(out, format_args!("{},DIWALI{:012X}\n", mobile(n), drawn(n)));
     });
 
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::codes("rows of one byte", |n, _, out| out.extend([b'A' + (n % 26) as u8, b'\n'])),
         Self::codes("one value of 1 MiB a row", |_, _, out| fill(out, b"x", LONG)),
         Self::codes("values that fill 1 MiB a row", |_, _, out| fill(out, b"1,", LONG)),
@@ -44,6 +44,11 @@ impl Shape {
         }),
         Self::new("a finding of every kind in every row", mobile_and_code, |_, _, out| {
             out.extend(b" 9.19877E+11\xff,\" =12-Mar\"\" x, ,\n");
+        }),
+        Self::new("a finding of every kind, no two rows alike", mobile_and_code, |n, _, out| {
+            out.extend(b" 9.19877E+11\xff,\" =12-Mar\"\" ");
+            write(out, format_args!("{:06X}", drawn(n) >> 24));
+            out.extend(b", ,\n");
         }),
         Self::new("one code for all", mobile_and_code, |n, _, out| {
             write(out, format_args!("{},DIWALI000000000000\n", mobile(n)));
