@@ -17,10 +17,7 @@ struct Step {
 
 /// What is made for browsers, and linted with it: by one thread for most of the time, in folders of its own. It runs
 /// beside the first steps.
-const ASIDE: &[Step] = &[
-    Step { id: "portal", name: "portal", run: portal },
-    Step { id: "types", name: "browser module, npm package and types", run: module },
-];
+const ASIDE: &[Step] = &[Step { id: "portal", name: "portal", run: portal }];
 
 /// What is quick and often wrong comes first; nothing is built twice.
 const FIRST: &[Step] = &[
@@ -28,6 +25,7 @@ const FIRST: &[Step] = &[
     Step { id: "deny", name: "dependencies: bans, licences, sources", run: deny },
     Step { id: "core-wasm", name: "the rules alone, for wasm32", run: core_wasm },
     Step { id: "build", name: "server and tests, linted", run: build },
+    Step { id: "types", name: "browser module, npm package and types", run: module },
 ];
 
 /// With what was made for browsers at hand. Tests wait a lot, for files to be synced and leases to be over.
@@ -42,9 +40,10 @@ const BESIDE: &[Step] = &[
 /// With the machine to themselves: one of them measures how responsive a page is.
 const LAST: &[Step] = &[Step { id: "browser", name: "tests in Chromium", run: browser }];
 
-/// What takes a nightly compiler, and chance: run when it is named, for what it finds is a test of the next day and no
-/// reason to refuse the change of today.
+/// Run when it is named: what takes a nightly compiler, and chance, for what it finds is a test of the next day and no
+/// reason to refuse the change of today; and the documentation of what nobody but us reads.
 const ON_REQUEST: &[Step] = &[
+    Step { id: "docs-inside", name: "documentation of the server and of the tools", run: docs_inside },
     Step { id: "miri", name: "the unsafe parts under Miri", run: nightly::miri },
     Step { id: "fuzz", name: "some seconds of each fuzz target", run: nightly::fuzz },
 ];
@@ -155,19 +154,24 @@ fn tests(env: &Env) -> Result {
     command.run()
 }
 
-/// What docs.rs will show of the rules, and what developers read of the rest: no link leads nowhere.
+/// What docs.rs will show of the rules, and the types of the wire: no link leads nowhere.
 fn docs(env: &Env) -> Result {
-    let doc = |args: &[&str]| {
-        env.cargo()
-            .args(["doc", "--locked", "--no-deps"])
-            .args(args)
-            .env("RUSTDOCFLAGS", "-D warnings")
-            .quietly()
-            .map(drop)
-    };
-    doc(&["--package", "tearline", "--all-features"])?;
-    doc(&["--package", "tearline-api", "--package", "tearline-server", "--package", "tearline-pages"])?;
-    doc(&["--package", "xtask"])
+    doc(env, &["--package", "tearline", "--all-features"])?;
+    doc(env, &["--package", "tearline-api"])
+}
+
+/// What developers read of the rest. For the sake of it all dependencies of the server are compiled once more.
+fn docs_inside(env: &Env) -> Result {
+    doc(env, &["--package", "tearline-server", "--package", "tearline-pages", "--package", "xtask"])
+}
+
+fn doc(env: &Env, args: &[&str]) -> Result {
+    env.cargo()
+        .args(["doc", "--locked", "--no-deps"])
+        .args(args)
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .quietly()
+        .map(drop)
 }
 
 /// Everything but the upload; what is packed is built from the package alone. The changes at hand are packed with it.
