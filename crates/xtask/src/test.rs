@@ -28,17 +28,13 @@ const FIRST: &[Step] = &[
     Step { id: "types", name: "browser module, npm package and types", run: module },
 ];
 
-/// With what was made for browsers at hand. Tests wait a lot, for files to be synced and leases to be over.
-const THEN: &[Step] = &[Step { id: "tests", name: "tests", run: tests }];
-
-/// Beside the tests.
-const BESIDE: &[Step] = &[
+/// With what was made for browsers at hand.
+const THEN: &[Step] = &[
+    Step { id: "tests", name: "tests", run: tests },
     Step { id: "docs", name: "documentation", run: docs },
     Step { id: "publish", name: "the rules as a package", run: publish },
+    Step { id: "browser", name: "tests in Chromium", run: browser },
 ];
-
-/// With the machine to themselves: one of them measures how responsive a page is.
-const LAST: &[Step] = &[Step { id: "browser", name: "tests in Chromium", run: browser }];
 
 /// Run when it is named: what takes a nightly compiler, and chance, for what it finds is a test of the next day and no
 /// reason to refuse the change of today; and the documentation of what nobody but us reads.
@@ -81,31 +77,27 @@ fn run(steps: &mut Steps, only: &[&str]) -> Result {
     let take = |steps: &mut Steps, those: &[Step], env: &Env| -> Result {
         those.iter().filter(wanted).try_for_each(|step| steps.step(step.name, || (step.run)(env)))
     };
-    let take_both = |steps: &mut Steps, those: &[Step], beside: &[Step]| -> Result {
-        std::thread::scope(|scope| {
-            let aside = scope.spawn(|| {
-                let (mut steps, env) = (Steps::new(), env.aside());
-                let done = take(&mut steps, beside, &env);
-                (steps, env.take_said(), done)
-            });
-            let done = take(steps, those, &env);
-            let (taken, said, beside) =
-                aside.join().map_err(|_| Failure::new("what runs beside other steps broke"))?;
-            print!("{said}");
-            steps.add(taken);
-            done.and(beside)
-        })
-    };
-    take_both(steps, FIRST, ASIDE)?;
-    take_both(steps, THEN, BESIDE)?;
-    take(steps, LAST, &env)?;
+    std::thread::scope(|scope| {
+        let aside = scope.spawn(|| {
+            let (mut steps, env) = (Steps::new(), env.aside());
+            let done = take(&mut steps, ASIDE, &env);
+            (steps, env.take_said(), done)
+        });
+        let first = take(steps, FIRST, &env);
+        let (taken, said, done) =
+            aside.join().map_err(|_| Failure::new("what runs beside the first steps broke"))?;
+        print!("{said}");
+        steps.add(taken);
+        first.and(done)
+    })?;
+    take(steps, THEN, &env)?;
     let on_request = ON_REQUEST.iter().filter(|step| only.contains(&step.id));
     on_request.into_iter().try_for_each(|step| steps.step(step.name, || (step.run)(&env)))
 }
 
 /// The steps that are taken where none is named.
 fn all() -> impl Iterator<Item = &'static Step> {
-    FIRST.iter().chain(ASIDE).chain(THEN).chain(BESIDE).chain(LAST)
+    FIRST.iter().chain(ASIDE).chain(THEN)
 }
 
 fn format(env: &Env) -> Result {
@@ -143,15 +135,8 @@ fn build(env: &Env) -> Result {
     env.cargo().linted().args(["build", "--locked", "--workspace", "--all-targets"]).run()
 }
 
-/// More at once than there are cores: most of them wait for most of the time.
 fn tests(env: &Env) -> Result {
-    let mut command = env.cargo().linted().args(["test", "--locked", "--workspace"]);
-    if std::env::var_os("RUST_TEST_THREADS").is_none()
-        && let Ok(cores) = std::thread::available_parallelism()
-    {
-        command = command.env("RUST_TEST_THREADS", (cores.get() * 2).to_string());
-    }
-    command.run()
+    env.cargo().linted().args(["test", "--locked", "--workspace"]).run()
 }
 
 /// What docs.rs will show of the rules, and the types of the wire: no link leads nowhere.
