@@ -8,7 +8,7 @@ use crate::rules::{self, Glance};
 use crate::steps;
 use crate::table::layout::is_around_name;
 use crate::text::scan::{LineBreak, MOST_AHEAD, Run, Taken, unquoted};
-use crate::{Identifier, Rule};
+use crate::{Identifier, Role, Rule};
 
 /// What is the same for all rows.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ impl Quick {
             };
             let mut looking = Looking { judge, only_counts: &only_counts, rows: &rows, faults };
             let glance = |value: &[u8]| rules::glance_at_customer(identifier, value, params);
-            rows.count = looking.closer(values, plain, glance);
+            rows.count = looking.closer(Role::Customer, values, plain, glance);
             if let Some(mixed) = mixed.filter(|mixed| !mixed.is_settled()) {
                 // Of a row whose code is not plain it is noted twice, which makes no difference.
                 let (digits, others) = values[..rows.count].split_at(plain.min(rows.count));
@@ -93,7 +93,7 @@ impl Quick {
             before(values, |code| rules::word_is_plain_code(code, params))
         };
         let mut looking = Looking { judge, only_counts: &only_counts, rows: &rows, faults };
-        rows.count = looking.closer(values, plain, |code| rules::glance_at_code(code, params));
+        rows.count = looking.closer(Role::Code, values, plain, |code| rules::glance_at_code(code, params));
         if judge.layout.has_plain_header {
             rows.count = before(&values[..rows.count], |code| code != judge.layout.key);
         }
@@ -136,8 +136,14 @@ struct Looking<'a, 'r, F> {
 impl<F: Fn(Rule) -> bool> Looking<'_, '_, F> {
     /// How many of the values can be taken, of which the first are `plain`.
     #[inline(always)]
-    fn closer(&mut self, values: &[&[u8]], plain: usize, glance: impl Fn(&[u8]) -> Glance) -> usize {
-        if plain == values.len() { plain } else { self.at_others(values, plain, glance) }
+    fn closer(
+        &mut self,
+        role: Role,
+        values: &[&[u8]],
+        plain: usize,
+        glance: impl Fn(&[u8]) -> Glance,
+    ) -> usize {
+        if plain == values.len() { plain } else { self.at_others(role, values, plain, glance) }
     }
 
     /// How many rows can be taken although there is a quote where none belongs, in a value that begins with another
@@ -168,7 +174,13 @@ impl<F: Fn(Rule) -> bool> Looking<'_, '_, F> {
     }
 
     #[inline(never)]
-    fn at_others(&mut self, values: &[&[u8]], plain: usize, glance: impl Fn(&[u8]) -> Glance) -> usize {
+    fn at_others(
+        &mut self,
+        role: Role,
+        values: &[&[u8]],
+        plain: usize,
+        glance: impl Fn(&[u8]) -> Glance,
+    ) -> usize {
         let others = values.iter().enumerate().skip(plain);
         let taken = |(row, value): (usize, &&[u8])| match glance(value) {
             Glance::Plain => true,
@@ -177,7 +189,7 @@ impl<F: Fn(Rule) -> bool> Looking<'_, '_, F> {
                 let known = (self.only_counts)(rule) && self.rows.is_no_header(row, self.judge);
                 if known {
                     // A customer's fault says nothing about the code.
-                    let stands = stands || rule != Rule::CodeSpreadsheet;
+                    let stands = stands || role == Role::Customer;
                     self.faults.push(Fault { row, rule, stands });
                 }
                 known
