@@ -21,6 +21,7 @@
 //! - [`check`], [`check_reader`] and [`Checker`] check what is in memory, what can be sought in, and what comes in chunks.
 //! - [`Options`] say what is to be checked, [`RuleSet`] by which parameters, and [`Rule`] is the catalogue.
 //! - [`Checked`] has the [`Report`], and reads any row again, with everything that was found in it.
+//! - [`Mending`] writes other values into a checked file or takes rows out, and judges again only what that touches.
 //!
 //! # Errors
 //!
@@ -50,6 +51,7 @@ struct Readme;
 
 mod check;
 mod judge;
+mod mend;
 mod model;
 mod read;
 mod rules;
@@ -64,6 +66,7 @@ pub use check::listing::Changed;
 pub use check::pending::{Pending, Step};
 #[cfg(feature = "io")]
 pub use check::reader::{CheckError, OwnedRows, check_reader};
+pub use mend::{Mend, MendError, Mending, Mends, Piece, Pieces};
 pub use model::code_column::CodeColumn;
 pub use model::dialect::{Delimiter, Dialect, Encoding, LineEnd};
 pub use model::identifier::Identifier;

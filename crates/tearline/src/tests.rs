@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod mends;
 mod mess;
 mod paths;
 #[path = "../benches/support/shapes.rs"]

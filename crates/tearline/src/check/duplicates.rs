@@ -5,7 +5,7 @@
 //! in [`fingerprint`](super::fingerprint) is why nothing has to be read again to be sure.
 
 use crate::check::fingerprint::{Fingerprint, Keys};
-use crate::read::duplicates::Duplicates;
+use crate::read::duplicates::{Duplicates, Mended, Values};
 use crate::read::row_set::RowSet;
 use crate::steps;
 
@@ -49,7 +49,7 @@ struct Staged {
 }
 
 /// Side by side: as one type they would be padded to 16 bytes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Chunk {
     highs: Vec<u64>,
     lows: Vec<u32>,
@@ -153,8 +153,8 @@ impl Fingerprints {
     }
 
     /// The rows whose value an earlier row has, and the keys by which that was found out. What was noted is given back
-    /// as it is searched.
-    pub(crate) fn duplicates(mut self) -> (Duplicates, Box<Keys>) {
+    /// as it is searched, unless it is to be kept.
+    pub(crate) fn duplicates(mut self, keep: bool) -> (Duplicates, Box<Keys>, Option<Noted>) {
         if self.parts.is_empty() {
             // A small file is one part. That its fingerprints are compared without eight of their bits is made up for
             // many times over by how few they are.
@@ -168,14 +168,51 @@ impl Fingerprints {
         let total: usize = self.parts.iter().map(|part| part.length).sum();
         // The more often a value comes, the longer is its part: that many others does no part have.
         let mut search = Search::new(total / self.parts.len() * 2);
-        for part in self.parts {
-            search.part(part);
+        for part in &mut self.parts {
+            search.part(part, keep);
         }
-        (search.found.in_order(), self.keys)
+        let noted = keep.then(|| Noted { keys: self.keys.clone(), parts: self.parts });
+        (search.found.in_order(), self.keys, noted)
+    }
+}
+
+/// The fingerprints of a column, kept to look for values in them.
+#[derive(Debug)]
+pub(crate) struct Noted {
+    keys: Box<Keys>,
+    /// One, or as many as values are spread over.
+    parts: Vec<Part>,
+}
+
+impl Values for Noted {
+    /// A part is searched from one end to the other: it is short, and what is sorted would have to be sorted first.
+    fn rows_of(&self, value: &[u8]) -> Vec<u32> {
+        let Fingerprint { high, low, part } = self.keys.of(value);
+        let part = if self.parts.len() == 1 { 0 } else { usize::from(part) };
+        let mut rows = Vec::new();
+        let Some(part) = self.parts.get(part) else { return rows };
+        let mut window = 0;
+        for (number, chunk) in part.chunks.iter().enumerate() {
+            steps::took(chunk.highs.len() / 8);
+            for (at, _) in chunk.highs.iter().enumerate().filter(|&(_, &other)| other == high) {
+                if chunk.lows.get(at) == Some(&low) {
+                    rows.push(part.row(&mut window, number * CHUNK + at, chunk.rows[at]));
+                }
+            }
+        }
+        rows
     }
 }
 
 impl Part {
+    /// The row (from 1) of the nth fingerprint. `window`: one that is not behind its own, and then its own.
+    fn row(&self, window: &mut usize, nth: usize, low: u16) -> u32 {
+        while self.windows.get(*window + 1).is_some_and(|&start| start as usize <= nth) {
+            *window += 1;
+        }
+        ((*window as u32) << WINDOW | u32::from(low)) + 1
+    }
+
     fn append(&mut self, window: u32, mut run: &[Staged]) {
         if self.windows.len() <= window as usize {
             self.windows.resize(window as usize + 1, self.length as u32);
@@ -232,7 +269,7 @@ impl Search {
         }
     }
 
-    fn part(&mut self, part: Part) {
+    fn part(&mut self, part: &mut Part, keep: bool) {
         /// So many bits for each fingerprint: few that come once look as if they came twice.
         const BITS_EACH: usize = 16;
         // Most fingerprints come once, and two passes over small bitmaps show it of nearly all of these.
@@ -255,18 +292,18 @@ impl Search {
         self.slots.clear();
         let mut window = 0;
         let again = std::mem::take(&mut self.again);
-        for (number, chunk) in part.chunks.into_iter().enumerate() {
+        for number in 0..part.chunks.len() {
+            let chunk = &part.chunks[number];
             for (at, &high) in chunk.highs.iter().enumerate() {
                 let (word, bit) = place(high);
                 if again[word] >> bit & 1 == 0 {
                     continue;
                 }
-                let nth = number * CHUNK + at;
-                while part.windows.get(window + 1).is_some_and(|&start| start as usize <= nth) {
-                    window += 1;
-                }
-                let row = (window as u32) << WINDOW | u32::from(chunk.rows[at]);
-                self.compare(First { high, low: chunk.lows[at], row: row + 1 });
+                let row = part.row(&mut window, number * CHUNK + at, chunk.rows[at]);
+                self.compare(First { high, low: chunk.lows[at], row });
+            }
+            if !keep {
+                part.chunks[number] = Chunk::default();
             }
         }
         self.again = again;
@@ -350,7 +387,7 @@ impl Pairs {
                 firsts[nth as usize] = first;
             }
         }
-        Duplicates { rows: RowSet::of_bits(&self.bits), firsts }
+        Duplicates { rows: RowSet::of_bits(&self.bits), firsts, mended: Mended::default() }
     }
 }
 
@@ -364,7 +401,7 @@ mod tests {
         for (i, value) in values.iter().enumerate() {
             prints.add(i as u32 + 1, value.as_bytes());
         }
-        prints.duplicates().0.first(usize::MAX).collect()
+        prints.duplicates(false).0.first(usize::MAX).collect()
     }
 
     #[test]
@@ -416,7 +453,7 @@ mod tests {
         let rows = [1_u32, 2, 65_536, 65_537, 65_538, 1 << 20, (1 << 20) + 1, 5 << 20];
         let mut prints = Fingerprints::new(Keys::new(1, 1, true));
         rows.iter().for_each(|&row| prints.add(row, if row.is_multiple_of(2) { b"even" } else { b"odd" }));
-        let found: Vec<_> = prints.duplicates().0.first(usize::MAX).collect();
+        let found: Vec<_> = prints.duplicates(false).0.first(usize::MAX).collect();
         let first = |row: u32| if row.is_multiple_of(2) { 2 } else { 1 };
         let expected: Vec<_> = rows[2..].iter().map(|&row| (u64::from(row), first(row))).collect();
         assert_eq!(found, expected);

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::Finding;
 use crate::Role;
+use crate::check::duplicates::Noted;
 use crate::check::fingerprint::{Fingerprint, Keys};
 use crate::judge::Judge;
 use crate::model::order;
@@ -96,6 +97,7 @@ pub(crate) struct Compared {
     pub(crate) role: Role,
     pub(crate) keys: Box<Keys>,
     pub(crate) duplicates: Duplicates,
+    pub(crate) noted: Option<Noted>,
 }
 
 impl Listing {

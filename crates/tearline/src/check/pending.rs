@@ -1,5 +1,6 @@
 //! The end of a check: the rows of the duplicates that are listed are read again, then the report is put together.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::check::about_file::{self, Ending};
@@ -7,7 +8,7 @@ use crate::check::checker::{Ended, Unreadable};
 use crate::check::listing::{Changed, Compared, Listing, Spellings};
 use crate::check::tally::{Counts, RowTally};
 use crate::model::order;
-use crate::read::duplicates::Duplicates;
+use crate::read::duplicates::{Duplicates, Values};
 use crate::read::filter::RowSets;
 use crate::read::plan::Plan;
 use crate::read::record_cache::RecordCache;
@@ -59,8 +60,8 @@ impl Step {
         };
         let mut compared = Vec::new();
         for (role, prints) in [(Role::Code, rows.codes.take()), (Role::Customer, rows.customers.take())] {
-            if let Some((duplicates, keys)) = prints.map(|prints| prints.duplicates()) {
-                compared.push(Compared { role, keys, duplicates });
+            if let Some((duplicates, keys, noted)) = prints.map(|prints| prints.duplicates(options.mends)) {
+                compared.push(Compared { role, keys, duplicates, noted });
             }
         }
         let listing = Listing::new(&compared, &rows.index, bytes, options.max_findings);
@@ -135,7 +136,9 @@ impl Outcome {
             (compared, findings, listed) = (Vec::new(), Vec::new(), Vec::new());
         }
         let (mut codes, mut customers) = (Duplicates::default(), Duplicates::default());
-        for Compared { role, duplicates, .. } in compared {
+        let mut values: [Option<Box<dyn Values>>; 2] = [None, None];
+        for Compared { role, duplicates, noted, .. } in compared {
+            values[role as usize] = noted.map(|noted| Box::new(noted) as _);
             let rule = role.repeated();
             counts[rule as usize] += duplicates.rows.len();
             // Nothing else has found anything under these names.
@@ -170,6 +173,9 @@ impl Outcome {
             rows,
             codes,
             customers,
+            values,
+            mended: BTreeMap::new(),
+            numbered: total,
             spellings,
             index,
             kept: kept.ready(),
@@ -178,9 +184,9 @@ impl Outcome {
     }
 }
 
-fn counts_of(counts: &Counts) -> std::collections::BTreeMap<Rule, u64> {
+fn counts_of(counts: &Counts) -> BTreeMap<Rule, u64> {
     // Not collected: that would sort, and they are in order.
-    let mut found = std::collections::BTreeMap::new();
+    let mut found = BTreeMap::new();
     for &rule in Rule::ALL.iter().filter(|&&rule| counts[rule as usize] > 0) {
         found.insert(rule, counts[rule as usize]);
     }
@@ -231,6 +237,9 @@ fn unreadable(why: Unreadable, bytes: u64, options: &Options) -> Checked {
         codes: Duplicates::default(),
         spellings: Vec::new(),
         customers: Duplicates::default(),
+        values: [None, None],
+        mended: BTreeMap::new(),
+        numbered: 0,
         index: Vec::new(),
         kept: RecordCache::default(),
         file_rejected: true,

@@ -448,6 +448,11 @@ impl Judge {
         })
     }
 
+    /// Whether a value of the record is very likely several rows.
+    pub(crate) fn swallows(&self, record: &Record<'_>) -> bool {
+        record.traits.breaks > 0 && self.swallowed(record).is_some()
+    }
+
     /// Whether a line within a quoted value has as many values as the file has columns, and where code and customer
     /// belong something that may be such. In a value that is `needed` no line has a place, so less is asked.
     fn looks_like_row(&self, line: &[u8], needed: bool) -> bool {

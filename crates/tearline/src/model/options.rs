@@ -55,6 +55,10 @@ pub struct Options {
     /// serialized, so that nobody else says what it is.
     #[serde(skip, default = "seed")]
     pub seed: u128,
+    /// Whether rows are to be mended afterwards, by [`Mending`](crate::Mending): what values are compared by is kept
+    /// then, 14 bytes a row and compared column. It is not serialized, for it changes nothing in a report.
+    #[serde(skip)]
+    pub mends: bool,
 }
 
 fn max_findings() -> usize {
@@ -81,6 +85,7 @@ impl Options {
             rules: RuleSet::default(),
             max_findings: max_findings(),
             seed: seed(),
+            mends: false,
         }
     }
 
@@ -123,6 +128,12 @@ impl Options {
     /// How many findings are listed; all are counted.
     pub fn with_max_findings(mut self, max: usize) -> Self {
         self.max_findings = max;
+        self
+    }
+
+    /// See [`mends`](Self::mends).
+    pub fn with_mends(mut self, mends: bool) -> Self {
+        self.mends = mends;
         self
     }
 

@@ -24,6 +24,11 @@ pub struct Row<'a> {
     pub findings: Vec<Finding>,
     /// Whether it is rejected, by a finding of its own or with the file.
     pub rejected: bool,
+    /// Whether it was taken out: it is no row of the mended file, and nothing is found in it.
+    pub dropped: bool,
+    /// The record as the file has it, quotes included and without its line end; UTF-16 as UTF-8, and of what is longer
+    /// than 1 MiB that much.
+    pub raw: Cow<'a, [u8]>,
 }
 
 /// A row that stands by itself.
@@ -42,6 +47,8 @@ impl Row<'_> {
             customer: self.customer.map(own),
             findings: self.findings,
             rejected: self.rejected,
+            dropped: self.dropped,
+            raw: Cow::Owned(self.raw.into_owned()),
         }
     }
 }

@@ -102,6 +102,24 @@ impl RowSets {
     pub(crate) fn errors(&self) -> &RowSet {
         &self.errors
     }
+
+    /// What is found in a row now: the rules of it, of all that there are.
+    pub(crate) fn set(&mut self, row: u64, found: &[Rule], severity: &dyn Fn(Rule) -> Severity) {
+        for (&rule, set) in Rule::ALL.iter().zip(&mut self.rules) {
+            set.set(row, found.contains(&rule));
+        }
+        let of = |wanted: Severity| found.iter().any(|&rule| severity(rule) == wanted);
+        self.errors.set(row, of(Severity::Error));
+        self.warnings.set(row, of(Severity::Warning));
+        self.remarks.set(row, of(Severity::Info));
+        self.found.set(row, !found.is_empty());
+    }
+
+    /// The rules that found something in a row.
+    pub(crate) fn of_row(&self, row: u64) -> Vec<Rule> {
+        let found = Rule::ALL.iter().zip(&self.rules).filter(|(_, set)| set.contains(row));
+        found.map(|(&rule, _)| rule).collect()
+    }
 }
 
 /// What a filter lets through.
@@ -139,13 +157,13 @@ impl Checked {
 
     /// How many rows the filter lets through.
     pub fn count(&self, filter: Filter) -> u64 {
-        self.count_before(filter, self.report.rows.total + 1)
+        self.count_before(filter, self.numbered + 1)
     }
 
     /// How many rows before `row` the filter lets through.
     pub fn count_before(&self, filter: Filter, row: u64) -> u64 {
         match self.wanted(filter) {
-            Wanted::Every => row.saturating_sub(1).min(self.report.rows.total),
+            Wanted::Every => row.saturating_sub(1).min(self.numbered),
             Wanted::Of(rows) => rows.before(row),
             Wanted::None => 0,
         }
@@ -154,7 +172,7 @@ impl Checked {
     /// The row (from 1) that so many rows come before which the filter lets through.
     pub fn nth(&self, filter: Filter, n: u64) -> Option<u64> {
         match self.wanted(filter) {
-            Wanted::Every => Some(n.saturating_add(1)).filter(|&row| row <= self.report.rows.total),
+            Wanted::Every => Some(n.saturating_add(1)).filter(|&row| row <= self.numbered),
             Wanted::Of(rows) => rows.nth(n),
             Wanted::None => None,
         }
@@ -162,7 +180,7 @@ impl Checked {
 
     /// The first row at or after `row` that the filter lets through.
     pub fn next(&self, filter: Filter, row: u64) -> Option<u64> {
-        self.wanted(filter).next(row.max(1)).filter(|&row| row <= self.report.rows.total)
+        self.wanted(filter).next(row.max(1)).filter(|&row| row <= self.numbered)
     }
 
     /// The last row at or before `row` that the filter lets through.
@@ -174,7 +192,7 @@ impl Checked {
     /// Where along the file the rows are that the filter lets through: the file is cut into `buckets` parts of as
     /// many rows each, as near as can be, but into no more parts than it has rows; and each part's are counted.
     pub fn density(&self, filter: Filter, buckets: u32) -> Vec<u32> {
-        let total = self.report.rows.total;
+        let total = self.numbered;
         let buckets = total.min(u64::from(buckets));
         let mut before = 0;
         let mut counts = Vec::new();

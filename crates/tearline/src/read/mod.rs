@@ -2,6 +2,7 @@
 
 pub(crate) mod duplicates;
 pub(crate) mod filter;
+pub(crate) mod mended;
 pub(crate) mod plan;
 pub(crate) mod record_cache;
 pub(crate) mod result_file;

@@ -8,8 +8,8 @@ use crate::table::preamble::Preamble;
 use crate::table::roles::Problem;
 use crate::table::sniff::Sniffed;
 use crate::text::decode::Records;
-use crate::text::scan::{Position, Record, Scanner, Visit};
-use crate::{Delimiter, Dialect, Encoding, LineEnd, Options, Row};
+use crate::text::scan::{Position, Record};
+use crate::{Delimiter, Dialect, LineEnd, Options, Row};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
@@ -79,14 +79,6 @@ impl Plan {
             return records;
         }
         records.pass_over_comments(if at == self.start() { self.lead() } else { 0 })
-    }
-
-    /// A record by itself: as [`Records`] hand it on.
-    pub(crate) fn read_record(&self, at: Position, bytes: &[u8], each: &mut dyn Visit) {
-        let wide = matches!(self.judge.encoding(), Encoding::Utf16Le | Encoding::Utf16Be);
-        let mut scanner = Scanner::new(self.delimiter.byte(), wide, at);
-        scanner.push(bytes, each);
-        scanner.finish(each);
     }
 
     pub(crate) fn start(&self) -> Position {

@@ -2,6 +2,7 @@
 //! lie so far apart that a browser would need a reading for each, and that takes it longer than all else.
 
 use crate::model::order;
+use crate::text::decode::record_alone;
 use crate::text::scan::{Position, Record};
 use crate::{Checked, Filter, Row, Rule};
 
@@ -104,7 +105,8 @@ impl Checked {
             && let Some((at, bytes)) = self.kept.get(row)
         {
             reading.row = row;
-            plan.read_record(at, bytes, &mut |record: &Record<'_>| {
+            let (encoding, delimiter) = (plan.judge.encoding(), plan.judge.delimiter);
+            record_alone(encoding, delimiter, at, bytes, &mut |record: &Record<'_>| {
                 going_on = reading.read(record, self.file_rejected, each);
                 going_on
             });

@@ -184,6 +184,8 @@ mod tests {
             customer: None,
             findings: Vec::new(),
             rejected: true,
+            dropped: false,
+            raw: Cow::Borrowed(b""),
         }
     }
 

@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use crate::judge::{Hit, Judge, Room, stored_code};
 use crate::model::order;
-use crate::read::duplicates::{Cursor, Duplicates};
+use crate::read::duplicates::{Cursor, Duplicates, Repeats, Values};
 use crate::read::filter::{RowSets, Wanted};
+use crate::read::mended::MendedRows;
 use crate::read::plan::Plan;
 use crate::read::record_cache::RecordCache;
-use crate::text::decode::{Records, decode};
+use crate::text::decode::{Records, decode, record_alone};
 use crate::text::scan::{Position, Record};
 use crate::{Encoding, Filter, Report, Role, Row, Severity};
 
@@ -24,6 +25,11 @@ pub struct Checked {
     pub(crate) rows: RowSets,
     pub(crate) codes: Duplicates,
     pub(crate) customers: Duplicates,
+    /// The values that were compared, by role, where rows are to be mended.
+    pub(crate) values: [Option<Box<dyn Values>>; 2],
+    pub(crate) mended: MendedRows,
+    /// So many rows have a number: those that were taken out, too.
+    pub(crate) numbered: u64,
     /// How the first row has a code that a row repeats, where that is known and another. By row.
     pub(crate) spellings: Vec<(u32, String)>,
     /// Where the rows 1, 1025, 2049, … start.
@@ -36,6 +42,12 @@ impl Checked {
     /// Whether a row (from 1) was rejected.
     pub fn is_rejected(&self, row: u64) -> bool {
         self.file_rejected || self.rows.errors().contains(row)
+    }
+
+    /// The number of the last row: how many there are, those that were taken out by [`Mending`](crate::Mending) among
+    /// them.
+    pub fn last_row(&self) -> u64 {
+        self.numbered
     }
 
     /// The names of the uploaded columns for the result files: the header's cells as they are in the file,
@@ -72,7 +84,8 @@ impl Checked {
     /// Reads rows at or behind this one.
     pub(crate) fn reading<'a>(&'a self, plan: &Plan, row: u64) -> Reading<'a> {
         let (codes, customers) = (self.codes.from(row), self.customers.from(row));
-        Reading { codes, customers, spellings: &self.spellings, ..Reading::new(plan, row) }
+        let mended = Some(&self.mended).filter(|mended| !mended.is_empty());
+        Reading { codes, customers, mended, spellings: &self.spellings, ..Reading::new(plan, row) }
     }
 
     /// A row (from 1) from which on to look for the one that stands on a physical line (from 1): that row is it or
@@ -139,6 +152,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) row: u64,
     codes: Cursor<'a>,
     customers: Cursor<'a>,
+    mended: Option<&'a MendedRows>,
     spellings: &'a [(u32, String)],
     hits: Vec<Hit>,
     room: Room,
@@ -152,6 +166,7 @@ impl Reading<'_> {
             row,
             codes: Cursor::default(),
             customers: Cursor::default(),
+            mended: None,
             spellings: &[],
             hits: Vec::new(),
             room: Room::default(),
@@ -174,10 +189,34 @@ impl Reading<'_> {
         self.read(record, file_rejected, each)
     }
 
+    /// The next row, or what it was mended to.
     pub(crate) fn read(
         &mut self,
         record: &Record<'_>,
         file_rejected: bool,
+        each: &mut dyn FnMut(&Row<'_>) -> bool,
+    ) -> bool {
+        match self.mended.and_then(|mended| mended.get(&self.row)).map(|mended| mended.now.as_deref()) {
+            None => self.read_record(record, file_rejected, false, each),
+            Some(None) => self.read_record(record, file_rejected, true, each),
+            Some(Some(text)) => {
+                let at = Position { line: record.line, byte: record.byte };
+                let mut go_on = true;
+                let (encoding, delimiter) = (self.judge.encoding(), self.judge.delimiter);
+                record_alone(encoding, delimiter, at, text, &mut |record: &Record<'_>| {
+                    go_on = self.read_record(record, file_rejected, false, each);
+                    go_on
+                });
+                go_on
+            }
+        }
+    }
+
+    fn read_record(
+        &mut self,
+        record: &Record<'_>,
+        file_rejected: bool,
+        dropped: bool,
         each: &mut dyn FnMut(&Row<'_>) -> bool,
     ) -> bool {
         let row = self.row;
@@ -185,7 +224,7 @@ impl Reading<'_> {
         let mut findings = Vec::new();
         let (mut code, mut customer) = (None, None);
         let mut room = std::mem::take(&mut self.room);
-        if self.judge.layout.problem.is_none() {
+        if self.judge.layout.problem.is_none() && !dropped {
             let keys = self.judge.judge(record, &mut self.hits, &mut room, true);
             for hit in self.hits.drain(..) {
                 findings.push(self.judge.finding(hit, row, record));
@@ -196,15 +235,19 @@ impl Reading<'_> {
                 stored.unwrap_or_else(|| decode(Cow::Borrowed(customer), Encoding::Utf8))
             });
             for (role, duplicates) in [(Role::Code, &mut self.codes), (Role::Customer, &mut self.customers)] {
-                if let Some(first) = duplicates.first_row(row) {
+                if let Some(Repeats { first, mended }) = duplicates.repeats(row) {
                     let known = self.spellings.binary_search_by_key(&row, |(row, _)| u64::from(*row)).ok();
-                    let spelling = known.filter(|_| role == Role::Code).map(|at| &*self.spellings[at].1);
+                    // What was mended may be spelled in another way.
+                    let mended = mended || self.mended.is_some_and(|mended| mended.contains_key(&first));
+                    let known = known.filter(|_| role == Role::Code && !mended);
+                    let spelling = known.map(|at| &*self.spellings[at].1);
                     findings.push(self.judge.repetition(role, row, first, spelling, record));
                 }
             }
             order::insertion_sort(&mut findings, |finding| finding.rule);
         }
-        let rejected = file_rejected || findings.iter().any(|finding| finding.severity == Severity::Error);
+        let rejected =
+            file_rejected && !dropped || findings.iter().any(|finding| finding.severity == Severity::Error);
         // What an error file added is no value of the row; what stands behind that is.
         let layout = &self.judge.layout;
         let own = |column: usize| column < layout.columns.len() || column >= layout.width;
@@ -221,6 +264,8 @@ impl Reading<'_> {
             customer,
             findings,
             rejected,
+            dropped,
+            raw: Cow::Borrowed(record.bytes),
         });
         self.room = room;
         go_on

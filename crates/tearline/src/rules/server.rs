@@ -86,6 +86,8 @@ mod tests {
             customer: Some(Cow::Borrowed("919876543210")),
             findings: Vec::new(),
             rejected: false,
+            dropped: false,
+            raw: Cow::Borrowed(b""),
         };
         let customer = "919876543210";
         let cases = [

@@ -319,6 +319,20 @@ impl Records {
     }
 }
 
+/// A record by itself, as [`Records`] hand it on: `text` is as the scanner sees it.
+pub(crate) fn record_alone(
+    encoding: Encoding,
+    delimiter: u8,
+    at: Position,
+    text: &[u8],
+    each: &mut dyn Visit,
+) {
+    let wide = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
+    let mut scanner = Scanner::new(delimiter, wide, at);
+    scanner.push(text, each);
+    scanner.finish(each);
+}
+
 /// The characters of a value. In UTF-8 what is no character becomes U+FFFD.
 pub(crate) fn decode(bytes: Cow<'_, [u8]>, encoding: Encoding) -> Cow<'_, str> {
     if encoding == Encoding::Windows1252 {
@@ -353,6 +367,31 @@ pub(crate) fn decode_into<'t>(bytes: &'t [u8], encoding: Encoding, room: &'t mut
         room.push_str(&String::from_utf8_lossy(bytes));
         room
     })
+}
+
+/// Text as the scanner sees it in a file of this encoding; `None` where the encoding has no such character.
+pub(crate) fn encode(text: &str, encoding: Encoding) -> Option<Cow<'_, [u8]>> {
+    if encoding != Encoding::Windows1252 || text.is_ascii() {
+        return Some(Cow::Borrowed(text.as_bytes()));
+    }
+    let byte = |c: char| match (WINDOWS_1252.iter().position(|&other| other == c), u8::try_from(c)) {
+        (Some(at), _) => Some(0x80 + at as u8),
+        (None, Ok(byte)) if !(0x80..=0x9F).contains(&byte) => Some(byte),
+        (None, _) => None,
+    };
+    text.chars().map(byte).collect::<Option<Vec<u8>>>().map(Cow::Owned)
+}
+
+/// The bytes that a file has for text as the scanner sees it.
+pub(crate) fn file_bytes(text: &[u8], encoding: Encoding) -> Cow<'_, [u8]> {
+    let units = |bytes: fn(u16) -> [u8; 2]| {
+        String::from_utf8_lossy(text).encode_utf16().flat_map(bytes).collect::<Vec<u8>>()
+    };
+    match encoding {
+        Encoding::Utf8 | Encoding::Windows1252 => Cow::Borrowed(text),
+        Encoding::Utf16Le => Cow::Owned(units(u16::to_le_bytes)),
+        Encoding::Utf16Be => Cow::Owned(units(u16::to_be_bytes)),
+    }
 }
 
 /// Whether there are bytes that the encoding does not have.

@@ -1,0 +1,472 @@
+//! Mending rows of a checked file: other values in them, or rows taken out. Only what a mend touches is judged again:
+//! the row, and the rows that have the same code or customer, before or now. Nothing of the file is copied; what it is
+//! to be uploaded as is told as pieces of it and what stands between them.
+
+mod error;
+mod groups;
+mod pieces;
+mod record;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+pub use error::MendError;
+use error::Why;
+use groups::{Groups, Moved};
+pub use pieces::{Piece, Pieces};
+
+use crate::judge::{Hit, Judge, Room, stored_code};
+use crate::model::order;
+use crate::read::duplicates::Duplicates;
+use crate::read::mended::MendedRow;
+use crate::text::decode::{Records, file_bytes, record_alone};
+use crate::text::scan::{Position, Record};
+use crate::{Checked, Encoding, Finding, LineEnd, Options, Report, Role, Row, Rule, rules};
+
+/// What is to be done with a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub enum Mend {
+    /// Another value in a column (from 0).
+    Edit {
+        /// The column, from 0.
+        column: u32,
+        /// What is to stand there.
+        value: String,
+    },
+    /// What the rules suggest for the row's values.
+    Suggested,
+    /// One text instead of another, wherever it stands in a column.
+    Replace {
+        /// The column, from 0.
+        column: u32,
+        /// What stands there, in capital or small letters as it is written here.
+        find: String,
+        /// What is to stand there instead.
+        with: String,
+    },
+    /// No row any more.
+    Drop,
+}
+
+/// A checked file whose rows are mended. The report and everything that is read of it is at any time as if the mended
+/// file had been checked, but for this: rows keep their numbers, lines and bytes, a row that was taken out is read as
+/// [`dropped`](Row::dropped), columns are what they were found to be, and what is said of the file as a whole stays as
+/// it was. Before a mended file is sent it is checked as a whole.
+#[derive(Debug)]
+pub struct Mending {
+    checked: Checked,
+    judge: Option<Judge>,
+    groups: [Groups; 2],
+    room: Room,
+    hits: Vec<Hit>,
+    mends: Mends,
+    /// So many rows were taken out.
+    dropped: u64,
+    most_findings: usize,
+    /// Whether there were more than that at any time.
+    cut: bool,
+}
+
+/// Mends of a file, those that were taken back among them: to make them once more when it has been checked again.
+#[derive(Debug, Default)]
+pub struct Mends {
+    history: Vec<Done>,
+    /// So many of these are made; the others were taken back.
+    made: usize,
+}
+
+/// A mend, with what was before it.
+#[derive(Debug)]
+struct Done {
+    row: u64,
+    before: Option<MendedRow>,
+    after: Option<MendedRow>,
+}
+
+/// How a row is written, and how it was.
+struct Written<'t> {
+    at: Position,
+    /// `None`: it was taken out.
+    text: Option<&'t [u8]>,
+}
+
+/// What there is to say of a row by itself.
+#[derive(Debug, Default)]
+struct Looked {
+    findings: Vec<Finding>,
+    /// What it is compared by, by role.
+    keys: [Option<Vec<u8>>; 2],
+}
+
+const ROLES: [Role; 2] = [Role::Code, Role::Customer];
+
+impl Mending {
+    /// Of a file that was checked with [`Options::mends`].
+    pub fn new(checked: Checked) -> Self {
+        let compared = |role: Role| checked.values[role as usize].is_some();
+        let judge = checked.plan.as_ref().map(|plan| plan.judge.clone());
+        let judge = judge.filter(|judge| {
+            let code = judge.layout.code.is_none() || compared(Role::Code);
+            !checked.file_rejected && judge.layout.problem.is_none() && code
+        });
+        Self {
+            judge,
+            groups: Default::default(),
+            room: Room::default(),
+            hits: Vec::new(),
+            mends: Mends::default(),
+            dropped: 0,
+            cut: checked.report.findings_truncated,
+            most_findings: checked.report.findings.len().max(Options::DEFAULT_MAX_FINDINGS),
+            checked,
+        }
+    }
+
+    /// The file as it is now.
+    pub fn checked(&self) -> &Checked {
+        &self.checked
+    }
+
+    /// How many rows are written otherwise than in the file, and how many were taken out.
+    pub fn changed(&self) -> (u64, u64) {
+        (self.checked.mended.len() as u64 - self.dropped, self.dropped)
+    }
+
+    /// How many mends can be taken back, and how many that were can be made again.
+    pub fn history(&self) -> (usize, usize) {
+        (self.mends.made, self.mends.history.len() - self.mends.made)
+    }
+
+    /// The mends alone.
+    pub fn into_mends(self) -> Mends {
+        self.mends
+    }
+
+    /// Makes the mends of the same file again, which has just been checked; says which rows are to be
+    /// [`listed`](Self::list) anew.
+    pub fn resume(&mut self, mends: Mends) -> Vec<u64> {
+        let made = mends.history.iter().take(mends.made).map(|done| (done.row, done.after.clone()));
+        let mut to_list = Vec::new();
+        for (row, after) in made.collect::<Vec<_>>() {
+            to_list.extend(self.put(row, after));
+        }
+        self.mends = mends;
+        to_list
+    }
+
+    /// The part of the file that [`mend`](Self::mend) has to see, where it has to: what ends the record, in a file whose
+    /// lines end in several ways.
+    pub fn following(&self, row: &Row<'_>) -> Option<Range<u64>> {
+        let Report { bytes, dialect, .. } = self.checked.report;
+        let mixed = dialect.line_end == LineEnd::Mixed && !self.checked.mended.contains_key(&row.row);
+        let end = row.byte + file_bytes(&row.raw, self.encoding()).len() as u64;
+        mixed.then_some(end.min(bytes)..(end + 4).min(bytes))
+    }
+
+    /// Mends a row, which is as [`RowReader`](crate::RowReader) reads it now; says which other rows are to be
+    /// [`listed`](Self::list) anew, two at most. `following`: the bytes that [`following`](Self::following) names, if it
+    /// names any.
+    ///
+    /// # Errors
+    /// See [`MendError`]: then nothing has changed.
+    pub fn mend(&mut self, row: &Row<'_>, mend: &Mend, following: &[u8]) -> Result<Vec<u64>, MendError> {
+        let Some(now) = self.mended(row, mend)? else { return Ok(Vec::new()) };
+        let before = self.checked.mended.get(&row.row).cloned();
+        let at = Position { line: row.line, byte: row.byte };
+        let (original, line_end) = match &before {
+            Some(before) => (before.original.clone(), before.line_end),
+            None => (row.raw.as_ref().into(), self.line_end(following)),
+        };
+        let is_back = now.as_deref() == Some(&*original);
+        let after = (!is_back).then_some(MendedRow { at, original, line_end, now });
+        let to_list = self.put(row.row, after.clone());
+        let Mends { history, made } = &mut self.mends;
+        history.truncate(*made);
+        history.push(Done { row: row.row, before, after });
+        *made += 1;
+        Ok(to_list)
+    }
+
+    /// Takes the last mend back; `None` where there is none, else its row, and the rows to be
+    /// [`listed`](Self::list) anew.
+    pub fn undo(&mut self) -> Option<(u64, Vec<u64>)> {
+        let Done { row, before, .. } = self.mends.history.get(self.mends.made.checked_sub(1)?)?;
+        let (row, before) = (*row, before.clone());
+        self.mends.made -= 1;
+        Some((row, self.put(row, before)))
+    }
+
+    /// Does the last mend again that was taken back.
+    pub fn redo(&mut self) -> Option<(u64, Vec<u64>)> {
+        let Done { row, after, .. } = self.mends.history.get(self.mends.made)?;
+        let (row, after) = (*row, after.clone());
+        self.mends.made += 1;
+        Some((row, self.put(row, after)))
+    }
+
+    /// A row that a mend has told to list: as it is read now.
+    pub fn list(&mut self, row: &Row<'_>) {
+        let findings = row.findings.iter().filter(|finding| finding.first.is_some()).cloned().collect();
+        // What else is said of it stays.
+        self.put_findings(row.row, findings, |finding| finding.first.is_none());
+    }
+
+    /// What a row is to be written as; `Some(None)`: it is to be taken out; `None`: it stays as it is.
+    fn mended(&self, row: &Row<'_>, mend: &Mend) -> Result<Option<Option<Box<[u8]>>>, MendError> {
+        let fails = |why: Why| Err(MendError::new(row.row, why));
+        let Some(judge) = &self.judge else { return fails(Why::File) };
+        if row.dropped {
+            return if *mend == Mend::Drop { Ok(None) } else { fails(Why::Dropped) };
+        }
+        let mut values: Vec<(usize, Cow<'_, str>)> = Vec::new();
+        match mend {
+            Mend::Drop => {
+                return if row.raw.len() >= crate::text::scan::MAX_RECORD {
+                    fails(Why::Long)
+                } else {
+                    Ok(Some(None))
+                };
+            }
+            Mend::Edit { column, value } => values.push((*column as usize, Cow::Borrowed(value))),
+            Mend::Suggested => {
+                for finding in &row.findings {
+                    if let Some((column, value)) = finding.column.zip(finding.suggestion.as_deref())
+                        && values.iter().all(|(other, _)| *other != column as usize)
+                    {
+                        values.push((column as usize, Cow::Borrowed(value)));
+                    }
+                }
+            }
+            Mend::Replace { column, find, with } => {
+                let value = row.values.get(*column as usize);
+                if let Some(value) = value.filter(|value| !find.is_empty() && value.contains(find.as_str())) {
+                    values.push((*column as usize, Cow::Owned(value.replace(find.as_str(), with))));
+                }
+            }
+        }
+        values.retain(|(column, value)| row.values.get(*column).is_none_or(|old| old != value));
+        if values.is_empty() {
+            return Ok(None);
+        }
+        let text = record::with_values(judge, (row.row, &row.raw), &values)?;
+        if !self.is_one_row(judge, &text) {
+            return fails(Why::Blank);
+        }
+        Ok(Some(Some(text.into())))
+    }
+
+    /// Whether a text is read as a row where it stands in the file: it may be passed over as blank, or as a comment.
+    fn is_one_row(&self, judge: &Judge, text: &[u8]) -> bool {
+        let Some(plan) = &self.checked.plan else { return false };
+        let mut rows = 0;
+        let mut records: Records = plan.records(Position { line: 2, byte: u64::MAX / 2 });
+        let mut each = |_: &Record<'_>| {
+            rows += 1;
+            true
+        };
+        records.push(&file_bytes(text, judge.encoding()), &mut each);
+        records.finish(&mut each);
+        rows == 1
+    }
+
+    fn line_end(&self, following: &[u8]) -> u8 {
+        let dialect = &self.checked.report.dialect;
+        let wide = matches!(dialect.encoding, Encoding::Utf16Le | Encoding::Utf16Be);
+        let units = match dialect.line_end {
+            LineEnd::Lf | LineEnd::Cr => 1,
+            LineEnd::CrLf => 2,
+            LineEnd::Mixed => {
+                let letter = |unit: usize| match (wide, dialect.encoding) {
+                    (false, _) => following.get(unit).copied().filter(|byte| matches!(byte, b'\r' | b'\n')),
+                    (true, encoding) => {
+                        let bytes = following.get(unit * 2..unit * 2 + 2)?;
+                        let (low, high) = if encoding == Encoding::Utf16Le { (0, 1) } else { (1, 0) };
+                        Some(bytes[low]).filter(|low| bytes[high] == 0 && matches!(low, b'\r' | b'\n'))
+                    }
+                };
+                match (letter(0), letter(1)) {
+                    (Some(b'\r'), Some(b'\n')) => 2,
+                    (Some(_), _) => 1,
+                    (None, _) => 0,
+                }
+            }
+        };
+        if wide { units * 2 } else { units }
+    }
+
+    /// Writes a row otherwise, or as the file has it; says which rows are to be listed anew.
+    fn put(&mut self, row: u64, after: Option<MendedRow>) -> Vec<u64> {
+        let before = self.checked.mended.get(&row).cloned();
+        let Some(of) = after.as_ref().or(before.as_ref()) else { return Vec::new() };
+        let (at, original) = (of.at, of.original.clone());
+        let text = |mended: Option<&MendedRow>| match mended {
+            None => Some(original.clone()),
+            Some(mended) => mended.now.clone(),
+        };
+        let texts = [text(before.as_ref()), text(after.as_ref())];
+        let [mut old, mut new] = [0, 1].map(|of| self.look(row, &Written { at, text: texts[of].as_deref() }));
+        let was_dropped = before.as_ref().is_some_and(|mended| mended.now.is_none());
+        let is_dropped = after.as_ref().is_some_and(|mended| mended.now.is_none());
+        self.dropped = self.dropped - u64::from(was_dropped) + u64::from(is_dropped);
+        match after {
+            Some(after) => self.checked.mended.insert(row, after),
+            None => self.checked.mended.remove(&row),
+        };
+        let mut to_list = Vec::new();
+        for role in ROLES {
+            if self.checked.values[role as usize].is_none() {
+                continue;
+            }
+            let keys = [old.keys[role as usize].take(), new.keys[role as usize].take()];
+            let rule = role.repeated();
+            let repeated = !was_dropped && self.checked.rows.of_row(row).contains(&rule);
+            let moved = self.regroup(role, row, keys);
+            self.count(rule, u64::from(repeated), 0);
+            let repeats = self.duplicates(role).repeats(row).filter(|_| !is_dropped);
+            if let (Some(repeats), Some(text)) = (repeats, &texts[1]) {
+                let finding = self.repetition(role, (row, at, text), repeats.first);
+                self.count(rule, 0, 1);
+                new.findings.extend(finding);
+            }
+            to_list.extend(self.follow(role, &moved));
+        }
+        for finding in &old.findings {
+            self.count(finding.rule, 1, 0);
+        }
+        new.findings
+            .iter()
+            .filter(|finding| finding.first.is_none())
+            .for_each(|finding| self.count(finding.rule, 0, 1));
+        order::insertion_sort(&mut new.findings, |finding| finding.rule);
+        let rules: Vec<Rule> = new.findings.iter().map(|finding| finding.rule).collect();
+        self.set_rules(row, &rules);
+        self.put_findings(row, new.findings, |_| false);
+        self.sum_up();
+        to_list
+    }
+
+    /// What the rules have to say of a row, repetitions apart.
+    fn look(&mut self, row: u64, written: &Written<'_>) -> Looked {
+        let mut looked = Looked::default();
+        let (Some(judge), Some(text)) = (&mut self.judge, written.text) else { return looked };
+        let (hits, room) = (&mut self.hits, &mut self.room);
+        let compare = self.checked.values[Role::Customer as usize].is_some();
+        record_alone(judge.encoding(), judge.delimiter, written.at, text, &mut |record: &Record<'_>| {
+            let keys = judge.judge(record, hits, room, compare);
+            let code =
+                keys.code.map(|code| stored_code(code, judge.params.keep_case).into_owned().into_bytes());
+            looked.keys = [code, keys.customer.map(<[u8]>::to_vec)];
+            looked.findings = hits.drain(..).map(|hit| judge.finding(hit, row, record)).collect();
+            true
+        });
+        looked
+    }
+
+    fn repetition(&self, role: Role, (row, at, text): (u64, Position, &[u8]), first: u64) -> Option<Finding> {
+        let judge = self.judge.as_ref()?;
+        let mut finding = None;
+        record_alone(judge.encoding(), judge.delimiter, at, text, &mut |record: &Record<'_>| {
+            finding = Some(judge.repetition(role, row, first, None, record));
+            true
+        });
+        finding
+    }
+
+    fn duplicates(&self, role: Role) -> &Duplicates {
+        match role {
+            Role::Code => &self.checked.codes,
+            Role::Customer => &self.checked.customers,
+        }
+    }
+
+    fn regroup(&mut self, role: Role, row: u64, keys: [Option<Vec<u8>>; 2]) -> Moved {
+        let Checked { codes, customers, values, .. } = &mut self.checked;
+        let duplicates = if role == Role::Code { codes } else { customers };
+        match (&values[role as usize], u32::try_from(row)) {
+            (Some(values), Ok(row)) => {
+                self.groups[role as usize].change(row, keys, values.as_ref(), &mut duplicates.mended)
+            }
+            _ => Moved::default(),
+        }
+    }
+
+    /// What follows for other rows; says which of them is to be listed anew.
+    fn follow(&mut self, role: Role, moved: &Moved) -> Option<u64> {
+        let rule = role.repeated();
+        for &(old, new) in &moved.firsts {
+            for finding in self.checked.report.findings.iter_mut().filter(|finding| finding.rule == rule) {
+                if finding.first == Some(old.into()) && finding.row != Some(new.into()) {
+                    let value = finding.value.as_deref().unwrap_or_default();
+                    let value = rules::normal::trim(value);
+                    let said = match role {
+                        Role::Code => rules::code_duplicate::say(value, new.into(), None),
+                        Role::Customer => rules::customer_duplicate::say(value, new.into()),
+                    };
+                    let Finding { message, args, .. } = Finding::new(rule, finding.severity, said);
+                    (finding.message, finding.args, finding.first) = (message, args, Some(new.into()));
+                }
+            }
+        }
+        if let Some(leads) = moved.leads.map(u64::from) {
+            let mut found = self.checked.rows.of_row(leads);
+            found.retain(|other| *other != rule);
+            self.set_rules(leads, &found);
+            self.count(rule, 1, 0);
+            let own = |finding: &Finding| finding.row == Some(leads) && finding.rule == rule;
+            self.checked.report.findings.retain(|finding| !own(finding));
+        }
+        let follows = moved.follows.map(u64::from)?;
+        let mut found = self.checked.rows.of_row(follows);
+        found.push(rule);
+        self.set_rules(follows, &found);
+        self.count(rule, 0, 1);
+        Some(follows)
+    }
+
+    fn set_rules(&mut self, row: u64, found: &[Rule]) {
+        if let Some(judge) = &self.judge {
+            self.checked.rows.set(row, found, &|rule| judge.severity(rule));
+        }
+    }
+
+    fn count(&mut self, rule: Rule, less: u64, more: u64) {
+        let counts = &mut self.checked.report.counts;
+        let now = counts.get(&rule).copied().unwrap_or_default() + more;
+        match now.saturating_sub(less) {
+            0 => counts.remove(&rule),
+            now => counts.insert(rule, now),
+        };
+    }
+
+    /// Lists findings of a row in place of those that are listed of it and do not stay; of a list that is cut, only where
+    /// it reaches so far.
+    fn put_findings(&mut self, row: u64, findings: Vec<Finding>, stays: impl Fn(&Finding) -> bool) {
+        let report = &mut self.checked.report;
+        let reaches =
+            !self.cut || report.findings.last().is_some_and(|last| last.row.is_some_and(|last| row <= last));
+        let mut listed = std::mem::take(&mut report.findings);
+        listed.retain(|finding| finding.row != Some(row) || stays(finding));
+        if reaches {
+            listed = order::merged(listed, findings);
+            self.cut |= listed.len() > self.most_findings;
+            listed.truncate(self.most_findings);
+        }
+        report.findings = listed;
+        self.sum_up();
+    }
+
+    fn sum_up(&mut self) {
+        let rejected = self.checked.rows.errors().len();
+        let report = &mut self.checked.report;
+        report.rows.total = self.checked.numbered - self.dropped;
+        report.rows.rejected = rejected;
+        report.rows.accepted = report.rows.total - rejected;
+        let all: u64 = report.counts.values().sum();
+        report.findings_truncated = all > report.findings.len() as u64;
+    }
+}
