@@ -106,6 +106,10 @@ export interface PageRow {
     values: string[];
     findings: Finding[];
     rejected: boolean;
+    /**
+     * Whether it was taken out by a mend.
+     */
+    dropped?: boolean;
 }
 
 /**
@@ -410,9 +414,34 @@ export interface CheckOptions {
 }
 
 /**
+ * What is to be done with a row.
+ */
+export type Mend = { edit: { column: number; value: string } } | "suggested" | { replace: { column: number; find: string; with: string } } | "drop";
+
+/**
  * What stands between the values of a row.
  */
 export type Delimiter = "," | ";" | "	" | "|";
+
+/**
+ * What was mended in a file.
+ */
+export interface MendState {
+    /**
+     * Rows that are written otherwise since the file was checked as a whole.
+     */
+    edited: number;
+    /**
+     * Rows that were taken out since then.
+     */
+    dropped: number;
+    /**
+     * How often many rows were mended at once.
+     */
+    rewritten: number;
+    canUndo: boolean;
+    canRedo: boolean;
+}
 
 /**
  * Where a page of findings starts. Without a rule they are in file order, from the row on; with one they are sorted
@@ -475,14 +504,22 @@ export class Session {
      */
     cancel(): void;
     /**
+     * Checks the mended file as a whole: rows get the numbers that they have in it.
+     *
+     * # Errors
+     * When nothing was checked, or the file cannot be read any more.
+     */
+    checkMended(onProgress?: (progress: Progress) => void): Promise<Report>;
+    /**
      * Checks a `File` or another `Blob`. A check that is running ends with an error.
      *
-     * `onProgress` is called at most 20 times a second, `onPreview` once, with the first rows.
+     * `onProgress` is called at most 20 times a second, `onPreview` once, with the first rows. `mends`: whether rows are
+     * to be mended afterwards, which takes 14 bytes a row more; without it they cannot be.
      *
      * # Errors
      * When the file cannot be read, or another check was started.
      */
-    check(file: Blob, onProgress?: (progress: Progress) => void, onPreview?: (preview: Preview) => void): Promise<Report>;
+    check(file: Blob, onProgress?: (progress: Progress) => void, onPreview?: (preview: Preview) => void, mends?: boolean): Promise<Report>;
     /**
      * Where along the file the rows are that the filter lets through: the file is cut into `buckets` parts of as many
      * rows each, as near as can be, but into no more parts than it has rows; and each part's are counted. The file is
@@ -508,6 +545,35 @@ export class Session {
      * When nothing was checked, the file cannot be read any more, or another page was asked for.
      */
     findings(from: Place, count: number): Promise<FindingsPage>;
+    /**
+     * Mends all rows that the filter lets through, as far as they can be: what that makes is checked as a whole, and rows
+     * have the numbers that they have in it. Says how many rows changed.
+     *
+     * # Errors
+     * When nothing was checked, the file cannot be read any more, or it would change in too many places.
+     */
+    mendAll(filter: Filter, mend: Mend, onProgress?: (progress: Progress) => void): Promise<number>;
+    /**
+     * What was mended, and what can be taken back.
+     *
+     * # Errors
+     * When nothing was checked.
+     */
+    mendState(): MendState;
+    /**
+     * Mends a row (from 1); gives the report as it is then. Only what the mend touches is judged again.
+     *
+     * # Errors
+     * When nothing was checked, there is no such row, or it cannot be mended so.
+     */
+    mend(row: number, mend: Mend): Promise<Report>;
+    /**
+     * The file with all mends: slices of the checked one and what was written, and no copy.
+     *
+     * # Errors
+     * When nothing was checked.
+     */
+    mended(): Blob;
     /**
      * # Errors
      * When the options are no options, or the rules contradict themselves.
@@ -543,6 +609,20 @@ export class Session {
      */
     records(from: number, count: number): Promise<PageRow[]>;
     /**
+     * Makes the last mend again that was taken back; says whether there was one.
+     *
+     * # Errors
+     * When nothing was checked, or the file cannot be read any more.
+     */
+    redo(): Promise<boolean>;
+    /**
+     * The verdict as it is now.
+     *
+     * # Errors
+     * When nothing was checked.
+     */
+    report(): Report;
+    /**
      * The row that starts on a physical line (from 1) of the file, or else the last one before it; the first, where
      * none is; `undefined` in a file without rows.
      *
@@ -557,6 +637,13 @@ export class Session {
      * When nothing was checked, the file cannot be read any more, or another page was asked for.
      */
     rows(from: number, count: number, filter?: Filter): Promise<Page>;
+    /**
+     * Takes the last mend back; says whether there was one.
+     *
+     * # Errors
+     * When nothing was checked, or the file cannot be read any more.
+     */
+    undo(): Promise<boolean>;
 }
 
 /**

@@ -209,48 +209,62 @@ test("an aborted signal ends the check, the worker and the session", { timeout: 
   await noWorkers(page);
 });
 
-test("mends are slices and what was written, can be taken back, and are judged by check()", async () => {
+test("mends are slices and what was written, are judged at once, and can be taken back", async () => {
   const seen = await inPage(page, async (_, { open }) => {
     const file = new File(["mobile,code\r\n919876543210,A1\r\n919876543211,\"A1\"\r\n\r\n919876543212,Ünï\r\n"], "codes.csv", { type: "text/csv" });
     const session = await open(file, { identifier: "MOBILE" });
-    const seen = { texts: [], problems: [] };
-    const look = async () => seen.texts.push(await session.blob().text());
-    const before = session.report.rows.rejected;
+    const seen = { texts: [], problems: [], rejected: [session.report.rows.rejected] };
+    const look = async () => seen.texts.push(await (await session.blob()).text());
     await session.edit(2, 1, 'B;"2",x');
+    seen.rejected.push(session.report.rows.rejected);
     await session.drop(1);
     await look();
-    for (const attempt of [() => session.drop(1), () => session.edit(9, 0, "x"), () => session.edit(2, 7, "x")]) {
-      seen.problems.push((await attempt().catch((error) => error)).message);
+    for (const attempt of [() => session.edit(1, 1, "x"), () => session.edit(9, 0, "x"), () => session.edit(2, 7, "x")]) {
+      const { code, message } = await attempt().catch((error) => error);
+      seen.problems.push([code, message]);
     }
-    await session.check();
-    const after = session.report.rows;
+    const now = session.report.rows;
+    const after = (await session.check()).rows;
     // Row 1 is now what was row 2.
     await session.edit(1, 1, "B2");
     await session.edit(2, 1, "C3");
+    const { rows } = session.report;
     await look();
-    while (session.undo());
+    while (await session.undo());
     await look();
-    while (session.redo());
+    while (await session.redo());
     await look();
-    const { rows } = await session.check();
-    const blob = session.blob();
-    return { ...seen, before, after, rows, name: blob.name, type: blob.type, same: seen.texts[2] === (await file.text()) };
+    const blob = await session.blob();
+    const all = await session.mendAll("all", { replace: { column: 1, find: "2", with: "4" } });
+    await look();
+    const state = await session.mendState();
+    return { ...seen, now, after, rows, name: blob.name, type: blob.type, same: seen.texts[2] === (await file.text()), all, state };
   });
   const mended = "mobile,code\r\n919876543211,B2\r\n\r\n919876543212,C3\r\n";
+  const rows = { total: 2, accepted: 0, rejected: 2 };
   assert.deepEqual(seen, {
     texts: [
       'mobile,code\r\n919876543211,"B;""2"",x"\r\n\r\n919876543212,Ünï\r\n',
       mended,
       'mobile,code\r\n919876543210,A1\r\n919876543211,"A1"\r\n\r\n919876543212,Ünï\r\n',
       mended,
+      mended.replace("B2", "B4"),
     ],
-    problems: ["Row 1 was taken out.", "There is no row 9.", "Column 7 of row 2 cannot be written: it has 2 columns."],
-    before: 2,
-    after: { total: 2, accepted: 0, rejected: 2 },
+    // The first row keeps the code that two have, so that the second is rejected, and the third for its letters.
+    rejected: [2, 2],
+    problems: [
+      ["mend", "Row 1 was taken out. Undo that first."],
+      ["mend", "There is no row 9."],
+      ["mend", "Row 2 cannot be given that value: the file has 2 columns."],
+    ],
+    now: rows,
+    after: rows,
     rows: { total: 2, accepted: 2, rejected: 0 },
     name: "codes.csv",
     type: "text/csv",
     same: true,
+    all: 1,
+    state: { edited: 0, dropped: 0, rewritten: 2, canUndo: true, canRedo: false },
   });
 });
 

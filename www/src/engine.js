@@ -32,8 +32,6 @@ export class Engine {
   #validates;
   #most;
   /** @type {Report | undefined} */
-  #own;
-  /** @type {Report | undefined} */
   #report;
   /** Counts the pages that were asked for. */
   #newest = 0;
@@ -60,29 +58,92 @@ export class Engine {
     this.#most = options.maxFindings ?? MOST_FINDINGS;
   }
 
-  /** Checks a file. @param {Blob} file @returns {Promise<Report>} */
-  async check(file) {
+  /** Checks a file. @param {Blob} file @param {boolean} mends @returns {Promise<Report>} */
+  async check(file, mends) {
     const { progress, preview } = this.#host;
     this.#newest += 1;
+    return this.#whole(await this.#asked(() => this.#session.check(file, progress, preview, mends)));
+  }
+
+  /** The file has been checked as a whole. @param {Report} report */
+  async #whole(report) {
     this.#found = new Found(this.#rules);
-    const report = await this.#asked(() => this.#session.check(file, progress, preview));
-    if (this.#validates) await this.#validate(report, file.size);
-    this.#own = report;
+    if (this.#validates) await this.#validate(report, report.bytes);
+    return this.#withFound(report);
+  }
+
+  /** @param {Report} report */
+  #withFound(report) {
     this.#report = merged(report, this.#found, (row) => this.#isRejected(row), this.#most);
     return this.#report;
+  }
+
+  /** @param {number} row @param {import("./tearline.js").Mend} mend */
+  async mend(row, mend) {
+    this.#newest += 1;
+    if (!Number.isInteger(row) || row < 1) throw new TearlineError("mend", `There is no row ${row}.`);
+    const own = await this.#asked(() => this.#session.mend(row, mend), "mend");
+    if (this.#validates) {
+      this.#found.forget(row);
+      const rows = (await this.#asked(() => this.#session.records(row, 1))).filter(({ dropped }) => !dropped);
+      if (rows.length > 0) await this.#ask(rows, own.columns);
+    }
+    const report = this.#withFound(own);
+    return { value: report, report };
+  }
+
+  /** @param {import("./tearline.js").Filter} filter @param {import("./tearline.js").Mend} mend */
+  mendAll(filter, mend) {
+    return this.#rewritten(() => this.#session.mendAll(this.#ours(filter), mend, this.#host.progress));
+  }
+
+  undo() {
+    return this.#rewritten(() => this.#session.undo());
+  }
+
+  redo() {
+    return this.#rewritten(() => this.#session.redo());
+  }
+
+  async checkMended() {
+    const { report } = await this.#rewritten(() => this.#session.checkMended(this.#host.progress));
+    return { value: report, report };
+  }
+
+  mendState() {
+    return this.#now(() => this.#session.mendState());
+  }
+
+  mended() {
+    return this.#now(() => this.#session.mended());
+  }
+
+  /** What may have touched any row. @template T @param {() => Promise<T>} ask */
+  async #rewritten(ask) {
+    this.#newest += 1;
+    const value = await this.#asked(ask, "mend");
+    const report = await this.#whole(this.#now(() => this.#session.report()));
+    return { value, report };
   }
 
   /** @param {Report} report @param {number} bytes */
   async #validate(report, bytes) {
     // Where the file is rejected as a whole, nobody knows what its rows are.
     if (report.rows.total === report.rows.rejected && report.findings.some(({ row, severity }) => row === undefined && severity === "error")) return;
-    for (let from = 1; from <= report.rows.total; from += BATCH) {
+    for (let from = 1, read = BATCH; read === BATCH; from += BATCH) {
       const rows = await this.#asked(() => this.#session.records(from, BATCH));
-      const given = await this.#host.validate(rows, report.columns);
-      given.forEach((findings, validator) => this.#found.add(findings, rows, validator));
+      read = rows.length;
+      const kept = rows.filter(({ dropped }) => !dropped);
+      if (kept.length > 0) await this.#ask(kept, report.columns);
       const validated = Math.min(from + BATCH - 1, report.rows.total);
       this.#host.progress({ bytes, total: bytes, rows: report.rows.total, validated });
     }
+  }
+
+  /** @param {PageRow[]} rows @param {import("./tearline.js").Column[]} columns */
+  async #ask(rows, columns) {
+    const given = await this.#host.validate(rows, columns);
+    given.forEach((findings, validator) => this.#found.add(findings, rows, validator));
   }
 
   /** @param {number} row */
@@ -298,12 +359,12 @@ export class Engine {
     }
   }
 
-  /** @template T @param {() => Promise<T>} ask @returns {Promise<T>} */
-  async #asked(ask) {
+  /** @template T @param {() => Promise<T>} ask @param {import("./errors.js").ErrorCode} [otherwise] @returns {Promise<T>} */
+  async #asked(ask, otherwise = "file") {
     try {
       return await ask();
     } catch (thrown) {
-      throw ours(thrown, "file");
+      throw ours(thrown, otherwise);
     }
   }
 }

@@ -42,7 +42,7 @@ export class Found {
    * What a validator gave of a batch.
    *
    * @param {unknown} given
-   * @param {PageRow[]} batch Rows that follow each other.
+   * @param {PageRow[]} batch Rows in order.
    * @param {number} validator Its place among the validators.
    */
   add(given, batch, validator) {
@@ -51,7 +51,10 @@ export class Found {
     if (!Array.isArray(given)) throw wrong("what is no list of findings");
     for (const finding of given) {
       const { row, rule, message, severity = "error", column, suggestion } = finding ?? {};
-      const of = batch[row - batch[0].row];
+      let at = Math.min(row - batch[0].row, batch.length - 1);
+      // Rows that were taken out are not among them.
+      while (batch[at]?.row > row) at -= 1;
+      const of = batch[at]?.row === row ? batch[at] : undefined;
       if (!of) throw wrong(`a finding of row ${row}, which is none of its batch`);
       if (typeof rule !== "string" || !NAME.test(rule)) throw wrong(`the rule ${JSON.stringify(rule)}: a name is written as in "acme-budget"`);
       if (this.#ours.has(rule)) throw wrong(`the rule "${rule}", which is one of tearline's: take another name`);
@@ -69,6 +72,13 @@ export class Found {
       if (all) all.push(whole);
       else this.#rows.set(row, [whole]);
     }
+    this.#sorted.clear();
+  }
+
+  /** Forgets what was found in a row. @param {number} row */
+  forget(row) {
+    this.#rows.delete(row);
+    this.#sorted.clear();
   }
 
   /** The rows that a filter lets through for what was found here, in order. @param {Filter | { rule: string }} filter */

@@ -16,7 +16,7 @@ import { Session } from "./session.js";
  * @throws {import("./errors.js").TearlineError} See its `code`; where `signal` was aborted, its reason.
  */
 export async function check(file, options) {
-  const session = await open(file, options);
+  const session = await opened(file, options, false);
   session.close();
   return session.report;
 }
@@ -29,14 +29,23 @@ export async function check(file, options) {
  * @returns {Promise<Session>}
  * @throws {import("./errors.js").TearlineError} See its `code`; where `signal` was aborted, its reason.
  */
-export async function open(file, options) {
+export function open(file, options) {
+  return opened(file, options, true);
+}
+
+/**
+ * @param {import("./input.js").Input} file
+ * @param {import("./options.js").Options} options
+ * @param {boolean} mends Whether it can be mended, for which more is kept of it.
+ */
+async function opened(file, options, mends) {
   const { check, own } = split(options);
   const blob = await blobOf(file, own.signal);
   own.signal?.throwIfAborted();
   const remote = new Remote(own);
   try {
     const titles = await remote.call("open", [check, own.validators.length > 0]);
-    return new Session(remote, blob, await remote.call("check", [blob]), titles);
+    return new Session(remote, await remote.call("check", [blob, mends]), titles);
   } catch (thrown) {
     remote.end(thrown);
     throw thrown;

@@ -31,7 +31,7 @@ function load() {
  * @type {typeof import("./index.js").check}
  */
 export async function check(file, options) {
-  const session = await open(file, options);
+  const session = await opened(file, options, false);
   session.close();
   return session.report;
 }
@@ -41,7 +41,16 @@ export async function check(file, options) {
  *
  * @type {typeof import("./index.js").open}
  */
-export async function open(file, options) {
+export function open(file, options) {
+  return opened(file, options, true);
+}
+
+/**
+ * @param {import("./input.js").Input} file
+ * @param {import("./options.js").Options} options
+ * @param {boolean} mends Whether it can be mended, for which more is kept of it.
+ */
+async function opened(file, options, mends) {
   const { check, own } = split(options);
   await load();
   const { validators, onProgress, onPreview, signal } = own;
@@ -74,7 +83,7 @@ export async function open(file, options) {
   signal?.addEventListener("abort", abort);
   const blob = await blobOf(file, signal);
   try {
-    return new Session(local, blob, await local.call("check", [blob]), engine.titles);
+    return new Session(local, await local.call("check", [blob, mends]), engine.titles);
   } catch (thrown) {
     local.end(thrown);
     throw thrown;

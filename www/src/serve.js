@@ -21,7 +21,8 @@ export function told(thrown) {
 
 /** What a page may call. */
 const CALLS = new Set([
-  "check", "rows", "findings", "density", "nextRow", "previousRow", "nthRow", "rowAtLine", "records", "errors", "accepted", "close",
+  "check", "rows", "findings", "density", "nextRow", "previousRow", "nthRow", "rowAtLine", "records", "errors", "accepted",
+  "mend", "mendAll", "undo", "redo", "checkMended", "mendState", "mended", "close",
 ]);
 
 /**

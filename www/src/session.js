@@ -5,6 +5,8 @@
  * @typedef {import("./tearline.js").PageRow} PageRow
  * @typedef {import("./tearline.js").Place} Place
  * @typedef {import("./tearline.js").FindingsPage} FindingsPage
+ * @typedef {import("./tearline.js").Mend} Mend
+ * @typedef {import("./tearline.js").MendState} MendState
  *
  * @typedef {object} Engine What a session speaks to: in a worker, or in this thread.
  * @property {(call: string, args: unknown[]) => Promise<any>} call
@@ -12,24 +14,21 @@
  */
 
 import { TearlineError } from "./errors.js";
-import { Mends } from "./mends.js";
 
 /** A checked file: its report, any page of it, its result files, and mends. Close it when it is not needed any more. */
 export class Session {
   #engine;
-  #mends;
   #report;
 
-  /** @param {Engine} engine @param {Blob} file @param {Report} report @param {Record<string, string>} titles @internal */
-  constructor(engine, file, report, titles) {
+  /** @param {Engine} engine @param {Report} report @param {Record<string, string>} titles @internal */
+  constructor(engine, report, titles) {
     this.#engine = engine;
     /** What each rule finds, in a few English words, by its name. */
     this.titles = titles;
     this.#report = report;
-    this.#mends = new Mends(file, report);
   }
 
-  /** The verdict on the file as it was checked last. */
+  /** The verdict on the file as it is now, with all mends. */
   get report() {
     return this.#report;
   }
@@ -94,53 +93,72 @@ export class Session {
   }
 
   /**
-   * Writes a value. The row's number is that of the report; `check()` then judges the file as it is mended.
+   * Mends a row: `{ edit: { column, value } }`, `"suggested"` (what the rules suggest for its values), `{ replace: { column,
+   * find, with } }` or `"drop"`. Only what that touches is judged again: the row, and those with the same code or customer.
+   * Rows keep their numbers; one that was taken out is `dropped` in a page.
    *
-   * @param {number} row From 1. @param {number} column From 0. @param {string} value
-   * @throws {TearlineError} `mend`: there is no such row or column, or its quotes are broken.
+   * @param {number} row From 1. @param {Mend} mend @returns {Promise<Report>} The report as it is then.
+   * @throws {TearlineError} `mend`: there is no such row or column, its quotes are broken, or the encoding has no such letter.
    */
-  async edit(row, column, value) {
-    await this.#mends.edit(await this.#record(row), column, value);
+  mend(row, mend) {
+    return this.#mended("mend", [row, mend]);
+  }
+
+  /** Writes a value. @param {number} row From 1. @param {number} column From 0. @param {string} value */
+  edit(row, column, value) {
+    return this.mend(row, { edit: { column, value } });
   }
 
   /** Takes a row out of the file. @param {number} row */
-  async drop(row) {
-    await this.#mends.drop(await this.#record(row));
+  drop(row) {
+    return this.mend(row, "drop");
   }
 
-  /** Takes back the last mend; `false`: there is none. */
+  /**
+   * Mends all rows of a kind, as far as they can be. What that makes is checked as a whole: rows have the numbers that they
+   * have in it.
+   *
+   * @param {Filter} filter @param {Mend} mend @returns {Promise<number>} How many rows changed.
+   * @throws {TearlineError} `mend`: the file would change in more than 100,000 places.
+   */
+  mendAll(filter, mend) {
+    return this.#mended("mendAll", [filter, mend]);
+  }
+
+  /** Takes the last mend back, one of many rows, too; `false`: there is none. @returns {Promise<boolean>} */
   undo() {
-    return this.#mends.undo();
+    return this.#mended("undo", []);
   }
 
-  /** Makes the last mend that was taken back again; `false`: there is none. */
+  /** Makes the last mend that was taken back again; `false`: there is none. @returns {Promise<boolean>} */
   redo() {
-    return this.#mends.redo();
+    return this.#mended("redo", []);
   }
 
-  /** The file with all mends: a `Blob` of slices of the original and of what was written, and no copy. */
+  /** What was mended, and what can be taken back. @returns {Promise<MendState>} */
+  mendState() {
+    return this.#engine.call("mendState", []);
+  }
+
+  /** The file with all mends: a `Blob` of slices of the original and of what was written, and no copy. @returns {Promise<Blob>} */
   blob() {
-    return this.#mends.blob();
+    return this.#engine.call("mended", []);
   }
 
-  /** Checks the file again, with all mends: what the report says, and which rows have which number, is of it from then on. */
-  async check() {
-    const mended = this.#mends.compose();
-    const report = await this.#engine.call("check", [mended.blob]);
-    this.#mends.judged(mended, report);
+  /** Checks the mended file as a whole: which rows have which number is of it from then on. @returns {Promise<Report>} */
+  check() {
+    return this.#mended("checkMended", []);
+  }
+
+  /** @param {string} call @param {unknown[]} args @returns {Promise<any>} */
+  async #mended(call, args) {
+    const { value, report } = await this.#engine.call(call, args);
     this.#report = report;
-    return report;
+    return value;
   }
 
   /** Forgets the file, and ends what is being done with it: its worker, in a browser. */
   close() {
     this.#engine.end(new TearlineError("closed", "The session was closed."));
-  }
-
-  /** A row, and where the next one begins. @param {number} row */
-  async #record(row) {
-    const [record, next] = Number.isInteger(row) && row > 0 ? await this.#engine.call("records", [row, 2]) : [];
-    if (record?.row !== row) throw new TearlineError("mend", `There is no row ${row}.`);
-    return { record, end: next?.byte };
   }
 }

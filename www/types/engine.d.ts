@@ -31,8 +31,32 @@ export declare class Engine {
      * @param {Host} host
      */
     constructor({ Session, rules }: Module, options: import("./tearline.js").CheckOptions, validates: boolean, host: Host);
-    /** Checks a file. @param {Blob} file @returns {Promise<Report>} */
-    check(file: Blob): Promise<Report>;
+    /** Checks a file. @param {Blob} file @param {boolean} mends @returns {Promise<Report>} */
+    check(file: Blob, mends: boolean): Promise<Report>;
+    /** @param {number} row @param {import("./tearline.js").Mend} mend */
+    mend(row: number, mend: import("./tearline.js").Mend): Promise<{
+        value: import("./tearline.js").Report;
+        report: import("./tearline.js").Report;
+    }>;
+    /** @param {import("./tearline.js").Filter} filter @param {import("./tearline.js").Mend} mend */
+    mendAll(filter: import("./tearline.js").Filter, mend: import("./tearline.js").Mend): Promise<{
+        value: number;
+        report: import("./tearline.js").Report;
+    }>;
+    undo(): Promise<{
+        value: boolean;
+        report: import("./tearline.js").Report;
+    }>;
+    redo(): Promise<{
+        value: boolean;
+        report: import("./tearline.js").Report;
+    }>;
+    checkMended(): Promise<{
+        value: import("./tearline.js").Report;
+        report: import("./tearline.js").Report;
+    }>;
+    mendState(): import("./tearline.js").MendState;
+    mended(): Blob;
     /**
      * A page of rows, from a row on.
      *

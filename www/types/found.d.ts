@@ -18,10 +18,12 @@ export declare class Found {
      * What a validator gave of a batch.
      *
      * @param {unknown} given
-     * @param {PageRow[]} batch Rows that follow each other.
+     * @param {PageRow[]} batch Rows in order.
      * @param {number} validator Its place among the validators.
      */
     add(given: unknown, batch: PageRow[], validator: number): void;
+    /** Forgets what was found in a row. @param {number} row */
+    forget(row: number): void;
     /** The rows that a filter lets through for what was found here, in order. @param {Filter | { rule: string }} filter */
     rowsOf(filter: Filter | {
         rule: string;

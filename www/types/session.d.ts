@@ -5,6 +5,8 @@
  * @typedef {import("./tearline.js").PageRow} PageRow
  * @typedef {import("./tearline.js").Place} Place
  * @typedef {import("./tearline.js").FindingsPage} FindingsPage
+ * @typedef {import("./tearline.js").Mend} Mend
+ * @typedef {import("./tearline.js").MendState} MendState
  *
  * @typedef {object} Engine What a session speaks to: in a worker, or in this thread.
  * @property {(call: string, args: unknown[]) => Promise<any>} call
@@ -16,6 +18,8 @@ export type Page = import("./tearline.js").Page;
 export type PageRow = import("./tearline.js").PageRow;
 export type Place = import("./tearline.js").Place;
 export type FindingsPage = import("./tearline.js").FindingsPage;
+export type Mend = import("./tearline.js").Mend;
+export type MendState = import("./tearline.js").MendState;
 export type Engine = {
     call: (call: string, args: unknown[]) => Promise<any>;
     end: (why: unknown) => void;
@@ -25,9 +29,9 @@ export declare class Session {
     #private;
     /** What each rule finds, in a few English words, by its name. */
     titles: Record<string, string>;
-    /** @param {Engine} engine @param {Blob} file @param {Report} report @param {Record<string, string>} titles @internal */
-    constructor(engine: Engine, file: Blob, report: Report, titles: Record<string, string>);
-    /** The verdict on the file as it was checked last. */
+    /** @param {Engine} engine @param {Report} report @param {Record<string, string>} titles @internal */
+    constructor(engine: Engine, report: Report, titles: Record<string, string>);
+    /** The verdict on the file as it is now, with all mends. */
     get report(): import("./tearline.js").Report;
     /**
      * A page of rows with all their findings, from a row on (from 1).
@@ -62,22 +66,36 @@ export declare class Session {
     /** The success file: the other rows, each with its code. @returns {Promise<Blob>} */
     accepted(): Promise<Blob>;
     /**
-     * Writes a value. The row's number is that of the report; `check()` then judges the file as it is mended.
+     * Mends a row: `{ edit: { column, value } }`, `"suggested"` (what the rules suggest for its values), `{ replace: { column,
+     * find, with } }` or `"drop"`. Only what that touches is judged again: the row, and those with the same code or customer.
+     * Rows keep their numbers; one that was taken out is `dropped` in a page.
      *
-     * @param {number} row From 1. @param {number} column From 0. @param {string} value
-     * @throws {TearlineError} `mend`: there is no such row or column, or its quotes are broken.
+     * @param {number} row From 1. @param {Mend} mend @returns {Promise<Report>} The report as it is then.
+     * @throws {TearlineError} `mend`: there is no such row or column, its quotes are broken, or the encoding has no such letter.
      */
-    edit(row: number, column: number, value: string): Promise<void>;
+    mend(row: number, mend: Mend): Promise<Report>;
+    /** Writes a value. @param {number} row From 1. @param {number} column From 0. @param {string} value */
+    edit(row: number, column: number, value: string): Promise<import("./tearline.js").Report>;
     /** Takes a row out of the file. @param {number} row */
-    drop(row: number): Promise<void>;
-    /** Takes back the last mend; `false`: there is none. */
-    undo(): boolean;
-    /** Makes the last mend that was taken back again; `false`: there is none. */
-    redo(): boolean;
-    /** The file with all mends: a `Blob` of slices of the original and of what was written, and no copy. */
-    blob(): Blob;
-    /** Checks the file again, with all mends: what the report says, and which rows have which number, is of it from then on. */
-    check(): Promise<any>;
+    drop(row: number): Promise<import("./tearline.js").Report>;
+    /**
+     * Mends all rows of a kind, as far as they can be. What that makes is checked as a whole: rows have the numbers that they
+     * have in it.
+     *
+     * @param {Filter} filter @param {Mend} mend @returns {Promise<number>} How many rows changed.
+     * @throws {TearlineError} `mend`: the file would change in more than 100,000 places.
+     */
+    mendAll(filter: Filter, mend: Mend): Promise<number>;
+    /** Takes the last mend back, one of many rows, too; `false`: there is none. @returns {Promise<boolean>} */
+    undo(): Promise<boolean>;
+    /** Makes the last mend that was taken back again; `false`: there is none. @returns {Promise<boolean>} */
+    redo(): Promise<boolean>;
+    /** What was mended, and what can be taken back. @returns {Promise<MendState>} */
+    mendState(): Promise<MendState>;
+    /** The file with all mends: a `Blob` of slices of the original and of what was written, and no copy. @returns {Promise<Blob>} */
+    blob(): Promise<Blob>;
+    /** Checks the mended file as a whole: which rows have which number is of it from then on. @returns {Promise<Report>} */
+    check(): Promise<Report>;
     /** Forgets the file, and ends what is being done with it: its worker, in a browser. */
     close(): void;
 }

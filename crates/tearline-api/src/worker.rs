@@ -4,10 +4,10 @@
 //! from it, travel beside it as the `Blob` they are, which is a reference and no copy.
 
 use serde::{Deserialize, Serialize};
-pub use tearline::Filter;
 use tearline::{
     CodeColumn, Column, Delimiter, Dialect, Encoding, Finding, Identifier, Options, Report, Rule, RuleSet,
 };
+pub use tearline::{Filter, Mend};
 
 /// What is to be checked, and what is already known of the file; all but the identifier can be left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +87,18 @@ pub enum ToWorker {
     Density { check: u32, filter: Filter, buckets: u32 },
     /// The error file.
     Errors { check: u32 },
+    /// Mend a row.
+    Mend { check: u32, row: u64, mend: Mend },
+    /// Mend all rows of a kind: what that makes is checked as a whole.
+    MendAll { check: u32, filter: Filter, mend: Mend },
+    /// Take the last mend back.
+    Undo { check: u32 },
+    /// Make the last mend again that was taken back.
+    Redo { check: u32 },
+    /// Check the mended file as a whole: rows get the numbers that they have in it.
+    CheckMended { check: u32 },
+    /// The mended file.
+    MendedFile { check: u32 },
 }
 
 /// Where a page of rows starts.
@@ -154,6 +166,39 @@ pub enum FromWorker {
     Errors {
         check: u32,
     },
+    /// Rows were mended, or mends were taken back: the verdict as it is now. Pages that were asked for before are not
+    /// answered any more.
+    Mended {
+        check: u32,
+        report: Report,
+        state: MendState,
+        /// Rows that were changed, where many were to be.
+        changed: Option<u64>,
+    },
+    /// A mend was not made: a sentence for a person.
+    NotMended {
+        check: u32,
+        message: String,
+    },
+    /// The mended file is the blob beside this message.
+    MendedFile {
+        check: u32,
+    },
+}
+
+/// What was mended in a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct MendState {
+    /// Rows that are written otherwise since the file was checked as a whole.
+    pub edited: u64,
+    /// Rows that were taken out since then.
+    pub dropped: u64,
+    /// How often many rows were mended at once.
+    pub rewritten: u64,
+    pub can_undo: bool,
+    pub can_redo: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -224,6 +269,10 @@ pub struct PageRow {
     pub values: Vec<String>,
     pub findings: Vec<Finding>,
     pub rejected: bool,
+    /// Whether it was taken out by a mend.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "typescript", tsify(optional))]
+    pub dropped: bool,
 }
 
 impl PageRow {

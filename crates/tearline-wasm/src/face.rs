@@ -85,7 +85,8 @@ impl Session {
 
     /// Checks a `File` or another `Blob`. A check that is running ends with an error.
     ///
-    /// `onProgress` is called at most 20 times a second, `onPreview` once, with the first rows.
+    /// `onProgress` is called at most 20 times a second, `onPreview` once, with the first rows. `mends`: whether rows are
+    /// to be mended afterwards, which takes 14 bytes a row more; without it they cannot be.
     ///
     /// # Errors
     /// When the file cannot be read, or another check was started.
@@ -97,8 +98,9 @@ impl Session {
         on_progress: Option<Function>,
         #[wasm_bindgen(js_name = onPreview, unchecked_optional_param_type = "(preview: Preview) => void")]
         on_preview: Option<Function>,
+        #[wasm_bindgen(unchecked_optional_param_type = "boolean")] mends: Option<bool>,
     ) -> Promise {
-        let options = self.options.clone().into_options(seed());
+        let options = self.options.clone().into_options(seed()).with_mends(mends.unwrap_or_default());
         let mut callbacks = Callbacks { on_progress, on_preview };
         let session = self.inner.clone();
         promise(async move { to_js(&session.check(file, options, &mut callbacks).await?) })
@@ -148,7 +150,7 @@ impl Session {
         #[wasm_bindgen(unchecked_optional_param_type = "Filter")] filter: JsValue,
     ) -> Result<Vec<u32>, JsError> {
         let filter = filter_of(filter)?;
-        Ok(self.inner.opened()?.checked.density(filter, buckets))
+        Ok(self.inner.look(|checked| checked.density(filter, buckets))?)
     }
 
     /// The first row at or after `row` that the filter lets through. The file is not read for it.
@@ -251,14 +253,111 @@ impl Session {
         })
     }
 
+    /// Mends a row (from 1); gives the report as it is then. Only what the mend touches is judged again.
+    ///
+    /// # Errors
+    /// When nothing was checked, there is no such row, or it cannot be mended so.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Report>")]
+    pub fn mend(&self, row: f64, #[wasm_bindgen(unchecked_param_type = "Mend")] mend: JsValue) -> Promise {
+        let session = self.inner.clone();
+        promise(async move {
+            session.mend(whole(row), from_js(mend)?).await?;
+            to_js(&session.report()?)
+        })
+    }
+
+    /// Mends all rows that the filter lets through, as far as they can be: what that makes is checked as a whole, and rows
+    /// have the numbers that they have in it. Says how many rows changed.
+    ///
+    /// # Errors
+    /// When nothing was checked, the file cannot be read any more, or it would change in too many places.
+    #[wasm_bindgen(js_name = mendAll, unchecked_return_type = "Promise<number>")]
+    pub fn mend_all(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Filter")] filter: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Mend")] mend: JsValue,
+        #[wasm_bindgen(js_name = onProgress, unchecked_optional_param_type = "(progress: Progress) => void")]
+        on_progress: Option<Function>,
+    ) -> Promise {
+        let session = self.inner.clone();
+        promise(async move {
+            let mut callbacks = Callbacks { on_progress, on_preview: None };
+            let changed = session.mend_all(from_js(filter)?, &from_js(mend)?, &mut callbacks).await?;
+            Ok(JsValue::from_f64(changed as f64))
+        })
+    }
+
+    /// Takes the last mend back; says whether there was one.
+    ///
+    /// # Errors
+    /// When nothing was checked, or the file cannot be read any more.
+    #[wasm_bindgen(unchecked_return_type = "Promise<boolean>")]
+    pub fn undo(&self) -> Promise {
+        let session = self.inner.clone();
+        promise(async move { Ok(session.undo(&mut Callbacks::none()).await?.into()) })
+    }
+
+    /// Makes the last mend again that was taken back; says whether there was one.
+    ///
+    /// # Errors
+    /// When nothing was checked, or the file cannot be read any more.
+    #[wasm_bindgen(unchecked_return_type = "Promise<boolean>")]
+    pub fn redo(&self) -> Promise {
+        let session = self.inner.clone();
+        promise(async move { Ok(session.redo(&mut Callbacks::none()).await?.into()) })
+    }
+
+    /// Checks the mended file as a whole: rows get the numbers that they have in it.
+    ///
+    /// # Errors
+    /// When nothing was checked, or the file cannot be read any more.
+    #[wasm_bindgen(js_name = checkMended, unchecked_return_type = "Promise<Report>")]
+    pub fn check_mended(
+        &self,
+        #[wasm_bindgen(js_name = onProgress, unchecked_optional_param_type = "(progress: Progress) => void")]
+        on_progress: Option<Function>,
+    ) -> Promise {
+        let session = self.inner.clone();
+        promise(async move {
+            let mut callbacks = Callbacks { on_progress, on_preview: None };
+            to_js(&session.check_mended(&mut callbacks).await?)
+        })
+    }
+
+    /// The file with all mends: slices of the checked one and what was written, and no copy.
+    ///
+    /// # Errors
+    /// When nothing was checked.
+    pub fn mended(&self) -> Result<Blob, JsError> {
+        Ok(self.inner.mended()?)
+    }
+
+    /// What was mended, and what can be taken back.
+    ///
+    /// # Errors
+    /// When nothing was checked.
+    #[wasm_bindgen(js_name = mendState, unchecked_return_type = "MendState")]
+    pub fn mend_state(&self) -> Result<JsValue, JsError> {
+        to_js(&self.inner.mend_state()?)
+    }
+
+    /// The verdict as it is now.
+    ///
+    /// # Errors
+    /// When nothing was checked.
+    #[wasm_bindgen(unchecked_return_type = "Report")]
+    pub fn report(&self) -> Result<JsValue, JsError> {
+        to_js(&self.inner.report()?)
+    }
+
     /// Ends what is being done, and forgets the file.
     pub fn cancel(&self) {
         self.inner.close();
     }
 
     fn row(&self, find: Find, number: f64, filter: JsValue) -> Result<Option<f64>, JsError> {
-        let opened = self.inner.opened()?;
-        Ok(find(&opened.checked, filter_of(filter)?, whole(number)).map(|row| row as f64))
+        let filter = filter_of(filter)?;
+        Ok(self.inner.look(|checked| find(checked, filter, whole(number)))?.map(|row| row as f64))
     }
 }
 
@@ -318,6 +417,10 @@ struct Callbacks {
 }
 
 impl Callbacks {
+    fn none() -> Self {
+        Self { on_progress: None, on_preview: None }
+    }
+
     fn call<T: Serialize>(function: Option<&Function>, value: &T) {
         if let (Some(function), Ok(value)) = (function, to_js(value)) {
             // What a callback throws is its own affair: the check goes on.

@@ -7,9 +7,11 @@
 mod convert;
 #[cfg(feature = "face")]
 mod face;
+mod mends;
 mod preview;
 mod scan;
 pub mod session;
+mod shared;
 mod source;
 #[cfg(feature = "face")]
 mod types;

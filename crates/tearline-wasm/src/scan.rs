@@ -175,6 +175,7 @@ fn with_values(row: &Row<'_>, values: Vec<String>) -> PageRow {
         values,
         findings: row.findings.clone(),
         rejected: row.rejected,
+        dropped: row.dropped,
     }
 }
 

@@ -3,19 +3,20 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::Range;
-use std::rc::Rc;
 
 use js_sys::{Array, Date, Uint8Array};
 use tearline::{
-    BLOCK, Changed, Checked, Checker, ErrorFile, Filter, Finding, Options, Report, Row, RuleSetError, Step,
-    SuccessFile,
+    BLOCK, Changed, Checked, Checker, ErrorFile, Filter, Finding, MendError, Mending, Options, Report, Row,
+    RuleSetError, Step, SuccessFile,
 };
 use tearline_api::worker::{FindingsPage, Lane, Page, PageRow, Place, Preview, Progress, Start};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
 
+use crate::mends::Files;
 use crate::preview::Head;
 use crate::scan::{Search, page_row, scan, whole_row};
+use crate::shared::{Lent, Shared};
 use crate::source::Source;
 
 /// Milliseconds between two reports of progress: a person sees no more than 20 a second.
@@ -55,6 +56,12 @@ pub enum Failure {
     Superseded,
     /// Rows were asked for before a file was checked.
     NothingChecked,
+    /// A row cannot be mended as asked.
+    Mend(MendError),
+    /// The file does not have so many rows.
+    NoSuchRow(u64),
+    /// So many rows would be mended at once, in so many places, that the browser could not put the file together.
+    TooMany,
 }
 
 impl fmt::Display for Failure {
@@ -67,6 +74,11 @@ impl fmt::Display for Failure {
             Self::Changed => f.write_str("The file was changed while it was read. Choose it again."),
             Self::Superseded => f.write_str("Superseded by a newer request."),
             Self::NothingChecked => f.write_str("No file has been checked yet."),
+            Self::Mend(error) => error.fmt(f),
+            Self::NoSuchRow(row) => write!(f, "There is no row {row}."),
+            Self::TooMany => f.write_str(
+                "That would change the file in more than 100,000 places, too many to keep. Mend it where it was made, or take the good rows alone.",
+            ),
         }
     }
 }
@@ -76,6 +88,12 @@ impl std::error::Error for Failure {}
 impl From<RuleSetError> for Failure {
     fn from(error: RuleSetError) -> Self {
         Self::Rules(error)
+    }
+}
+
+impl From<MendError> for Failure {
+    fn from(error: MendError) -> Self {
+        Self::Mend(error)
     }
 }
 
@@ -94,34 +112,54 @@ impl From<JsValue> for Failure {
 /// A file that was checked.
 #[derive(Debug)]
 pub struct Opened {
-    source: Source,
+    pub(crate) source: Source,
+    pub(crate) mending: Mending,
+}
+
+impl Opened {
     /// The verdict, and where in the file which rows are.
-    pub checked: Checked,
+    pub fn checked(&self) -> &Checked {
+        self.mending.checked()
+    }
 }
 
 /// A file and its verdict. Everything that takes time ends early when something newer is asked for.
 #[derive(Debug, Default)]
 pub struct Session {
     /// Counts what was opened or closed.
-    generation: Cell<u32>,
+    pub(crate) generation: Cell<u32>,
     /// Counts the pages that were asked for, by their use.
-    newest: [Cell<u32>; 3],
-    opened: RefCell<Option<Rc<Opened>>>,
+    pub(crate) newest: [Cell<u32>; 3],
+    pub(crate) opened: Shared<Opened>,
+    /// How the file was checked last.
+    pub(crate) options: RefCell<Option<Options>>,
+    pub(crate) files: RefCell<Files>,
 }
 
 impl Session {
     /// Forgets the file, and ends what is being done with it.
     pub fn close(&self) -> u32 {
-        self.opened.replace(None);
+        self.opened.set(None);
         self.generation.set(self.generation.get() + 1);
         self.generation.get()
     }
 
-    /// Checks a file.
+    /// Checks a file; to be mended, if the options say so.
     ///
     /// # Errors
     /// See [`Failure`].
     pub async fn check(
+        &self,
+        file: Blob,
+        options: Options,
+        watcher: &mut dyn Watcher,
+    ) -> Result<Report, Failure> {
+        self.options.replace(Some(options.clone()));
+        self.files.replace(Files::of(file.clone()));
+        self.check_file(file, options, watcher).await
+    }
+
+    pub(crate) async fn check_file(
         &self,
         file: Blob,
         options: Options,
@@ -156,7 +194,7 @@ impl Session {
         }
         let checked = settle(checker.finish(), &source, &alive).await?;
         let report = checked.report.clone();
-        self.opened.replace(Some(Rc::new(Opened { source, checked })));
+        self.opened.set(Some(Opened { source, mending: Mending::new(checked) }));
         Ok(report)
     }
 
@@ -170,13 +208,13 @@ impl Session {
         // Where there is no such row, the page is an empty one behind the last.
         let from = match start {
             Start::Row(row) => Some(row),
-            Start::Nth(n) => opened.checked.nth(filter, n),
+            Start::Nth(n) => opened.checked().nth(filter, n),
             Start::Line(line) => self.row_at_line(line).await?,
         };
         let from = from.unwrap_or(u64::MAX);
         let mut rows = Vec::new();
         let search = Search { row: from, filter, rows: count.into() };
-        let Opened { source, checked } = &*opened;
+        let (source, checked) = (&opened.source, opened.checked());
         let next = scan(source, checked, search, &alive, &mut |row| {
             rows.push(page_row(row));
             rows.len() < count as usize
@@ -192,7 +230,7 @@ impl Session {
     pub async fn findings(&self, from: Place, count: u32) -> Result<FindingsPage, Failure> {
         let opened = self.opened()?;
         let alive = self.newest(Lane::Findings);
-        let Opened { source, checked } = &*opened;
+        let (source, checked) = (&opened.source, opened.checked());
         let (mut findings, count) = (Vec::new(), count as usize);
         let mut next = Some(from);
         while let Some(place) = next.filter(|_| findings.len() < count) {
@@ -234,7 +272,7 @@ impl Session {
         let opened = self.opened()?;
         let generation = self.generation.get();
         let alive = || self.generation.get() == generation;
-        let Opened { source, checked } = &*opened;
+        let (source, checked) = (&opened.source, opened.checked());
         let near = checked.row_near_line(line);
         let search = Search { row: near, filter: Filter::All, rows: BLOCK };
         let mut found = near;
@@ -245,7 +283,7 @@ impl Session {
             row.line < line
         })
         .await?;
-        Ok(Some(found).filter(|&row| row <= checked.report.rows.total))
+        Ok(Some(found).filter(|&row| row <= checked.last_row()))
     }
 
     /// Rows with all their values as they are, for a program.
@@ -257,7 +295,7 @@ impl Session {
         let alive = self.newest(Lane::Row);
         let mut rows = Vec::new();
         let search = Search { row: from, filter: Filter::All, rows: count.into() };
-        scan(&opened.source, &opened.checked, search, &alive, &mut |row| {
+        scan(&opened.source, opened.checked(), search, &alive, &mut |row| {
             rows.push(whole_row(row));
             rows.len() < count as usize
         })
@@ -271,13 +309,13 @@ impl Session {
     /// See [`Failure`].
     pub async fn errors(&self, others: Option<AskOthers<'_>>) -> Result<Blob, Failure> {
         let opened = self.opened()?;
-        let mut file = ErrorFile::new(&opened.checked);
+        let mut file = ErrorFile::new(opened.checked());
         // Where others have their say, any row may be one.
         let filter = if others.is_some() { Filter::All } else { Filter::Rejected };
         self.result_file(&opened, filter, &mut |row, out| {
             if let Some(row) = row {
                 let others = others.and_then(|ask| ask(row.row)).unwrap_or_default();
-                if row.rejected || others.reject {
+                if !row.dropped && (row.rejected || others.reject) {
                     let found =
                         others.findings.iter().map(|(rule, message)| (rule.as_str(), message.as_str()));
                     file.write_beside(row, found);
@@ -294,11 +332,11 @@ impl Session {
     /// See [`Failure`].
     pub async fn accepted(&self, others: Option<AskOthers<'_>>) -> Result<Blob, Failure> {
         let opened = self.opened()?;
-        let mut file = SuccessFile::new(&opened.checked);
+        let mut file = SuccessFile::new(opened.checked());
         self.result_file(&opened, Filter::All, &mut |row, out| {
             let rejects =
                 |row: &Row<'_>| others.and_then(|ask| ask(row.row)).is_some_and(|others| others.reject);
-            if let Some(row) = row.filter(|row| !row.rejected && !rejects(row)) {
+            if let Some(row) = row.filter(|row| !row.rejected && !row.dropped && !rejects(row)) {
                 file.write(row, row.code.as_deref().unwrap_or_default());
             }
             out.append(&mut file.out);
@@ -319,7 +357,7 @@ impl Session {
         let (parts, mut out) = (Array::new(), Vec::new());
         let search = Search { row: 1, filter, rows: u64::MAX };
         let mut failed = None;
-        scan(&opened.source, &opened.checked, search, &alive, &mut |row| {
+        scan(&opened.source, opened.checked(), search, &alive, &mut |row| {
             write(Some(row), &mut out);
             if out.len() as u64 >= PART
                 && let Err(thrown) = push_part(&parts, &mut out)
@@ -341,8 +379,16 @@ impl Session {
     ///
     /// # Errors
     /// See [`Failure`].
-    pub fn opened(&self) -> Result<Rc<Opened>, Failure> {
-        self.opened.borrow().clone().ok_or(Failure::NothingChecked)
+    pub(crate) fn opened(&self) -> Result<Lent<'_, Opened>, Failure> {
+        self.opened.get().ok_or(Failure::NothingChecked)
+    }
+
+    /// What `look` finds in the file that was checked last.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn look<O>(&self, look: impl FnOnce(&Checked) -> O) -> Result<O, Failure> {
+        Ok(look(self.opened()?.checked()))
     }
 }
 

@@ -25,6 +25,16 @@ impl Source {
         Self { blob, len }
     }
 
+    pub(crate) fn blob(&self) -> &Blob {
+        &self.blob
+    }
+
+    /// The name of a file and when it was changed last, in milliseconds; a `Blob` has neither.
+    pub(crate) fn named(&self) -> Option<(String, f64)> {
+        let field = |name: &str| Reflect::get(&self.blob, &name.into()).ok();
+        Some((field("name")?.as_string()?, field("lastModified")?.as_f64()?))
+    }
+
     /// Length in bytes.
     pub(crate) fn len(&self) -> u64 {
         self.len

@@ -40,7 +40,8 @@ async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Se
             let Some(file) = blob else { return };
             let started = Date::now();
             let mut watcher = Posting { page, check };
-            let outcome = session.check(file, options.into_options(seed()), &mut watcher).await;
+            let outcome =
+                session.check(file, options.into_options(seed()).with_mends(true), &mut watcher).await;
             // Two readings of one clock, minutes apart at most.
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             let milliseconds = (Date::now() - started) as u32;
@@ -63,11 +64,35 @@ async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Se
             Err(failure) => page.fail(check, &failure),
         },
         ToWorker::Density { check, filter, buckets } if check == current.get() => {
-            match session.opened().map(|opened| opened.checked.density(filter, buckets)) {
+            match session.look(|checked| checked.density(filter, buckets)) {
                 Ok(counts) => page.post(&FromWorker::Density { check, filter, counts }, None),
                 Err(failure) => page.fail(check, &failure),
             }
         }
+        ToWorker::Mend { check, row, mend } if check == current.get() => {
+            let done = session.mend(row, mend).await.map(|()| None);
+            page.tell_mended(check, done, session);
+        }
+        ToWorker::MendAll { check, filter, mend } if check == current.get() => {
+            let done = session.mend_all(filter, &mend, &mut Posting { page, check }).await;
+            page.tell_mended(check, done.map(Some), session);
+        }
+        ToWorker::Undo { check } if check == current.get() => {
+            let done = session.undo(&mut Posting { page, check }).await;
+            page.tell_mended(check, done.map(|_| None), session);
+        }
+        ToWorker::Redo { check } if check == current.get() => {
+            let done = session.redo(&mut Posting { page, check }).await;
+            page.tell_mended(check, done.map(|_| None), session);
+        }
+        ToWorker::CheckMended { check } if check == current.get() => {
+            let done = session.check_mended(&mut Posting { page, check }).await;
+            page.tell_mended(check, done.map(|_| None), session);
+        }
+        ToWorker::MendedFile { check } if check == current.get() => match session.mended() {
+            Ok(blob) => page.post(&FromWorker::MendedFile { check }, Some(&blob)),
+            Err(failure) => page.fail(check, &failure),
+        },
         // About a file that is not open any more.
         _ => {}
     }
@@ -89,8 +114,22 @@ impl Page {
         }
     }
 
+    /// What came of a mend.
+    fn tell_mended(&self, check: u32, done: Result<Option<u64>, Failure>, session: &Session) {
+        let told = done.and_then(|changed| {
+            Ok(FromWorker::Mended { check, report: session.report()?, state: session.mend_state()?, changed })
+        });
+        match told {
+            Ok(mended) => self.post(&mended, None),
+            Err(failure) => self.fail(check, &failure),
+        }
+    }
+
     fn fail(&self, check: u32, failure: &Failure) {
         match failure {
+            Failure::Mend(_) | Failure::NoSuchRow(_) | Failure::TooMany => {
+                self.post(&FromWorker::NotMended { check, message: failure.to_string() }, None);
+            }
             // Whoever asked for something newer does not wait for this.
             Failure::Superseded | Failure::NothingChecked => {}
             _ => self.post(&FromWorker::Failed { check, message: failure.to_string() }, None),

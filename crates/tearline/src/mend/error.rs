@@ -14,8 +14,10 @@ pub struct MendError {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Why {
-    /// The file as a whole is rejected, or was not checked for this.
+    /// The file as a whole is rejected.
     File,
+    /// It was not checked with [`Options::mends`](crate::Options::mends).
+    NotKept,
     /// Nobody can tell where the values of the row end.
     Quotes,
     /// More than is kept of a record.
@@ -41,6 +43,7 @@ impl fmt::Display for MendError {
             Why::File => f.write_str(
                 "The file is rejected as a whole, and no mend of a row would change that: look at what is said of the file first.",
             ),
+            Why::NotKept => f.write_str("The file was checked without what mending it takes: open it for that."),
             Why::Quotes => write!(
                 f,
                 "Row {row} cannot be edited: its quotes are broken, so that nobody can tell where its values end. Take it out, or mend the file itself."

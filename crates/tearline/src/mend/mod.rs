@@ -60,7 +60,8 @@ pub enum Mend {
 #[derive(Debug)]
 pub struct Mending {
     checked: Checked,
-    judge: Option<Judge>,
+    /// Or why nothing can be mended.
+    judge: Result<Judge, Why>,
     groups: [Groups; 2],
     room: Room,
     hits: Vec<Hit>,
@@ -78,6 +79,18 @@ pub struct Mends {
     history: Vec<Done>,
     /// So many of these are made; the others were taken back.
     made: usize,
+}
+
+impl Mends {
+    /// Whether there is none, not even one that was taken back.
+    pub fn is_empty(&self) -> bool {
+        self.history.is_empty()
+    }
+
+    /// Those that were taken back cannot be made again any more.
+    pub fn forget_undone(&mut self) {
+        self.history.truncate(self.made);
+    }
 }
 
 /// A mend, with what was before it.
@@ -108,11 +121,12 @@ const ROLES: [Role; 2] = [Role::Code, Role::Customer];
 impl Mending {
     /// Of a file that was checked with [`Options::mends`].
     pub fn new(checked: Checked) -> Self {
-        let compared = |role: Role| checked.values[role as usize].is_some();
         let judge = checked.plan.as_ref().map(|plan| plan.judge.clone());
-        let judge = judge.filter(|judge| {
-            let code = judge.layout.code.is_none() || compared(Role::Code);
-            !checked.file_rejected && judge.layout.problem.is_none() && code
+        let readable = |judge: &Judge| !checked.file_rejected && judge.layout.problem.is_none();
+        let judge = judge.filter(readable).ok_or(Why::File).and_then(|judge| {
+            // Of a column that is compared the values are there, or none was kept at all.
+            let kept = judge.layout.code.is_none() || checked.values[Role::Code as usize].is_some();
+            if kept { Ok(judge) } else { Err(Why::NotKept) }
         });
         Self {
             judge,
@@ -142,9 +156,9 @@ impl Mending {
         (self.mends.made, self.mends.history.len() - self.mends.made)
     }
 
-    /// The mends alone.
-    pub fn into_mends(self) -> Mends {
-        self.mends
+    /// The mends alone, for [`resume`](Self::resume): they are not known here any more.
+    pub fn take_mends(&mut self) -> Mends {
+        std::mem::take(&mut self.mends)
     }
 
     /// Makes the mends of the same file again, which has just been checked; says which rows are to be
@@ -185,10 +199,9 @@ impl Mending {
         let is_back = now.as_deref() == Some(&*original);
         let after = (!is_back).then_some(MendedRow { at, original, line_end, now });
         let to_list = self.put(row.row, after.clone());
-        let Mends { history, made } = &mut self.mends;
-        history.truncate(*made);
-        history.push(Done { row: row.row, before, after });
-        *made += 1;
+        self.mends.forget_undone();
+        self.mends.history.push(Done { row: row.row, before, after });
+        self.mends.made += 1;
         Ok(to_list)
     }
 
@@ -219,7 +232,10 @@ impl Mending {
     /// What a row is to be written as; `Some(None)`: it is to be taken out; `None`: it stays as it is.
     fn mended(&self, row: &Row<'_>, mend: &Mend) -> Result<Option<Option<Box<[u8]>>>, MendError> {
         let fails = |why: Why| Err(MendError::new(row.row, why));
-        let Some(judge) = &self.judge else { return fails(Why::File) };
+        let judge = match &self.judge {
+            Ok(judge) => judge,
+            Err(why) => return fails(why.clone()),
+        };
         if row.dropped {
             return if *mend == Mend::Drop { Ok(None) } else { fails(Why::Dropped) };
         }
@@ -353,7 +369,7 @@ impl Mending {
     /// What the rules have to say of a row, repetitions apart.
     fn look(&mut self, row: u64, written: &Written<'_>) -> Looked {
         let mut looked = Looked::default();
-        let (Some(judge), Some(text)) = (&mut self.judge, written.text) else { return looked };
+        let (Ok(judge), Some(text)) = (&mut self.judge, written.text) else { return looked };
         let (hits, room) = (&mut self.hits, &mut self.room);
         let compare = self.checked.values[Role::Customer as usize].is_some();
         record_alone(judge.encoding(), judge.delimiter, written.at, text, &mut |record: &Record<'_>| {
@@ -368,7 +384,7 @@ impl Mending {
     }
 
     fn repetition(&self, role: Role, (row, at, text): (u64, Position, &[u8]), first: u64) -> Option<Finding> {
-        let judge = self.judge.as_ref()?;
+        let judge = self.judge.as_ref().ok()?;
         let mut finding = None;
         record_alone(judge.encoding(), judge.delimiter, at, text, &mut |record: &Record<'_>| {
             finding = Some(judge.repetition(role, row, first, None, record));
@@ -429,7 +445,7 @@ impl Mending {
     }
 
     fn set_rules(&mut self, row: u64, found: &[Rule]) {
-        if let Some(judge) = &self.judge {
+        if let Ok(judge) = &self.judge {
             self.checked.rows.set(row, found, &|rule| judge.severity(rule));
         }
     }

@@ -4,6 +4,7 @@ use std::collections::btree_map::Range as RowsRange;
 use std::iter::Peekable;
 use std::ops::Range;
 
+use crate::judge::Judge;
 use crate::mend::{Mend, MendError, Mending};
 use crate::read::mended::MendedRow;
 use crate::text::decode::file_bytes;
@@ -45,7 +46,7 @@ impl Mending {
     }
 
     pub(super) fn encoding(&self) -> Encoding {
-        self.judge.as_ref().map_or(Encoding::Utf8, |judge| judge.encoding())
+        self.judge.as_ref().map_or(Encoding::Utf8, Judge::encoding)
     }
 }
 

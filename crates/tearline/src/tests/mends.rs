@@ -260,10 +260,10 @@ proptest! {
             desk.hold();
         }
         // Checked anew, with the same mends made again, it is the same.
-        let (mended, old) = (desk.mended(), desk.mending);
+        let (mended, mends) = (desk.mended(), desk.mending.take_mends());
         let checked = check(&desk.file, desk.options.clone().with_mends(true)).unwrap();
         desk.mending = Mending::new(checked);
-        let listed = desk.mending.resume(old.into_mends());
+        let listed = desk.mending.resume(mends);
         desk.list(listed);
         prop_assert_eq!(desk.mended(), mended);
         desk.hold();
