@@ -222,7 +222,7 @@ fn rows_read_again_have_what_the_report_says() {
 }
 
 /// A script of this folder in Node, with the browser's module.
-fn node(script: &str) -> Command {
+pub(crate) fn node(script: &str) -> Command {
     let module = std::env::var_os("TEARLINE_WASM_NODE").expect(
         "TEARLINE_WASM_NODE is to name the folder of the module for Node: `cargo xtask test types tests` builds it and sets it",
     );

@@ -85,9 +85,33 @@ pub struct UploadJobStatus {
     /// Why the job as a whole could not be done. Ours; with `ERRORED` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_reason: Option<String>,
+    /// Whether the server's report is the one that the upload says was seen. Left out where it said nothing, or there is
+    /// none yet. Ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
     /// What the job waits for, while it can't go on; it goes on by itself. Ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<WaitingFor>,
+}
+
+/// What became of a receipt: the SHA-256 of the report that was seen before the upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Receipt {
+    /// The server's report is the same, to the byte.
+    Same,
+    /// It is another one: by other rules, of other settings or of another file.
+    Different,
+}
+
+impl Receipt {
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Different => "different",
+        }
+    }
 }
 
 /// What keeps a job from going on, and passes.

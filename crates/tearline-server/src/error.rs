@@ -52,6 +52,7 @@ codes! {
     CustomerIdentifierColumnMissing 400 "customer-identifier-column-missing" "`customerIdentifierColumn` is absent, and the file does not say which column it is.";
     CouponCodeColumnInvalid 400 "coupon-code-column-invalid" "`couponCodeColumn` is neither a zero-based column number nor `none`, or is `none` with `NOT_TAGGED`.";
     DialectInvalid 400 "dialect-invalid" "`encoding`, `delimiter` or `header` has a value that it cannot have.";
+    ReceiptInvalid 400 "receipt-invalid" "`reportSha256` is not 64 hexadecimal digits, or `rulesVersion` is no version.";
     IdempotencyKeyInvalid 400 "idempotency-key-invalid" "`Idempotency-Key` is not 1 to 255 visible ASCII characters.";
     QueryInvalid 400 "query-invalid" "A query parameter can't be read.";
     SeriesSettingInvalid 400 "series-setting-invalid" "A setting of a series is unknown, makes no sense, or can't be changed now.";
@@ -74,6 +75,7 @@ codes! {
     ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long, or all of it took too long.";
     BodyTooLarge 413 "body-too-large" "The body is larger than the server takes, as it is sent or as it is unpacked.";
     GzipRatioTooHigh 413 "gzip-ratio-too-high" "The body unpacks to more times its size than the server takes.";
+    TooManyCodes 413 "too-many-codes" "A precheck asks for more codes than one call may.";
     TooManyParts 413 "too-many-parts" "The upload has more parts than the server takes.";
     UriTooLong 414 "uri-too-long" "The path and the query are longer than the server takes.";
     NotMultipart 415 "not-multipart" "The upload is not `multipart/form-data` with a boundary.";

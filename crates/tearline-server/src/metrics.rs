@@ -14,6 +14,9 @@ pub struct Metrics {
     /// By method, route and status.
     requests: Mutex<BTreeMap<(String, String, u16), Histogram>>,
     pub(crate) uploaded_bytes: AtomicU64,
+    /// Reports that were, and were not, what was seen before the upload.
+    pub(crate) receipts_same: AtomicU64,
+    pub(crate) receipts_different: AtomicU64,
     pub(crate) connections: AtomicU64,
     pub(crate) refused_connections: AtomicU64,
 }
@@ -67,6 +70,17 @@ impl Metrics {
                 &self.refused_connections,
             ),
         ];
+        text.header(
+            "tearline_receipts_total",
+            "counter",
+            "Reports, by whether they are what was seen before the upload.",
+        );
+        for (receipt, count) in [("same", &self.receipts_same), ("different", &self.receipts_different)] {
+            text.line(
+                &format!("tearline_receipts_total{{receipt=\"{receipt}\"}}"),
+                count.load(Ordering::Relaxed),
+            );
+        }
         for (name, kind, help, value) in counted {
             text.header(name, kind, help);
             text.line(name, value.load(Ordering::Relaxed));

@@ -5,19 +5,22 @@ use axum::middleware;
 use axum::routing::{MethodRouter, delete, get, patch, post};
 
 use crate::error::{Code, Failure};
-use crate::handlers::{audit, client, file, health, metrics, portal, report, series, status, token, upload};
+use crate::handlers::{
+    audit, client, file, health, metrics, portal, precheck, report, series, status, token, upload,
+};
 use crate::state::App;
 use crate::{around, connections, links};
 
 pub(crate) fn router(app: App) -> Router {
     let file = format!("{}/{{jobId}}/{{kind}}/{{name}}", links::ROUTE);
-    let routes: [(&str, MethodRouter<App>); 14] = [
+    let routes: [(&str, MethodRouter<App>); 15] = [
         ("/coupon/api/v1/upload/file/{couponSeriesId}", post(upload::upload)),
         ("/coupon/api/v1/upload/getUploadStatus/{couponSeriesId}", get(status::status)),
         ("/v3/oauth/token/generate", post(token::generate)),
         // Ours, from here on.
         ("/v2/coupon/series", get(series::list)),
         ("/api/v1/series/{id}", patch(series::change)),
+        ("/api/v1/series/{id}/precheck", post(precheck::precheck)),
         ("/api/v1/clients", get(client::list)),
         ("/api/v1/clients/{key}", delete(client::revoke)),
         ("/coupon/api/v1/upload/report/{couponSeriesId}/{jobId}", get(report::report)),

@@ -106,6 +106,7 @@ impl Server {
         let (stopper, stop) = Stop::pair();
         let wake = Arc::new(Notify::new());
         let tidied = Arc::new(AtomicBool::new(false));
+        let metrics = Arc::new(Metrics::default());
         let worker = Worker {
             db: db.clone(),
             storage: storage.clone(),
@@ -116,6 +117,7 @@ impl Server {
                 wait: config.max_wait,
                 quarantine: config.quarantine,
             },
+            metrics: metrics.clone(),
             wake: wake.clone(),
             stop: stop.clone(),
             tidied: tidied.clone(),
@@ -123,7 +125,7 @@ impl Server {
         let app = App {
             limits: Arc::new(Limits::new(&config.limits)),
             room: Arc::new(Room::of(&config)),
-            metrics: Arc::new(Metrics::default()),
+            metrics,
             workers: Arc::default(),
             config: Arc::new(config),
             db,

@@ -4,6 +4,7 @@ use js_sys::Math;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::{Error, Serializer};
+use tearline::Report;
 use wasm_bindgen::{JsError, JsValue};
 
 /// A plain object, as `JSON.parse` would make it of what the server sends: `null` stands where nothing is.
@@ -12,6 +13,15 @@ use wasm_bindgen::{JsError, JsValue};
 /// When a value has no counterpart in JavaScript.
 pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
     value.serialize(&Serializer::json_compatible()).map_err(thrown)
+}
+
+/// The canonical bytes of a report, as text: their SHA-256 is its receipt (`reportSha256` of an upload).
+///
+/// # Errors
+/// Never: a report has a counterpart in JavaScript.
+pub fn canonical(report: &Report) -> Result<String, JsError> {
+    let text = js_sys::JSON::stringify(&to_js(report)?);
+    text.map(String::from).map_err(|_| JsError::new("the report is no JSON"))
 }
 
 /// # Errors

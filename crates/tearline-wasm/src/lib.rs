@@ -16,7 +16,7 @@ mod source;
 #[cfg(feature = "face")]
 mod types;
 
-pub use convert::{from_js, seed, to_js};
+pub use convert::{canonical, from_js, seed, to_js};
 #[cfg(feature = "face")]
 pub use face::{Session, check, rules};
 pub use session::Failure;

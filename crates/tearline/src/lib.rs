@@ -72,7 +72,7 @@ pub use model::dialect::{Delimiter, Dialect, Encoding, LineEnd};
 pub use model::identifier::Identifier;
 pub use model::names::UnknownName;
 pub use model::options::Options;
-pub use model::report::{Column, Finding, Report, RowCounts, SCHEMA};
+pub use model::report::{Column, Finding, RULES_VERSION, Report, RowCounts, SCHEMA};
 pub use model::role::Role;
 pub use model::row::{OwnedRow, Row};
 pub use model::rule::{Rule, Severity};

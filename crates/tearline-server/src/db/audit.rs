@@ -14,6 +14,7 @@ pub enum Action {
     SeriesCreate,
     SeriesChange,
     CustomersImport,
+    Precheck,
 }
 
 impl Action {
@@ -26,6 +27,7 @@ impl Action {
             Self::SeriesCreate => "series-create",
             Self::SeriesChange => "series-change",
             Self::CustomersImport => "customers-import",
+            Self::Precheck => "precheck",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Whose a job is: claimed by a lease, kept by signs of life, written behind the fence of its epoch. All times of a lease
 //! are by the database's clock: those of several machines differ.
 
-use tearline_api::contract::WaitingFor;
+use tearline_api::contract::{Receipt, WaitingFor};
 
 use super::jobs::COLUMNS;
 use super::{Db, Dialect, Error, Job, Result, Tx, postgres, query};
@@ -130,7 +130,7 @@ pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result
             rejected_rows = $6, generates = $7, staging_table = $8, error_reason = $9, error_file_on = $10,
             success_file_on = $11, results_epoch = $12, report = coalesce($13, report),
             lease_until = CASE WHEN lease_until > {now} + $14 THEN lease_until ELSE {now} + $14 END,
-            attempts = 0, crashes = 0, waiting_for = NULL, waiting_since = NULL
+            attempts = 0, crashes = 0, waiting_for = NULL, waiting_since = NULL, receipt = $17
          WHERE id = $15 AND epoch = $16"
     ))
     .bind(job.status.name())
@@ -149,6 +149,7 @@ pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result
     .bind(job.lease_ms)
     .bind(job.id)
     .bind(job.epoch)
+    .bind(job.receipt.map(Receipt::name))
     .execute(tx.on())
     .await?;
     if done == 1 { Ok(()) } else { Err(Error::LeaseLost) }

@@ -1,13 +1,14 @@
 //! Staged rows become coupons of the series, and the rules that need a database are judged.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use tearline::{Identifier, Rule};
 
 use super::claims::save;
 use super::jobs::to_json;
-use super::query::Query;
-use super::{Db, Job, Result, Tx, query};
+use super::query::{Query, Row};
+use super::{Db, Dialect, Job, Result, Tx, postgres, query};
 
 /// What the database found about a row: the set of its rules.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,6 +45,17 @@ pub struct Limits {
     pub known_customers: bool,
     /// The rules that reject a row; another one is only remarked on.
     pub rejecting: Outcome,
+}
+
+/// A code that was asked for and is taken.
+#[derive(Debug, Clone)]
+pub struct Existing {
+    /// Its place among those that were asked for.
+    pub at: usize,
+    pub series_id: i64,
+    /// Whose it is: by which identifier, and as it is compared.
+    pub identifier: Option<String>,
+    pub customer: Option<String>,
 }
 
 /// Draws of one chunk in which no new code came up, after which there is none to hope for.
@@ -84,6 +96,33 @@ impl Db {
         job.checkpoint = through;
         save(&mut tx, job, None).await?;
         tx.commit().await
+    }
+
+    /// Which of these codes, as they are compared, the organization has already: each by its place in the list.
+    pub async fn existing_codes(&self, org_id: i64, codes: &[(usize, &str)]) -> Result<Vec<Existing>> {
+        // PostgreSQL's JSON can't say it, and its texts can't hold it.
+        let asked: Vec<(usize, Cow<'_, str>)> = match self.dialect() {
+            Dialect::Sqlite => codes.iter().map(|(at, code)| (*at, Cow::from(*code))).collect(),
+            Dialect::Postgres => {
+                codes.iter().map(|(at, code)| (*at, postgres::storable((*code).into()))).collect()
+            }
+        };
+        // CROSS JOIN keeps the order: from each code that is asked for to the index.
+        let elements = self.dialect().elements();
+        let rows = query(format!(
+            "SELECT CAST(j.value ->> 0 AS BIGINT) AS at, c.series_id, c.identifier, c.customer
+             FROM {elements} j CROSS JOIN coupons c WHERE c.org_id = $2 AND c.code = j.value ->> 1"
+        ))
+        .bind(to_json(&asked)?)
+        .bind(org_id)
+        .fetch_all(self.reader())
+        .await?;
+        let existing = |row: &Row| {
+            let at = usize::try_from(row.get::<i64>("at")?).unwrap_or_default();
+            let (identifier, customer) = (row.get("identifier")?, row.get("customer")?);
+            Ok(Existing { at, series_id: row.get("series_id")?, identifier, customer })
+        };
+        rows.iter().map(existing).collect()
     }
 
     /// The coupons that a job made, by row: for tests and tools.

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tearline::{CodeColumn, Delimiter, Encoding, Identifier, Options};
-use tearline_api::contract::{SeriesSettings, UploadStatus, WaitingFor};
+use tearline_api::contract::{Receipt, SeriesSettings, UploadStatus, WaitingFor};
 
 use super::query::Row;
 use super::{Db, Error, Result, query};
@@ -34,6 +34,8 @@ pub struct Job {
     pub identifier_column: Option<u32>,
     pub code_column: CodeColumn,
     pub read_as: ReadAs,
+    pub seen: Seen,
+    pub receipt: Option<Receipt>,
     pub settings: SeriesSettings,
     pub checkpoint: u64,
     pub total_rows: u64,
@@ -81,6 +83,15 @@ impl ReadAs {
     }
 }
 
+/// The report that was seen before the upload, as far as the upload says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Of its canonical bytes; 64 hexadecimal digits in small letters.
+    pub report_sha256: Option<String>,
+    /// The rules that made it.
+    pub rules_version: Option<String>,
+}
+
 /// A value that is kept by its name on the wire.
 fn named<T: DeserializeOwned>(name: String) -> Result<T> {
     serde_json::from_value(serde_json::Value::String(name)).map_err(Error::other)
@@ -90,7 +101,7 @@ fn named<T: DeserializeOwned>(name: String) -> Result<T> {
 pub(super) const COLUMNS: &str = "id, org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name, stored_as, bytes, sha256,
     identifier, identifier_column, code_column, code_column_none, read_as, settings, checkpoint, total_rows, judged_rows,
     rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, results_epoch, epoch, attempts,
-    crashes, waiting_for, waiting_since";
+    crashes, waiting_for, waiting_since, report_sha256, rules_version, receipt";
 
 impl Job {
     pub(super) fn from_row(row: &Row) -> Result<Self> {
@@ -122,6 +133,8 @@ impl Job {
                 Some(said) => from_json(&said)?,
                 None => ReadAs::default(),
             },
+            seen: Seen { report_sha256: row.get("report_sha256")?, rules_version: row.get("rules_version")? },
+            receipt: row.get::<Option<String>>("receipt")?.map(named).transpose()?,
             settings: from_json(row.get("settings")?)?,
             checkpoint: count("checkpoint")?,
             total_rows: count("total_rows")?,

@@ -3,7 +3,7 @@
 use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadStatus};
 
-use super::jobs::{ReadAs, from_json, to_json};
+use super::jobs::{ReadAs, Seen, from_json, to_json};
 use super::{Action, Actor, Db, Job, Result, audit, query};
 
 /// An upload whose file is stored.
@@ -21,6 +21,7 @@ pub struct NewJob {
     pub identifier_column: Option<u32>,
     pub code_column: CodeColumn,
     pub read_as: ReadAs,
+    pub seen: Seen,
     pub settings: SeriesSettings,
 }
 
@@ -43,6 +44,8 @@ impl NewJob {
             identifier_column: self.identifier_column,
             code_column: self.code_column,
             read_as: self.read_as,
+            seen: self.seen.clone(),
+            receipt: None,
             settings: self.settings.clone(),
             checkpoint: 0,
             total_rows: 0,
@@ -106,8 +109,8 @@ impl Db {
         let row = query(
             "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
                                stored_as, bytes, sha256, identifier, identifier_column, code_column, code_column_none, settings,
-                               read_as)
-             VALUES ($1, $2, 'STARTED', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id",
+                               read_as, report_sha256, rules_version)
+             VALUES ($1, $2, 'STARTED', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
         )
         .bind(job.org_id)
         .bind(job.series_id)
@@ -123,6 +126,8 @@ impl Db {
         .bind(job.code_column == CodeColumn::None)
         .bind(to_json(&job.settings)?)
         .bind(read_as.as_deref())
+        .bind(&job.seen.report_sha256)
+        .bind(&job.seen.rules_version)
         .fetch_one(tx.on())
         .await?;
         let id = row.get("id")?;

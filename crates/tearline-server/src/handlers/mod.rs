@@ -8,6 +8,7 @@ pub(crate) mod health;
 pub(crate) mod metrics;
 pub(crate) mod origin;
 pub(crate) mod portal;
+pub(crate) mod precheck;
 pub(crate) mod report;
 pub(crate) mod series;
 pub(crate) mod status;
@@ -79,7 +80,12 @@ const LONGEST: Duration = Duration::from_secs(10);
 
 /// The body of such a request; `None`: it is too large, or was cut off.
 pub(crate) async fn small_body(body: Body) -> Result<Option<Bytes>, Failure> {
-    match timeout(LONGEST, to_bytes(body, MOST_BYTES)).await {
+    body_up_to(body, MOST_BYTES).await
+}
+
+/// The same of one that may be larger.
+pub(crate) async fn body_up_to(body: Body, most: usize) -> Result<Option<Bytes>, Failure> {
+    match timeout(LONGEST, to_bytes(body, most)).await {
         Ok(read) => Ok(read.ok()),
         Err(_) => {
             let message = "The request took too long to arrive; send it again.";

@@ -76,6 +76,7 @@ pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
         audience_group_version_id: 0,
         // One that is being given up still gets its result files.
         error_reason: job.error_reason.clone().filter(|_| job.status.is_final()),
+        receipt: job.receipt,
         waiting_for: job.waiting_for,
     }
 }

@@ -27,6 +27,7 @@ use tokio::time::{interval, sleep, timeout};
 use self::interrupted::Interrupted;
 pub(crate) use self::tidy::tidy;
 use crate::db::{Db, Job};
+use crate::metrics::Metrics;
 use crate::stop::Stop;
 use crate::storage::Storage;
 
@@ -45,6 +46,7 @@ pub(crate) struct Worker {
     /// After how long without a sign of life its job is another's.
     pub lease: Duration,
     pub limits: Limits,
+    pub metrics: Arc<Metrics>,
     /// Rung when there is a new job.
     pub wake: Arc<Notify>,
     pub stop: Stop,

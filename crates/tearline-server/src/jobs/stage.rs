@@ -1,13 +1,16 @@
 //! `STARTED` → `VALIDATED`: every row judged by the shared rules, the accepted ones staged.
 
 use std::borrow::Cow;
+use std::sync::atomic::Ordering;
 
-use tearline::{Checked, Identity, Report, Role, Row};
-use tearline_api::contract::UploadStatus;
+use aws_lc_rs::digest::{SHA256, digest};
+use tearline::{Checked, Identity, RULES_VERSION, Report, Role, Row};
+use tearline_api::contract::{Receipt, UploadStatus};
 
 use super::{Interrupted, Run};
-use crate::db::StagedRow;
+use crate::db::{Job, StagedRow};
 use crate::files::Kind;
+use crate::random::hex;
 
 /// Rows of one transaction, at least; how many more depends on what a piece of the file holds.
 const ROWS: usize = 8000;
@@ -50,7 +53,9 @@ impl Run<'_> {
                 if self.series_expired() { report.rows.total } else { report.rows.rejected };
             self.job.generates = !report.columns.iter().any(|column| column.role == Some(Role::Code));
             let text = serde_json::to_string(report).map_err(anyhow::Error::from)?;
+            self.job.receipt = receipt(&self.job, &text);
             self.runtime.block_on(self.worker.db.create_staging(&mut self.job, &text))?;
+            self.count_receipt();
         }
         // To an expired series no row can go.
         if !self.series_expired() {
@@ -99,6 +104,30 @@ impl Run<'_> {
         self.job.judged_rows = report.rows.total;
         self.job.rejected_rows = report.rows.total;
         let text = serde_json::to_string(report).map_err(anyhow::Error::from)?;
-        self.advance(UploadStatus::Errored, Some(&text))
+        self.job.receipt = receipt(&self.job, &text);
+        self.advance(UploadStatus::Errored, Some(&text))?;
+        self.count_receipt();
+        Ok(())
     }
+
+    /// Once it is written down: a step that is done again counts once.
+    fn count_receipt(&self) {
+        let (job, metrics) = (&self.job, &self.worker.metrics);
+        match job.receipt {
+            None => {}
+            Some(Receipt::Same) => drop(metrics.receipts_same.fetch_add(1, Ordering::Relaxed)),
+            Some(Receipt::Different) => {
+                metrics.receipts_different.fetch_add(1, Ordering::Relaxed);
+                let (theirs, ours) = (job.seen.rules_version.as_deref().unwrap_or("unknown"), RULES_VERSION);
+                tracing::warn!(job = job.id, theirs, ours, "another report was seen before the upload");
+            }
+        }
+    }
+}
+
+/// Whether the report that was seen before the upload is this one.
+fn receipt(job: &Job, report: &str) -> Option<Receipt> {
+    let seen = job.seen.report_sha256.as_deref()?;
+    let same = hex(digest(&SHA256, report.as_bytes()).as_ref()) == seen;
+    Some(if same { Receipt::Same } else { Receipt::Different })
 }

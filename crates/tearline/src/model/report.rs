@@ -10,10 +10,17 @@ use crate::{Dialect, Identifier, Role, Rule, Severity};
 /// The version of the report's shape. It grows when a field changes its meaning, never for a new rule.
 pub const SCHEMA: u32 = 2;
 
+/// The rules of this crate, as a receipt names them: its version, and behind the `+` that of the rules' page. Those of
+/// another version may judge a file otherwise.
+pub const RULES_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+2");
+
 /// The verdict on one file.
 ///
 /// Serialized, it is the object that `tearline check --format json` prints, that the browser module
 /// returns and that the server keeps with a job, field for field.
+///
+/// Its canonical bytes are that object as JSON without spaces, fields in this order, in UTF-8: what `serde_json::to_vec`
+/// makes of it, and in a browser `JSON.stringify`. Two reports are the same if these bytes are, or their SHA-256.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]

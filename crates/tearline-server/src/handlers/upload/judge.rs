@@ -5,8 +5,9 @@ use tearline::{CodeColumn, Codes, Identifier, Options, Role};
 
 use super::parts::{
     COUPON_CODE_COLUMN, CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, DELIMITER, ENCODING, HEADER, Parts,
+    REPORT_SHA256, RULES_VERSION,
 };
-use crate::db::{NewJob, ReadAs, SeriesRow};
+use crate::db::{NewJob, ReadAs, Seen, SeriesRow};
 use crate::error::{Code, Failure};
 use crate::handlers::shown;
 use crate::random::hex;
@@ -26,6 +27,7 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
     let identifier_column = identifier_column(&parts)?.filter(|_| identifier != Identifier::NotTagged);
     let code_column = code_column(&parts, identifier)?;
     let read_as = read_as(&parts)?;
+    let seen = seen(&parts)?;
     if identifier != Identifier::NotTagged && identifier_column.is_none() {
         let rules = series.settings.rules.clone();
         let options = Options::new(identifier).with_code_column(code_column).with_rules(rules);
@@ -50,6 +52,7 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
         identifier_column,
         code_column,
         read_as,
+        seen,
         settings: series.settings.clone(),
     };
     Ok(Judged { job, digest: hex(digest.as_ref()) })
@@ -116,6 +119,33 @@ fn read_as(parts: &Parts) -> Result<ReadAs, Failure> {
         delimiter: part(parts, DELIMITER, "comma, semicolon, tab or pipe, or the character itself")?,
         header: part(parts, HEADER, "true (the first line holds names) or false")?,
     })
+}
+
+/// The report that was seen before, if the upload says so.
+fn seen(parts: &Parts) -> Result<Seen, Failure> {
+    const LONGEST: usize = 64;
+    let report_sha256 = parts.text(REPORT_SHA256).map(str::to_ascii_lowercase);
+    if let Some(text) = &report_sha256
+        && !(text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    {
+        let message = format!(
+            "reportSha256 must be the SHA-256 of the report, 64 hexadecimal digits, or left out; got {}.",
+            shown(text)
+        );
+        return Err(Failure::new(Code::ReceiptInvalid, message).field(REPORT_SHA256));
+    }
+    let rules_version = parts.text(RULES_VERSION).map(str::to_owned);
+    if let Some(text) = &rules_version
+        && !(text.len() <= LONGEST && text.bytes().all(|byte| byte.is_ascii_graphic()))
+    {
+        let message = format!(
+            "rulesVersion must be the version of the rules that made the report, as in {}, or left out; got {}.",
+            tearline::RULES_VERSION,
+            shown(text)
+        );
+        return Err(Failure::new(Code::ReceiptInvalid, message).field(RULES_VERSION));
+    }
+    Ok(Seen { report_sha256, rules_version })
 }
 
 /// Without a column the file itself has to say which one it is. One that can't be read at all is let through, and one

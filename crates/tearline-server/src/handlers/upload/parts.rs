@@ -13,8 +13,18 @@ pub(super) const COUPON_CODE_COLUMN: &str = "couponCodeColumn";
 pub(super) const HEADER: &str = "header";
 pub(super) const DELIMITER: &str = "delimiter";
 pub(super) const ENCODING: &str = "encoding";
-const TEXTS: [&str; 6] =
-    [CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, COUPON_CODE_COLUMN, HEADER, DELIMITER, ENCODING];
+pub(super) const REPORT_SHA256: &str = "reportSha256";
+pub(super) const RULES_VERSION: &str = "rulesVersion";
+const TEXTS: [&str; 8] = [
+    CUSTOMER_IDENTIFIER,
+    CUSTOMER_IDENTIFIER_COLUMN,
+    COUPON_CODE_COLUMN,
+    HEADER,
+    DELIMITER,
+    ENCODING,
+    REPORT_SHA256,
+    RULES_VERSION,
+];
 
 /// Names of parts that are told; there may be millions.
 const MOST_TOLD: usize = 20;
