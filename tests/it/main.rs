@@ -15,6 +15,7 @@ mod field;
 mod fixtures;
 mod gzip;
 mod issuer;
+mod job_api;
 mod jobs;
 mod killed;
 mod known;

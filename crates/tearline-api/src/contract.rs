@@ -158,6 +158,10 @@ pub enum UploadStatus {
 }
 
 impl UploadStatus {
+    /// In their order.
+    pub const ALL: [Self; 5] =
+        [Self::Started, Self::Validated, Self::Committed, Self::Finished, Self::Errored];
+
     /// The name on the wire.
     pub fn name(self) -> &'static str {
         match self {

@@ -66,7 +66,7 @@ codes! {
     LinkExpired 403 "link-expired" "A file's URL has expired; the job's status has a new one.";
     RouteUnknown 404 "route-unknown" "There is nothing at this path.";
     SeriesUnknown 404 "series-unknown" "The organization has no such coupon series.";
-    JobUnknown 404 "job-unknown" "The series has no such job.";
+    JobUnknown 404 "job-unknown" "The series, or the organization, has no such job.";
     ClientUnknown 404 "client-unknown" "The organization has no such client.";
     ReportNotReady 404 "report-not-ready" "The job has not been judged yet, or could not be read.";
     FileUnknown 404 "file-unknown" "The job has no such file, or it is gone.";

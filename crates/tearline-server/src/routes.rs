@@ -6,14 +6,14 @@ use axum::routing::{MethodRouter, delete, get, patch, post};
 
 use crate::error::{Code, Failure};
 use crate::handlers::{
-    audit, client, file, health, metrics, portal, precheck, report, series, status, token, upload,
+    audit, client, file, health, jobs, metrics, portal, precheck, report, series, status, token, upload,
 };
 use crate::state::App;
 use crate::{around, connections, links};
 
 pub(crate) fn router(app: App) -> Router {
     let file = format!("{}/{{jobId}}/{{kind}}/{{name}}", links::ROUTE);
-    let routes: [(&str, MethodRouter<App>); 15] = [
+    let routes: Vec<(&str, MethodRouter<App>)> = vec![
         ("/coupon/api/v1/upload/file/{couponSeriesId}", post(upload::upload)),
         ("/coupon/api/v1/upload/getUploadStatus/{couponSeriesId}", get(status::status)),
         ("/v3/oauth/token/generate", post(token::generate)),
@@ -21,6 +21,8 @@ pub(crate) fn router(app: App) -> Router {
         ("/v2/coupon/series", get(series::list)),
         ("/api/v1/series/{id}", patch(series::change)),
         ("/api/v1/series/{id}/precheck", post(precheck::precheck)),
+        ("/api/v1/jobs", get(jobs::list::list)),
+        ("/api/v1/jobs/{jobId}", get(jobs::one::one)),
         ("/api/v1/clients", get(client::list)),
         ("/api/v1/clients/{key}", delete(client::revoke)),
         ("/coupon/api/v1/upload/report/{couponSeriesId}/{jobId}", get(report::report)),

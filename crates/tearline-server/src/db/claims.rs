@@ -130,7 +130,10 @@ pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result
             rejected_rows = $6, generates = $7, staging_table = $8, error_reason = $9, error_file_on = $10,
             success_file_on = $11, results_epoch = $12, report = coalesce($13, report),
             lease_until = CASE WHEN lease_until > {now} + $14 THEN lease_until ELSE {now} + $14 END,
-            attempts = 0, crashes = 0, waiting_for = NULL, waiting_since = NULL, receipt = $17
+            attempts = 0, crashes = 0, waiting_for = NULL, waiting_since = NULL, receipt = $17,
+            validated_on = CASE WHEN $1 IN ('VALIDATED', 'COMMITED') THEN coalesce(validated_on, $2) ELSE validated_on END,
+            committed_on = CASE WHEN $1 = 'COMMITED' THEN coalesce(committed_on, $2) ELSE committed_on END,
+            ended_on = CASE WHEN $1 IN ('FINISHED', 'ERRORED') THEN coalesce(ended_on, $2) ELSE ended_on END
          WHERE id = $15 AND epoch = $16"
     ))
     .bind(job.status.name())

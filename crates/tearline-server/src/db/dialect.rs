@@ -38,6 +38,14 @@ impl Dialect {
         self.of("json_each($1)", "json_array_elements(CAST($1 AS JSON))")
     }
 
+    /// A text of which capital and small letters of ASCII are the same.
+    pub(super) fn lower(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("lower({column})"),
+            Self::Postgres => format!("lower({column} COLLATE \"C\")"),
+        }
+    }
+
     /// The names of all tables.
     pub(super) fn tables(self) -> &'static str {
         self.of(

@@ -21,9 +21,15 @@ pub struct Job {
     pub id: i64,
     pub org_id: i64,
     pub series_id: i64,
+    /// The key of the client that uploaded; empty where nobody knows.
+    pub client: String,
     pub status: UploadStatus,
     pub created_on: i64,
     pub updated_on: i64,
+    /// When each step was reached, in epoch milliseconds.
+    pub validated_on: Option<i64>,
+    pub committed_on: Option<i64>,
+    pub ended_on: Option<i64>,
     pub uploaded_name: String,
     pub stored_name: String,
     /// What it is called in its folder, where that is something else.
@@ -98,7 +104,8 @@ fn named<T: DeserializeOwned>(name: String) -> Result<T> {
 }
 
 /// Everything but the report, which can be large and is asked for on its own.
-pub(super) const COLUMNS: &str = "id, org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name, stored_as, bytes, sha256,
+pub(super) const COLUMNS: &str = "id, org_id, series_id, client, status, created_on, updated_on, validated_on,
+    committed_on, ended_on, uploaded_name, stored_name, stored_as, bytes, sha256,
     identifier, identifier_column, code_column, code_column_none, read_as, settings, checkpoint, total_rows, judged_rows,
     rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, results_epoch, epoch, attempts,
     crashes, waiting_for, waiting_since, report_sha256, rules_version, receipt";
@@ -114,9 +121,13 @@ impl Job {
             id: row.get("id")?,
             org_id: row.get("org_id")?,
             series_id: row.get("series_id")?,
+            client: row.get("client")?,
             status: named(row.get("status")?)?,
             created_on: row.get("created_on")?,
             updated_on: row.get("updated_on")?,
+            validated_on: row.get("validated_on")?,
+            committed_on: row.get("committed_on")?,
+            ended_on: row.get("ended_on")?,
             uploaded_name: row.get("uploaded_name")?,
             stored_name: row.get("stored_name")?,
             stored_as: row.get("stored_as")?,

@@ -196,3 +196,87 @@ async fn the_limit_of_a_customer_is_counted_once() {
         assert!(many < few * 5, "{few} steps for 1,000 rows, {many} for 4,000 (at most {most})");
     }
 }
+
+/// A database of so many jobs, of which every thousandth failed, that counts the steps of its readers.
+async fn of_jobs(dir: &std::path::Path, jobs: i64) -> (Db, Arc<AtomicU64>) {
+    let db = Db::open(&format!("sqlite:{}", dir.join("a.db").display())).await.unwrap();
+    db.create_series(Some(1), 7, "a", &SeriesSettings::default()).await.unwrap();
+    let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
+         INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name, bytes, sha256,
+                           identifier, settings)
+         SELECT 7, 1, CASE WHEN i % 1000 = 1 THEN 'ERRORED' ELSE 'FINISHED' END, i * 1000, 0, 'a.csv', 'a', 1, '',
+                'USER_ID', '{}' FROM n";
+    query(sql).bind(jobs).execute(db.writer()).await.unwrap();
+    let steps = Arc::new(AtomicU64::new(0));
+    // Any of them may be the one that is asked.
+    let mut readers = Vec::new();
+    for _ in 0..4 {
+        let mut reader = pools(&db).reader.acquire().await.unwrap();
+        let taken = steps.clone();
+        reader.lock_handle().await.unwrap().set_progress_handler(10, move || {
+            taken.fetch_add(10, Ordering::Relaxed);
+            true
+        });
+        readers.push(reader);
+    }
+    (db, steps)
+}
+
+/// What a page costs does not grow with the number of jobs, whatever is asked for.
+#[tokio::test]
+async fn a_page_of_jobs_costs_the_same_among_many() {
+    let (few_dir, many_dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (few, many) = (of_jobs(few_dir.path(), 60_000).await, of_jobs(many_dir.path(), 240_000).await);
+    let all = Search { org_id: 7, limit: 10, longest_upload_ms: 1, ..Search::default() };
+    let text = |text: &str| Some(text.to_owned());
+    let failed = vec![UploadStatus::Errored];
+    let moment = Some(50_000_000);
+    let cases = [
+        ("all", all.clone()),
+        ("of a series", Search { series_id: Some(1), ..all.clone() }),
+        ("that failed", Search { statuses: failed.clone(), ..all.clone() }),
+        ("of a status that none has", Search { statuses: vec![UploadStatus::Started], ..all.clone() }),
+        ("by a name that none has", Search { name: text("nowhere"), ..all.clone() }),
+        ("of a client that uploaded none", Search { client: text("nobody"), ..all.clone() }),
+        ("of a series, that failed", Search { series_id: Some(1), statuses: failed, ..all.clone() }),
+        ("the first", Search { created_to: Some(20_000), ..all.clone() }),
+        ("of one moment", Search { created_from: moment, created_to: moment, ..all.clone() }),
+    ];
+    for (what, search) in cases {
+        let mut counts = [0, 0];
+        for ((db, steps), count) in [&few, &many].into_iter().zip(&mut counts) {
+            let before = steps.load(Ordering::Relaxed);
+            let found = db.search_jobs(&search).await.unwrap();
+            assert!(found.jobs.len() <= 10, "{what}");
+            *count = steps.load(Ordering::Relaxed) - before;
+        }
+        let [few, many] = counts;
+        assert!(many < few * 5 / 4 + 2000, "{what}: {few} steps among 60,000 jobs, {many} among 240,000");
+    }
+    few.0.close().await;
+    many.0.close().await;
+}
+
+/// However few there are, they are all found, by and by.
+#[tokio::test]
+async fn what_is_rare_is_found_page_by_page() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(&format!("sqlite:{}", dir.path().join("a.db").display())).await.unwrap();
+    db.create_series(Some(1), 7, "a", &SeriesSettings::default()).await.unwrap();
+    let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120000)
+         INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name, bytes, sha256,
+                           identifier, settings)
+         SELECT 7, 1, 'FINISHED', i, 0, CASE WHEN i IN (1, 60000, 120000) THEN 'rare' ELSE 'a' END || '.csv', 'a', 1, '',
+                'USER_ID', '{}' FROM n";
+    query(sql).execute(db.writer()).await.unwrap();
+    let mut search = Search { org_id: 7, limit: 10, name: Some("RARE".to_owned()), ..Search::default() };
+    let mut pages = Vec::new();
+    loop {
+        let found = db.search_jobs(&search).await.unwrap();
+        pages.push(found.jobs.iter().map(|listed| listed.job.id).collect::<Vec<_>>());
+        let Some(next) = found.next else { break };
+        search.before = Some(next);
+    }
+    assert_eq!(pages, [vec![120_000], vec![60_000], vec![1]]);
+    db.close().await;
+}

@@ -32,9 +32,13 @@ impl NewJob {
             id,
             org_id: self.org_id,
             series_id: self.series_id,
+            client: String::new(),
             status: UploadStatus::Started,
             created_on: self.created_on,
             updated_on: self.created_on,
+            validated_on: None,
+            committed_on: None,
+            ended_on: None,
             uploaded_name: self.uploaded_name.clone(),
             stored_name: self.stored_name.clone(),
             stored_as: Some(self.stored_as.clone()),
@@ -109,8 +113,8 @@ impl Db {
         let row = query(
             "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
                                stored_as, bytes, sha256, identifier, identifier_column, code_column, code_column_none, settings,
-                               read_as, report_sha256, rules_version)
-             VALUES ($1, $2, 'STARTED', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
+                               read_as, report_sha256, rules_version, client)
+             VALUES ($1, $2, 'STARTED', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id",
         )
         .bind(job.org_id)
         .bind(job.series_id)
@@ -128,6 +132,7 @@ impl Db {
         .bind(read_as.as_deref())
         .bind(&job.seen.report_sha256)
         .bind(&job.seen.rules_version)
+        .bind(&by.client)
         .fetch_one(tx.on())
         .await?;
         let id = row.get("id")?;

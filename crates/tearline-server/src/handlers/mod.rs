@@ -5,6 +5,7 @@ pub(crate) mod caller;
 pub(crate) mod client;
 pub(crate) mod file;
 pub(crate) mod health;
+pub(crate) mod jobs;
 pub(crate) mod metrics;
 pub(crate) mod origin;
 pub(crate) mod portal;
