@@ -13,6 +13,7 @@ use crate::auth::Auth;
 use crate::browser;
 use crate::checker::{Answer, Checker};
 use crate::looking::{Asked, Place, View};
+use crate::mending::Mending;
 use crate::questions::{self, Decision, Question};
 use crate::sending::Upload;
 use crate::upload::Parts;
@@ -54,6 +55,9 @@ pub(crate) struct Desk {
     pub(crate) place: RwSignal<Option<(u64, u64)>>,
     pub(crate) making_errors: RwSignal<bool>,
     pub(crate) upload: Upload,
+    pub(crate) mending: Mending,
+    /// How long the last check took, in milliseconds.
+    took: StoredValue<u32>,
     idempotency_key: StoredValue<String>,
     checker: StoredValue<Option<Checker>, LocalStorage>,
     pub(crate) check: StoredValue<u32>,
@@ -88,6 +92,8 @@ impl Desk {
             place: RwSignal::new(None),
             making_errors: RwSignal::new(false),
             upload: Upload::new(auth),
+            mending: Mending::new(),
+            took: StoredValue::new(0),
             idempotency_key: StoredValue::new(String::new()),
             checker: StoredValue::new_local(None),
             check: StoredValue::new(0),
@@ -196,7 +202,8 @@ impl Desk {
     fn recheck(self) {
         let Some(file) = self.file.get_untracked() else { return };
         self.check.update_value(|check| *check += 1);
-        self.idempotency_key.set_value(browser::random_key());
+        self.new_key();
+        self.mending.reset();
         self.upload.forget();
         self.view.set(View::of(Filter::All));
         self.page.set(None);
@@ -213,6 +220,11 @@ impl Desk {
         self.tell(&message, Some(&file));
     }
 
+    /// What is sent from now on is another file, or the same one read otherwise.
+    pub(crate) fn new_key(self) {
+        self.idempotency_key.set_value(browser::random_key());
+    }
+
     pub(crate) fn download_errors(self) {
         self.making_errors.set(true);
         self.tell(&ToWorker::Errors { check: self.check.get_value() }, None);
@@ -224,11 +236,17 @@ impl Desk {
         report.or_else(|| self.preview.get().map(|preview| (preview.dialect, preview.columns.clone())))
     }
 
-    /// Sends the file as it is.
+    /// Sends the file, with what was mended in it.
     pub(crate) fn send(self) {
-        let (Some(file), Some(_), Some(series)) =
-            (self.file.get_untracked(), self.report.get_untracked(), self.series.get_untracked())
-        else {
+        if untrack(move || self.mending.is_mended()) {
+            self.send_mended();
+        } else if let Some(file) = self.file.get_untracked() {
+            self.send_file(file);
+        }
+    }
+
+    pub(crate) fn send_file(self, file: File) {
+        let (Some(_), Some(series)) = (self.report.get_untracked(), self.series.get_untracked()) else {
             return;
         };
         let options = self.options.get_untracked();
@@ -278,6 +296,7 @@ impl Desk {
             }
             Answer::Message(FromWorker::Failed { check, message }, _) if check == current => {
                 self.making_errors.set(false);
+                self.mending.reset();
                 self.phase.set(Phase::Failed(message));
             }
             Answer::Message(FromWorker::Errors { check }, Some(blob)) if check == current => {
@@ -291,12 +310,22 @@ impl Desk {
                     checker.terminate();
                 }
                 self.making_errors.set(false);
+                self.mending.reset();
                 if self.file.with_untracked(Option::is_some) {
                     self.phase.set(Phase::Failed(BROKEN.to_owned()));
                 }
             }
             Answer::Message(FromWorker::Rows { check, request, lane, page }, _) if check == current => {
                 self.see(request, lane, page);
+            }
+            Answer::Message(FromWorker::Mended { check, report, state, changed }, _) if check == current => {
+                self.hear_mended(report, state, changed, self.took.get_value());
+            }
+            Answer::Message(FromWorker::NotMended { check, message }, _) if check == current => {
+                self.hear_not_mended(message, self.took.get_value());
+            }
+            Answer::Message(FromWorker::MendedFile { check }, Some(blob)) if check == current => {
+                self.hear_mended_file(&blob);
             }
             Answer::Message(FromWorker::Density { check, filter, counts }, _) if check == current => {
                 self.density.update(|all| all.push((filter, Arc::new(counts))));
@@ -310,6 +339,7 @@ impl Desk {
         let total = report.rows.total;
         let refused = report.file_rejected();
         self.report.set(Some(Arc::new(report)));
+        self.took.set_value(milliseconds);
         self.phase.set(Phase::Checked(milliseconds));
         // A question says by itself what its rule has to say.
         let asked =

@@ -18,6 +18,7 @@ mod job;
 mod json;
 mod looking;
 mod manual;
+mod mending;
 mod numbers;
 mod pages;
 mod parts;

@@ -1,6 +1,7 @@
 //! What pages are made of.
 
 mod ask;
+mod cell;
 mod chips;
 mod docs;
 mod drop_zone;
@@ -10,6 +11,7 @@ mod history;
 mod identifier;
 mod job_ticket;
 mod map;
+mod mends;
 mod panel;
 mod rows;
 mod send;

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use tearline_api::tearline::{Finding, Rule};
+use tearline_api::worker::{Filter, Mend};
 
 use super::docs::RuleDocs;
 use super::tone;
@@ -26,6 +27,7 @@ pub(crate) fn RulePanel(
                     <Head rule/>
                     {move || desk.finding.get().filter(|finding| finding.rule == rule && !alone.get()).map(|finding| view! { <Here finding/> })}
                     <Walk/>
+                    <MendAll rule/>
                     <details open=untrack(shown) on:toggle=toggle>
                         <summary>"About this rule"</summary>
                         <Show when=shown><RuleDocs rule/></Show>
@@ -57,6 +59,35 @@ fn Head(rule: Rule) -> impl IntoView {
         })
     };
     view! { <div><h2>{capitalized(rule.title())}</h2>{about}</div> }
+}
+
+/// Mends of all rows of the rule at once.
+#[component]
+fn MendAll(rule: Rule) -> impl IntoView {
+    let desk = use_desk();
+    let rows = Memo::new(move |_| {
+        let report = desk.report.get()?;
+        (!rule.about_file()).then(|| report.counts.get(&rule).copied()).flatten()
+    });
+    let suggests = Memo::new(move |_| {
+        let own = |finding: &Finding| finding.rule == rule && finding.suggestion.is_some();
+        desk.report.with(|report| report.as_ref().is_some_and(|report| report.findings.iter().any(own)))
+    });
+    let out = move || !desk.can_mend();
+    view! {
+        <Show when=move || rows.get().is_some()>
+            <div class="acts">
+                <Show when=move || suggests.get()>
+                    <button class="btn small" disabled=out on:click=move |_| desk.mend_all(Filter::Rule(rule), Mend::Suggested)>
+                        "Use all suggestions"
+                    </button>
+                </Show>
+                <button class="btn small" disabled=out on:click=move |_| desk.mend_all(Filter::Rule(rule), Mend::Drop)>
+                    "Take all these rows out"
+                </button>
+            </div>
+        </Show>
+    }
 }
 
 /// The finding that is pointed at.

@@ -3,10 +3,11 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use tearline_api::tearline::{Column, Finding, Severity};
-use tearline_api::worker::{Filter, Page, PageRow, Start};
+use tearline_api::worker::{Filter, Mend, Page, PageRow, Start};
 
 use wasm_bindgen::JsCast;
 
+use super::cell::Cell;
 use super::map::Map;
 use super::tone;
 use crate::desk::{Desk, Phase, use_desk};
@@ -47,6 +48,16 @@ pub(crate) fn Rows() -> impl IntoView {
         request_animation_frame(move || {
             // The page may be another one by then.
             let Some(grid) = grid.try_get_untracked().flatten() else { return };
+            if let Some((row, column)) = desk.mending.take_focus() {
+                // Where somebody has just mended, they go on; the table stays where it is.
+                let cell = format!("tr[data-row='{row}'] [data-column='{column}']");
+                if let Ok(Some(cell)) = grid.query_selector(&cell)
+                    && let Ok(cell) = cell.dyn_into::<web_sys::HtmlElement>()
+                {
+                    drop(cell.focus());
+                }
+                return;
+            }
             let row = marked.and_then(|row| grid.query_selector(&format!("tr[data-row='{row}']")).ok()?);
             let top = row.and_then(|row| Some(row.dyn_into::<web_sys::HtmlElement>().ok()?.offset_top()));
             grid.set_scroll_top(top.map_or(0, |top| top - ABOVE_MARKED));
@@ -110,16 +121,37 @@ fn heading(column: &Column) -> impl IntoView + use<> {
 fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) -> impl IntoView + use<> {
     // Of a file that is refused as a whole, the row itself may be good.
     let rejected = row.rejected && !row.findings.is_empty();
+    let (number, dropped) = (row.row, row.dropped);
+    // A preview is for looking at.
+    let is_checked = desk.report.with_untracked(Option::is_some);
+    let first = columns.first().map_or(0, |column| column.index);
     let cells = columns.iter().map(|column| {
+        let index = column.index;
         let value = row.values.get(column.index as usize);
         let findings: Vec<Finding> =
             row.findings.iter().filter(|finding| finding.column == Some(column.index)).cloned().collect();
         let worst = findings.iter().map(|finding| finding.severity).max();
         let class = worst.filter(|worst| *worst > Severity::Info).map_or("", tone);
+        let name = column.name.clone().filter(|name| !name.is_empty());
+        let name = name.unwrap_or_else(|| format!("column {}", column.index + 1));
+        // Of a longer value only its beginning is here, which is nothing to be written back.
+        let whole = value.is_none_or(|value| value.chars().count() <= PageRow::VALUE_CHARS);
+        let cell = if is_checked && whole && !dropped {
+            view! { <Cell row=number column=column.index value=value.cloned() name/> }.into_any()
+        } else {
+            let text = value.cloned().unwrap_or_else(|| "—".to_owned());
+            view! { <span class="value" class:none=value.is_none()>{text}</span> }.into_any()
+        };
+        let suggestion = findings.iter().find_map(|finding| finding.suggestion.clone());
+        let suggested = suggestion.filter(|_| is_checked).map(|text| {
+            let take = move |_| desk.mend(number, index, Mend::Suggested);
+            view! { <button class="why link" disabled=move || !desk.can_mend() on:click=take>{format!("Use {text}")}</button> }
+        });
         view! {
             <td class=class>
-                <span class="value" class:none=value.is_none()>{value.cloned().unwrap_or_else(|| "—".to_owned())}</span>
+                {cell}
                 {findings.into_iter().map(|finding| why(desk, finding)).collect_view()}
+                {suggested}
             </td>
         }
     });
@@ -141,8 +173,23 @@ fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) 
         }
     });
     view! {
-        <tr data-row=row.row.to_string() aria-rowindex=(row.row + 1).to_string() class:rejected=rejected class:marked=marked == Some(row.row)>
-            <th scope="row" class="n">{grouped(row.row)}{rejected.then(|| view! { <span class="sr">" rejected"</span> })}</th>
+        <tr data-row=row.row.to_string() aria-rowindex=(row.row + 1).to_string() class:rejected=rejected class:dropped=dropped class:marked=marked == Some(row.row)>
+            <th scope="row" class="n">
+                {grouped(row.row)}
+                {rejected.then(|| view! { <span class="sr">" rejected"</span> })}
+                {dropped.then(|| view! { <span class="small taken">"taken out"</span> })}
+                {(is_checked && !dropped).then(|| view! {
+                    <button
+                        class="take"
+                        aria-label=format!("Take row {} out", grouped(number))
+                        title="Take this row out"
+                        disabled=move || !desk.can_mend()
+                        on:click=move |_| desk.mend(number, first, Mend::Drop)
+                    >
+                        "×"
+                    </button>
+                })}
+            </th>
             {cells}
         </tr>
         {note}

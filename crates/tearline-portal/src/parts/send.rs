@@ -50,7 +50,7 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
                     {move || match obstacle.get() {
                         _ if accepted.get() => "What becomes of it stands below. Another file can be checked at once.".to_owned(),
                         Some(obstacle) => obstacle,
-                        None => desk.report.get().map(|report| what_is_sent(&report, series.get().id)).unwrap_or_default(),
+                        None => desk.report.get().map(|report| what_is_sent(&report, desk.mending.is_mended(), series.get().id)).unwrap_or_default(),
                     }}
                 </div>
             </div>
@@ -146,7 +146,7 @@ fn obstacle(phase: &Phase, report: Option<&Report>, series: &Series, questions: 
     })
 }
 
-fn what_is_sent(report: &Report, series: i64) -> String {
+fn what_is_sent(report: &Report, mended: bool, series: i64) -> String {
     let mut decided = Vec::new();
     if report.identifier != Identifier::NotTagged
         && let Some(column) = column(&report.columns, Role::Customer)
@@ -158,7 +158,8 @@ fn what_is_sent(report: &Report, series: i64) -> String {
         None => decided.push("the series makes a code for each customer".to_owned()),
     }
     format!(
-        "Below it: the file as it is, {}, {}, to series {series}; {}. The server adds what only it can know: codes that exist already, limits of the series.",
+        "Below it: the file {}, {}, {}, to series {series}; {}. The server adds what only it can know: codes that exist already, limits of the series.",
+        if mended { "as you have mended it" } else { "as it is" },
         count(report.rows.total, "row", "rows"),
         bytes(report.bytes),
         decided.join(", "),

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::findings::Findings;
+use super::mends::Mends;
 use super::panel::RulePanel;
 use super::rows::Rows;
 use crate::desk::use_desk;
@@ -50,7 +51,10 @@ pub(crate) fn Work() -> impl IntoView {
                     </div>
                 </Show>
                 {move || match shows.get() {
-                    Tab::Rows => view! { <Rows/> }.into_any(),
+                    Tab::Rows => view! {
+                        <Show when=move || found.get().is_some() && !no_rows.get()><Mends/></Show>
+                        <Rows/>
+                    }.into_any(),
                     Tab::Findings => view! { <Findings/> }.into_any(),
                 }}
             </div>

@@ -1,0 +1,119 @@
+use leptos::prelude::*;
+use tearline_api::tearline::Role;
+use tearline_api::worker::{Filter, Mend};
+use wasm_bindgen::JsCast;
+
+use crate::desk::{column, use_desk};
+use crate::mending::Notice;
+use crate::numbers::count;
+
+/// What was mended, and the ways back: above the rows.
+#[component]
+pub(crate) fn Mends() -> impl IntoView {
+    let desk = use_desk();
+    let out = move || !desk.can_mend();
+    let can_undo = Memo::new(move |_| desk.mending.state.with(|state| state.can_undo));
+    let can_redo = Memo::new(move |_| desk.mending.state.with(|state| state.can_redo));
+    let mended = Memo::new(move |_| desk.mending.is_mended());
+    let said = move || {
+        let state = desk.mending.state.get();
+        let mut parts = Vec::new();
+        if state.edited > 0 {
+            parts.push(count(state.edited, "row changed", "rows changed"));
+        }
+        if state.dropped > 0 {
+            parts.push(format!("{} out", count(state.dropped, "row taken", "rows taken")));
+        }
+        match desk.mending.notice.get() {
+            Some(Notice::Changed(0)) => parts.insert(0, "Nothing was to be changed".to_owned()),
+            Some(Notice::Changed(rows)) => {
+                parts.insert(0, format!("{} at once", count(rows, "row mended", "rows mended")));
+            }
+            _ => {}
+        }
+        if parts.is_empty() && !mended.get() {
+            return "Press a value to write another one.".to_owned();
+        }
+        if parts.is_empty() {
+            return "The file is mended.".to_owned();
+        }
+        format!("{}.", parts.join(" · "))
+    };
+    // As everywhere else, but where somebody writes.
+    let keys = window_event_listener(leptos::ev::keydown, move |event| {
+        let writes = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok())
+            .is_some_and(|element| ["INPUT", "TEXTAREA", "SELECT"].contains(&element.tag_name().as_str()));
+        if writes || !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+            return;
+        }
+        match (event.key().to_lowercase().as_str(), event.shift_key()) {
+            ("z", false) => desk.undo_mend(),
+            ("z", true) | ("y", _) => desk.redo_mend(),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || keys.remove());
+    view! {
+        <div class="mends">
+            <p class="small muted" role="status">{said}</p>
+            <div class="acts">
+                <button class="btn small" disabled=move || out() || !can_undo.get() on:click=move |_| desk.undo_mend()>"Undo"</button>
+                <button class="btn small" disabled=move || out() || !can_redo.get() on:click=move |_| desk.redo_mend()>"Redo"</button>
+                <Show when=move || mended.get()>
+                    <button class="btn small" disabled=out on:click=move |_| desk.save_mended()>"Download mended file"</button>
+                </Show>
+            </div>
+            <Replace/>
+            {move || match desk.mending.notice.get() {
+                Some(Notice::Problem(text)) => Some(view! { <p class="problem" role="alert">{text}</p> }),
+                _ => None,
+            }}
+        </div>
+    }
+}
+
+/// One text instead of another, in a whole column.
+#[component]
+fn Replace() -> impl IntoView {
+    let desk = use_desk();
+    let columns = move || {
+        let columns = desk.report.with(|report| report.as_ref().map(|report| report.columns.clone()));
+        let columns = columns.unwrap_or_default();
+        let own = column(&columns, Role::Code);
+        let option = columns.into_iter().map(move |each| {
+            let name = each.name.clone().filter(|name| !name.is_empty());
+            let name = name.unwrap_or_else(|| format!("column {}", each.index + 1));
+            view! { <option value=each.index.to_string() selected=own == Some(each.index)>{name}</option> }
+        });
+        option.collect_view()
+    };
+    let replace = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(form) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+            return;
+        };
+        let field = |name: &str| form.query_selector(&format!("[name='{name}']")).ok().flatten();
+        let text = |name: &str| Some(field(name)?.dyn_into::<web_sys::HtmlInputElement>().ok()?.value());
+        let column = field("column").and_then(|field| field.dyn_into::<web_sys::HtmlSelectElement>().ok());
+        if let (Some(column), Some(find), Some(with)) =
+            (column.and_then(|column| column.value().parse().ok()), text("find"), text("with"))
+            && !find.is_empty()
+        {
+            desk.mend_all(Filter::All, Mend::Replace { column, find, with });
+        }
+    };
+    view! {
+        <details class="replace">
+            <summary class="small">"Find and replace"</summary>
+            <form class="acts" on:submit=replace>
+                <label class="small">"In " <select name="column">{columns}</select></label>
+                <label class="small">"find " <input name="find" autocomplete="off" spellcheck="false" required/></label>
+                <label class="small">"replace with " <input name="with" autocomplete="off" spellcheck="false"/></label>
+                <button class="btn small" disabled=move || !desk.can_mend()>"Replace all"</button>
+            </form>
+        </details>
+    }
+}

@@ -1,0 +1,122 @@
+// Mending the file on the page: a value, a suggestion, rows taken out, all of a kind; taken back, saved and uploaded.
+import { strict as assert } from "node:assert";
+import { after, before, test } from "node:test";
+import { launch, open } from "./support/browser.mjs";
+import { downloaded, drop, finished, fitsSideways, signInTo, verdict } from "./support/portal.mjs";
+import { SERIES, Server } from "./support/server.mjs";
+
+let server, browser;
+before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
+after(async () => { await browser?.close(); await server?.stop(); });
+
+const FILE =
+  "email,code\nasha@example.com,MEND-1\nravi@gmial.com,MEND-2\nmina@example.com,MEND-1\njo@gmial.com,MEND 4\n,MEND-5\n";
+
+async function opened(name, content = FILE, options) {
+  const page = await open(browser, options);
+  await signInTo(page, server, SERIES);
+  await page.getByLabel("e-mail", { exact: true }).check({ force: true });
+  await drop(page, name, content);
+  await verdict(page);
+  await page.locator("button.value.edit:not(:disabled)").first().waitFor();
+  return page;
+}
+
+const cell = (page, row, column) => page.locator(`tr[data-row="${row}"] button[data-column="${column}"]`);
+/** What stands in the column, row by row; a row that was taken out is none. */
+const column = (page, at) => page.locator(`tr:not(.dropped) button.value[data-column="${at}"]`).allInnerTexts();
+
+async function write(page, row, at, value) {
+  await cell(page, row, at).click();
+  await page.locator("input.value.write").fill(value);
+  await page.keyboard.press("Enter");
+  await settled(page);
+}
+
+/** The worker is done with the mend. */
+async function settled(page) {
+  await page.locator("button.value.edit:not(:disabled)").first().waitFor();
+}
+
+async function done(page) {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+}
+
+test("a value is written anew, judged at once, and taken back by keyboard", async () => {
+  const page = await opened("value.csv");
+  assert.match(await verdict(page), /^2 of 5 rows are ready\. 3 would be rejected/);
+  // The third row repeats the first one's code.
+  await write(page, 1, 1, "MEND-9");
+  assert.match(await verdict(page), /^3 of 5 rows are ready\. 2 would be rejected/);
+  // Where somebody has written, they go on.
+  assert.equal(await page.evaluate(() => document.activeElement.closest("tr")?.dataset.row), "1");
+  await page.keyboard.press("Control+z");
+  await page.getByText("2 of 5 rows are ready.").waitFor();
+  await settled(page);
+  assert.deepEqual(await column(page, 1), ["MEND-1", "MEND-2", "MEND-1", "MEND 4", "MEND-5"]);
+  await page.keyboard.press("Control+y");
+  await page.getByText("3 of 5 rows are ready.").waitFor();
+  // Escape leaves it as it was.
+  await settled(page);
+  await cell(page, 2, 1).click();
+  await page.locator("input.value.write").fill("never");
+  await page.keyboard.press("Escape");
+  assert.equal((await column(page, 1))[1], "MEND-2");
+  await done(page);
+});
+
+test("what cannot be written is said, and nothing changes", async () => {
+  const page = await opened("latin.csv", "email,code,name\nasha@example.com,LATIN-1,M\u00fcller\n");
+  await page.locator('select[name="encoding"]').selectOption("windows-1252").catch(() => {});
+  await verdict(page);
+  await write(page, 1, 0, "");
+  await write(page, 1, 1, "");
+  await write(page, 1, 2, "");
+  await page.getByText("Row 1 would have no value left. Take it out instead.").waitFor();
+  assert.equal((await column(page, 2))[0], "M\u00fcller");
+  await done(page);
+});
+
+test("suggestions, rows taken out, all of a kind, find and replace; then the file is saved and uploaded", async () => {
+  const page = await opened("all.csv");
+  await page.getByRole("button", { name: "Use ravi@gmail.com" }).click();
+  await settled(page);
+  await page.getByRole("button", { name: "Take row 5 out" }).click();
+  await page.getByText("taken out", { exact: true }).waitFor();
+  await settled(page);
+  await page.getByText("1 row changed · 1 row taken out.").waitFor();
+  await page.locator('.rule[data-rule="email-typo"]').click();
+  await page.getByRole("button", { name: "Use all suggestions" }).click();
+  await page.getByText("1 row mended at once").waitFor();
+  await settled(page);
+  await page.getByText("Find and replace").click();
+  await page.locator('.replace input[name="find"]').fill("MEND 4");
+  await page.locator('.replace input[name="with"]').fill("MEND-4");
+  await page.getByRole("button", { name: "Replace all" }).click();
+  await page.getByText("3 of 4 rows are ready.").waitFor();
+  await settled(page);
+  await write(page, 3, 1, "MEND-3");
+  assert.equal(await verdict(page), "All 4 rows are ready.");
+  const mended = "email,code\nasha@example.com,MEND-1\nravi@gmail.com,MEND-2\nmina@example.com,MEND-3\njo@gmail.com,MEND-4\n";
+  const saved = await downloaded(page, () => page.getByRole("button", { name: "Download mended file" }).click());
+  assert.deepEqual(saved, { name: "mended_all.csv", text: mended });
+  await settled(page);
+  await page.locator("#upload").click();
+  await finished(page);
+  const sent = await downloaded(page, () => page.getByRole("link", { name: "all.csv" }).first().click());
+  assert.equal(sent.text, mended);
+  await done(page);
+});
+
+for (const [width, colorScheme] of [[390, "light"], [1440, "dark"]]) {
+  test(`the table with its mends fits a window of ${width} px`, async () => {
+    const page = await opened("fits.csv", FILE, { viewport: { width, height: 1000 }, colorScheme });
+    await write(page, 4, 1, "MEND-4");
+    await page.getByRole("button", { name: "Take row 5 out" }).click();
+    await page.getByText("taken out", { exact: true }).waitFor();
+    await settled(page);
+    await fitsSideways(page);
+    await done(page);
+  });
+}
