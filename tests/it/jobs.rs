@@ -17,17 +17,17 @@ use crate::fixtures;
 use crate::places::{Place, everywhere, here};
 
 /// What a job left behind, read from everywhere it can be read.
-struct Outcome {
-    job: UploadJobStatus,
-    report: Report,
+pub(crate) struct Outcome {
+    pub(crate) job: UploadJobStatus,
+    pub(crate) report: Report,
     /// Row → code of the success file.
-    accepted: BTreeMap<u64, String>,
+    pub(crate) accepted: BTreeMap<u64, String>,
     /// Row → rules of the error file.
-    rejected: BTreeMap<u64, String>,
+    pub(crate) rejected: BTreeMap<u64, String>,
 }
 
 /// Row, and the value of another column, of each record of a result file, which is written as the uploaded one was.
-fn records(file: &[u8], column: &str, dialect: Dialect) -> BTreeMap<u64, String> {
+pub(crate) fn records(file: &[u8], column: &str, dialect: Dialect) -> BTreeMap<u64, String> {
     let marked = file.strip_prefix("\u{feff}".as_bytes());
     // Without it, a mark can only be part of a name: the second of two.
     assert!(marked.is_some() || !(dialect.bom || dialect.encoding != Encoding::Utf8), "{dialect:?}");
@@ -56,7 +56,7 @@ fn outcome(app: &App, token: &str, series: i64, job: UploadJobStatus) -> Outcome
 }
 
 #[track_caller]
-fn left_behind(app: &App, token: &str, series: i64, job: UploadJobStatus) -> Outcome {
+pub(crate) fn left_behind(app: &App, token: &str, series: i64, job: UploadJobStatus) -> Outcome {
     let report: Report =
         serde_json::from_value(app.http.get(&report_path(series, job.job_id), &[(TOKEN, token)]).json())
             .unwrap();

@@ -16,6 +16,8 @@ mod fixtures;
 mod gzip;
 mod issuer;
 mod job_api;
+mod job_cancel;
+mod job_events;
 mod jobs;
 mod killed;
 mod known;

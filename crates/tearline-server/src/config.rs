@@ -102,6 +102,12 @@ pub struct Settings {
     /// Uploads at once of an organization; further ones are answered 429 [default: 8]
     #[arg(long, env = "TEARLINE_MAX_UPLOADS_PER_ORG", value_name = "N")]
     pub max_uploads_per_org: Option<usize>,
+    /// Jobs that a client watches at once by their events; further ones are answered 429 [default: 16]
+    #[arg(long, env = "TEARLINE_MAX_STREAMS_PER_CLIENT", value_name = "N")]
+    pub max_streams_per_client: Option<usize>,
+    /// How long a stream of events lasts before its client has to ask again [default: 300]
+    #[arg(long, env = "TEARLINE_STREAM_SECONDS", value_name = "SECONDS")]
+    pub stream_seconds: Option<u64>,
     /// Requests of a client in a minute; further ones are answered 429 [default: 6000]
     #[arg(long, env = "TEARLINE_MAX_REQUESTS_PER_MINUTE", value_name = "N")]
     pub max_requests_per_minute: Option<u32>,
@@ -307,6 +313,8 @@ impl Settings {
                 .max_connections_per_address
                 .or(other.max_connections_per_address),
             max_uploads_per_org: self.max_uploads_per_org.or(other.max_uploads_per_org),
+            max_streams_per_client: self.max_streams_per_client.or(other.max_streams_per_client),
+            stream_seconds: self.stream_seconds.or(other.stream_seconds),
             max_requests_per_minute: self.max_requests_per_minute.or(other.max_requests_per_minute),
             max_token_requests_per_minute: self
                 .max_token_requests_per_minute

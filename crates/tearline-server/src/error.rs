@@ -72,6 +72,7 @@ codes! {
     FileUnknown 404 "file-unknown" "The job has no such file, or it is gone.";
     TokensElsewhere 404 "tokens-elsewhere" "This server accepts another issuer's tokens and makes none.";
     MethodNotAllowed 405 "method-not-allowed" "The path is right, the method is not.";
+    JobOver 409 "job-over" "The job is over, or has come too far for what was asked.";
     ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long, or all of it took too long.";
     BodyTooLarge 413 "body-too-large" "The body is larger than the server takes, as it is sent or as it is unpacked.";
     GzipRatioTooHigh 413 "gzip-ratio-too-high" "The body unpacks to more times its size than the server takes.";
@@ -84,6 +85,7 @@ codes! {
     IdempotencyKeyReused 422 "idempotency-key-reused" "The `Idempotency-Key` was used for another upload.";
     TooManyRequests 429 "too-many-requests" "The client, or for tokens the address, asked too often; `Retry-After` says when to go on.";
     TooManyUploads 429 "too-many-uploads" "The organization has as many uploads under way as the server takes at once.";
+    TooManyStreams 429 "too-many-streams" "The client watches as many jobs by their events as the server lets it at once.";
     HeadersTooLarge 431 "headers-too-large" "The headers of the request are larger than the server takes.";
     Internal 500 "internal" "A fault of the server; `requestId` finds its cause in the log.";
     TooManyConnections 503 "too-many-connections" "The server has as many connections as it takes; try again.";

@@ -17,6 +17,7 @@ pub struct Limits {
     requests: Rate<String>,
     token_requests: Rate<String>,
     uploads: Arc<Turns<i64>>,
+    streams: Arc<Turns<String>>,
     connections: Arc<Turns<String>>,
 }
 
@@ -26,6 +27,7 @@ impl Limits {
             requests: Rate::new(config.requests_per_minute),
             token_requests: Rate::new(config.token_requests_per_minute),
             uploads: Turns::new(config.uploads_per_org),
+            streams: Turns::new(config.streams_per_client),
             connections: Turns::new(config.connections_per_address),
         }
     }
@@ -68,6 +70,21 @@ impl Limits {
                 self.uploads.most
             );
             Failure::new(Code::TooManyUploads, message).retry_after(UPLOADS_RETRY_SECONDS)
+        })
+    }
+
+    /// One stream of events of a client, as long as what is returned lives.
+    ///
+    /// # Errors
+    /// When it has as many as it may.
+    pub(crate) fn stream(&self, org_id: i64, client: &str) -> Result<Turn<String>, Failure> {
+        self.streams.take(format!("{org_id}/{client}")).ok_or_else(|| {
+            let message = format!(
+                "The client {client} watches {} jobs, which is as many as this server lets it at once; end another \
+                 stream of events first.",
+                self.streams.most
+            );
+            Failure::new(Code::TooManyStreams, message).retry_after(UPLOADS_RETRY_SECONDS)
         })
     }
 

@@ -133,6 +133,7 @@ impl Server {
             tokens: Arc::new(tokens),
             links: Arc::new(links),
             wake,
+            stop: stop.clone(),
         };
         let door = Door::new(&app, routes::router(app.clone()))?;
         let mut tasks: Vec<_> = (0..app.config.all_workers())

@@ -12,6 +12,7 @@ use crate::limits::Limits;
 use crate::links::Links;
 use crate::metrics::Metrics;
 use crate::room::Room;
+use crate::stop::Stop;
 use crate::storage::Storage;
 
 #[derive(Clone)]
@@ -29,4 +30,6 @@ pub struct App {
     pub workers: Arc<AtomicUsize>,
     /// Rung when there is a new job.
     pub wake: Arc<Notify>,
+    /// What runs for long ends with the server.
+    pub stop: Stop,
 }

@@ -15,6 +15,9 @@ pub struct Limits {
     pub connections: usize,
     pub connections_per_address: usize,
     pub uploads_per_org: usize,
+    /// Streams of events of a client at once, and how long each lasts at most.
+    pub streams_per_client: usize,
+    pub stream: Duration,
     pub requests_per_minute: u32,
     pub token_requests_per_minute: u32,
     /// Rows of an answer that lists something.
@@ -51,6 +54,8 @@ impl Limits {
                 1,
             )?,
             uploads_per_org: at_least("max-uploads-per-org", settings.max_uploads_per_org, 8, 1)?,
+            streams_per_client: at_least("max-streams-per-client", settings.max_streams_per_client, 16, 1)?,
+            stream: seconds("stream-seconds", settings.stream_seconds, 300)?,
             requests_per_minute: at_least(
                 "max-requests-per-minute",
                 settings.max_requests_per_minute,

@@ -9,6 +9,7 @@ use crate::clock::now_ms;
 pub enum Action {
     Upload,
     Download,
+    JobCancel,
     ClientCreate,
     ClientRevoke,
     SeriesCreate,
@@ -22,6 +23,7 @@ impl Action {
         match self {
             Self::Upload => "upload",
             Self::Download => "download",
+            Self::JobCancel => "job-cancel",
             Self::ClientCreate => "client-create",
             Self::ClientRevoke => "client-revoke",
             Self::SeriesCreate => "series-create",

@@ -15,6 +15,7 @@ use super::{Db, Dialect, Job, Result, Tx, postgres, query};
 pub struct Outcome(i64);
 
 impl Outcome {
+    pub const NONE: Self = Self(0);
     const RULES: [Rule; 4] =
         [Rule::CodeExists, Rule::CustomerUnknown, Rule::CustomerLimit, Rule::SeriesLimit];
 

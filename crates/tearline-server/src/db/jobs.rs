@@ -30,6 +30,8 @@ pub struct Job {
     pub validated_on: Option<i64>,
     pub committed_on: Option<i64>,
     pub ended_on: Option<i64>,
+    /// When somebody cancelled it, in epoch milliseconds.
+    pub cancelled_on: Option<i64>,
     pub uploaded_name: String,
     pub stored_name: String,
     /// What it is called in its folder, where that is something else.
@@ -105,7 +107,7 @@ fn named<T: DeserializeOwned>(name: String) -> Result<T> {
 
 /// Everything but the report, which can be large and is asked for on its own.
 pub(super) const COLUMNS: &str = "id, org_id, series_id, client, status, created_on, updated_on, validated_on,
-    committed_on, ended_on, uploaded_name, stored_name, stored_as, bytes, sha256,
+    committed_on, ended_on, cancelled_on, uploaded_name, stored_name, stored_as, bytes, sha256,
     identifier, identifier_column, code_column, code_column_none, read_as, settings, checkpoint, total_rows, judged_rows,
     rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, results_epoch, epoch, attempts,
     crashes, waiting_for, waiting_since, report_sha256, rules_version, receipt";
@@ -128,6 +130,7 @@ impl Job {
             validated_on: row.get("validated_on")?,
             committed_on: row.get("committed_on")?,
             ended_on: row.get("ended_on")?,
+            cancelled_on: row.get("cancelled_on")?,
             uploaded_name: row.get("uploaded_name")?,
             stored_name: row.get("stored_name")?,
             stored_as: row.get("stored_as")?,

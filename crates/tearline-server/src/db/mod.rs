@@ -5,6 +5,7 @@
 //! What only one of them understands stands in `sqlite` and in `postgres`.
 
 mod audit;
+mod cancel;
 mod care;
 mod claims;
 mod clients;
@@ -37,6 +38,7 @@ pub use self::care::Queue;
 use self::dialect::Dialect;
 use self::query::{On, query};
 use self::transaction::Tx;
+pub use cancel::Cancelled;
 pub use clients::Client;
 pub use coupons::{Existing, Limits, Outcome};
 pub use customers::{CustomerIds, Imported};

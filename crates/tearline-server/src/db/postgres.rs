@@ -13,13 +13,14 @@ use super::staging::StagedRow;
 use super::{Error, Result};
 
 /// Never changed once released. The numbers are SQLite's; what that learned before number 10, this one had from the start.
-pub(super) const MIGRATIONS: [(i64, &str, &str); 7] = [
+pub(super) const MIGRATIONS: [(i64, &str, &str); 8] = [
     (1, "initial", include_str!("migrations/postgres/0001_initial.sql")),
     (10, "several machines", include_str!("migrations/postgres/0010_several_machines.sql")),
     (20, "audit", include_str!("migrations/postgres/0020_audit.sql")),
     (21, "audit by time", include_str!("migrations/postgres/0021_audit_by_time.sql")),
     (25, "read as", include_str!("migrations/postgres/0025_read_as.sql")),
     (30, "jobs listed", include_str!("migrations/postgres/0030_jobs_listed.sql")),
+    (31, "jobs cancelled", include_str!("migrations/postgres/0031_jobs_cancelled.sql")),
     (40, "receipt", include_str!("migrations/postgres/0040_receipt.sql")),
 ];
 

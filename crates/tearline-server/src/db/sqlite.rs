@@ -15,7 +15,7 @@ use super::staging::StagedRow;
 use super::{Error, Result};
 
 /// Never changed once released: a database knows which of them it has had, to the byte.
-pub(super) const MIGRATIONS: [(i64, &str, &str); 10] = [
+pub(super) const MIGRATIONS: [(i64, &str, &str); 11] = [
     (1, "initial", include_str!("migrations/sqlite/0001_initial.sql")),
     (2, "code column none", include_str!("migrations/sqlite/0002_code_column_none.sql")),
     (3, "customer as compared", include_str!("migrations/sqlite/0003_customer_as_compared.sql")),
@@ -25,6 +25,7 @@ pub(super) const MIGRATIONS: [(i64, &str, &str); 10] = [
     (21, "audit by time", include_str!("migrations/sqlite/0021_audit_by_time.sql")),
     (25, "read as", include_str!("migrations/sqlite/0025_read_as.sql")),
     (30, "jobs listed", include_str!("migrations/sqlite/0030_jobs_listed.sql")),
+    (31, "jobs cancelled", include_str!("migrations/sqlite/0031_jobs_cancelled.sql")),
     (40, "receipt", include_str!("migrations/sqlite/0040_receipt.sql")),
 ];
 

@@ -39,6 +39,7 @@ impl NewJob {
             validated_on: None,
             committed_on: None,
             ended_on: None,
+            cancelled_on: None,
             uploaded_name: self.uploaded_name.clone(),
             stored_name: self.stored_name.clone(),
             stored_as: Some(self.stored_as.clone()),

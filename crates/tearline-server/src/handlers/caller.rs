@@ -15,6 +15,8 @@ use crate::state::App;
 pub(crate) struct Caller {
     pub org_id: i64,
     pub client: String,
+    /// What the client is called, where it is known here.
+    name: Option<String>,
     read_only: bool,
     manages: bool,
 }
@@ -28,6 +30,11 @@ impl Caller {
             origin: origin.address.to_string(),
             request_id: request_id::current(),
         }
+    }
+
+    /// The client, as a sentence names it.
+    pub(crate) fn shown(&self) -> String {
+        super::shown(self.name.as_ref().unwrap_or(&self.client))
     }
 
     /// # Errors
@@ -77,11 +84,12 @@ impl FromRequestParts<App> for Caller {
             let message = "The client of this token was revoked; ask for another key and secret.";
             return Err(Failure::new(Code::TokenInvalid, message).field(TOKEN_HEADER));
         }
+        let name = client.as_ref().map(|client| client.name.clone());
         let (read_only, manages) = match client {
             Some(client) => (client.read_only, client.manages),
             None => (!app.config.access.unknown_clients_write, false),
         };
-        Ok(Self { org_id: claims.org_id, client: claims.client_id, read_only, manages })
+        Ok(Self { org_id: claims.org_id, client: claims.client_id, name, read_only, manages })
     }
 }
 

@@ -21,7 +21,7 @@ const WRITE_PAUSE: Duration = Duration::from_secs(5);
 pub(super) enum Interrupted {
     #[error("the server stops")]
     Stopping,
-    #[error("the job was taken over by another worker")]
+    #[error("the job was taken over by another worker, or cancelled")]
     LeaseLost,
     /// It would never go better.
     #[error("{0}")]
@@ -64,7 +64,9 @@ impl Interrupted {
     pub(super) async fn settle(self, worker: &Worker, job: &Job) {
         match &self {
             Self::Stopping => {}
-            Self::LeaseLost => tracing::warn!(job = job.id, "the job was taken over by another worker"),
+            Self::LeaseLost => {
+                tracing::warn!(job = job.id, "the job was taken over by another worker, or cancelled");
+            }
             Self::Hopeless(reason) => tracing::warn!(job = job.id, reason, "job given up"),
             Self::Waiting { what, cause } => {
                 tracing::warn!(job = job.id, what = what.name(), cause = format!("{cause:#}"), "job waits");

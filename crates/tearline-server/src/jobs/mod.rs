@@ -14,7 +14,7 @@ mod stage;
 mod tidy;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tearline::Checked;
@@ -136,12 +136,13 @@ fn lease_ms(worker: &Worker) -> i64 {
 
 async fn work_on(worker: &Worker, job: Job) {
     tracing::info!(job = job.id, status = job.status.name(), row = job.checkpoint, "job claimed");
-    let heart = heartbeat(worker.clone(), job.clone());
+    let lost = Arc::new(AtomicBool::new(false));
+    let heart = heartbeat(worker.clone(), job.clone(), lost.clone());
     let done = if job.crashes < MOST_CRASHES {
         let (runner, runtime) = (worker.clone(), Handle::current());
         let claimed = job.clone();
         // The rules and the readers of rows are plain blocking code: a thread of their own suits them.
-        let run = move || Run { worker: &runner, runtime, job: claimed, checked: None }.steps();
+        let run = move || Run { worker: &runner, runtime, job: claimed, lost, checked: None }.steps();
         spawn_blocking(run).await.unwrap_or_else(|panic| Err(Interrupted::Failed(panic.into())))
     } else {
         Err(Interrupted::Hopeless(POISON.to_owned()))
@@ -162,15 +163,15 @@ async fn work_on(worker: &Worker, job: Job) {
 }
 
 /// Says that the worker is alive, also during a step that writes nothing for long.
-fn heartbeat(worker: Worker, job: Job) -> JoinHandle<()> {
+fn heartbeat(worker: Worker, job: Job, lost: Arc<AtomicBool>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut beat = interval(worker.lease / 3);
         loop {
             beat.tick().await;
             match worker.db.renew_lease(&job).await {
                 Ok(true) => {}
-                // The next write of the step finds out.
-                Ok(false) => return,
+                // The next write of the step would find out; a long look at a file writes nothing.
+                Ok(false) => return lost.store(true, Ordering::Relaxed),
                 Err(error) => tracing::warn!(job = job.id, %error, "the lease can't be renewed"),
             }
         }
@@ -182,6 +183,8 @@ struct Run<'a> {
     worker: &'a Worker,
     runtime: Handle,
     job: Job,
+    /// Set when somebody else has the job, or has cancelled it.
+    lost: Arc<AtomicBool>,
     /// The verdict of the shared rules, kept from one step to the next. It is a function of the file, so
     /// that whoever goes on with a job makes it again.
     checked: Option<Checked>,
@@ -203,6 +206,9 @@ impl Run<'_> {
 
     /// Asked between two chunks of work.
     fn go_on(&self) -> Result<(), Interrupted> {
+        if self.lost.load(Ordering::Relaxed) {
+            return Err(Interrupted::LeaseLost);
+        }
         if self.worker.stop.asked() { Err(Interrupted::Stopping) } else { Ok(()) }
     }
 

@@ -1,16 +1,21 @@
 //! `/api/v1/jobs`: jobs of all series of the organization, and what is done with one.
 
+pub(crate) mod cancel;
+pub(crate) mod events;
 pub(crate) mod list;
 pub(crate) mod one;
 
 use std::collections::BTreeMap;
 
+use axum::Json;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use tearline_api::contract::Envelope;
 use tearline_api::jobs::{JobDetail, JobView};
 
 use super::caller::Caller;
-use super::shown;
 use super::status::job_status;
+use super::{NO_STORE, shown};
 use crate::db::Listed;
 use crate::error::{Code, Failure};
 use crate::state::App;
@@ -21,10 +26,18 @@ async fn job_of(app: &App, caller: &Caller, id: &str) -> Result<Listed, Failure>
         Ok(id) => app.db.listed_job(caller.org_id, id).await?,
         Err(_) => None,
     };
-    found.ok_or_else(|| {
-        let message = format!("Your organization has no job {}; check the number.", shown(id));
-        Failure::new(Code::JobUnknown, message).field("jobId")
-    })
+    found.ok_or_else(|| no_such_job(id))
+}
+
+fn no_such_job(id: &str) -> Failure {
+    let message = format!("Your organization has no job {}; check the number.", shown(id));
+    Failure::new(Code::JobUnknown, message).field("jobId")
+}
+
+/// The job as it is now.
+async fn answer(app: &App, base: &str, caller: &Caller, id: &str) -> Result<Response, Failure> {
+    let job = job_of(app, caller, id).await?;
+    Ok((NO_STORE, Json(Envelope::ok(detail(app, base, &job).await?))).into_response())
 }
 
 fn view(app: &App, base: &str, listed: &Listed) -> JobView {
@@ -42,7 +55,7 @@ fn view(app: &App, base: &str, listed: &Listed) -> JobView {
         committed_on: time(job.committed_on),
         ended_on: time(job.ended_on),
         processed_row_count: job.checkpoint,
-        can_cancel: false,
+        can_cancel: job.can_cancel(),
         can_commit: false,
         can_revert: false,
         can_retry: false,
@@ -51,6 +64,7 @@ fn view(app: &App, base: &str, listed: &Listed) -> JobView {
 
 /// What of a report is shown with its job.
 #[derive(Default, Deserialize)]
+#[serde(default)]
 struct Counts {
     counts: BTreeMap<String, u64>,
 }

@@ -1,11 +1,8 @@
-use axum::Json;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use tearline_api::contract::Envelope;
+use axum::response::Response;
 
-use super::{detail, job_of};
+use super::answer;
 use crate::error::Failure;
-use crate::handlers::NO_STORE;
 use crate::handlers::caller::Caller;
 use crate::handlers::origin::Base;
 use crate::state::App;
@@ -17,6 +14,5 @@ pub(crate) async fn one(
     caller: Caller,
     Base(base): Base,
 ) -> Result<Response, Failure> {
-    let job = job_of(&app, &caller, &id).await?;
-    Ok((NO_STORE, Json(Envelope::ok(detail(&app, &base, &job).await?))).into_response())
+    answer(&app, &base, &caller, &id).await
 }
