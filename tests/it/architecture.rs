@@ -208,7 +208,7 @@ fn the_passes_of_the_rules_know_only_those_before_them() {
 }
 
 /// The server's modules: each may name itself and those before it, so that there is no circle.
-const LAYERS: [&str; 28] = [
+const LAYERS: [&str; 30] = [
     "clock",
     "random",
     "request_id",
@@ -225,6 +225,8 @@ const LAYERS: [&str; 28] = [
     "room",
     "limits",
     "metrics",
+    "warnings",
+    "webhooks",
     "auth",
     "links",
     "jobs",

@@ -35,5 +35,6 @@ mod s3;
 mod several;
 mod slow;
 mod turns;
+mod webhooks;
 mod wire;
 mod wire_cut;

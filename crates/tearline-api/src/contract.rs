@@ -51,6 +51,44 @@ pub struct UploadResult {
     /// The stored name, `{stem}_{epoch ms}_{seriesId}.csv`; in the answer to an upload only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
+    /// What is soon to end with the series; left out where nothing is. Ours, and in a status only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<SeriesWarning>,
+}
+
+/// What is soon to end with a series. Ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SeriesWarning {
+    pub code: WarningCode,
+    /// One sentence for a person.
+    pub message: String,
+    /// Coupons that the series can still take; with `series-low` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coupons_left: Option<u64>,
+    /// Epoch milliseconds, as a string, as the contract has times; with `series-expiring` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_on: Option<String>,
+}
+
+/// Programs decide by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WarningCode {
+    /// It has nearly as many coupons as it may have.
+    SeriesLow,
+    /// Soon nothing can be uploaded any more.
+    SeriesExpiring,
+}
+
+impl WarningCode {
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SeriesLow => "series-low",
+            Self::SeriesExpiring => "series-expiring",
+        }
+    }
 }
 
 /// One job of a series.

@@ -1,10 +1,11 @@
 //! What crosses a wire: the upload contract between a client and the server ([`contract`]), what else is known of its
-//! jobs ([`jobs`]) and can be asked of the server ([`precheck`]), and the messages between a page and its worker
-//! ([`worker`]). Types only; nothing here does anything.
+//! jobs ([`jobs`]), can be asked of the server ([`precheck`]) and is told by it ([`webhook`]), and the messages between a
+//! page and its worker ([`worker`]). Types only; nothing here does anything.
 
 pub mod contract;
 pub mod jobs;
 pub mod precheck;
+pub mod webhook;
 pub mod worker;
 
 pub use tearline;

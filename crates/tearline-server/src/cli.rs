@@ -13,6 +13,7 @@ use crate::commands::customers::CustomersCommand;
 use crate::commands::keys::KeysCommand;
 use crate::commands::series::SeriesCommand;
 use crate::commands::serve::ServeArgs;
+use crate::commands::webhook::WebhookCommand;
 
 /// Checks coupon upload files, and receives them.
 #[derive(Debug, Parser)]
@@ -48,6 +49,9 @@ enum Command {
     /// The keys that sign tokens and the URLs of files
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Endpoints that are told when a job is over, or a series runs out
+    #[command(subcommand)]
+    Webhook(WebhookCommand),
     /// Customers that an organization knows
     #[command(subcommand)]
     Customers(CustomersCommand),
@@ -68,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Client(command) => commands::client::run(command),
         Command::Series(command) => commands::series::run(command),
         Command::Keys(command) => commands::keys::run(&command),
+        Command::Webhook(command) => commands::webhook::run(command),
         Command::Customers(command) => commands::customers::run(command),
     };
     done.unwrap_or_else(|error| {

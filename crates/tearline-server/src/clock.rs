@@ -49,6 +49,21 @@ pub fn result_file(kind: &str, org: i64, series: i64, ms: i64) -> String {
     )
 }
 
+/// As RFC 3339 has it, `yyyy-mm-ddThh:mm:ss.SSSZ`.
+pub fn rfc3339(ms: i64) -> String {
+    let t = utc(ms);
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+        t.year(),
+        u8::from(t.month()),
+        t.day(),
+        t.hour(),
+        t.minute(),
+        t.second(),
+        t.millisecond()
+    )
+}
+
 /// The day, `yyyy-mm-dd`, for people.
 pub fn date(ms: i64) -> String {
     let t = utc(ms);
@@ -66,6 +81,7 @@ mod tests {
             result_file("error", 100_458, 541_854, 1_717_651_325_445),
             "error_100458_5418542024_06_06_05_22_05"
         );
+        assert_eq!(rfc3339(1_717_651_325_445), "2024-06-06T05:22:05.445Z");
         assert_eq!(date(1_717_651_325_445), "2024-06-06");
     }
 }

@@ -5,6 +5,7 @@ mod access;
 mod aws;
 mod limits;
 mod role;
+mod webhooks;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ pub use self::access::{Access, Tls};
 pub use self::aws::Aws;
 pub use self::limits::Limits;
 pub use self::role::Role;
+pub use self::webhooks::{Warnings, Webhooks};
 use crate::net::Net;
 
 /// Settings of `tearline serve`, none of which has to be given.
@@ -157,6 +159,28 @@ pub struct Settings {
     /// How long a file in the storage that has no job is kept aside before it is deleted [default: 30]
     #[arg(long, env = "TEARLINE_QUARANTINE_DAYS", value_name = "DAYS")]
     pub quarantine_days: Option<u64>,
+    /// Hosts that webhooks may be sent to, as in hooks.example.com or *.example.com [default: none]
+    #[arg(long, env = "TEARLINE_WEBHOOK_HOSTS", value_name = "HOST,…", value_delimiter = ',')]
+    pub webhook_hosts: Option<Vec<String>>,
+    /// Webhooks may be sent to addresses of a private network or of this machine
+    #[arg(long, env = "TEARLINE_WEBHOOK_PRIVATE_ADDRESSES", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          value_name = "BOOL", value_parser = BoolishValueParser::new())]
+    pub webhook_private_addresses: Option<bool>,
+    /// Certificates by which the receivers of webhooks are known, as PEM [default: the public ones]
+    #[arg(long, env = "TEARLINE_WEBHOOK_CA", value_name = "FILE")]
+    pub webhook_ca: Option<PathBuf>,
+    /// How long the receiver of a webhook may take to answer [default: 15]
+    #[arg(long, env = "TEARLINE_WEBHOOK_TIMEOUT_SECONDS", value_name = "SECONDS")]
+    pub webhook_timeout_seconds: Option<u64>,
+    /// How long a webhook is tried to be delivered [default: 259200]
+    #[arg(long, env = "TEARLINE_WEBHOOK_RETRY_SECONDS", value_name = "SECONDS")]
+    pub webhook_retry_seconds: Option<u64>,
+    /// A series is warned of when so many in a hundred of its coupons are left [default: 10]
+    #[arg(long, env = "TEARLINE_SERIES_LOW_PERCENT", value_name = "N")]
+    pub series_low_percent: Option<u64>,
+    /// A series is warned of so long before it expires [default: 7]
+    #[arg(long, env = "TEARLINE_SERIES_EXPIRING_DAYS", value_name = "DAYS")]
+    pub series_expiring_days: Option<u64>,
     /// What is logged, as in info or tearline=debug [default: info]
     #[arg(long, env = "TEARLINE_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -226,6 +250,8 @@ pub struct Config {
     pub max_wait: Duration,
     pub limits: Limits,
     pub access: Access,
+    pub webhooks: Webhooks,
+    pub warnings: Warnings,
     pub quarantine: Duration,
     pub log: String,
     pub log_format: LogFormat,
@@ -333,6 +359,13 @@ impl Settings {
             tls_key: self.tls_key.or(other.tls_key),
             log_format: self.log_format.or(other.log_format),
             quarantine_days: self.quarantine_days.or(other.quarantine_days),
+            webhook_hosts: self.webhook_hosts.or(other.webhook_hosts),
+            webhook_private_addresses: self.webhook_private_addresses.or(other.webhook_private_addresses),
+            webhook_ca: self.webhook_ca.or(other.webhook_ca),
+            webhook_timeout_seconds: self.webhook_timeout_seconds.or(other.webhook_timeout_seconds),
+            webhook_retry_seconds: self.webhook_retry_seconds.or(other.webhook_retry_seconds),
+            series_low_percent: self.series_low_percent.or(other.series_low_percent),
+            series_expiring_days: self.series_expiring_days.or(other.series_expiring_days),
             log: self.log.or(other.log),
             demo: self.demo.or(other.demo),
         })
@@ -345,6 +378,8 @@ impl Settings {
     pub fn resolve(self) -> anyhow::Result<Config> {
         let limits = Limits::of(&self)?;
         let access = Access::of(&self)?;
+        let webhooks = Webhooks::of(&self)?;
+        let warnings = Warnings::of(&self)?;
         let data = self.data.unwrap_or_else(|| "tearline-data".into());
         let listen = self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
         let demo = self.demo.unwrap_or(false);
@@ -400,6 +435,8 @@ impl Settings {
             max_wait: Duration::from_secs(self.max_wait_seconds.unwrap_or(24 * 60 * 60)),
             limits,
             access,
+            webhooks,
+            warnings,
             log_format: self.log_format.unwrap_or_default(),
             quarantine: Duration::from_secs(self.quarantine_days.unwrap_or(30).saturating_mul(24 * 60 * 60)),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
@@ -437,6 +474,7 @@ mod tests {
         let default = Settings {
             public_url: read.public_url,
             jwks: read.jwks,
+            webhook_ca: read.webhook_ca,
             tls_certificate: read.tls_certificate,
             tls_key: read.tls_key,
             ..Settings::default()

@@ -56,6 +56,7 @@ codes! {
     IdempotencyKeyInvalid 400 "idempotency-key-invalid" "`Idempotency-Key` is not 1 to 255 visible ASCII characters.";
     QueryInvalid 400 "query-invalid" "A query parameter can't be read.";
     SeriesSettingInvalid 400 "series-setting-invalid" "A setting of a series is unknown, makes no sense, or can't be changed now.";
+    WebhookInvalid 400 "webhook-invalid" "A webhook can't be sent to this URL, or not for these events.";
     TokenMissing 401 "token-missing" "There is no `x-cap-api-oauth-token` header.";
     TokenInvalid 401 "token-invalid" "The token is malformed, of another issuer, or its client is gone or was revoked.";
     TokenExpired 401 "token-expired" "The token was good; get a new one.";
@@ -68,12 +69,14 @@ codes! {
     SeriesUnknown 404 "series-unknown" "The organization has no such coupon series.";
     JobUnknown 404 "job-unknown" "The series, or the organization, has no such job.";
     ClientUnknown 404 "client-unknown" "The organization has no such client.";
+    WebhookUnknown 404 "webhook-unknown" "The organization has no such webhook.";
     ReportNotReady 404 "report-not-ready" "The job has not been judged yet, or could not be read.";
     FileUnknown 404 "file-unknown" "The job has no such file, or it is gone.";
     TokensElsewhere 404 "tokens-elsewhere" "This server accepts another issuer's tokens and makes none.";
     MethodNotAllowed 405 "method-not-allowed" "The path is right, the method is not.";
     JobOver 409 "job-over" "The job is over, or has come too far for what was asked.";
     ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long, or all of it took too long.";
+    TooManyWebhooks 409 "too-many-webhooks" "The organization has as many webhooks as it may have.";
     BodyTooLarge 413 "body-too-large" "The body is larger than the server takes, as it is sent or as it is unpacked.";
     GzipRatioTooHigh 413 "gzip-ratio-too-high" "The body unpacks to more times its size than the server takes.";
     TooManyCodes 413 "too-many-codes" "A precheck asks for more codes than one call may.";

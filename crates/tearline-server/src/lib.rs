@@ -33,3 +33,5 @@ pub mod settings;
 pub mod state;
 pub mod stop;
 pub mod storage;
+mod warnings;
+pub mod webhooks;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Upper bounds in seconds: a status takes a millisecond, an upload of gigabytes minutes.
 const BOUNDS: [f64; 13] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0];
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Metrics {
     /// By method, route and status.
     requests: Mutex<BTreeMap<(String, String, u16), Histogram>>,
@@ -17,6 +17,13 @@ pub struct Metrics {
     /// Reports that were, and were not, what was seen before the upload.
     pub(crate) receipts_same: AtomicU64,
     pub(crate) receipts_different: AtomicU64,
+    /// What became of attempts to deliver a webhook.
+    pub(crate) webhooks_delivered: AtomicU64,
+    pub(crate) webhooks_failed: AtomicU64,
+    pub(crate) webhooks_given_up: AtomicU64,
+    /// Series that are warned of; less than 0 where nobody has looked.
+    pub(crate) series_low: AtomicI64,
+    pub(crate) series_expiring: AtomicI64,
     pub(crate) connections: AtomicU64,
     pub(crate) refused_connections: AtomicU64,
 }
@@ -26,6 +33,24 @@ struct Histogram {
     /// Not cumulative; the last is beyond all bounds.
     counts: [u64; BOUNDS.len() + 1],
     sum: f64,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self {
+            requests: Mutex::default(),
+            uploaded_bytes: AtomicU64::default(),
+            receipts_same: AtomicU64::default(),
+            receipts_different: AtomicU64::default(),
+            webhooks_delivered: AtomicU64::default(),
+            webhooks_failed: AtomicU64::default(),
+            webhooks_given_up: AtomicU64::default(),
+            series_low: AtomicI64::new(-1),
+            series_expiring: AtomicI64::new(-1),
+            connections: AtomicU64::default(),
+            refused_connections: AtomicU64::default(),
+        }
+    }
 }
 
 impl Metrics {
@@ -80,6 +105,29 @@ impl Metrics {
                 &format!("tearline_receipts_total{{receipt=\"{receipt}\"}}"),
                 count.load(Ordering::Relaxed),
             );
+        }
+        text.header(
+            "tearline_webhooks_total",
+            "counter",
+            "Attempts to deliver a webhook, by what became of them.",
+        );
+        for (result, count) in [
+            ("delivered", &self.webhooks_delivered),
+            ("failed", &self.webhooks_failed),
+            ("given-up", &self.webhooks_given_up),
+        ] {
+            text.line(
+                &format!("tearline_webhooks_total{{result=\"{result}\"}}"),
+                count.load(Ordering::Relaxed),
+            );
+        }
+        let warned = [("low", &self.series_low), ("expiring", &self.series_expiring)];
+        let warned = warned.map(|(why, count)| (why, count.load(Ordering::Relaxed)));
+        if warned.iter().all(|(_, count)| *count >= 0) {
+            text.header("tearline_series_warned", "gauge", "Series that are nearly full, or expire soon.");
+            for (why, count) in warned {
+                text.line(&format!("tearline_series_warned{{warning=\"{why}\"}}"), count);
+            }
         }
         for (name, kind, help, value) in counted {
             text.header(name, kind, help);

@@ -12,6 +12,13 @@ pub fn random_hex(bytes: usize) -> String {
     hex(&buffer)
 }
 
+/// Random bytes for a secret.
+pub(crate) fn secret<const N: usize>() -> [u8; N] {
+    let mut secret = [0; N];
+    assert!(rand::fill(&mut secret).is_ok(), "the system has no random numbers");
+    secret
+}
+
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");

@@ -7,6 +7,7 @@ use axum::routing::{MethodRouter, delete, get, patch, post};
 use crate::error::{Code, Failure};
 use crate::handlers::{
     audit, client, file, health, jobs, metrics, portal, precheck, report, series, status, token, upload,
+    webhook,
 };
 use crate::state::App;
 use crate::{around, connections, links};
@@ -27,6 +28,9 @@ pub(crate) fn router(app: App) -> Router {
         ("/api/v1/jobs/{jobId}/cancel", post(jobs::cancel::cancel)),
         ("/api/v1/clients", get(client::list)),
         ("/api/v1/clients/{key}", delete(client::revoke)),
+        ("/api/v1/webhooks", get(webhook::list).post(webhook::create)),
+        ("/api/v1/webhooks/{id}", delete(webhook::delete)),
+        ("/api/v1/webhooks/{id}/test", post(webhook::test)),
         ("/coupon/api/v1/upload/report/{couponSeriesId}/{jobId}", get(report::report)),
         (&file, get(file::download)),
         ("/api/v1/audit", get(audit::audit)),

@@ -23,7 +23,8 @@ use crate::room::Room;
 use crate::state::App;
 use crate::stop::{Stop, Stopper};
 use crate::storage::Storage;
-use crate::{belonging, clock, demo, jobs, private, random, routes};
+use crate::webhooks::Sender;
+use crate::{belonging, clock, demo, jobs, private, random, routes, warnings, webhooks};
 
 /// How long the end may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -99,6 +100,7 @@ impl Server {
         } else {
             demo::close(&db).await?;
         }
+        let sender = Arc::new(Sender::new(&config.webhooks)?);
         let listener = TcpListener::bind(config.listen)
             .await
             .with_context(|| format!("{} can't be listened on", config.listen))?;
@@ -148,6 +150,11 @@ impl Server {
             .collect();
         if app.config.role.works() {
             tasks.push(tokio::spawn(jobs::end_silent_sessions(worker.clone(), app.config.silence())));
+        }
+        if app.config.role.works() {
+            let (db, metrics) = (app.db.clone(), app.metrics.clone());
+            tasks.push(tokio::spawn(webhooks::deliver(db.clone(), sender, metrics.clone(), stop.clone())));
+            tasks.push(tokio::spawn(warnings::watch(db, app.config.warnings, metrics, stop.clone())));
         }
         tasks.push(tokio::spawn(jobs::tidy(worker)));
         tasks.push(keys.keep(stop.clone()));

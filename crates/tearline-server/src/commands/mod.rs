@@ -10,6 +10,7 @@ pub(crate) mod explain;
 pub(crate) mod keys;
 pub(crate) mod series;
 pub(crate) mod serve;
+pub(crate) mod webhook;
 
 use std::future::Future;
 

@@ -16,6 +16,9 @@ pub enum Action {
     SeriesChange,
     CustomersImport,
     Precheck,
+    WebhookCreate,
+    WebhookDelete,
+    WebhookTest,
 }
 
 impl Action {
@@ -30,6 +33,9 @@ impl Action {
             Self::SeriesChange => "series-change",
             Self::CustomersImport => "customers-import",
             Self::Precheck => "precheck",
+            Self::WebhookCreate => "webhook-create",
+            Self::WebhookDelete => "webhook-delete",
+            Self::WebhookTest => "webhook-test",
         }
     }
 }

@@ -4,6 +4,7 @@
 use tearline_api::contract::{Receipt, WaitingFor};
 
 use super::jobs::COLUMNS;
+use super::webhooks::announce_job;
 use super::{Db, Dialect, Error, Job, Result, Tx, postgres, query};
 use crate::clock::now_ms;
 
@@ -155,5 +156,8 @@ pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result
     .bind(job.receipt.map(Receipt::name))
     .execute(tx.on())
     .await?;
-    if done == 1 { Ok(()) } else { Err(Error::LeaseLost) }
+    if done != 1 {
+        return Err(Error::LeaseLost);
+    }
+    if job.status.is_final() { announce_job(tx, job).await } else { Ok(()) }
 }

@@ -25,6 +25,8 @@ mod sqlite;
 mod staging;
 mod transaction;
 mod uploads;
+mod warnings;
+mod webhooks;
 
 use sqlx::SqlSafeStr;
 use std::time::Duration;
@@ -50,6 +52,7 @@ pub use keys::StoredKey;
 pub use series::{IdentityInUse, SeriesRow};
 pub use staging::{StagedOutcome, StagedRow};
 pub use uploads::{Accepted, NewJob};
+pub use webhooks::{Delivery, MOST_WEBHOOKS, Message, Webhook};
 
 #[derive(Debug, Clone)]
 pub struct Db {

@@ -22,6 +22,7 @@ pub(super) const MIGRATIONS: [(i64, &str, &str); 8] = [
     (30, "jobs listed", include_str!("migrations/postgres/0030_jobs_listed.sql")),
     (31, "jobs cancelled", include_str!("migrations/postgres/0031_jobs_cancelled.sql")),
     (40, "receipt", include_str!("migrations/postgres/0040_receipt.sql")),
+    (41, "webhooks", include_str!("migrations/postgres/0041_webhooks.sql")),
 ];
 
 pub(super) fn migrator() -> Migrator {

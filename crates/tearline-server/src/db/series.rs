@@ -49,6 +49,16 @@ impl Db {
         rows.iter().map(SeriesRow::from_row).collect()
     }
 
+    /// Series of all organizations with a greater id, so many at most: whoever looks at all of them holds a few.
+    pub async fn series_after(&self, id: i64, limit: i64) -> Result<Vec<SeriesRow>> {
+        let rows = query(format!("SELECT {COLUMNS} FROM series WHERE id > $1 ORDER BY id LIMIT $2"))
+            .bind(id)
+            .bind(limit)
+            .fetch_all(self.reader())
+            .await?;
+        rows.iter().map(SeriesRow::from_row).collect()
+    }
+
     /// Makes a series; with an id that is taken, nothing, and `None`.
     pub async fn create_series(
         &self,

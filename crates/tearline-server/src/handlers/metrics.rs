@@ -30,6 +30,10 @@ pub(crate) async fn metrics(State(app): State<App>, origin: Origin) -> Result<Re
         text.header("tearline_queue_age_seconds", "gauge", "Age of the oldest job that is not over.");
         text.line("tearline_queue_age_seconds", age);
     }
+    if let Ok(pending) = app.db.pending_messages().await {
+        text.header("tearline_webhooks_pending", "gauge", "Webhooks that are still to be delivered.");
+        text.line("tearline_webhooks_pending", pending);
+    }
     text.header("tearline_workers", "gauge", "Workers that are alive.");
     text.line("tearline_workers", app.workers.load(std::sync::atomic::Ordering::Relaxed));
     text.header("tearline_free_bytes", "gauge", "Room on the disks of files and database.");

@@ -15,6 +15,7 @@ pub(crate) mod series;
 pub(crate) mod status;
 pub(crate) mod token;
 pub(crate) mod upload;
+pub(crate) mod webhook;
 
 use std::collections::HashMap;
 use std::time::Duration;

@@ -13,6 +13,7 @@ use crate::db::{Job, Page};
 use crate::error::Failure;
 use crate::files::Kind;
 use crate::state::App;
+use crate::{clock, warnings};
 
 /// `GET /coupon/api/v1/upload/getUploadStatus/{couponSeriesId}`
 pub(crate) async fn status(
@@ -53,6 +54,7 @@ pub(crate) async fn status(
         coupon_series_id: series.id,
         upload_job_statuses: jobs.iter().map(|job| job_status(&app, &base, job)).collect(),
         file_name: None,
+        warnings: warnings::of(&series, clock::now_ms(), &app.config.warnings),
     }));
     Ok((NO_STORE, next, answer).into_response())
 }

@@ -105,6 +105,7 @@ fn answer(app: &App, base: &str, job: &NewJob, id: i64) -> db::Result<String> {
         coupon_series_id: job.series_id,
         upload_job_statuses: vec![job_status(app, base, &job.started(id))],
         file_name: Some(job.stored_name.clone()),
+        warnings: Vec::new(),
     };
     serde_json::to_string(&Envelope::ok(result)).map_err(db::Error::other)
 }
