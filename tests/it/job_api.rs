@@ -136,7 +136,7 @@ fn a_job_says_everything_that_is_known_of_it() {
     let app = App::start();
     let (series, token) = app.series(7, SeriesSettings::default());
     let id = upload(&app, &token, series, "a.csv", FILE);
-    let JobDetail { job, counts, report_url } = one(&app, &token, id);
+    let JobDetail { job, counts, report_url, .. } = one(&app, &token, id);
     assert_eq!(job.status.upload_status, UploadStatus::Finished);
     assert_eq!((job.status.actual_row_count, job.status.error_count), (3, 1));
     assert_eq!((job.coupon_series_id, job.series_name.as_str()), (series, "Test"));

@@ -319,15 +319,17 @@ fn a_series_that_runs_out_is_told_once() {
     assert_eq!(status(), Value::Null);
     let upload = |file: &str| {
         let parts = [File("a.csv", file.as_bytes()), Text("customerIdentifier", "NOT_TAGGED")];
-        app.done(&uploader, series, &parts);
+        app.done(&uploader, series, &parts).job_id
     };
-    upload("code\nA1\nA2\nA3\nA4\nA5\nA6\nA7\nA8\nA9\n");
+    let job = upload("code\nA1\nA2\nA3\nA4\nA5\nA6\nA7\nA8\nA9\n");
     let warnings = status();
     assert_eq!(
         (&warnings[0]["code"], &warnings[0]["couponsLeft"]),
         (&json!("series-low"), &json!(1)),
         "{warnings}"
     );
+    let detail = app.http.get(&format!("/api/v1/jobs/{job}"), &[(TOKEN, &uploader)]).json();
+    assert_eq!(detail["result"]["warnings"], warnings, "{detail}");
     let came = receiver.wait_for(1);
     came[0].verify(&secret);
     let told = came[0].json();

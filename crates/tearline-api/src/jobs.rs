@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use tearline::Identifier;
 
-use crate::contract::UploadJobStatus;
+use crate::contract::{SeriesWarning, UploadJobStatus};
 
 /// One job of `GET /api/v1/jobs`. Times are epoch milliseconds, as strings, as the contract has them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,4 +48,7 @@ pub struct JobDetail {
     pub counts: BTreeMap<String, u64>,
     /// Where the report is, once there is one.
     pub report_url: Option<String>,
+    /// What is soon to end with the series; left out where nothing is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<SeriesWarning>,
 }

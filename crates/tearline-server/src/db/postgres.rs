@@ -13,7 +13,7 @@ use super::staging::StagedRow;
 use super::{Error, Result};
 
 /// Never changed once released. The numbers are SQLite's; what that learned before number 10, this one had from the start.
-pub(super) const MIGRATIONS: [(i64, &str, &str); 8] = [
+pub(super) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "initial", include_str!("migrations/postgres/0001_initial.sql")),
     (10, "several machines", include_str!("migrations/postgres/0010_several_machines.sql")),
     (20, "audit", include_str!("migrations/postgres/0020_audit.sql")),
@@ -26,7 +26,7 @@ pub(super) const MIGRATIONS: [(i64, &str, &str); 8] = [
 ];
 
 pub(super) fn migrator() -> Migrator {
-    super::migrator(&MIGRATIONS)
+    super::migrator(MIGRATIONS)
 }
 
 /// A request that gets no connection for so long is answered that the database is busy.

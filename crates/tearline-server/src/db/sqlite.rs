@@ -15,7 +15,7 @@ use super::staging::StagedRow;
 use super::{Error, Result};
 
 /// Never changed once released: a database knows which of them it has had, to the byte.
-pub(super) const MIGRATIONS: [(i64, &str, &str); 11] = [
+pub(super) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "initial", include_str!("migrations/sqlite/0001_initial.sql")),
     (2, "code column none", include_str!("migrations/sqlite/0002_code_column_none.sql")),
     (3, "customer as compared", include_str!("migrations/sqlite/0003_customer_as_compared.sql")),
@@ -31,7 +31,7 @@ pub(super) const MIGRATIONS: [(i64, &str, &str); 11] = [
 ];
 
 pub(super) fn migrator() -> Migrator {
-    super::migrator(&MIGRATIONS)
+    super::migrator(MIGRATIONS)
 }
 
 /// One writer and several readers: SQLite lets one connection write at a time, and a queue for it in

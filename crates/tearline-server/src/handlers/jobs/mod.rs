@@ -19,6 +19,7 @@ use super::{NO_STORE, shown};
 use crate::db::Listed;
 use crate::error::{Code, Failure};
 use crate::state::App;
+use crate::{clock, warnings};
 
 /// A job of the caller's organization, by what stands in the path. Another's is not confirmed to exist.
 async fn job_of(app: &App, caller: &Caller, id: &str) -> Result<Listed, Failure> {
@@ -73,11 +74,14 @@ async fn detail(app: &App, base: &str, listed: &Listed) -> Result<JobDetail, Fai
     let job = &listed.job;
     let report = app.db.report(job.org_id, job.series_id, job.id).await?.flatten();
     let counts = report.as_deref().map(serde_json::from_str::<Counts>).transpose()?.unwrap_or_default();
+    let series = app.db.series(job.org_id, job.series_id).await?;
+    let warned = |series| warnings::of(&series, clock::now_ms(), &app.config.warnings);
     Ok(JobDetail {
         job: view(app, base, listed),
         counts: counts.counts,
         report_url: report
             .is_some()
             .then(|| format!("{base}/coupon/api/v1/upload/report/{}/{}", job.series_id, job.id)),
+        warnings: series.map(warned).unwrap_or_default(),
     })
 }
