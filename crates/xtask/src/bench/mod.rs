@@ -3,6 +3,7 @@
 //! Prints the table and writes `docs/benchmarks.md`. Figures of one machine say little: ratios do.
 
 mod files;
+mod server;
 mod table;
 
 use std::path::Path;
@@ -12,6 +13,7 @@ use crate::setup::{self, Purpose};
 use crate::shell::{Cmd, Env, Failure, Result, root, target_dir};
 use crate::step::Steps;
 use files::Shape;
+pub(crate) use server::server;
 use table::{Measure, Table};
 
 const MILLION: u64 = 1_000_000;
@@ -132,7 +134,7 @@ pub(crate) fn bench() -> Result {
     }
     println!("\n{}\n\n{}\n{}", steps.table(), table.text(), shapes.text());
     let page = format!("{}\n{}\n{}\n{}", table::PREFACE, table.markdown(), table::SHAPES, shapes.markdown());
-    std::fs::write(root().join("docs/benchmarks.md"), page)?;
+    table::write(&page, table::SERVER, false)?;
     table.verdict().and(shapes.verdict())
 }
 

@@ -19,6 +19,33 @@ Files made to be slow or large: the time is that of 32 MiB, beside a plain file 
 longer, of as many rows; the memory is the peak for 320 MB, or for ten million rows where those are fewer bytes.
 ";
 
+pub(super) const SERVER: &str = "\
+## Server
+
+Written by `cargo xtask bench server`: whole jobs (checked, staged, committed, both result files written), by the server's
+own clock, beside what the database's own tool takes for the same file into a table with the same indexes, synced as well;
+of three rounds in turn the middle one.
+";
+
+/// Writes the page, of which `cargo xtask bench` and `cargo xtask bench server` each make a part: the other one stays.
+/// `own`: the part behind the heading of the server's is made.
+pub(super) fn write(part: &str, heading: &str, own: bool) -> Result {
+    let path = crate::shell::root().join("docs/benchmarks.md");
+    let old = std::fs::read_to_string(&path).unwrap_or_default();
+    let first = heading.lines().next().unwrap_or_default();
+    let (engine, server) = match old.find(first) {
+        Some(at) => old.split_at(at),
+        None => (old.as_str(), ""),
+    };
+    let page = if own {
+        format!("{}\n\n{part}", engine.trim_end())
+    } else {
+        format!("{}\n\n{server}", part.trim_end())
+    };
+    std::fs::write(path, format!("{}\n", page.trim_end()))?;
+    Ok(())
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Measure {
     Ratio,

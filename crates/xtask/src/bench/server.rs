@@ -1,0 +1,52 @@
+//! `cargo xtask bench server`: whole jobs beside the databases' own tools.
+
+use super::files::{self, Shape};
+use super::table::{self, Measure, Table};
+use super::{Line, MILLION, lines};
+use crate::setup::{Purpose, setup};
+use crate::shell::{Failure, Result, root, target_dir};
+use crate::step::Steps;
+use crate::web::{self, Lints};
+
+pub(crate) fn server() -> Result {
+    let mut steps = Steps::new();
+    let env = steps.step("set-up", || setup(Purpose::Test))?;
+    if !root().join("dist/index.html").exists() {
+        steps.step("portal", || web::portal(&env, Lints::Unasked))?;
+    }
+    steps.step("server", || {
+        let args = ["build", "--locked", "--release", "--package", "tearline-server", "--bin", "tearline"];
+        env.cargo().args(args).run()
+    })?;
+    let one = files::file("plain", MILLION, Shape::Plain)?;
+    let larger = files::file("plain", 5 * MILLION, Shape::Plain)?;
+    let text = steps.step("jobs", || {
+        env.command("node")
+            .arg(root().join("tests/bench/server.mjs"))
+            .arg(target_dir().join("release/tearline"))
+            .args([one, larger])
+            .quietly()
+    })?;
+    let lines = lines(&text);
+    let of = |what: &str| -> Result<&Line> {
+        let missing = || Failure::new(format!("the benchmark printed no line about {what}"));
+        lines.iter().find(|line| line.text("what").is_ok_and(|found| found == what)).ok_or_else(missing)
+    };
+    let (sqlite, postgres, beside, larger) = (of("sqlite")?, of("postgres")?, of("beside")?, of("larger")?);
+    let mut table = Table::new();
+    let job = sqlite.number("jobMs")?;
+    table.ratio("SQLite, 1M rows, whole job ÷ `sqlite3 .import`", job, sqlite.number("importMs")?, 1.0);
+    let (of_postgres, copy) = (postgres.number("jobMs")?, postgres.number("copyMs")?);
+    table.ratio("PostgreSQL, 1M rows, whole job ÷ `\\copy`", of_postgres, copy, 2.0);
+    let (million, alone) = (larger.number("perMillion")?, larger.number("oneMs")?);
+    table.ratio("SQLite, a million of 5M rows ÷ 1M rows alone", million, alone, 1.5);
+    table.at_most("SQLite, 1M rows, peak memory", Measure::Bytes, sqlite.number("peak")?, 150e6);
+    table.at_most("SQLite, 5M rows, memory grown by", Measure::Bytes, larger.number("growth")?, 64e6);
+    let p99 = beside.number("statusP99Ms")?;
+    table.at_most("status while a job of 1M rows is done, p99", Measure::Milliseconds, p99, 50.0);
+    let small = beside.number("smallMs")?;
+    table.at_most("a job of 100 rows meanwhile, from upload to end", Measure::Milliseconds, small, 2000.0);
+    println!("\n{}\n\n{}", steps.table(), table.text());
+    table::write(&format!("{}\n{}", table::SERVER, table.markdown()), table::SERVER, true)?;
+    table.verdict()
+}

@@ -1,0 +1,196 @@
+// The server beside its databases' own tools: whole jobs, what they cost others, and what they take.
+//
+//   node tests/bench/server.mjs TEARLINE FILE LARGER      the program; files of 1M and of 5M rows, each with a customer and a code
+//
+// Prints lines of JSON. The database is as safe as the server's: each is told to sync what it commits.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, openAsBlob, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const [program, file, larger] = process.argv.slice(2);
+const SERIES = 541854;
+const home = mkdtempSync(join(tmpdir(), "tearline-bench-"));
+const print = (line) => console.log(JSON.stringify(line));
+const now = () => performance.now();
+
+function run(command, args, input) {
+  const started = now();
+  const { status, stderr } = spawnSync(command, args, { input, encoding: "utf8", maxBuffer: 1 << 28 });
+  if (status !== 0) throw new Error(`${command}: ${stderr}`);
+  return now() - started;
+}
+
+/** A server of its own folder, with these flags. */
+class Server {
+  static async start(name, flags = []) {
+    const server = new Server();
+    const data = join(home, name);
+    server.child = spawn(program, ["serve", "--demo", "--listen", "127.0.0.1:0", "--data", data, "--log", "info", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+    server.url = await new Promise((found, failed) => {
+      const look = (stream) => createInterface({ input: stream }).on("line", (line) => {
+        const [, url] = /(http:\/\/127\.0\.0\.1:\d+)/.exec(line) ?? [];
+        if (url) found(url);
+      });
+      look(server.child.stdout);
+      look(server.child.stderr);
+      server.child.on("exit", (code) => failed(new Error(`the server ended: ${code}`)));
+    });
+    const answer = await fetch(`${server.url}/v3/oauth/token/generate`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ key: "demo-key", secret: "demo-secret" }),
+    });
+    server.token = (await answer.json()).data.accessToken;
+    return server;
+  }
+
+  async upload(blob, name, series = SERIES) {
+    const form = new FormData();
+    form.append("customerIdentifier", "MOBILE");
+    form.append("customerIdentifierColumn", "0");
+    form.append("file", blob, name);
+    const answer = await fetch(`${this.url}/coupon/api/v1/upload/file/${series}`, { method: "POST", headers: { "x-cap-api-oauth-token": this.token }, body: form });
+    const { result, errors } = await answer.json();
+    if (!result) throw new Error(JSON.stringify(errors));
+    return result.uploadJobStatuses[0].jobId;
+  }
+
+  async status(job, series = SERIES) {
+    const answer = await fetch(`${this.url}/coupon/api/v1/upload/getUploadStatus/${series}?jobId=${job}`, { headers: { "x-cap-api-oauth-token": this.token } });
+    return (await answer.json()).result.uploadJobStatuses[0];
+  }
+
+  /** The time of the job, from its making to its end, by the server's own clock. */
+  async finished(job, series = SERIES) {
+    for (;;) {
+      const status = await this.status(job, series);
+      if (status.uploadStatus === "FINISHED") return Number(status.updatedOn) - Number(status.createdOn);
+      if (status.uploadStatus === "ERRORED") throw new Error(JSON.stringify(status));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Bytes of memory at the most so far. */
+  peak() {
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.child.pid}/status`, "utf8"))[1]) * 1024;
+  }
+
+  async stop() {
+    const ended = new Promise((resolve) => this.child.on("exit", resolve));
+    this.child.kill();
+    await ended;
+  }
+}
+
+/** What a person with a small file and a program that looks at its status see while a large job is done. */
+async function meanwhile(server, job, small) {
+  const times = [];
+  let smallMs;
+  const one = (async () => {
+    const started = now();
+    const id = await server.upload(small, "small.csv");
+    await server.finished(id);
+    smallMs = now() - started;
+  })();
+  for (;;) {
+    const started = now();
+    const { uploadStatus } = await server.status(job);
+    times.push(now() - started);
+    if (uploadStatus === "FINISHED") break;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await one;
+  times.sort((a, b) => a - b);
+  return { statusP99Ms: times[Math.floor(times.length * 0.99)], smallMs };
+}
+
+const TABLE = `CREATE TABLE coupons (id INTEGER PRIMARY KEY, customer TEXT, code TEXT NOT NULL);
+CREATE UNIQUE INDEX coupons_by_code ON coupons (code);
+CREATE INDEX coupons_by_customer ON coupons (customer);
+CREATE VIEW load AS SELECT customer, code FROM coupons;
+CREATE TRIGGER load INSTEAD OF INSERT ON load BEGIN INSERT INTO coupons (customer, code) VALUES (new.customer, new.code); END;`;
+
+function sqliteImport(path) {
+  const database = join(home, "import.db");
+  const ms = run("sqlite3", [database], `PRAGMA journal_mode = WAL;\nPRAGMA synchronous = FULL;\n${TABLE}\nBEGIN;\n.import --csv --skip 1 ${path} load\nCOMMIT;\n`);
+  for (const name of readdirSync(home).filter((name) => name.startsWith("import.db"))) rmSync(join(home, name));
+  return ms;
+}
+
+function programs() {
+  const versions = readdirSync("/usr/lib/postgresql").map(Number).sort((a, b) => b - a);
+  return join("/usr/lib/postgresql", String(versions[0]), "bin");
+}
+
+/** A cluster of PostgreSQL, as it is by default; it ends with this program. */
+async function postgres() {
+  const script = readFileSync(new URL("../it/postgres.sh", import.meta.url), "utf8");
+  const as = process.getuid() === 0 ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] : [];
+  const [command, ...args] = [...as, "sh", "-c", script, "sh", programs(), "-cmax_connections=100", "-cshared_buffers=256MB", "-cmax_wal_size=4GB"];
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"], cwd: "/" });
+  const dir = await new Promise((found) => createInterface({ input: child.stdout }).once("line", found));
+  const url = (database) => `postgres://tearline@localhost/${database}?host=${dir}`;
+  const psql = (database, sql) => run(join(programs(), "psql"), ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", url(database)], sql);
+  for (let tries = 0; ; tries += 1) {
+    try {
+      psql("postgres", "SELECT 1;");
+      break;
+    } catch (error) {
+      if (tries === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  return { url, psql, stop: () => child.stdin.end() };
+}
+
+try {
+  const blob = await openAsBlob(file);
+  const small = new Blob([`customerIdentifier,coupon code\n${Array.from({ length: 100 }, (_, i) => `919876${String(i).padStart(6, "0")},SMALL-${i}\n`).join("")}`]);
+
+  // SQLite.
+  let server = await Server.start("sqlite");
+  const job = await server.upload(blob, "one.csv");
+  const beside = await meanwhile(server, job, small);
+  print({ what: "beside", ...beside });
+  await server.stop();
+  const rounds = [];
+  for (let round = 0; round < 3; round += 1) {
+    server = await Server.start(`sqlite-${round}`);
+    const jobMs = await server.finished(await server.upload(blob, "one.csv"));
+    const peak = server.peak();
+    await server.stop();
+    rmSync(join(home, `sqlite-${round}`), { recursive: true });
+    rounds.push({ jobMs, peak, importMs: sqliteImport(file) });
+  }
+  rounds.sort((a, b) => a.jobMs / a.importMs - b.jobMs / b.importMs);
+  const middle = rounds[1];
+  print({ what: "sqlite", ...middle });
+  server = await Server.start("sqlite-large");
+  // Grown to what it takes by the smaller file before.
+  await server.finished(await server.upload(small, "small.csv"));
+  const before = server.peak();
+  const largerMs = await server.finished(await server.upload(await openAsBlob(larger), "larger.csv"));
+  print({ what: "larger", jobMs: largerMs, perMillion: largerMs / 5, oneMs: middle.jobMs, growth: server.peak() - before, peak: server.peak() });
+  await server.stop();
+
+  // PostgreSQL.
+  const cluster = await postgres();
+  const pg = [];
+  for (let round = 0; round < 3; round += 1) {
+    cluster.psql("postgres", `CREATE DATABASE job${round};\nCREATE DATABASE copy${round};`);
+    server = await Server.start(`postgres-${round}`, ["--database", cluster.url(`job${round}`)]);
+    const jobMs = await server.finished(await server.upload(blob, "one.csv"));
+    await server.stop();
+    cluster.psql(`copy${round}`, "CREATE TABLE coupons (id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, customer TEXT, code TEXT COLLATE \"C\" NOT NULL); CREATE UNIQUE INDEX coupons_by_code ON coupons (code); CREATE INDEX coupons_by_customer ON coupons (customer);");
+    const copyMs = cluster.psql(`copy${round}`, `\\copy coupons (customer, code) FROM '${file}' CSV HEADER\n`);
+    cluster.psql("postgres", `DROP DATABASE job${round};\nDROP DATABASE copy${round};`);
+    pg.push({ jobMs, copyMs });
+  }
+  pg.sort((a, b) => a.jobMs / a.copyMs - b.jobMs / b.copyMs);
+  print({ what: "postgres", ...pg[1] });
+  cluster.stop();
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}
