@@ -72,33 +72,58 @@ impl Shared {
 }
 
 #[test]
-fn two_instances_finish_each_job_once() {
-    const JOBS: usize = 20;
+fn four_instances_finish_each_of_fifty_jobs_once() {
+    const JOBS: usize = 50;
+    const ROWS: usize = 500;
     let shared = Shared::new();
-    let (one, two) = (shared.instance(&[]), shared.instance(&[]));
-    let token = one.http.token(demo::KEY, demo::SECRET);
+    let instances: Vec<Program> = (0..4).map(|_| shared.instance(&[])).collect();
+    let token = instances[0].http.token(demo::KEY, demo::SECRET);
     let ids: Vec<i64> = (0..JOBS)
         .map(|job| {
-            // What one has signed, the other knows.
-            let to = if job % 2 == 0 { &one } else { &two };
-            let file = file_of(&format!("J{job}"), 2000);
+            // What one has signed, the others know.
+            let file = file_of(&format!("J{job}"), ROWS);
+            let to = &instances[job % instances.len()];
             to.http.upload(&token, demo::SERIES, &codes(&file)).job().job_id
         })
         .collect();
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), JOBS);
     for (at, id) in ids.into_iter().enumerate() {
-        let job = two.http.finished(&token, demo::SERIES, id);
-        assert_eq!((job.actual_row_count, job.error_count), (2000, 0), "job {at}");
+        let job = instances[at % 4].http.finished(&token, demo::SERIES, id);
+        assert_eq!((job.actual_row_count, job.error_count), (ROWS as u64, 0), "job {at}");
         shared.adds_up(&job);
-        // A file that either has written, the other hands out.
+        // A file that one has written, all hand out.
         let url = job.success_file_url.unwrap();
-        for instance in [&one, &two] {
-            let path = &url[url.find("/coupon").unwrap()..];
-            assert_eq!(instance.http.get(path, &[]).status, 200, "{path}");
-        }
+        let path = &url[url.find("/coupon").unwrap()..];
+        let by = &instances[(at + 1) % 4];
+        assert_eq!(by.http.get(path, &[]).status, 200, "{path}");
     }
     let claims = shared.sql("SELECT count(*) FROM jobs WHERE epoch <> 1 OR status <> 'FINISHED'");
     assert_eq!(claims, "0", "each was claimed once");
+}
+
+/// The command of the documentation, letter for letter but for the host and the token, by the program that it is for.
+#[test]
+fn the_documented_command_uploads_to_one_instance_and_its_job_is_known_to_another() {
+    let shared = Shared::new();
+    let (one, two) = (shared.instance(&[]), shared.instance(&[]));
+    let token = one.http.token(demo::KEY, demo::SECRET);
+    let command = format!(
+        r#"curl --silent --show-error '{}/coupon/api/v1/upload/file/541854' -H 'X-CAP-API-OAUTH-TOKEN: {token}' \
+  --form 'file=@"couponbatchupload.csv"' --form 'customerIdentifier="MOBILE"' --form 'customerIdentifierColumn="0"'"#,
+        one.http.base
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let file = "customerIdentifier,coupon code\n919876543210,ABCDEF1\n";
+    std::fs::write(folder.path().join("couponbatchupload.csv"), file).unwrap();
+    let output = Command::new("sh").args(["-c", &command]).current_dir(folder.path()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["success"], true, "{answer}");
+    let id = answer.pointer("/result/uploadJobStatuses/0/jobId").and_then(serde_json::Value::as_i64).unwrap();
+    let job = two.http.finished(&token, demo::SERIES, id);
+    assert_eq!((job.actual_row_count, job.error_count), (1, 0));
+    assert_eq!(job.uploaded_file_name, "couponbatchupload.csv");
+    shared.adds_up(&job);
 }
 
 #[test]
@@ -232,24 +257,46 @@ fn killed_again_and_again_on_postgres_a_job_loses_and_doubles_nothing() {
     killed_at_work(&shared.database, || shared.instance(&[]));
 }
 
-/// A worker that is stopped wherever it is, for longer than its lease, and wakes up when the job is over. Stopped in the
-/// middle of a transaction it holds the job until the database throws it out.
-#[test]
-fn a_worker_that_is_stopped_is_thrown_out_and_writes_nothing_when_it_wakes_up() {
+/// A worker that is stopped in a step, for longer than its lease, and wakes up when the job is over. Stopped in the middle
+/// of a transaction it holds the job until the database throws it out.
+#[track_caller]
+fn stopped_in(step: UploadStatus) {
     let shared = Shared::new();
     let (file, bad) = large_file(0);
     let first = shared.instance(&[]);
     let token = first.http.token(demo::KEY, demo::SECRET);
     let id = first.http.upload(&token, demo::SERIES, &codes(&file)).job().job_id;
-    at_work(&first.http, &token, id);
+    wait_for("the step", || {
+        let job = first.http.job(&token, demo::SERIES, id);
+        assert!(!job.upload_status.is_final(), "too late to meet it at work: {job:?}");
+        // Of the first step something is there to be undone once its table is.
+        (job.upload_status == step && job.upload_table_name.is_some()).then_some(())
+    });
     first.signal("STOP");
     let second = shared.instance(&[]);
+    let status = second.http.job(&token, demo::SERIES, id);
+    assert!(!status.upload_status.is_final(), "too late to meet it at work: {status:?}");
     let job = second.http.finished(&token, demo::SERIES, id);
     first.signal("CONT");
     // What the first one still does, it has done when it has ended.
     assert!(first.terminate());
     assert_eq!(second.http.job(&token, demo::SERIES, id).updated_on, job.updated_on);
     nothing_is_lost_or_doubled(&shared.database, &second.http, &job, ROWS, bad);
+}
+
+#[test]
+fn a_worker_that_is_stopped_as_it_stages_is_thrown_out_and_writes_nothing_when_it_wakes_up() {
+    stopped_in(UploadStatus::Started);
+}
+
+#[test]
+fn a_worker_that_is_stopped_as_it_commits_is_thrown_out_and_writes_nothing_when_it_wakes_up() {
+    stopped_in(UploadStatus::Validated);
+}
+
+#[test]
+fn a_worker_that_is_stopped_as_it_writes_result_files_writes_nothing_when_it_wakes_up() {
+    stopped_in(UploadStatus::Committed);
 }
 
 /// The network between one instance and the database goes silent in the middle of a job: nobody is told, and nothing that
