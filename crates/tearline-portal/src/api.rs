@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use tearline_api::contract::{
     ApiError, Envelope, Series, Token, TokenRequest, TokenResponse, UploadJobStatus, UploadResult,
 };
+use tearline_api::jobs::{JobDetail, JobView};
 use tearline_api::tearline::Report;
 
 use web_sys::AbortSignal;
@@ -93,6 +94,53 @@ pub(crate) async fn job_of_key(auth: Auth, series: i64, key: &str) -> Result<Opt
     Ok(result.upload_job_statuses.first().map(|status| status.job_id))
 }
 
+/// A page of jobs of all series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FoundJobs {
+    pub(crate) jobs: Vec<JobView>,
+    /// Where those before them are found.
+    pub(crate) next: Option<String>,
+}
+
+/// Jobs of all series, newest first: those that a path names, which is that of a page before or made by [`jobs_path`].
+pub(crate) async fn search_jobs(auth: Auth, path: &str) -> Result<FoundJobs, Failure> {
+    let response = send(auth, Request::get(path)).await?;
+    let next = response.headers().get("link").and_then(|link| next_of(&link));
+    let (status, text) = body(response).await?;
+    Ok(FoundJobs { jobs: result(status, &text)?, next })
+}
+
+/// Where jobs are found: with a part of the name of their file, and of a status.
+pub(crate) fn jobs_path(name: &str, status: &str) -> String {
+    let mut path = format!("/api/v1/jobs?limit={JOBS_PER_PAGE}");
+    for (parameter, value) in [("name", name.trim()), ("status", status)] {
+        if !value.is_empty() {
+            let value: String = js_sys::encode_uri_component(value).into();
+            path = format!("{path}&{parameter}={value}");
+        }
+    }
+    path
+}
+
+/// The address in `<address>; rel="next"`.
+fn next_of(link: &str) -> Option<String> {
+    let (address, rest) = link.strip_prefix('<')?.split_once('>')?;
+    rest.contains("rel=\"next\"").then(|| address.to_owned())
+}
+
+/// All that is known of a job, and what can be done with it.
+pub(crate) async fn job_detail(auth: Auth, job: i64) -> Result<JobDetail, Failure> {
+    get(auth, &format!("/api/v1/jobs/{job}")).await
+}
+
+/// Does something with a job: `cancel`, `commit`, `retry`.
+pub(crate) async fn do_with_job(auth: Auth, job: i64, what: &str) -> Result<(), Failure> {
+    let response = send(auth, Request::post(&format!("/api/v1/jobs/{job}/{what}"))).await?;
+    let (status, text) = body(response).await?;
+    // Where it is done, the job is asked for anew.
+    if status < 300 { Ok(()) } else { Err(refusal(status, &text)) }
+}
+
 /// The report that the server keeps with a job: not in an envelope, but as it was made.
 pub(crate) async fn report(auth: Auth, series: i64, job: i64) -> Result<Report, Failure> {
     let (status, text) = fetch(auth, &format!("/coupon/api/v1/upload/report/{series}/{job}")).await?;
@@ -118,15 +166,19 @@ async fn get<T: DeserializeOwned>(auth: Auth, path: &str) -> Result<T, Failure> 
 }
 
 async fn fetch(auth: Auth, path: &str) -> Result<(u16, String), Failure> {
+    body(send(auth, Request::get(path)).await?).await
+}
+
+/// With the token of whoever is signed in; who no longer is, is asked.
+async fn send(auth: Auth, request: RequestBuilder) -> Result<Response, Failure> {
     let token = auth.token().ok_or(Failure::SignedOut)?;
-    let request: RequestBuilder =
-        within(Request::get(path)).header(TOKEN_HEADER, &token).header("accept", "application/json");
-    let (status, text) = body(request.send().await.map_err(|_| Failure::Lost)?).await?;
-    if status == 401 {
+    let request = within(request).header(TOKEN_HEADER, &token).header("accept", "application/json");
+    let response = request.send().await.map_err(|_| Failure::Lost)?;
+    if response.status() == 401 {
         auth.expire();
         return Err(Failure::SignedOut);
     }
-    Ok((status, text))
+    Ok(response)
 }
 
 /// No answer takes longer, in milliseconds.
@@ -169,6 +221,14 @@ fn refusal(status: u16, text: &str) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_next_page_is_where_the_header_says() {
+        let next = |link: &str| next_of(link);
+        assert_eq!(next("</api/v1/jobs?before=7>; rel=\"next\"").as_deref(), Some("/api/v1/jobs?before=7"));
+        assert_eq!(next("</api/v1/jobs>; rel=\"prev\""), None);
+        assert_eq!(next(""), None);
+    }
 
     #[test]
     fn an_answer_is_its_result_or_its_first_error() {

@@ -11,7 +11,9 @@ use crate::browser;
 use crate::catalog::Catalog;
 use crate::desk::Desk;
 use crate::manual::Manual;
-use crate::pages::{CheckPage, JobPage, JobsPage, NotFound, SeriesListPage, SignInAgain, SignInPage};
+use crate::pages::{
+    AllJobsPage, CheckPage, JobPage, JobsPage, NotFound, SeriesListPage, SignInAgain, SignInPage,
+};
 use crate::parts::TopBar;
 
 /// Another page: whoever hears the page, or goes by keyboard, starts at its beginning.
@@ -50,6 +52,7 @@ pub(crate) fn App() -> impl IntoView {
                 <Show when=move || known.get() fallback=|| view! { <SignInPage/> }>
                     <Routes fallback=|| view! { <NotFound/> }>
                         <Route path=path!("/") view=SeriesListPage/>
+                        <Route path=path!("/jobs") view=AllJobsPage/>
                         <Route path=path!("/series/:id") view=CheckPage/>
                         <Route path=path!("/series/:id/jobs") view=JobsPage/>
                         <Route path=path!("/series/:id/jobs/:jobId") view=JobPage/>

@@ -1,11 +1,13 @@
 //! The pages, one address each.
 
+mod all_jobs;
 mod check;
 mod job;
 mod jobs;
 mod series_list;
 mod sign_in;
 
+pub(crate) use all_jobs::AllJobsPage;
 pub(crate) use check::CheckPage;
 pub(crate) use job::JobPage;
 pub(crate) use jobs::JobsPage;

@@ -12,18 +12,23 @@ use crate::numbers::grouped;
 /// Jobs shown under the ticket.
 const RECENT: usize = 5;
 
+/// The colour of what a job has come to; the word beside it says the same.
+pub(crate) fn status_tone(job: &UploadJobStatus) -> &'static str {
+    match job.upload_status {
+        UploadStatus::Finished if job.error_count == 0 => "ok",
+        UploadStatus::Finished => "warn",
+        UploadStatus::Errored => "bad",
+        _ => "info",
+    }
+}
+
 #[component]
 pub(crate) fn JobTable(series: i64, jobs: Vec<UploadJobStatus>) -> impl IntoView {
     if jobs.is_empty() {
         return view! { <p class="loading">"No file has been uploaded to this series yet."</p> }.into_any();
     }
     let rows = jobs.into_iter().map(|job| {
-        let tone = match job.upload_status {
-            UploadStatus::Finished if job.error_count == 0 => "ok",
-            UploadStatus::Finished => "warn",
-            UploadStatus::Errored => "bad",
-            _ => "info",
-        };
+        let tone = status_tone(&job);
         view! {
             <tr>
                 <td><a href=format!("/series/{series}/jobs/{}", job.job_id)>{job.job_id}</a></td>

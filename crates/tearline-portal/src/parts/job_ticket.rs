@@ -3,6 +3,7 @@ use leptos::task::spawn_local;
 use tearline_api::contract::{UploadJobStatus, UploadStatus};
 use tearline_api::tearline::Report;
 
+use super::job_actions::JobActions;
 use super::{Loading, tone};
 use crate::api::{self, Failure};
 use crate::auth::use_auth;
@@ -46,6 +47,7 @@ pub(crate) fn JobTicket(
                 (Some(_), None) => ().into_any(),
             }}
             {move || following.status.get().map(|status| view! { <Steps status/> })}
+            <JobActions job following/>
         </section>
     }
 }

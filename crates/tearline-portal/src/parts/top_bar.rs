@@ -49,6 +49,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                         })
                     }}
                     <a href="/" aria-current=move || current("/".to_owned())>"Series"</a>
+                    <a href="/jobs" aria-current=move || current("/jobs".to_owned())>"All jobs"</a>
                 </Show>
             </nav>
             <ThemeSwitch/>

@@ -1,0 +1,138 @@
+//! The jobs of all series, looked for.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use tearline_api::contract::UploadStatus;
+use tearline_api::jobs::JobView;
+use wasm_bindgen::JsCast;
+
+use crate::api::{self, Failure};
+use crate::auth::{Standing, use_auth};
+use crate::browser;
+use crate::numbers::grouped;
+use crate::parts::{Loading, Problem, status_tone};
+
+#[component]
+pub(crate) fn AllJobsPage() -> impl IntoView {
+    let auth = use_auth();
+    Effect::new(|| browser::document().set_title("All jobs · Tearline"));
+    // What is looked for; and what was found, with where the rest is.
+    let path = RwSignal::new(api::jobs_path("", ""));
+    let shown = RwSignal::new(None::<Vec<JobView>>);
+    let next = RwSignal::new(None::<String>);
+    let problem = RwSignal::new(None::<Failure>);
+    let load = move |from: String| {
+        let asked = path.get_untracked();
+        spawn_local(async move {
+            let found = api::search_jobs(auth, &from).await;
+            // Something else may be looked for by now.
+            if path.get_untracked() != asked {
+                return;
+            }
+            match found {
+                Ok(found) => {
+                    problem.set(None);
+                    next.set(found.next);
+                    shown.update(|shown| shown.get_or_insert_default().extend(found.jobs));
+                }
+                // The dialog asks; the effect below loads again.
+                Err(Failure::SignedOut) => {}
+                Err(failure) => problem.set(Some(failure)),
+            }
+        });
+    };
+    Effect::new(move || {
+        let from = path.get();
+        if auth.standing() == Standing::Good && shown.with_untracked(Option::is_none) {
+            load(from);
+        }
+    });
+    let look = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(form) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+            return;
+        };
+        let field = |name: &str| form.query_selector(&format!("[name='{name}']")).ok().flatten();
+        let name = field("name").and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let status = field("status").and_then(|field| field.dyn_into::<web_sys::HtmlSelectElement>().ok());
+        shown.set(None);
+        next.set(None);
+        problem.set(None);
+        path.set(api::jobs_path(
+            &name.map(|name| name.value()).unwrap_or_default(),
+            &status.map(|status| status.value()).unwrap_or_default(),
+        ));
+        // The same once more is looked for once more.
+        path.notify();
+    };
+    let statuses =
+        UploadStatus::ALL.map(|status| view! { <option value=status.name()>{status.name()}</option> });
+    view! {
+        <div class="crumb"><h1>"Jobs of all series"</h1></div>
+        <section class="ticket" aria-label="Jobs">
+            <form class="acts search" role="search" on:submit=look>
+                <label class="small">"File name has " <input name="name" type="search" autocomplete="off" maxlength="60"/></label>
+                <label class="small">"status " <select name="status"><option value="">"any"</option>{statuses.collect_view()}</select></label>
+                <button class="btn small">"Search"</button>
+            </form>
+            {move || match shown.get() {
+                Some(jobs) => view! { <Table jobs/> }.into_any(),
+                None if problem.get().is_some() => ().into_any(),
+                None => view! { <Loading what="jobs"/> }.into_any(),
+            }}
+            {move || {
+                let again = move || load(next.get_untracked().unwrap_or_else(|| path.get_untracked()));
+                problem.get().map(|problem| view! { <Problem message=problem.to_string() retry=again/> })
+            }}
+            {move || {
+                next.get().map(|from| view! {
+                    <p class="more"><button class="btn" on:click=move |_| load(from.clone())>"Older jobs"</button></p>
+                })
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Table(jobs: Vec<JobView>) -> impl IntoView {
+    if jobs.is_empty() {
+        return view! { <p class="loading" role="status">"No job is like that."</p> }.into_any();
+    }
+    let rows = jobs.into_iter().map(|job| {
+        let status = job.status;
+        let by = job.client_name.or(job.client).unwrap_or_else(|| "—".to_owned());
+        view! {
+            <tr>
+                <td><a href=format!("/series/{}/jobs/{}", job.coupon_series_id, status.job_id)>{status.job_id}</a></td>
+                <td><i class=format!("dot {}", status_tone(&status)) aria-hidden="true"></i>{status.upload_status.name()}</td>
+                <td class="name">{status.uploaded_file_name.clone()}</td>
+                <td class="name"><a href=format!("/series/{}", job.coupon_series_id)>{job.series_name}</a></td>
+                <td class="right">{grouped(status.actual_row_count)}</td>
+                <td class="right">{grouped(status.error_count)}</td>
+                <td>{status.created_on.parse().map(browser::moment).unwrap_or_default()}</td>
+                <td class="name">{by}</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="grid" tabindex="0" role="region" aria-label="Jobs">
+            <table class="jobs num">
+                <caption class="sr">"Jobs of all series, the newest first"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"job"</th>
+                        <th scope="col">"status"</th>
+                        <th scope="col">"file"</th>
+                        <th scope="col">"series"</th>
+                        <th scope="col" class="right">"rows"</th>
+                        <th scope="col" class="right">"returned"</th>
+                        <th scope="col">"started"</th>
+                        <th scope="col">"by"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,94 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use tearline_api::jobs::JobDetail;
+
+use crate::api::{self, Failure};
+use crate::auth::use_auth;
+use crate::browser;
+use crate::job::Following;
+
+/// Who uploaded, when each step was done, and what can be done with the job now.
+#[component]
+pub(crate) fn JobActions(job: i64, following: Following) -> impl IntoView {
+    let auth = use_auth();
+    let detail = RwSignal::new(None::<JobDetail>);
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<Failure>);
+    let reached = Memo::new(move |_| {
+        following.status.with(|status| status.as_ref().map(|status| status.upload_status))
+    });
+    let ask = move || {
+        spawn_local(async move {
+            // Without it the page has its steps and its files all the same.
+            if let Ok(found) = api::job_detail(auth, job).await {
+                detail.set(Some(found));
+            }
+        });
+    };
+    Effect::new(move || {
+        if reached.get().is_some() {
+            ask();
+        }
+    });
+    let act = move |what: &'static str, question: &'static str| {
+        if busy.get_untracked() || !browser::confirm(question) {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let done = api::do_with_job(auth, job, what).await;
+            busy.set(false);
+            problem.set(done.err());
+            ask();
+        });
+    };
+    let can = move |which: fn(&JobDetail) -> bool| detail.with(|detail| detail.as_ref().is_some_and(which));
+    let button = move |shown: fn(&JobDetail) -> bool,
+                       text: &'static str,
+                       what: &'static str,
+                       question: &'static str| {
+        view! {
+            <Show when=move || can(shown)>
+                <button class="btn" disabled=move || busy.get() on:click=move |_| act(what, question)>{text}</button>
+            </Show>
+        }
+    };
+    view! {
+        {move || detail.get().map(|detail| view! { <p class="small muted num history">{history(&detail)}</p> })}
+        <div class="acts files">
+            {button(
+                |detail| detail.job.can_commit,
+                "Make the coupons",
+                "commit",
+                "The rows that nothing rejects become coupons. Go on?",
+            )}
+            {button(
+                |detail| detail.job.can_cancel,
+                "Cancel this upload",
+                "cancel",
+                "Cancel this upload? Coupons that it has made so far stay.",
+            )}
+            {button(
+                |detail| detail.job.can_retry,
+                "Try the returned rows again",
+                "retry",
+                "The rows that the database rejected are tried again, by a job of their own. Go on?",
+            )}
+        </div>
+        {move || problem.get().map(|problem| view! { <p class="problem" role="alert">{problem.to_string()}</p> })}
+    }
+}
+
+/// `Uploaded by Campaigns · judged 14:02:11 · …`
+fn history(detail: &JobDetail) -> String {
+    let job = &detail.job;
+    let time = |on: &Option<String>| on.as_deref().and_then(|on| on.parse().ok()).map(browser::moment);
+    let by = job.client_name.clone().or(job.client.clone());
+    let parts = [
+        by.map(|by| format!("Uploaded by {by}")),
+        time(&job.validated_on).map(|on| format!("judged {on}")),
+        time(&job.committed_on).map(|on| format!("coupons made {on}")),
+        time(&job.ended_on).map(|on| format!("over {on}")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
