@@ -1,0 +1,86 @@
+// Jobs of all series: found by the name of their file and by their status, told who made them, cancelled.
+import { strict as assert } from "node:assert";
+import { after, before, test } from "node:test";
+import { launch, open } from "./support/browser.mjs";
+import { drop, finished, fitsSideways, signIn, signInTo, verdict } from "./support/portal.mjs";
+import { SERIES, Server } from "./support/server.mjs";
+
+let server, browser;
+before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
+after(async () => { await browser?.close(); await server?.stop(); });
+
+/** Uploads a file of one code. */
+async function upload(page, name, code) {
+  await page.getByLabel("codes only", { exact: true }).check({ force: true });
+  await drop(page, name, `coupon code\n${code}\n`);
+  await verdict(page);
+  await page.locator("#upload").click();
+}
+
+const rows = (page) => page.locator("table.jobs tbody tr");
+
+async function done(page) {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+}
+
+test("jobs are found over all series, by the name of their file and by their status", async () => {
+  const page = await open(browser);
+  await signInTo(page, server, SERIES);
+  for (const [name, code] of [["diwali-one.csv", "JOBS-1"], ["holi-two.csv", "JOBS-2"]]) {
+    await upload(page, name, code);
+    await finished(page);
+    await page.getByRole("button", { name: "Remove" }).click();
+  }
+  await page.getByRole("link", { name: "All jobs", exact: true }).click();
+  await rows(page).nth(1).waitFor();
+  assert.match(await rows(page).nth(0).innerText(), /FINISHED.*holi-two\.csv.*Diwali 2026.*1.*0/s);
+  const search = async (name, status, count) => {
+    await page.getByLabel("File name has").fill(name);
+    await page.getByLabel("status").selectOption(status);
+    await page.getByRole("button", { name: "Search" }).click();
+    if (count === 0) await page.getByText("No job is like that.").waitFor();
+    else await page.waitForFunction((count) => document.querySelectorAll("table.jobs tbody tr").length === count, count);
+  };
+  await search("DIWALI", "FINISHED", 1);
+  assert.match(await rows(page).innerText(), /diwali-one\.csv/);
+  await search("100 % & more", "", 0);
+  await search("", "ERRORED", 0);
+  await search("", "", 2);
+  await fitsSideways(page);
+  await rows(page).nth(1).getByRole("link").first().click();
+  await page.getByText(/^Uploaded by .+ · judged .+ · coupons made .+ · over .+$/).waitFor();
+  await done(page);
+});
+
+test("a job that is not done yet is cancelled, once somebody has said yes", async () => {
+  // Nobody works on what this one takes.
+  const waiting = await Server.start(["--role", "api"]);
+  try {
+    const page = await open(browser, { viewport: { width: 390, height: 900 } });
+    await signInTo(page, waiting, SERIES);
+    await upload(page, "never.csv", "JOBS-3");
+    const cancel = page.getByRole("button", { name: "Cancel this upload" });
+    await cancel.waitFor();
+    page.once("dialog", (dialog) => dialog.dismiss());
+    await cancel.click();
+    assert.equal((await waiting.jobs())[0].uploadStatus, "STARTED");
+    page.once("dialog", (dialog) => dialog.accept());
+    await cancel.click();
+    await page.locator('.steps[data-status="ERRORED"]').waitFor();
+    await page.getByText("The upload was cancelled by").waitFor();
+    assert.equal(await cancel.count(), 0);
+    await fitsSideways(page);
+    await done(page);
+  } finally {
+    await waiting.stop();
+  }
+});
+
+test("whoever opens the address of all jobs signs in and is there", async () => {
+  const page = await open(browser);
+  await signIn(page, server, { path: "/jobs" });
+  await page.getByRole("heading", { name: "Jobs of all series" }).waitFor();
+  assert.equal(await page.title(), "All jobs · Tearline");
+  await done(page);
+});
