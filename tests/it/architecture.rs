@@ -244,17 +244,78 @@ const LAYERS: [&str; 30] = [
 /// The libraries that one module alone knows: nobody else sees their types, or their errors.
 const KEPT_INSIDE: [(&str, &str); 2] = [("sqlx", "db"), ("object_store", "storage")];
 
-#[test]
-fn the_modules_of_the_server_know_only_those_before_them() {
-    let sources = root().join("crates/tearline-server/src");
-    let mut seen = BTreeSet::new();
-    for file in files(&sources, "rs") {
+/// The portal's modules, likewise.
+const OF_THE_PORTAL: [&str; 22] = [
+    "browser",
+    "numbers",
+    "json",
+    "words",
+    "auth",
+    "api",
+    "remote",
+    "catalog",
+    "manual",
+    "job",
+    "upload",
+    "sending",
+    "checker",
+    "line",
+    "questions",
+    "check",
+    "look",
+    "mending",
+    "desk",
+    "parts",
+    "pages",
+    "app",
+];
+
+/// The code of a crate, file by file, without tests and comments, and the module that it belongs to.
+fn modules(krate: &str) -> Vec<(PathBuf, String, String)> {
+    let sources = root().join("crates").join(krate).join("src");
+    let module = |file: PathBuf| {
         let path = file.strip_prefix(&sources).expect("below the sources").with_extension("");
-        let module = path.iter().next().and_then(|name| name.to_str()).expect("a name");
+        let module = path.iter().next().and_then(|name| name.to_str()).expect("a name").to_owned();
         let text = std::fs::read_to_string(&file).expect("a source file");
         let code = text.split("#[cfg(test)]\n").next().unwrap_or_default();
         let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-        let code = code.join("\n");
+        (file, module, code.join("\n"))
+    };
+    files(&sources, "rs").into_iter().map(module).collect()
+}
+
+/// Holds that each module of a crate names itself and those before it; the program itself is on top of everything.
+fn only_those_before(krate: &str, layers: &[&str]) {
+    let mut seen = BTreeSet::new();
+    for (file, module, code) in modules(krate) {
+        if ["cli", "main", "lib"].contains(&&*module) {
+            continue;
+        }
+        let own = layers.iter().position(|layer| *layer == module);
+        let own = own.unwrap_or_else(|| panic!("{module} has no place among the layers"));
+        for name in named(&code) {
+            let of = layers.iter().position(|layer| *layer == name);
+            let of = of.unwrap_or_else(|| panic!("{} names {name}, which is no layer", file.display()));
+            assert!(of <= own, "{} names {name}, which is above {module}", file.display());
+        }
+        seen.insert(module);
+    }
+    assert_eq!(seen.len(), layers.len(), "a layer is gone: {seen:?}");
+}
+
+#[test]
+fn the_modules_of_the_server_know_only_those_before_them() {
+    only_those_before("tearline-server", &LAYERS);
+}
+
+#[test]
+fn the_modules_of_the_portal_know_only_those_before_them() {
+    only_those_before("tearline-portal", &OF_THE_PORTAL);
+}
+
+#[test]
+fn some_libraries_are_for_one_module_alone() {
+    for (file, module, code) in modules("tearline-server") {
         for (library, owner) in KEPT_INSIDE {
             let named = code.contains(&format!("{library}::"));
             assert!(
@@ -263,20 +324,7 @@ fn the_modules_of_the_server_know_only_those_before_them() {
                 file.display()
             );
         }
-        // The program itself is on top of everything.
-        if ["cli", "main", "lib"].contains(&module) {
-            continue;
-        }
-        let own = LAYERS.iter().position(|layer| *layer == module);
-        let own = own.unwrap_or_else(|| panic!("{module} has no place among the layers"));
-        seen.insert(module.to_owned());
-        for name in named(&code) {
-            let of = LAYERS.iter().position(|layer| *layer == name);
-            let of = of.unwrap_or_else(|| panic!("{} names {name}, which is no layer", file.display()));
-            assert!(of <= own, "{} names {name}, which is above {module}", file.display());
-        }
     }
-    assert_eq!(seen.len(), LAYERS.len(), "a layer is gone: {seen:?}");
 }
 
 /// The verdict is the rules' alone: who shows it or stores it never decides by a rule's name.

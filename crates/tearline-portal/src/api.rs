@@ -1,6 +1,9 @@
 //! All HTTP of the portal; the upload itself is in [`crate::upload`].
 
+use std::collections::BTreeMap;
+
 use gloo_net::http::{Request, RequestBuilder, Response};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tearline_api::contract::{
     ApiError, Envelope, Series, Token, TokenRequest, TokenResponse, UploadJobStatus, UploadResult,
@@ -12,7 +15,6 @@ use web_sys::AbortSignal;
 
 use crate::auth::Auth;
 use crate::json;
-use crate::manual::Pages;
 
 pub(crate) const TOKEN_HEADER: &str = "x-cap-api-oauth-token";
 /// Jobs on a page of a series' history.
@@ -51,6 +53,15 @@ impl std::fmt::Display for Failure {
         }
     }
 }
+
+/// A rule's page, as it was made of its documentation when the portal was built.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct RulePage {
+    pub(crate) html: String,
+}
+
+/// Pages by the rules' ids: the server may be of another day than this page, and know other rules.
+pub(crate) type Pages = BTreeMap<String, RulePage>;
 
 pub(crate) async fn sign_in(key: String, secret: String) -> Result<Token, Failure> {
     let asked = json::text(&TokenRequest { key, secret }).ok_or(Failure::Lost)?;
@@ -204,7 +215,7 @@ pub(crate) fn result<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, 
 
 fn refusal(status: u16, text: &str) -> Failure {
     /// Every error's frame has this, whatever else it has.
-    #[derive(serde::Deserialize)]
+    #[derive(Deserialize)]
     struct Errors {
         errors: Vec<ApiError>,
     }

@@ -6,27 +6,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tearline_api::contract::Series;
 
-use crate::api::{self, Failure};
+use crate::api;
 use crate::auth::{Auth, Standing};
-
-/// Something that is fetched.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Remote<T> {
-    Loading,
-    Ready(T),
-    Failed(Failure),
-}
-
-impl<T> From<Result<T, Failure>> for Remote<T> {
-    fn from(result: Result<T, Failure>) -> Self {
-        match result {
-            Ok(value) => Self::Ready(value),
-            // Somebody is being asked to sign in again; then it is fetched once more.
-            Err(Failure::SignedOut) => Self::Loading,
-            Err(failure) => Self::Failed(failure),
-        }
-    }
-}
+use crate::remote::Remote;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Catalog {

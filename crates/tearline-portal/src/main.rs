@@ -1,8 +1,8 @@
 //! The admin portal: check a coupon file in the browser, upload it, follow the job.
 //!
-//! Pages are made of parts; what a page knows stands in [`desk`] (the file and its check; [`looking`] around in it), [`auth`] (who is
-//! signed in), [`sending`] (an upload) and [`catalog`] (the series). [`api`] owns all HTTP, [`checker`] the worker. No rule about
-//! files is here: the worker runs the rules, this shows what they found.
+//! Pages are made of parts; what a page knows stands in [`auth`] (who is signed in), [`catalog`] (the series) and [`desk`]: the
+//! [`check`] of a file, the [`look`] around in it, [`sending`] it. [`api`] owns all HTTP, [`line`] the way to the worker. No rule
+//! about files is here: the worker runs the rules, this shows what they found.
 
 // The `component` macro makes its functions and their properties `pub` whatever is written.
 #![allow(unreachable_pub)]
@@ -12,17 +12,20 @@ mod app;
 mod auth;
 mod browser;
 mod catalog;
+mod check;
 mod checker;
 mod desk;
 mod job;
 mod json;
-mod looking;
+mod line;
+mod look;
 mod manual;
 mod mending;
 mod numbers;
 mod pages;
 mod parts;
 mod questions;
+mod remote;
 mod sending;
 mod upload;
 mod words;

@@ -1,24 +1,13 @@
 //! The rules' pages: a file of its own beside the portal, fetched when somebody opens the first of them.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::Deserialize;
 use tearline_api::tearline::Rule;
 
-use crate::api;
-use crate::catalog::Remote;
-
-/// A rule's page, as it was made of its documentation when the portal was built.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub(crate) struct Page {
-    pub(crate) html: String,
-}
-
-/// Pages by the rules' ids: the server may be of another day than this page, and know other rules.
-pub(crate) type Pages = BTreeMap<String, Page>;
+use crate::api::{self, Pages};
+use crate::remote::Remote;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Manual(RwSignal<Option<Remote<Arc<Pages>>>>);

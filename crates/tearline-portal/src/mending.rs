@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use tearline_api::tearline::{Report, Severity};
-use tearline_api::worker::{Filter, Mend, MendState, ToWorker};
+use tearline_api::worker::{Filter, FromWorker, Mend, MendState, ToWorker};
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, File};
 
 use crate::browser;
-use crate::desk::{Desk, Phase};
-use crate::looking::View;
+use crate::check::{Check, Phase};
+use crate::line::Line;
+use crate::look::{Look, View};
+use crate::sending::Upload;
 
 /// What the mended file is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,10 @@ enum Wanted {
 /// The mends of the file on the desk.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mending {
+    line: Line,
+    check: Check,
+    look: Look,
+    upload: Upload,
     pub(crate) state: RwSignal<MendState>,
     /// Whether the worker is at it.
     pub(crate) busy: RwSignal<bool>,
@@ -41,8 +47,12 @@ pub(crate) enum Notice {
 }
 
 impl Mending {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(line: Line, check: Check, look: Look, upload: Upload) -> Self {
         Self {
+            line,
+            check,
+            look,
+            upload,
             state: RwSignal::new(MendState::default()),
             busy: RwSignal::new(false),
             notice: RwSignal::new(None),
@@ -73,131 +83,131 @@ impl Mending {
     pub(crate) fn is_mended(self) -> bool {
         self.state.with(|state| state.edited + state.dropped + state.rewritten > 0)
     }
-}
 
-impl Desk {
     /// Whether rows can be mended now.
     pub(crate) fn can_mend(self) -> bool {
-        matches!(self.phase.get(), Phase::Checked(_))
-            && self.report.with(|report| report.as_ref().is_some_and(|report| !report.file_rejected()))
+        matches!(self.check.phase.get(), Phase::Checked(_))
+            && self.check.report.with(|report| report.as_ref().is_some_and(|report| !report.file_rejected()))
             && !self.upload.is_under_way()
-            && !self.mending.busy.get()
+            && !self.busy.get()
     }
 
     fn begin(self, message: &ToWorker) {
         if !untrack(move || self.can_mend()) {
             return;
         }
-        self.mending.busy.set(true);
-        self.mending.notice.set(None);
-        self.tell(message, None);
+        self.busy.set(true);
+        self.notice.set(None);
+        self.line.tell(message);
     }
 
     /// Mends a row. `column`: of the cell that is to have the focus afterwards.
     pub(crate) fn mend(self, row: u64, column: u32, mend: Mend) {
-        self.mending.focus.set_value(Some((row, column)));
-        self.begin(&ToWorker::Mend { check: self.check.get_value(), row, mend });
+        self.focus.set_value(Some((row, column)));
+        self.begin(&ToWorker::Mend { check: self.line.check(), row, mend });
     }
 
     /// Mends all rows of a kind.
     pub(crate) fn mend_all(self, filter: Filter, mend: Mend) {
-        self.begin(&ToWorker::MendAll { check: self.check.get_value(), filter, mend });
+        self.begin(&ToWorker::MendAll { check: self.line.check(), filter, mend });
     }
 
-    pub(crate) fn undo_mend(self) {
-        if self.mending.state.with_untracked(|state| state.can_undo) {
-            self.begin(&ToWorker::Undo { check: self.check.get_value() });
+    pub(crate) fn undo(self) {
+        if self.state.with_untracked(|state| state.can_undo) {
+            self.begin(&ToWorker::Undo { check: self.line.check() });
         }
     }
 
-    pub(crate) fn redo_mend(self) {
-        if self.mending.state.with_untracked(|state| state.can_redo) {
-            self.begin(&ToWorker::Redo { check: self.check.get_value() });
+    pub(crate) fn redo(self) {
+        if self.state.with_untracked(|state| state.can_redo) {
+            self.begin(&ToWorker::Redo { check: self.line.check() });
         }
     }
 
     /// Saves the file with all mends.
-    pub(crate) fn save_mended(self) {
+    pub(crate) fn save(self) {
         self.put_together(Wanted::Save);
     }
 
     /// Sends it. It is checked as a whole first: what is sent is what was judged.
-    pub(crate) fn send_mended(self) {
+    pub(crate) fn send(self) {
         self.put_together(Wanted::Send);
     }
 
     fn put_together(self, wanted: Wanted) {
         if untrack(move || self.can_mend()) {
-            self.mending.wanted.set_value(Some(wanted));
-            self.begin(&ToWorker::CheckMended { check: self.check.get_value() });
+            self.wanted.set_value(Some(wanted));
+            self.begin(&ToWorker::CheckMended { check: self.line.check() });
         }
     }
 
+    /// Something that the worker says of the check at hand. A file that comes back is to be sent.
+    pub(crate) fn hear(self, message: FromWorker, blob: Option<&Blob>) -> Option<File> {
+        match message {
+            FromWorker::Mended { report, state, changed, .. } => self.mended(report, state, changed),
+            FromWorker::NotMended { message, .. } => {
+                self.end();
+                self.notice.set(Some(Notice::Problem(message)));
+                self.check.phase.set(Phase::Checked(self.check.took()));
+            }
+            FromWorker::MendedFile { .. } => return self.put_to_use(blob?),
+            _ => {}
+        }
+        None
+    }
+
     /// The worker has mended, or checked what was mended.
-    pub(crate) fn hear_mended(
-        self,
-        report: Report,
-        state: MendState,
-        changed: Option<u64>,
-        milliseconds: u32,
-    ) {
-        let wanted = self.mending.wanted.get_value();
+    fn mended(self, report: Report, state: MendState, changed: Option<u64>) {
+        let wanted = self.wanted.get_value();
         let refused = report.file_rejected();
         // Where all was checked anew, rows may have other numbers.
-        let renumbered = state.rewritten != self.mending.state.get_untracked().rewritten;
-        self.mending.end();
-        self.mending.state.set(state);
-        self.mending.notice.set(changed.map(Notice::Changed));
-        self.report.set(Some(Arc::new(report)));
-        self.phase.set(Phase::Checked(milliseconds));
+        let renumbered = state.rewritten != self.state.get_untracked().rewritten;
+        self.end();
+        self.state.set(state);
+        self.notice.set(changed.map(Notice::Changed));
+        self.check.report.set(Some(Arc::new(report)));
+        self.check.phase.set(Phase::Checked(self.check.took()));
         self.upload.forget();
-        self.new_key();
-        self.density.set(Vec::new());
-        self.list.set(None);
-        if let Some(wanted) = wanted.filter(|_| !refused && self.questions.with_untracked(Vec::is_empty)) {
-            self.mending.busy.set(true);
-            self.mending.wanted.set_value(Some(wanted));
-            self.tell(&ToWorker::MendedFile { check: self.check.get_value() }, None);
+        self.look.density.set(Vec::new());
+        self.look.list.set(None);
+        if let Some(wanted) =
+            wanted.filter(|_| !refused && self.check.questions.with_untracked(Vec::is_empty))
+        {
+            self.busy.set(true);
+            self.wanted.set_value(Some(wanted));
+            self.line.tell(&ToWorker::MendedFile { check: self.line.check() });
         }
         if refused {
             return;
         }
         for filter in [Filter::Rejected, Filter::Severity(Severity::Warning)] {
-            self.survey(filter);
+            self.look.survey(filter);
         }
-        let view = self.view.get_untracked();
+        let view = self.look.view.get_untracked();
         // What nothing is found of any more shows no rows.
         let gone = match view.filter {
-            Filter::Rule(rule) => self.report.with_untracked(|report| {
+            Filter::Rule(rule) => self.check.report.with_untracked(|report| {
                 report.as_ref().is_none_or(|report| !report.counts.contains_key(&rule))
             }),
             _ => false,
         };
         if renumbered || gone {
-            self.look(View::of(if gone { Filter::All } else { view.filter }));
+            self.look.look(View::of(if gone { Filter::All } else { view.filter }));
         } else {
-            self.look(view);
+            self.look.look(view);
         }
     }
 
-    pub(crate) fn hear_not_mended(self, message: String, milliseconds: u32) {
-        self.mending.end();
-        self.mending.notice.set(Some(Notice::Problem(message)));
-        self.phase.set(Phase::Checked(milliseconds));
-    }
-
-    pub(crate) fn hear_mended_file(self, blob: &Blob) {
-        let wanted = self.mending.wanted.get_value();
-        self.mending.end();
-        let name = self.file.with_untracked(|file| file.as_ref().map(File::name)).unwrap_or_default();
-        match wanted {
-            Some(Wanted::Save) => browser::save(blob, &format!("mended_{name}")),
-            Some(Wanted::Send) => {
-                if let Some(file) = blob.dyn_ref::<File>() {
-                    self.send_file(file.clone());
-                }
+    fn put_to_use(self, blob: &Blob) -> Option<File> {
+        let wanted = self.wanted.get_value();
+        self.end();
+        let name = self.check.file.with_untracked(|file| file.as_ref().map(File::name)).unwrap_or_default();
+        match wanted? {
+            Wanted::Save => {
+                browser::save(blob, &format!("mended_{name}"));
+                None
             }
-            None => {}
+            Wanted::Send => blob.dyn_ref::<File>().cloned(),
         }
     }
 }

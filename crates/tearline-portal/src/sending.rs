@@ -1,5 +1,5 @@
-//! One upload, from the press of the button to what became of it. It is not the desk's: what lies there can be looked at
-//! meanwhile, and nothing that changes it makes a second upload of it.
+//! One upload, from the press of the button to what became of it. The file can be looked at meanwhile, and nothing
+//! that changes how it is read makes a second upload of it.
 //!
 //! An upload has one key. Where the answer was not heard, or somebody cancelled when all had been sent, only the server
 //! knows whether it has the file: it is asked by that key, before anything else can happen to the file.
@@ -43,6 +43,8 @@ pub(crate) struct Upload {
     abort: StoredValue<Abort, LocalStorage>,
     /// Numbers the uploads: what an older one hears is not this one's.
     number: StoredValue<u32>,
+    /// The same for every attempt at one upload: the server makes one job of them.
+    key: StoredValue<String>,
 }
 
 impl Upload {
@@ -52,6 +54,7 @@ impl Upload {
             state: RwSignal::new(Sending::Idle),
             abort: StoredValue::new_local(Abort::default()),
             number: StoredValue::new(0),
+            key: StoredValue::new(browser::random_key()),
         };
         // Whoever closes the window meanwhile is asked by the browser.
         let leave = window_event_listener(leptos::ev::beforeunload, move |event| {
@@ -88,8 +91,9 @@ impl Upload {
         stop
     }
 
-    /// Nothing of it matters any more.
+    /// Nothing of it matters any more: what is sent after this is another upload.
     pub(crate) fn forget(self) {
+        self.key.set_value(browser::random_key());
         self.number.update_value(|number| *number += 1);
         self.abort.with_value(Abort::abort);
         self.state.set(Sending::Idle);
@@ -105,7 +109,7 @@ impl Upload {
             return;
         }
         self.number.update_value(|number| *number += 1);
-        let number = self.number.get_value();
+        let (number, key) = (self.number.get_value(), self.key.get_value());
         let abort = Abort::default();
         self.abort.set_value(abort.clone());
         let total = browser::size(&file);
@@ -125,7 +129,7 @@ impl Upload {
                     }
                 });
             };
-            let outcome = upload::upload(self.auth, file, parts.clone(), abort, progress).await;
+            let outcome = upload::upload(self.auth, file, &parts, &key, abort, progress).await;
             let known = match outcome {
                 Ok(result) => match result.upload_job_statuses.first() {
                     Some(job) => Sending::Accepted(job.job_id),
@@ -138,7 +142,7 @@ impl Upload {
                     if self.number.get_value() == number {
                         self.state.set(Sending::Asking);
                     }
-                    match self.job(&parts).await {
+                    match self.job(parts.series, &key).await {
                         Some(job) => Sending::Accepted(job),
                         None => Sending::Stopped(stopped),
                     }
@@ -152,10 +156,10 @@ impl Upload {
     }
 
     /// The job that the server made of it, if it did.
-    async fn job(self, parts: &Parts) -> Option<i64> {
+    async fn job(self, series: i64, key: &str) -> Option<i64> {
         for pause in PAUSES {
             browser::sleep(pause).await;
-            if let Ok(Some(job)) = api::job_of_key(self.auth, parts.series, &parts.idempotency_key).await {
+            if let Ok(Some(job)) = api::job_of_key(self.auth, series, key).await {
                 return Some(job);
             }
         }

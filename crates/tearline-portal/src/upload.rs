@@ -24,8 +24,6 @@ pub(crate) struct Parts {
     pub(crate) encoding: Option<Encoding>,
     pub(crate) delimiter: Option<Delimiter>,
     pub(crate) header: Option<bool>,
-    /// The same for every attempt at one upload: the server makes one job of them.
-    pub(crate) idempotency_key: String,
 }
 
 /// Why an upload did not happen.
@@ -93,16 +91,17 @@ impl Abort {
     }
 }
 
-/// Sends the file; `progress` is told how many bytes have gone.
+/// Sends the file under the key of its upload; `progress` is told how many bytes have gone.
 pub(crate) async fn upload(
     auth: Auth,
     file: File,
-    parts: Parts,
+    parts: &Parts,
+    key: &str,
     abort: Abort,
     progress: impl Fn(u64) + 'static,
 ) -> Result<UploadResult, Stopped> {
     let token = auth.token().ok_or(Stopped::Failed(Failure::SignedOut))?;
-    let request = start(&token, &file, &parts, &abort, progress);
+    let request = start(&token, &file, parts, key, &abort, progress);
     let (status, text) = match request {
         Ok((request, ended)) => {
             drop(JsFuture::from(ended).await);
@@ -128,6 +127,7 @@ fn start(
     token: &str,
     file: &File,
     parts: &Parts,
+    key: &str,
     abort: &Abort,
     progress: impl Fn(u64) + 'static,
 ) -> Result<(XmlHttpRequest, Promise), JsValue> {
@@ -135,7 +135,7 @@ fn start(
     let request = XmlHttpRequest::new()?;
     request.open("POST", &format!("/coupon/api/v1/upload/file/{}", parts.series))?;
     request.set_request_header(TOKEN_HEADER, token)?;
-    request.set_request_header("idempotency-key", &parts.idempotency_key)?;
+    request.set_request_header("idempotency-key", key)?;
     let on_progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
         // Bytes of a body: a whole number below 2^53.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

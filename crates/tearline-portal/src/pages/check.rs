@@ -8,7 +8,8 @@ use tearline_api::tearline::Report;
 
 use super::{SeriesHead, WithSeries};
 use crate::auth::use_auth;
-use crate::desk::{Phase, use_desk};
+use crate::check::Phase;
+use crate::desk::use_desk;
 use crate::job::follow;
 use crate::parts::{
     Chips, DropZone, FileLine, IdentifierChoice, JobTicket, Questions, RecentJobs, Send, VerdictPart,
@@ -37,13 +38,13 @@ fn Check(series: Signal<Series>) -> impl IntoView {
         }
     });
     desk.warm_up();
-    let empty = Memo::new(move |_| desk.phase.get() == Phase::Empty);
-    let judged = Memo::new(move |_| desk.report.get().is_some());
+    let empty = Memo::new(move |_| desk.check.phase.get() == Phase::Empty);
+    let judged = Memo::new(move |_| desk.check.report.get().is_some());
     let has_rows = Memo::new(move |_| {
         let rejected = |report: &Report| report.file_rejected() || report.rows.total == 0;
-        match desk.report.get() {
+        match desk.check.report.get() {
             Some(report) => !rejected(&report),
-            None => desk.preview.get().is_some_and(|preview| !preview.rows.is_empty()),
+            None => desk.check.preview.get().is_some_and(|preview| !preview.rows.is_empty()),
         }
     });
     let job = Memo::new(move |_| match desk.upload.state() {
@@ -53,7 +54,7 @@ fn Check(series: Signal<Series>) -> impl IntoView {
     view! {
         <SeriesHead series page="Check & upload"/>
         <WholePageDrop/>
-        <section class="ticket" aria-label="Checked in this browser" aria-busy=move || matches!(desk.phase.get(), Phase::Checking(_)).to_string()>
+        <section class="ticket" aria-label="Checked in this browser" aria-busy=move || matches!(desk.check.phase.get(), Phase::Checking(_)).to_string()>
             <IdentifierChoice/>
             <Show when=move || !empty.get() fallback=|| view! { <DropZone/> }>
                 <FileLine/>

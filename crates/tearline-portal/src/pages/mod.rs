@@ -18,9 +18,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use tearline_api::contract::Series;
 
-use crate::catalog::{Remote, use_catalog};
+use crate::catalog::use_catalog;
 use crate::numbers::count;
 use crate::parts::{Loading, Problem};
+use crate::remote::Remote;
 
 /// A number in the page's address.
 fn id_in_address(name: &'static str) -> Memo<Option<i64>> {

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use tearline_api::contract::Series;
 
 use crate::browser;
-use crate::catalog::{Remote, use_catalog};
+use crate::catalog::use_catalog;
 use crate::numbers::{count, grouped};
 use crate::parts::{Loading, Problem};
+use crate::remote::Remote;
 
 #[component]
 pub(crate) fn SeriesListPage() -> impl IntoView {

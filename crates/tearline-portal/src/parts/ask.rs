@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 use tearline_api::worker::PageRow;
 
-use crate::desk::{Desk, Phase, use_desk};
+use crate::check::Phase;
+use crate::desk::{Desk, use_desk};
 use crate::questions::{Decision, Question};
 
 /// Values that are shown of a column.
@@ -13,8 +14,8 @@ const BUTTONS: usize = 3;
 #[component]
 pub(crate) fn Questions() -> impl IntoView {
     let desk = use_desk();
-    let questions = Memo::new(move |_| match desk.phase.get() {
-        Phase::Checked(_) => desk.questions.get(),
+    let questions = Memo::new(move |_| match desk.check.phase.get() {
+        Phase::Checked(_) => desk.check.questions.get(),
         _ => Vec::new(),
     });
     move || {
@@ -92,5 +93,5 @@ fn samples(desk: Desk, column: u32) -> Vec<String> {
         }
         samples
     };
-    desk.page.get().map(|page| of(&page.rows)).unwrap_or_default()
+    desk.look.page.get().map(|page| of(&page.rows)).unwrap_or_default()
 }

@@ -31,7 +31,7 @@ pub(crate) fn Cell(row: u64, column: u32, value: Option<String>, name: String) -
         editing.set(false);
         let Some(value) = input.get_untracked().map(|input| input.value()) else { return };
         if value != old.get_value() {
-            desk.mend(row, column, Mend::Edit { column, value });
+            desk.mending.mend(row, column, Mend::Edit { column, value });
         }
     };
     let key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
@@ -54,7 +54,7 @@ pub(crate) fn Cell(row: u64, column: u32, value: Option<String>, name: String) -
                     class:none=none
                     data-column=column.to_string()
                     aria-label=label.clone()
-                    disabled=move || !desk.can_mend()
+                    disabled=move || !desk.mending.can_mend()
                     on:click=move |_| editing.set(true)
                 >
                     {shown.clone()}

@@ -12,11 +12,12 @@ const FOUND: &str = "found";
 #[component]
 pub(crate) fn Chips() -> impl IntoView {
     let desk = use_desk();
-    let dialect = Memo::new(move |_| desk.seen().map(|(dialect, _)| dialect));
-    let columns = Memo::new(move |_| desk.seen().map(|(_, columns)| columns).unwrap_or_default());
-    let tagged = Memo::new(move |_| desk.options.with(|options| options.identifier != Identifier::NotTagged));
+    let dialect = Memo::new(move |_| desk.check.seen().map(|(dialect, _)| dialect));
+    let columns = Memo::new(move |_| desk.check.seen().map(|(_, columns)| columns).unwrap_or_default());
+    let tagged =
+        Memo::new(move |_| desk.check.options.with(|options| options.identifier != Identifier::NotTagged));
     let given = move |get: fn(&tearline_api::worker::CheckOptions) -> Option<String>| {
-        Signal::derive(move || desk.options.with(get).unwrap_or_else(|| FOUND.to_owned()))
+        Signal::derive(move || desk.check.options.with(get).unwrap_or_else(|| FOUND.to_owned()))
     };
     let of_role = move |role: Role| {
         columns.with(|columns| columns.iter().find(|column| column.role == Some(role)).cloned())
@@ -54,7 +55,7 @@ pub(crate) fn Chips() -> impl IntoView {
         };
     let code_choices = Signal::derive(move || {
         let mut choices: Vec<(String, String)> = column_choices.get();
-        let needed = desk.options.with(|options| options.rules.codes == Codes::Uploaded);
+        let needed = desk.check.options.with(|options| options.rules.codes == Codes::Uploaded);
         if tagged.get() && !needed {
             choices.push((CodeColumn::None.to_string(), "no codes in this file".to_owned()));
         }
@@ -65,15 +66,15 @@ pub(crate) fn Chips() -> impl IntoView {
             let of = |all: &Vec<Question>| {
                 all.iter().find(|each| each.is_about(role)).map(|each| each.because.clone())
             };
-            desk.questions.with(of)
+            desk.check.questions.with(of)
         })
     };
     let asked_header = Signal::derive(move || {
         let of = |each: &&Question| matches!(each.taken, Some(Decision::Header(_)));
-        desk.questions.with(|all| all.iter().find(of).map(|each| each.because.clone()))
+        desk.check.questions.with(|all| all.iter().find(of).map(|each| each.because.clone()))
     });
     // What is no text has no way of being read.
-    let readable = move || !desk.report.get().is_some_and(|report| report.columns.is_empty());
+    let readable = move || !desk.check.report.get().is_some_and(|report| report.columns.is_empty());
     view! {
         <div class="chips" role="group" aria-label="How the file is read" hidden=move || !readable()>
             <Chip

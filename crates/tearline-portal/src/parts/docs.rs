@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 use tearline_api::tearline::Rule;
 
-use crate::catalog::Remote;
 use crate::manual::use_manual;
+use crate::remote::Remote;
 
 /// A rule's documentation.
 #[component]

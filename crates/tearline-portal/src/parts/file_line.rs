@@ -2,7 +2,8 @@ use leptos::prelude::*;
 
 use super::drop_zone::FileInput;
 use crate::browser;
-use crate::desk::{Phase, use_desk};
+use crate::check::Phase;
+use crate::desk::use_desk;
 use crate::numbers::{bytes, count, duration};
 use crate::sending::Sending;
 
@@ -10,11 +11,12 @@ use crate::sending::Sending;
 #[component]
 pub(crate) fn FileLine() -> impl IntoView {
     let desk = use_desk();
-    let name = move || desk.file.get().map(|file| file.name());
-    let size = move || desk.file.get().map(|file| bytes(browser::size(&file)));
-    let rows =
-        move || desk.report.get().map(|report| format!(" · {}", count(report.rows.total, "row", "rows")));
-    let state = move || match desk.phase.get() {
+    let name = move || desk.check.file.get().map(|file| file.name());
+    let size = move || desk.check.file.get().map(|file| bytes(browser::size(&file)));
+    let rows = move || {
+        desk.check.report.get().map(|report| format!(" · {}", count(report.rows.total, "row", "rows")))
+    };
+    let state = move || match desk.check.phase.get() {
         Phase::Checking(_) => " · checking, nothing sent".to_owned(),
         Phase::Checked(milliseconds) => match desk.upload.state() {
             Sending::Under { .. } | Sending::Asking => " · being sent".to_owned(),

@@ -4,7 +4,7 @@ use tearline_api::worker::{Page, Start};
 
 use super::tone;
 use crate::desk::{Desk, use_desk};
-use crate::looking::Place;
+use crate::look::Place;
 use crate::numbers::{count, grouped};
 use crate::words;
 
@@ -17,20 +17,21 @@ pub(crate) fn Findings() -> impl IntoView {
     let starts = RwSignal::new(Vec::<(Place, u64)>::new());
     Effect::new(move || {
         let by_rule = by_rule.get();
-        if let Some(report) = desk.report.get() {
+        if let Some(report) = desk.check.report.get() {
             let rule = report.counts.keys().next().copied().filter(|_| by_rule);
             starts.set(vec![((rule, FIRST), 0)]);
         }
     });
     Effect::new(move || {
         if let Some((place, _)) = starts.with(|starts| starts.last().copied()) {
-            desk.enumerate(place);
+            desk.look.enumerate(place);
         }
     });
-    let all = Memo::new(move |_| desk.report.get().map_or(0, |report| report.counts.values().sum::<u64>()));
+    let all =
+        Memo::new(move |_| desk.check.report.get().map_or(0, |report| report.counts.values().sum::<u64>()));
     // What is shown: the last page until the one that was asked for is there, then the way on from that.
     let page = Memo::new(move |last: Option<&Option<Shown>>| {
-        let (report, (place, page)) = (desk.report.get()?, desk.list.get()?);
+        let (report, (place, page)) = (desk.check.report.get()?, desk.look.list.get()?);
         let (own, before) = starts.with(|starts| starts.last().copied())?;
         if own != place {
             let last = last.cloned().flatten()?;
@@ -121,7 +122,7 @@ fn next(report: &Report, (rule, _): Place, page: &Page) -> Option<Place> {
 
 /// The name of the rule, above its findings.
 fn heading(desk: Desk, rule: Rule) -> impl IntoView {
-    let report = desk.report.get_untracked();
+    let report = desk.check.report.get_untracked();
     let times = report.as_ref().and_then(|report| report.counts.get(&rule)).copied().unwrap_or_default();
     let tone = report.map_or("bad", |report| tone(words::severity(&report, rule)));
     view! {
@@ -137,9 +138,9 @@ fn row_view(desk: Desk, finding: &Finding) -> impl IntoView + use<> {
     let own = finding.clone();
     let show = move |_| {
         if let Some(row) = own.row {
-            desk.go_to(row);
+            desk.look.go_to(row);
         }
-        desk.point_at(own.clone());
+        desk.look.point_at(own.clone());
     };
     view! {
         <tr>

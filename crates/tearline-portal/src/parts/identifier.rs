@@ -9,7 +9,7 @@ use crate::words;
 pub(crate) fn IdentifierChoice() -> impl IntoView {
     let desk = use_desk();
     let choice = move |identifier: Identifier| {
-        let chosen = move || desk.options.with(|options| options.identifier == identifier);
+        let chosen = move || desk.check.options.with(|options| options.identifier == identifier);
         let choose = move |_| {
             desk.change(|options| {
                 options.identifier = identifier;

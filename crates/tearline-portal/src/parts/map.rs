@@ -8,8 +8,9 @@ use tearline_api::worker::{Filter, Start};
 use wasm_bindgen::JsCast;
 
 use super::tone;
-use crate::desk::{Phase, use_desk};
-use crate::looking::{Turn, View};
+use crate::check::Phase;
+use crate::desk::use_desk;
+use crate::look::{Turn, View};
 use crate::numbers::grouped;
 use crate::words;
 
@@ -20,16 +21,16 @@ use crate::words;
 pub(crate) fn Map() -> impl IntoView {
     let desk = use_desk();
     let total = Memo::new(move |_| {
-        let report = desk.report.get().filter(|_| matches!(desk.phase.get(), Phase::Checked(_)));
+        let report = desk.check.report.get().filter(|_| matches!(desk.check.phase.get(), Phase::Checked(_)));
         report.map_or(0, |report| report.rows.total)
     });
     // The kinds of rows that are drawn, in the order in which one is looked for where somebody presses.
     let layers = move || {
-        let kinds = match desk.view.with(|view| view.filter) {
+        let kinds = match desk.look.view.with(|view| view.filter) {
             Filter::All => vec![Filter::Rejected, Filter::Severity(Severity::Warning)],
             other => vec![other],
         };
-        let density = desk.density.get();
+        let density = desk.look.density.get();
         let layer = |kind| density.iter().find(|(known, _)| *known == kind).cloned();
         kinds.into_iter().filter_map(layer).collect::<Vec<Layer>>()
     };
@@ -37,12 +38,12 @@ pub(crate) fn Map() -> impl IntoView {
     Effect::new(move || {
         let Some(map) = map.get() else { return };
         let (total, layers) = (total.get(), layers());
-        let page = desk.page.get();
+        let page = desk.look.page.get();
         let (first, last) =
             page.and_then(|page| Some((page.rows.first()?.row, page.rows.last()?.row))).unwrap_or((1, 1));
         let tone_of = |kind: Filter| match kind {
             Filter::Rule(rule) => {
-                desk.report.get_untracked().map_or("bad", |report| tone(words::severity(&report, rule)))
+                desk.check.report.get_untracked().map_or("bad", |report| tone(words::severity(&report, rule)))
             }
             Filter::Severity(severity) => tone(severity),
             _ => "bad",
@@ -63,12 +64,12 @@ pub(crate) fn Map() -> impl IntoView {
     let press = move |event: MouseEvent| {
         let total = total.get_untracked();
         let Some(row) = pressed(&event, total) else { return };
-        match desk.view.with_untracked(|view| view.filter) {
+        match desk.look.view.with_untracked(|view| view.filter) {
             Filter::All => match untrack(layers).iter().find_map(|layer| start_of(layer, row, total)) {
-                Some((kind, from)) => desk.find(Start::Row(from), kind),
-                None => desk.go_to(row),
+                Some((kind, from)) => desk.look.find(Start::Row(from), kind),
+                None => desk.look.go_to(row),
             },
-            filter => desk.look(View { filter, start: Start::Row(row), marked: None }),
+            filter => desk.look.look(View { filter, start: Start::Row(row), marked: None }),
         }
     };
     let key = move |event: KeyboardEvent| {
@@ -80,7 +81,7 @@ pub(crate) fn Map() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        desk.turn(turn);
+        desk.look.turn(turn);
     };
     view! {
         <div node_ref=map class="map" role="slider" tabindex="0" title="Where in the file: press to go there" aria-label="Place in the file"

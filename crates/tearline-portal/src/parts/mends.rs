@@ -3,7 +3,8 @@ use tearline_api::tearline::Role;
 use tearline_api::worker::{Filter, Mend};
 use wasm_bindgen::JsCast;
 
-use crate::desk::{column, use_desk};
+use crate::check::column;
+use crate::desk::use_desk;
 use crate::mending::Notice;
 use crate::numbers::count;
 
@@ -11,7 +12,7 @@ use crate::numbers::count;
 #[component]
 pub(crate) fn Mends() -> impl IntoView {
     let desk = use_desk();
-    let out = move || !desk.can_mend();
+    let out = move || !desk.mending.can_mend();
     let can_undo = Memo::new(move |_| desk.mending.state.with(|state| state.can_undo));
     let can_redo = Memo::new(move |_| desk.mending.state.with(|state| state.can_redo));
     let mended = Memo::new(move |_| desk.mending.is_mended());
@@ -49,8 +50,8 @@ pub(crate) fn Mends() -> impl IntoView {
             return;
         }
         match (event.key().to_lowercase().as_str(), event.shift_key()) {
-            ("z", false) => desk.undo_mend(),
-            ("z", true) | ("y", _) => desk.redo_mend(),
+            ("z", false) => desk.mending.undo(),
+            ("z", true) | ("y", _) => desk.mending.redo(),
             _ => return,
         }
         event.prevent_default();
@@ -60,10 +61,10 @@ pub(crate) fn Mends() -> impl IntoView {
         <div class="mends">
             <p class="small muted" role="status">{said}</p>
             <div class="acts">
-                <button class="btn small" disabled=move || out() || !can_undo.get() on:click=move |_| desk.undo_mend()>"Undo"</button>
-                <button class="btn small" disabled=move || out() || !can_redo.get() on:click=move |_| desk.redo_mend()>"Redo"</button>
+                <button class="btn small" disabled=move || out() || !can_undo.get() on:click=move |_| desk.mending.undo()>"Undo"</button>
+                <button class="btn small" disabled=move || out() || !can_redo.get() on:click=move |_| desk.mending.redo()>"Redo"</button>
                 <Show when=move || mended.get()>
-                    <button class="btn small" disabled=out on:click=move |_| desk.save_mended()>"Download mended file"</button>
+                    <button class="btn small" disabled=out on:click=move |_| desk.mending.save()>"Download mended file"</button>
                 </Show>
             </div>
             <Replace/>
@@ -80,7 +81,7 @@ pub(crate) fn Mends() -> impl IntoView {
 fn Replace() -> impl IntoView {
     let desk = use_desk();
     let columns = move || {
-        let columns = desk.report.with(|report| report.as_ref().map(|report| report.columns.clone()));
+        let columns = desk.check.report.with(|report| report.as_ref().map(|report| report.columns.clone()));
         let columns = columns.unwrap_or_default();
         let own = column(&columns, Role::Code);
         let option = columns.into_iter().map(move |each| {
@@ -102,7 +103,7 @@ fn Replace() -> impl IntoView {
             (column.and_then(|column| column.value().parse().ok()), text("find"), text("with"))
             && !find.is_empty()
         {
-            desk.mend_all(Filter::All, Mend::Replace { column, find, with });
+            desk.mending.mend_all(Filter::All, Mend::Replace { column, find, with });
         }
     };
     view! {
@@ -112,7 +113,7 @@ fn Replace() -> impl IntoView {
                 <label class="small">"In " <select name="column">{columns}</select></label>
                 <label class="small">"find " <input name="find" autocomplete="off" spellcheck="false" required/></label>
                 <label class="small">"replace with " <input name="with" autocomplete="off" spellcheck="false"/></label>
-                <button class="btn small" disabled=move || !desk.can_mend()>"Replace all"</button>
+                <button class="btn small" disabled=move || !desk.mending.can_mend()>"Replace all"</button>
             </form>
         </details>
     }

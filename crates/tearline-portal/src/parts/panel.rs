@@ -15,7 +15,7 @@ pub(crate) fn RulePanel(
     alone: Memo<bool>,
 ) -> impl IntoView {
     let desk = use_desk();
-    let rule = Memo::new(move |_| desk.rule.get().filter(|_| desk.report.get().is_some()));
+    let rule = Memo::new(move |_| desk.look.rule.get().filter(|_| desk.check.report.get().is_some()));
     // Where the panel stands below the table, the way to the upload is kept short.
     let open = RwSignal::new(crate::browser::is_wide());
     let shown = move || open.get() || alone.get();
@@ -25,7 +25,7 @@ pub(crate) fn RulePanel(
             rule.get().map(|rule| view! {
                 <aside class="side" aria-label="About the rule">
                     <Head rule/>
-                    {move || desk.finding.get().filter(|finding| finding.rule == rule && !alone.get()).map(|finding| view! { <Here finding/> })}
+                    {move || desk.look.finding.get().filter(|finding| finding.rule == rule && !alone.get()).map(|finding| view! { <Here finding/> })}
                     <Walk/>
                     <MendAll rule/>
                     <details open=untrack(shown) on:toggle=toggle>
@@ -42,7 +42,7 @@ pub(crate) fn RulePanel(
 fn Head(rule: Rule) -> impl IntoView {
     let desk = use_desk();
     let about = move || {
-        desk.report.get().map(|report| {
+        desk.check.report.get().map(|report| {
             let severity = words::severity(&report, rule);
             let times = report.counts.get(&rule).copied().unwrap_or_default();
             let effect = match (severity, rule.rejects_file()) {
@@ -66,23 +66,23 @@ fn Head(rule: Rule) -> impl IntoView {
 fn MendAll(rule: Rule) -> impl IntoView {
     let desk = use_desk();
     let rows = Memo::new(move |_| {
-        let report = desk.report.get()?;
+        let report = desk.check.report.get()?;
         (!rule.about_file()).then(|| report.counts.get(&rule).copied()).flatten()
     });
     let suggests = Memo::new(move |_| {
         let own = |finding: &Finding| finding.rule == rule && finding.suggestion.is_some();
-        desk.report.with(|report| report.as_ref().is_some_and(|report| report.findings.iter().any(own)))
+        desk.check.report.with(|report| report.as_ref().is_some_and(|report| report.findings.iter().any(own)))
     });
-    let out = move || !desk.can_mend();
+    let out = move || !desk.mending.can_mend();
     view! {
         <Show when=move || rows.get().is_some()>
             <div class="acts">
                 <Show when=move || suggests.get()>
-                    <button class="btn small" disabled=out on:click=move |_| desk.mend_all(Filter::Rule(rule), Mend::Suggested)>
+                    <button class="btn small" disabled=out on:click=move |_| desk.mending.mend_all(Filter::Rule(rule), Mend::Suggested)>
                         "Use all suggestions"
                     </button>
                 </Show>
-                <button class="btn small" disabled=out on:click=move |_| desk.mend_all(Filter::Rule(rule), Mend::Drop)>
+                <button class="btn small" disabled=out on:click=move |_| desk.mending.mend_all(Filter::Rule(rule), Mend::Drop)>
                     "Take all these rows out"
                 </button>
             </div>
@@ -116,24 +116,25 @@ fn Here(finding: Finding) -> impl IntoView {
 #[component]
 fn Walk() -> impl IntoView {
     let desk = use_desk();
-    let at = Memo::new(move |_| desk.place.get());
+    let at = Memo::new(move |_| desk.look.place.get());
     let at_start = move || at.get().is_none_or(|(before, _)| before == 0);
     let at_end = move || at.get().is_none_or(|(before, total)| before + 1 >= total);
     let show = move |_| {
         if let Some(row) =
-            desk.finding.with_untracked(|finding| finding.as_ref().and_then(|finding| finding.row))
+            desk.look.finding.with_untracked(|finding| finding.as_ref().and_then(|finding| finding.row))
         {
-            desk.go_to(row);
+            desk.look.go_to(row);
         }
     };
-    let any =
-        move || desk.finding.with(|finding| finding.as_ref().is_some_and(|finding| finding.row.is_some()));
+    let any = move || {
+        desk.look.finding.with(|finding| finding.as_ref().is_some_and(|finding| finding.row.is_some()))
+    };
     view! {
         <Show when=any>
             <div class="acts">
-                <button class="btn small" disabled=at_start on:click=move |_| desk.walk(false)>"↑ Previous"</button>
+                <button class="btn small" disabled=at_start on:click=move |_| desk.look.walk(false)>"↑ Previous"</button>
                 <button class="btn small" on:click=show>"Show the row"</button>
-                <button class="btn small" disabled=at_end on:click=move |_| desk.walk(true)>"Next ↓"</button>
+                <button class="btn small" disabled=at_end on:click=move |_| desk.look.walk(true)>"Next ↓"</button>
             </div>
             // The line is there before its figures are: nothing moves when they come.
             <p class="small muted num" role="status">

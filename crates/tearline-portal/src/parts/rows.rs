@@ -10,8 +10,9 @@ use wasm_bindgen::JsCast;
 use super::cell::Cell;
 use super::map::Map;
 use super::tone;
-use crate::desk::{Desk, Phase, use_desk};
-use crate::looking::Turn;
+use crate::check::Phase;
+use crate::desk::{Desk, use_desk};
+use crate::look::Turn;
 use crate::numbers::{count, grouped};
 use crate::words;
 
@@ -24,27 +25,29 @@ pub(crate) fn Rows() -> impl IntoView {
     let desk = use_desk();
     // Columns that are judged come first, so that the code is there without hunting for it.
     let columns = Memo::new(move |_| {
-        let mut columns = desk.seen().map(|(_, columns)| columns).unwrap_or_default();
+        let mut columns = desk.check.seen().map(|(_, columns)| columns).unwrap_or_default();
         columns.truncate(PageRow::VALUES);
         columns.sort_by_key(|column| (column.role.is_none(), column.index));
         columns
     });
-    let hidden = move || desk.seen().map_or(0, |(_, columns)| columns.len().saturating_sub(PageRow::VALUES));
-    let rows = Memo::new(move |_| match desk.page.get() {
+    let hidden =
+        move || desk.check.seen().map_or(0, |(_, columns)| columns.len().saturating_sub(PageRow::VALUES));
+    let rows = Memo::new(move |_| match desk.look.page.get() {
         Some(page) => Shown(page),
         None => {
-            let rows = desk.preview.get().map(|preview| preview.rows.clone()).unwrap_or_default();
+            let rows = desk.check.preview.get().map(|preview| preview.rows.clone()).unwrap_or_default();
             Shown(Arc::new(Page { rows, next: None, before: 0, total: 0 }))
         }
     });
     // With the row of names; where it is not known yet, ARIA has -1.
-    let total =
-        move || desk.report.with(|report| report.as_ref().map_or(-1, |report| report.rows.total as i64 + 1));
+    let total = move || {
+        desk.check.report.with(|report| report.as_ref().map_or(-1, |report| report.rows.total as i64 + 1))
+    };
     let grid = NodeRef::<html::Div>::new();
     // A page starts at its top, or where the row is that somebody jumped to.
     Effect::new(move || {
         rows.track();
-        let marked = desk.view.with_untracked(|view| view.marked);
+        let marked = desk.look.view.with_untracked(|view| view.marked);
         request_animation_frame(move || {
             // The page may be another one by then.
             let Some(grid) = grid.try_get_untracked().flatten() else { return };
@@ -78,13 +81,13 @@ pub(crate) fn Rows() -> impl IntoView {
                     <tbody>
                         {move || {
                             let columns = columns.get();
-                            let marked = desk.view.with_untracked(|view| view.marked);
+                            let marked = desk.look.view.with_untracked(|view| view.marked);
                             rows.get().0.rows.iter().map(|row| row_view(desk, row, &columns, marked)).collect_view()
                         }}
                     </tbody>
                 </table>
                 {move || {
-                    let nothing = desk.page.get().is_some_and(|page| page.rows.is_empty());
+                    let nothing = desk.look.page.get().is_some_and(|page| page.rows.is_empty());
                     nothing.then(|| view! { <p class="loading">"No row of the file is like that from here on."</p> })
                 }}
                 {move || {
@@ -123,7 +126,7 @@ fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) 
     let rejected = row.rejected && !row.findings.is_empty();
     let (number, dropped) = (row.row, row.dropped);
     // A preview is for looking at.
-    let is_checked = desk.report.with_untracked(Option::is_some);
+    let is_checked = desk.check.report.with_untracked(Option::is_some);
     let first = columns.first().map_or(0, |column| column.index);
     let cells = columns.iter().map(|column| {
         let index = column.index;
@@ -144,8 +147,8 @@ fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) 
         };
         let suggestion = findings.iter().find_map(|finding| finding.suggestion.clone());
         let suggested = suggestion.filter(|_| is_checked).map(|text| {
-            let take = move |_| desk.mend(number, index, Mend::Suggested);
-            view! { <button class="why link" disabled=move || !desk.can_mend() on:click=take>{format!("Use {text}")}</button> }
+            let take = move |_| desk.mending.mend(number, index, Mend::Suggested);
+            view! { <button class="why link" disabled=move || !desk.mending.can_mend() on:click=take>{format!("Use {text}")}</button> }
         });
         view! {
             <td class=class>
@@ -183,8 +186,8 @@ fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) 
                         class="take"
                         aria-label=format!("Take row {} out", grouped(number))
                         title="Take this row out"
-                        disabled=move || !desk.can_mend()
-                        on:click=move |_| desk.mend(number, first, Mend::Drop)
+                        disabled=move || !desk.mending.can_mend()
+                        on:click=move |_| desk.mending.mend(number, first, Mend::Drop)
                     >
                         "×"
                     </button>
@@ -201,16 +204,16 @@ fn why(desk: Desk, finding: Finding) -> impl IntoView {
     let class = format!("why {}", tone(finding.severity));
     let title = finding.message.clone();
     let text = words::reason(&finding);
-    view! { <button class=class title=title on:click=move |_| desk.point_at(finding.clone())>{text}</button> }
+    view! { <button class=class title=title on:click=move |_| desk.look.point_at(finding.clone())>{text}</button> }
 }
 
 #[component]
 fn Pager() -> impl IntoView {
     let desk = use_desk();
-    let checked = Memo::new(move |_| matches!(desk.phase.get(), Phase::Checked(_)));
-    let filter = Memo::new(move |_| desk.view.with(|view| view.filter));
+    let checked = Memo::new(move |_| matches!(desk.check.phase.get(), Phase::Checked(_)));
+    let filter = Memo::new(move |_| desk.look.view.with(|view| view.filter));
     let position = move || {
-        let page = desk.page.get()?;
+        let page = desk.look.page.get()?;
         let (first, last) = (page.rows.first()?.row, page.rows.last()?.row);
         let rows = format!("rows {}–{}", grouped(first), grouped(last));
         Some(match filter.get() {
@@ -221,21 +224,24 @@ fn Pager() -> impl IntoView {
             }
         })
     };
-    let at_start = move || desk.page.get().is_none_or(|page| page.before == 0);
-    let at_end = move || desk.page.get().is_none_or(|page| page.next.is_none());
+    let at_start = move || desk.look.page.get().is_none_or(|page| page.before == 0);
+    let at_end = move || desk.look.page.get().is_none_or(|page| page.next.is_none());
     let choose = move |wanted: Filter, text: &'static str| {
         view! {
-            <button class="tab" aria-pressed=move || (filter.get() == wanted).to_string() on:click=move |_| desk.filter(wanted)>{text}</button>
+            <button class="tab" aria-pressed=move || (filter.get() == wanted).to_string() on:click=move |_| desk.look.filter(wanted)>{text}</button>
         }
     };
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some((by_line, wanted)) = typed(&event) else { return };
-        let total =
-            desk.report.with_untracked(|report| report.as_ref().map(|report| report.rows.total)).unwrap_or(1);
+        let total = desk
+            .check
+            .report
+            .with_untracked(|report| report.as_ref().map(|report| report.rows.total))
+            .unwrap_or(1);
         match by_line {
-            true => desk.find(Start::Line(wanted), Filter::All),
-            false => desk.go_to(wanted.clamp(1, total)),
+            true => desk.look.find(Start::Line(wanted), Filter::All),
+            false => desk.look.go_to(wanted.clamp(1, total)),
         }
     };
     view! {
@@ -243,14 +249,14 @@ fn Pager() -> impl IntoView {
             <div class="pager">
                 <div class="tabs" role="group" aria-label="Rows to show">
                     {choose(Filter::All, "All")}
-                    <Show when=move || desk.report.get().is_some_and(|report| report.rows.rejected > 0 && !report.file_rejected())>
+                    <Show when=move || desk.check.report.get().is_some_and(|report| report.rows.rejected > 0 && !report.file_rejected())>
                         {choose(Filter::Rejected, "Rejected only")}
                     </Show>
                 </div>
                 <span class="small muted num" role="status">{position}</span>
                 <div class="acts">
-                    <button class="btn small" disabled=at_start on:click=move |_| desk.turn(Turn::Previous)>"‹ Previous"</button>
-                    <button class="btn small" disabled=at_end on:click=move |_| desk.turn(Turn::Next)>"Next ›"</button>
+                    <button class="btn small" disabled=at_start on:click=move |_| desk.look.turn(Turn::Previous)>"‹ Previous"</button>
+                    <button class="btn small" disabled=at_end on:click=move |_| desk.look.turn(Turn::Next)>"Next ›"</button>
                     <form class="go" on:submit=go>
                         <select aria-label="Go to">
                             <option>"go to row"</option>

@@ -3,7 +3,8 @@ use tearline_api::contract::Series;
 use tearline_api::tearline::{Identifier, Report, Role};
 
 use crate::browser;
-use crate::desk::{Phase, column, use_desk};
+use crate::check::{Phase, column};
+use crate::desk::use_desk;
 use crate::numbers::{bytes, count};
 use crate::sending::Sending;
 use crate::words;
@@ -14,20 +15,24 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
     let desk = use_desk();
     let obstacle = Memo::new(move |_| {
         obstacle(
-            &desk.phase.get(),
-            desk.report.get().as_deref(),
+            &desk.check.phase.get(),
+            desk.check.report.get().as_deref(),
             &series.get(),
-            desk.questions.with(Vec::len),
+            desk.check.questions.with(Vec::len),
         )
     });
     let sending = Memo::new(move |_| desk.upload.is_under_way());
     let asking = Memo::new(move |_| desk.upload.state() == Sending::Asking);
     let accepted = Memo::new(move |_| matches!(desk.upload.state(), Sending::Accepted(_)));
     let has_errors = Memo::new(move |_| {
-        matches!(desk.phase.get(), Phase::Checked(_))
-            && desk.report.get().is_some_and(|report| report.rows.rejected > 0 && !report.file_rejected())
+        matches!(desk.check.phase.get(), Phase::Checked(_))
+            && desk
+                .check
+                .report
+                .get()
+                .is_some_and(|report| report.rows.rejected > 0 && !report.file_rejected())
     });
-    let label = move || match (desk.report.get(), desk.upload.state()) {
+    let label = move || match (desk.check.report.get(), desk.upload.state()) {
         (_, Sending::Stopped(_)) => "Try again".to_owned(),
         (Some(report), _) if obstacle.get().is_none() => words::upload_label(&report),
         _ => "Upload".to_owned(),
@@ -50,14 +55,14 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
                     {move || match obstacle.get() {
                         _ if accepted.get() => "What becomes of it stands below. Another file can be checked at once.".to_owned(),
                         Some(obstacle) => obstacle,
-                        None => desk.report.get().map(|report| what_is_sent(&report, desk.mending.is_mended(), series.get().id)).unwrap_or_default(),
+                        None => desk.check.report.get().map(|report| what_is_sent(&report, desk.mending.is_mended(), series.get().id)).unwrap_or_default(),
                     }}
                 </div>
             </div>
             <div class="acts">
                 <Show when=move || has_errors.get()>
-                    <button class="btn" disabled=move || desk.making_errors.get() on:click=move |_| desk.download_errors()>
-                        {move || if desk.making_errors.get() { "Preparing …" } else { "Download errors (.csv)" }}
+                    <button class="btn" disabled=move || desk.check.making_errors.get() on:click=move |_| desk.check.download_errors()>
+                        {move || if desk.check.making_errors.get() { "Preparing …" } else { "Download errors (.csv)" }}
                     </button>
                 </Show>
                 <Show when=move || !sending.get() && !accepted.get() fallback=move || view! {

@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 
 use super::tone;
-use crate::desk::{Phase, use_desk};
+use crate::check::Phase;
+use crate::desk::use_desk;
 use crate::numbers::{bytes, count, grouped, percent};
 use crate::words;
 use tearline_api::worker::Filter;
@@ -10,7 +11,7 @@ use tearline_api::worker::Filter;
 #[component]
 pub(crate) fn VerdictPart() -> impl IntoView {
     let desk = use_desk();
-    let checking = Memo::new(move |_| match desk.phase.get() {
+    let checking = Memo::new(move |_| match desk.check.phase.get() {
         Phase::Checking(progress) => Some(progress),
         _ => None,
     });
@@ -19,7 +20,7 @@ pub(crate) fn VerdictPart() -> impl IntoView {
         <div class="verdict">
             // What a screen reader is told: the verdict once, progress in steps that can be listened to.
             <div role="status" aria-live="polite" class="verdict-text">
-                {move || match desk.phase.get() {
+                {move || match desk.check.phase.get() {
                     Phase::Failed(message) => view! { <p><em>{message}</em></p> }.into_any(),
                     Phase::Checked(_) => sentence().into_any(),
                     _ => view! { <p class="muted">"Checking …"</p> }.into_any(),
@@ -46,8 +47,8 @@ pub(crate) fn VerdictPart() -> impl IntoView {
 
 fn sentence() -> impl IntoView {
     let desk = use_desk();
-    desk.report.get().map(|report| {
-        let verdict = words::verdict(&report, desk.questions.with(Vec::len));
+    desk.check.report.get().map(|report| {
+        let verdict = words::verdict(&report, desk.check.questions.with(Vec::len));
         let open = !verdict.asks.is_empty();
         let space = |one: &str, other: &str| (!one.is_empty() && !other.is_empty()).then_some(" ");
         view! {
@@ -67,7 +68,7 @@ fn sentence() -> impl IntoView {
 fn Bar() -> impl IntoView {
     let desk = use_desk();
     move || {
-        let report = desk.report.get()?;
+        let report = desk.check.report.get()?;
         let rows = report.rows;
         if rows.total == 0 || report.file_rejected() {
             return None;
@@ -83,7 +84,7 @@ fn Bar() -> impl IntoView {
             percent(rows.accepted, rows.total),
             percent(rows.rejected, rows.total),
         );
-        let open = desk.questions.with(|all| !all.is_empty());
+        let open = desk.check.questions.with(|all| !all.is_empty());
         Some(view! {
             <div class="bar" class:open=open role="img" aria-label=label>
                 <i class="ok" style:width=format!("{}%", 100.0 - bad)></i>
@@ -97,9 +98,9 @@ fn Bar() -> impl IntoView {
 #[component]
 fn Filters() -> impl IntoView {
     let desk = use_desk();
-    let filter = Memo::new(move |_| desk.view.with(|view| view.filter));
+    let filter = Memo::new(move |_| desk.look.view.with(|view| view.filter));
     move || {
-        let report = desk.report.get()?;
+        let report = desk.check.report.get()?;
         if report.counts.is_empty() {
             return None;
         }
@@ -116,9 +117,9 @@ fn Filters() -> impl IntoView {
             let pressed = move || filter.get() == Filter::Rule(rule);
             let press = move |_| {
                 if rule.about_file() {
-                    desk.teach(rule);
+                    desk.look.teach(rule);
                 } else {
-                    desk.filter(if filter.get_untracked() == Filter::Rule(rule) { Filter::All } else { Filter::Rule(rule) });
+                    desk.look.filter(if filter.get_untracked() == Filter::Rule(rule) { Filter::All } else { Filter::Rule(rule) });
                 }
             };
             view! {

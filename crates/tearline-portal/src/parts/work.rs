@@ -19,14 +19,14 @@ pub(crate) fn Work() -> impl IntoView {
     let desk = use_desk();
     let tab = RwSignal::new(Tab::Rows);
     let found = Memo::new(move |_| {
-        desk.report.get().map(|report| {
-            let refused = report.file_rejected() && desk.questions.with(Vec::is_empty);
+        desk.check.report.get().map(|report| {
+            let refused = report.file_rejected() && desk.check.questions.with(Vec::is_empty);
             (report.counts.values().sum::<u64>(), refused || report.rows.total == 0)
         })
     });
     // Asking for the rows of a rule means wanting to see them.
     Effect::new(move || {
-        desk.view.track();
+        desk.look.view.track();
         tab.set(Tab::Rows);
     });
     let no_rows = Memo::new(move |_| found.get().is_some_and(|(_, no_rows)| no_rows));
@@ -39,7 +39,7 @@ pub(crate) fn Work() -> impl IntoView {
     let alone = Memo::new(move |_| no_rows.get() && found.get().is_some_and(|(findings, _)| findings == 1));
     let shows = Memo::new(move |_| if no_rows.get() { Tab::Findings } else { tab.get() });
     view! {
-        <div class="work" class:wide=move || desk.rule.with(Option::is_none) class:alone=move || alone.get()>
+        <div class="work" class:wide=move || desk.look.rule.with(Option::is_none) class:alone=move || alone.get()>
             <div class="sheet" hidden=move || alone.get()>
                 <Show when=move || !no_rows.get() && found.get().is_some_and(|(findings, _)| findings > 0)>
                     <div class="tabs" role="group" aria-label="Show">

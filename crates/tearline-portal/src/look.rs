@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use tearline_api::tearline::{Finding, Rule};
-use tearline_api::worker::{Filter, Lane, Page, Start, ToWorker};
+use tearline_api::tearline::{Finding, Report, Rule, Severity};
+use tearline_api::worker::{Filter, FromWorker, Lane, Page, Start, ToWorker};
 
-use crate::desk::Desk;
+use crate::line::Line;
 
 /// Rows on a page of the table: some screenfuls, and few enough to be drawn within a frame or two.
 pub(crate) const ROWS: u32 = 50;
@@ -34,7 +34,7 @@ pub(crate) type Place = (Option<Rule>, Start);
 
 /// What the worker was asked last.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked {
+struct Asked {
     /// Numbers of the requests, by their use.
     numbers: [u32; 3],
     findings: Place,
@@ -65,15 +65,79 @@ pub(crate) enum Turn {
     Last,
 }
 
-impl Desk {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    line: Line,
+    report: RwSignal<Option<Arc<Report>>>,
+    pub(crate) view: RwSignal<View>,
+    pub(crate) page: RwSignal<Option<Arc<Page>>>,
+    /// A page of findings, and where it starts.
+    pub(crate) list: RwSignal<Option<(Place, Arc<Page>)>>,
+    /// Rows of a kind in each part of the file, for the kinds that were asked for.
+    pub(crate) density: RwSignal<Vec<(Filter, Arc<Vec<u32>>)>>,
+    /// The rule that the panel teaches, and the finding that was pointed at.
+    pub(crate) rule: RwSignal<Option<Rule>>,
+    pub(crate) finding: RwSignal<Option<Finding>>,
+    /// Of the rows in which the rule found something: how many come before that finding's, and how many there are.
+    pub(crate) place: RwSignal<Option<(u64, u64)>>,
+    asked: StoredValue<Asked>,
+}
+
+impl Look {
+    /// `report`: that of the file which is looked at.
+    pub(crate) fn new(line: Line, report: RwSignal<Option<Arc<Report>>>) -> Self {
+        Self {
+            line,
+            report,
+            view: RwSignal::new(View::of(Filter::All)),
+            page: RwSignal::new(None),
+            list: RwSignal::new(None),
+            density: RwSignal::new(Vec::new()),
+            rule: RwSignal::new(None),
+            finding: RwSignal::new(None),
+            place: RwSignal::new(None),
+            asked: StoredValue::new(Asked::default()),
+        }
+    }
+
+    /// Nothing is looked at any more.
+    pub(crate) fn reset(self) {
+        self.view.set(View::of(Filter::All));
+        self.page.set(None);
+        self.list.set(None);
+        self.density.set(Vec::new());
+        self.rule.set(None);
+        self.finding.set(None);
+        self.place.set(None);
+    }
+
+    /// The verdict is there. `teaches`: what is best taught first; `asks`: something of the file is still to be decided.
+    pub(crate) fn begin(self, teaches: Option<Rule>, asks: bool) {
+        let known = self.report.with_untracked(|report| {
+            report.as_ref().map(|report| (report.rows.total > 0, report.file_rejected()))
+        });
+        let Some((any, refused)) = known else { return };
+        if let Some(rule) = teaches {
+            self.teach(rule);
+        }
+        // Somebody who is asked about a column wants to see it.
+        if any && (!refused || asks) {
+            if !refused {
+                self.survey(Filter::Rejected);
+                self.survey(Filter::Severity(Severity::Warning));
+            }
+            self.look(View::of(Filter::All));
+        }
+    }
+
     fn ask(self, lane: Lane, start: Start, count: u32, filter: Filter, note: impl FnOnce(&mut Asked)) {
         let request = self.asked.try_update_value(|asked| {
             note(asked);
             asked.numbers[lane as usize] += 1;
             asked.numbers[lane as usize]
         });
-        let (check, request) = (self.check.get_value(), request.unwrap_or_default());
-        self.tell(&ToWorker::Rows { check, request, lane, start, count, filter }, None);
+        let (check, request) = (self.line.check(), request.unwrap_or_default());
+        self.line.tell(&ToWorker::Rows { check, request, lane, start, count, filter });
     }
 
     /// Shows other rows.
@@ -121,7 +185,7 @@ impl Desk {
     pub(crate) fn survey(self, filter: Filter) {
         let known = self.density.with_untracked(|all| all.iter().any(|(known, _)| *known == filter));
         if !known {
-            self.tell(&ToWorker::Density { check: self.check.get_value(), filter, buckets: PARTS }, None);
+            self.line.tell(&ToWorker::Density { check: self.line.check(), filter, buckets: PARTS });
         }
     }
 
@@ -164,8 +228,19 @@ impl Desk {
         }
     }
 
+    /// Something that the worker says of the check at hand.
+    pub(crate) fn hear(self, message: FromWorker) {
+        match message {
+            FromWorker::Rows { request, lane, page, .. } => self.see(request, lane, page),
+            FromWorker::Density { filter, counts, .. } => {
+                self.density.update(|all| all.push((filter, Arc::new(counts))));
+            }
+            _ => {}
+        }
+    }
+
     /// A page of rows has come.
-    pub(crate) fn see(self, request: u32, lane: Lane, page: Page) {
+    fn see(self, request: u32, lane: Lane, page: Page) {
         let asked = self.asked.get_value();
         if asked.numbers[lane as usize] != request {
             return;
