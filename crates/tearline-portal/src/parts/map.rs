@@ -113,7 +113,8 @@ fn picture(
     let rows = total.max(1);
     if total > 0 {
         let top = (first - 1) * HEIGHT / rows;
-        let height = ((last - first + 1) * HEIGHT / rows).max(HEIGHT / 80);
+        // The table may be longer than the file, which has just lost rows: its next page is on the way.
+        let height = ((last - first + 1) * HEIGHT / rows).clamp(HEIGHT / 80, HEIGHT);
         let top = top.min(HEIGHT - height);
         text.push_str(&format!("<rect y=\"{top}\" width=\"200\" height=\"{height}\"/>"));
     }
@@ -213,6 +214,8 @@ mod tests {
         check(100, 1, 50, "<rect y=\"0\" width=\"200\" height=\"5000\"/>");
         check(1_000_000, 500_001, 500_050, "<rect y=\"5000\" width=\"200\" height=\"125\"/>");
         check(1_000_000, 999_951, 1_000_000, "<rect y=\"9875\" width=\"200\" height=\"125\"/>");
+        // Rows were taken out of a file of 100.
+        check(60, 1, 100, "<rect y=\"0\" width=\"200\" height=\"10000\"/>");
     }
 
     #[test]
