@@ -9,7 +9,7 @@ use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::auth::hash_secret;
 use tearline_server::config::Role;
-use tearline_server::db::{Actor, Client, Error, NewJob, ReadAs, Seen};
+use tearline_server::db::{Actor, Client, Error, NewJob, Plan, ReadAs, Seen};
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
@@ -589,6 +589,7 @@ fn a_status_without_a_limit_has_one() {
             code_column: CodeColumn::Found,
             read_as: ReadAs::default(),
             seen: Seen::default(),
+            plan: Plan::default(),
             settings: SeriesSettings::default(),
         };
         for _ in 0..1002 {

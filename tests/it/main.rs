@@ -23,6 +23,7 @@ mod killed;
 mod known;
 mod limits;
 mod manage;
+mod modes;
 mod operated;
 mod origins;
 mod parity;

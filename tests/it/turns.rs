@@ -3,7 +3,7 @@
 use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, WaitingFor};
 use tearline_server::config::Role;
-use tearline_server::db::{Actor, Error, NewJob, ReadAs, Seen};
+use tearline_server::db::{Actor, Error, NewJob, Plan, ReadAs, Seen};
 
 use crate::app::App;
 use crate::places::{self, Place, everywhere};
@@ -24,6 +24,7 @@ fn add(app: &App, org_id: i64, series_id: i64, bytes: u64) -> i64 {
         code_column: CodeColumn::Found,
         read_as: ReadAs::default(),
         seen: Seen::default(),
+        plan: Plan::default(),
         settings: SeriesSettings::default(),
     };
     let mut made = 0;

@@ -127,6 +127,18 @@ pub struct UploadJobStatus {
     /// none yet. Ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
+    /// How the rows become coupons, where it is not as they come. Ours.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub mode: UploadMode,
+    /// What becomes of a code that is there already, where it is not rejected. Ours.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub on_duplicate: OnDuplicate,
+    /// Rows whose coupon was there already; with `onDuplicate` = `skip`. They are in the success file. Ours.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub skipped_count: u64,
+    /// Until when the job waits to be committed, in epoch milliseconds; it is `ERRORED` then. Ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit_by: Option<String>,
     /// What the job waits for, while it can't go on; it goes on by itself. Ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<WaitingFor>,
@@ -148,6 +160,60 @@ impl Receipt {
         match self {
             Self::Same => "same",
             Self::Different => "different",
+        }
+    }
+}
+
+/// What says nothing is left out.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// How the rows of an upload become coupons: its part `mode`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UploadMode {
+    /// Each row that nothing rejects.
+    #[default]
+    Commit,
+    /// None, until somebody asks for it: the job waits at `VALIDATED` with its result files.
+    Validate,
+    /// All of them, or none where a single one is rejected.
+    AllOrNothing,
+}
+
+impl UploadMode {
+    pub const ALL: [Self; 3] = [Self::Commit, Self::Validate, Self::AllOrNothing];
+
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Commit => "commit",
+            Self::Validate => "validate",
+            Self::AllOrNothing => "all-or-nothing",
+        }
+    }
+}
+
+/// What becomes of a row whose code is a coupon already: the part `onDuplicate` of an upload.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnDuplicate {
+    /// It is rejected.
+    #[default]
+    Reject,
+    /// It is no error where the coupon is of the same series and customer, and rejected where it is another's.
+    Skip,
+}
+
+impl OnDuplicate {
+    pub const ALL: [Self; 2] = [Self::Reject, Self::Skip];
+
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reject => "reject",
+            Self::Skip => "skip",
         }
     }
 }

@@ -86,6 +86,9 @@ pub struct Settings {
     /// How long a job waits for a full disk, a file or a database before it is ERRORED [default: 86400]
     #[arg(long, env = "TEARLINE_MAX_WAIT_SECONDS", value_name = "SECONDS")]
     pub max_wait_seconds: Option<u64>,
+    /// How long a job that was only validated waits to be committed before it is ERRORED [default: 86400]
+    #[arg(long, env = "TEARLINE_COMMIT_WAIT_SECONDS", value_name = "SECONDS")]
+    pub commit_wait_seconds: Option<u64>,
     /// Most parts of an upload; one of more is answered 413 [default: 1000]
     #[arg(long, env = "TEARLINE_MAX_PARTS", value_name = "N")]
     pub max_parts: Option<u64>,
@@ -248,6 +251,7 @@ pub struct Config {
     pub lease: Duration,
     pub max_rows: u64,
     pub max_wait: Duration,
+    pub commit_wait: Duration,
     pub limits: Limits,
     pub access: Access,
     pub webhooks: Webhooks,
@@ -331,6 +335,7 @@ impl Settings {
             lease_seconds: self.lease_seconds.or(other.lease_seconds),
             max_rows: self.max_rows.or(other.max_rows),
             max_wait_seconds: self.max_wait_seconds.or(other.max_wait_seconds),
+            commit_wait_seconds: self.commit_wait_seconds.or(other.commit_wait_seconds),
             max_parts: self.max_parts.or(other.max_parts),
             max_header_bytes: self.max_header_bytes.or(other.max_header_bytes),
             header_seconds: self.header_seconds.or(other.header_seconds),
@@ -433,6 +438,7 @@ impl Settings {
             lease: Duration::from_secs(at_least_one("lease-seconds", self.lease_seconds, 15)?),
             max_rows: at_least_one("max-rows", self.max_rows, 50_000_000)?,
             max_wait: Duration::from_secs(self.max_wait_seconds.unwrap_or(24 * 60 * 60)),
+            commit_wait: Duration::from_secs(self.commit_wait_seconds.unwrap_or(24 * 60 * 60)),
             limits,
             access,
             webhooks,

@@ -53,6 +53,8 @@ codes! {
     CouponCodeColumnInvalid 400 "coupon-code-column-invalid" "`couponCodeColumn` is neither a zero-based column number nor `none`, or is `none` with `NOT_TAGGED`.";
     DialectInvalid 400 "dialect-invalid" "`encoding`, `delimiter` or `header` has a value that it cannot have.";
     ReceiptInvalid 400 "receipt-invalid" "`reportSha256` is not 64 hexadecimal digits, or `rulesVersion` is no version.";
+    ModeInvalid 400 "mode-invalid" "`mode` is none of `commit`, `validate` and `all-or-nothing`.";
+    OnDuplicateInvalid 400 "on-duplicate-invalid" "`onDuplicate` is neither `reject` nor `skip`.";
     IdempotencyKeyInvalid 400 "idempotency-key-invalid" "`Idempotency-Key` is not 1 to 255 visible ASCII characters.";
     QueryInvalid 400 "query-invalid" "A query parameter can't be read.";
     SeriesSettingInvalid 400 "series-setting-invalid" "A setting of a series is unknown, makes no sense, or can't be changed now.";
@@ -75,6 +77,7 @@ codes! {
     TokensElsewhere 404 "tokens-elsewhere" "This server accepts another issuer's tokens and makes none.";
     MethodNotAllowed 405 "method-not-allowed" "The path is right, the method is not.";
     JobOver 409 "job-over" "The job is over, or has come too far for what was asked.";
+    JobNotWaiting 409 "job-not-waiting" "The job does not wait to be committed.";
     ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long, or all of it took too long.";
     TooManyWebhooks 409 "too-many-webhooks" "The organization has as many webhooks as it may have.";
     BodyTooLarge 413 "body-too-large" "The body is larger than the server takes, as it is sent or as it is unpacked.";

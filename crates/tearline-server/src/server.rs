@@ -118,6 +118,7 @@ impl Server {
                 rows: config.max_rows,
                 wait: config.max_wait,
                 quarantine: config.quarantine,
+                commit_wait: config.commit_wait,
             },
             metrics: metrics.clone(),
             wake: wake.clone(),

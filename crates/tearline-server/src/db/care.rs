@@ -13,13 +13,16 @@ pub struct Queue {
 
 impl Db {
     pub async fn queue(&self) -> Result<Queue> {
-        let rows = query("SELECT status, count(*) AS n, min(created_on) AS oldest FROM jobs GROUP BY status");
+        let rows = query(
+            "SELECT status, count(*) AS n, min(CASE WHEN step <> 'wait' THEN created_on END) AS oldest FROM jobs GROUP BY status",
+        );
         let mut queue = Queue::default();
         for row in rows.fetch_all(self.reader()).await? {
             let status: String = row.get("status")?;
             if !matches!(status.as_str(), "FINISHED" | "ERRORED") {
-                let oldest: i64 = row.get("oldest")?;
-                queue.oldest = Some(queue.oldest.map_or(oldest, |other| other.min(oldest)));
+                // Those that wait for somebody to commit them wait for nothing of ours.
+                let oldest: Option<i64> = row.get("oldest")?;
+                queue.oldest = [queue.oldest, oldest].into_iter().flatten().min();
             }
             queue.jobs.push((status, row.get("n")?));
         }

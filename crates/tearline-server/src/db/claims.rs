@@ -18,7 +18,7 @@ impl Db {
 
     /// A job whose file has so many bytes at most. Of the organizations that have one, the one whose turn was longest ago
     /// is next, with its oldest. Jobs of a series are done in their order, so that of two that bring one code the first
-    /// has it; but those whose file is missing hold nobody up.
+    /// has it; but those whose file is missing, and those that wait to be committed, hold nobody up.
     pub async fn claim_job_up_to(&self, bytes: i64, instance: i64, lease_ms: i64) -> Result<Option<Job>> {
         let (now, alone) = (self.dialect().now(), self.dialect().for_update_of_j());
         let mut tx = self.write().await?;
@@ -30,7 +30,8 @@ impl Db {
                  WHERE j.status NOT IN ('FINISHED', 'ERRORED') AND j.lease_until <= {now} AND j.bytes <= $3
                  AND NOT EXISTS (
                      SELECT 1 FROM jobs before WHERE before.series_id = j.series_id AND before.id < j.id
-                     AND before.status NOT IN ('FINISHED', 'ERRORED') AND coalesce(before.waiting_for, '') <> $4)
+                     AND before.status NOT IN ('FINISHED', 'ERRORED') AND coalesce(before.waiting_for, '') <> $4
+                     AND before.step <> 'wait')
                  ORDER BY coalesce(t.turn, 0), j.id LIMIT 1 {alone})
              RETURNING {COLUMNS}"
         ))
@@ -73,12 +74,14 @@ impl Db {
     /// Keeps the job, as long as it is still this worker's.
     pub async fn renew_lease(&self, job: &Job) -> Result<bool> {
         let now = self.dialect().now();
-        let done = query(format!("UPDATE jobs SET lease_until = {now} + $1 WHERE id = $2 AND epoch = $3"))
-            .bind(job.lease_ms)
-            .bind(job.id)
-            .bind(job.epoch)
-            .execute(self.writer())
-            .await?;
+        let done = query(format!(
+            "UPDATE jobs SET lease_until = {now} + $1 WHERE id = $2 AND epoch = $3 AND held <> 0"
+        ))
+        .bind(job.lease_ms)
+        .bind(job.id)
+        .bind(job.epoch)
+        .execute(self.writer())
+        .await?;
         Ok(done == 1)
     }
 
@@ -132,6 +135,7 @@ pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result
             success_file_on = $11, results_epoch = $12, report = coalesce($13, report),
             lease_until = CASE WHEN lease_until > {now} + $14 THEN lease_until ELSE {now} + $14 END,
             attempts = 0, crashes = 0, waiting_for = NULL, waiting_since = NULL, receipt = $17,
+            step = $18, commit_by = $19, file_rejected_rows = $20, skipped_rows = $21, passed_rows = $22,
             validated_on = CASE WHEN $1 IN ('VALIDATED', 'COMMITED') THEN coalesce(validated_on, $2) ELSE validated_on END,
             committed_on = CASE WHEN $1 = 'COMMITED' THEN coalesce(committed_on, $2) ELSE committed_on END,
             ended_on = CASE WHEN $1 IN ('FINISHED', 'ERRORED') THEN coalesce(ended_on, $2) ELSE ended_on END
@@ -154,6 +158,11 @@ pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result
     .bind(job.id)
     .bind(job.epoch)
     .bind(job.receipt.map(Receipt::name))
+    .bind(job.step.name())
+    .bind(job.commit_by)
+    .bind(job.file_rejected_rows.cast_signed())
+    .bind(job.skipped_rows.cast_signed())
+    .bind(job.passed_rows.cast_signed())
     .execute(tx.on())
     .await?;
     if done != 1 {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use tearline::{Identifier, Rule};
+use tearline_api::contract::{OnDuplicate, UploadMode, UploadStatus};
 
 use super::claims::save;
 use super::jobs::to_json;
@@ -16,6 +17,8 @@ pub struct Outcome(i64);
 
 impl Outcome {
     pub const NONE: Self = Self(0);
+    /// Its code is there, as the same coupon: no rule is against it, and nothing is made of it.
+    const SKIPPED: i64 = 1 << 20;
     const RULES: [Rule; 4] =
         [Rule::CodeExists, Rule::CustomerUnknown, Rule::CustomerLimit, Rule::SeriesLimit];
 
@@ -26,6 +29,11 @@ impl Outcome {
     pub fn of(rules: impl IntoIterator<Item = Rule>) -> Self {
         let bit = |rule| Self::RULES.iter().position(|r| *r == rule).map_or(0, |at| 1 << at);
         Self(rules.into_iter().fold(0, |bits, rule| bits | bit(rule)))
+    }
+
+    /// Whether its coupon was there already, and that is no error.
+    pub fn is_skipped(self) -> bool {
+        self.0 & Self::SKIPPED != 0
     }
 
     /// In the order of the catalogue.
@@ -77,26 +85,77 @@ impl Db {
     ) -> Result<()> {
         let mut tx = self.write_job(job).await?;
         tx.lock_org(job.org_id).await?;
-        let mut chunk = Chunk { tx: &mut tx, job, table, through, limits };
-        chunk.find_known_codes().await?;
-        if limits.known_customers {
-            chunk.find_unknown_customers().await?;
+        let mut chunk = Chunk { tx: &mut tx, job, table, through, limits, checks: false };
+        if job.plan.mode != UploadMode::Commit {
+            chunk.forget().await?;
         }
-        if let Some(most) = limits.per_customer {
-            chunk.find_over_customer_limit(most).await?;
-        }
-        if let Some(most) = limits.max_coupons {
-            chunk.find_over_series_limit(most).await?;
-        }
+        chunk.judge().await?;
         if chunk.job.generates {
             chunk.generate_codes(draw).await?;
         }
         chunk.insert().await?;
-        let rejected = chunk.rejected().await?;
+        let (rejected, skipped) = chunk.count().await?;
         job.rejected_rows += rejected;
+        job.skipped_rows += skipped;
         job.checkpoint = through;
         save(&mut tx, job, None).await?;
         tx.commit().await
+    }
+
+    /// Judges the staged rows up to and including `through` as they would be judged if they were committed now, and makes
+    /// nothing: one transaction, with the checkpoint.
+    pub async fn check_rows(&self, job: &mut Job, table: &str, through: u64, limits: Limits) -> Result<()> {
+        let mut tx = self.write_job(job).await?;
+        if limits.per_customer.is_some() {
+            // What a customer has before the chunk is looked for in the staged rows.
+            let sql =
+                format!("CREATE INDEX IF NOT EXISTS \"{table}_by_customer\" ON \"{table}\" (customer, row)");
+            query(sql).execute(tx.on()).await?;
+        }
+        let mut chunk = Chunk { tx: &mut tx, job, table, through, limits, checks: true };
+        chunk.judge().await?;
+        let passed = chunk.good().await?;
+        let (rejected, skipped) = chunk.count().await?;
+        job.passed_rows += passed;
+        job.rejected_rows += rejected;
+        job.skipped_rows += skipped;
+        job.checkpoint = through;
+        save(&mut tx, job, None).await?;
+        tx.commit().await
+    }
+
+    /// Commits all staged rows, or none where one is rejected (`false`): one transaction, in which nobody else changes what
+    /// they are judged by. Whoever looks sees all of the coupons or none of them, and a worker that dies leaves none.
+    pub async fn commit_whole(
+        &self,
+        job: &mut Job,
+        table: &str,
+        limits: Limits,
+        draw: &mut (dyn FnMut() -> String + Send),
+    ) -> Result<bool> {
+        let mut tx = self.write_job(job).await?;
+        tx.lock_org(job.org_id).await?;
+        let (mut whole, through) = (job.clone(), job.total_rows);
+        whole.checkpoint = 0;
+        let mut chunk = Chunk { tx: &mut tx, job: &whole, table, through, limits, checks: false };
+        chunk.forget().await?;
+        chunk.judge().await?;
+        if whole.generates {
+            chunk.generate_codes(draw).await?;
+        }
+        let (rejected, skipped) = chunk.count().await?;
+        whole.rejected_rows = whole.file_rejected_rows + rejected;
+        whole.skipped_rows = skipped;
+        let good = whole.rejected_rows == 0;
+        if good {
+            let mut chunk = Chunk { tx: &mut tx, job: &whole, table, through, limits, checks: false };
+            chunk.insert().await?;
+            whole.status = UploadStatus::Committed;
+        }
+        save(&mut tx, &whole, None).await?;
+        tx.commit().await?;
+        *job = whole;
+        Ok(good)
     }
 
     /// Which of these codes, as they are compared, the organization has already: each by its place in the list.
@@ -143,6 +202,8 @@ struct Chunk<'a> {
     table: &'a str,
     through: u64,
     limits: Limits,
+    /// Nothing becomes a coupon: what the job has had before counts by its staged rows.
+    checks: bool,
 }
 
 /// A staged row that nothing rejects so far.
@@ -153,7 +214,30 @@ impl Chunk<'_> {
         query(sql)
             .bind(self.job.checkpoint.cast_signed())
             .bind(self.through.cast_signed())
-            .bind(self.limits.rejecting.0)
+            .bind(self.limits.rejecting.0 | Outcome::SKIPPED)
+    }
+
+    /// What was found before, when the rows were only checked.
+    async fn forget(&mut self) -> Result<()> {
+        let table = self.table;
+        let sql = format!("UPDATE \"{table}\" SET found = 0 WHERE row > $1 AND row <= $2 AND found <> 0");
+        self.statement(sql).execute(self.tx.on()).await?;
+        Ok(())
+    }
+
+    /// Everything that only the database knows of the rows, but for the codes that are made for them.
+    async fn judge(&mut self) -> Result<()> {
+        self.find_known_codes().await?;
+        if self.limits.known_customers {
+            self.find_unknown_customers().await?;
+        }
+        if let Some(most) = self.limits.per_customer {
+            self.find_over_customer_limit(most).await?;
+        }
+        if let Some(most) = self.limits.max_coupons {
+            self.find_over_series_limit(most).await?;
+        }
+        Ok(())
     }
 
     fn bit(rule: Rule) -> i64 {
@@ -162,12 +246,27 @@ impl Chunk<'_> {
 
     async fn find_known_codes(&mut self) -> Result<()> {
         let (table, bit) = (self.table, Self::bit(Rule::CodeExists));
+        let skipped = Outcome::SKIPPED;
+        // The same coupon is one of the same series and customer.
+        let what = match self.job.plan.on_duplicate {
+            OnDuplicate::Reject => bit.to_string(),
+            OnDuplicate::Skip => format!(
+                "(SELECT CASE WHEN c.series_id = $5 AND c.customer IS NOT DISTINCT FROM \"{table}\".customer
+                     AND (c.customer IS NULL OR c.identifier = $6) THEN {skipped} ELSE {bit} END
+                  FROM coupons c WHERE c.org_id = $4 AND c.code = \"{table}\".code)"
+            ),
+        };
         // Not by EXISTS, which is a join to PostgreSQL: it would plan it by how many coupons there were when it last counted.
         let sql = format!(
-            "UPDATE \"{table}\" SET found = found | {bit} WHERE {GOOD} AND code IS NOT NULL
+            "UPDATE \"{table}\" SET found = found | {what} WHERE {GOOD} AND code IS NOT NULL
              AND (SELECT 1 FROM coupons c WHERE c.org_id = $4 AND c.code = \"{table}\".code) IS NOT NULL"
         );
-        self.statement(sql).bind(self.job.org_id).execute(self.tx.on()).await?;
+        let statement = self.statement(sql).bind(self.job.org_id);
+        let statement = match self.job.plan.on_duplicate {
+            OnDuplicate::Reject => statement,
+            OnDuplicate::Skip => statement.bind(self.job.series_id).bind(self.job.identifier.name()),
+        };
+        statement.execute(self.tx.on()).await?;
         Ok(())
     }
 
@@ -181,9 +280,10 @@ impl Chunk<'_> {
             Identifier::NotTagged => return Ok(()),
         };
         // Not only good rows: a row shows everything that is wrong with it.
+        let skipped = Outcome::SKIPPED;
         let sql = format!(
             "UPDATE \"{table}\" SET found = found | {bit} WHERE row > $1 AND row <= $2
-             AND customer IS NOT NULL AND
+             AND (found & {skipped}) = 0 AND customer IS NOT NULL AND
                  (SELECT 1 FROM customers c WHERE c.org_id = $4 AND c.{column} = \"{table}\".customer) IS NULL"
         );
         self.statement(sql).bind(self.job.org_id).execute(self.tx.on()).await?;
@@ -192,6 +292,14 @@ impl Chunk<'_> {
 
     async fn find_over_customer_limit(&mut self, most: u64) -> Result<()> {
         let (table, bit) = (self.table, Self::bit(Rule::CustomerLimit));
+        let before = if self.checks {
+            format!(
+                "+ (SELECT count(*) FROM (SELECT 1 FROM \"{table}\" e WHERE e.customer = own.customer
+                        AND e.row <= $1 AND (e.found & $3) = 0 LIMIT $6) AS few)"
+            )
+        } else {
+            String::new()
+        };
         // What a customer has is counted once, and no further than it matters: one may have thousands, and as many rows.
         let sql = format!(
             "WITH own AS MATERIALIZED (
@@ -200,7 +308,7 @@ impl Chunk<'_> {
              counted AS MATERIALIZED (
                  SELECT row, customer, nth, CASE WHEN nth = 1 THEN (SELECT count(*) FROM (
                      SELECT 1 FROM coupons c WHERE c.series_id = $4 AND c.identifier = $5
-                     AND c.customer = own.customer LIMIT $6) AS few) END AS n
+                     AND c.customer = own.customer LIMIT $6) AS few) {before} END AS n
                  FROM own),
              -- Not by a join: how many rows there are is what PostgreSQL guesses wrong, and it would compare all with all.
              had AS (SELECT row, nth, max(n) OVER (PARTITION BY customer) AS n FROM counted)
@@ -222,11 +330,13 @@ impl Chunk<'_> {
             "UPDATE \"{table}\" SET found = found | {bit} WHERE row IN (
                  SELECT row FROM (
                      SELECT row, row_number() OVER (ORDER BY row) AS nth FROM \"{table}\" WHERE {GOOD}) AS good
-                 WHERE nth + (SELECT coupon_count FROM series WHERE id = $4) > $5)"
+                 WHERE nth + (SELECT coupon_count FROM series WHERE id = $4) + $6 > $5)"
         );
+        let before = if self.checks { self.job.passed_rows } else { 0 };
         self.statement(sql)
             .bind(self.job.series_id)
             .bind(most.min(i64::MAX as u64).cast_signed())
+            .bind(before.cast_signed())
             .execute(self.tx.on())
             .await?;
         Ok(())
@@ -308,12 +418,22 @@ impl Chunk<'_> {
         Ok(())
     }
 
-    async fn rejected(&mut self) -> Result<u64> {
-        let table = self.table;
-        let sql = format!(
-            "SELECT count(*) AS n FROM \"{table}\" WHERE row > $1 AND row <= $2 AND (found & $3) <> 0"
-        );
+    /// How many rows nothing rejects.
+    async fn good(&mut self) -> Result<u64> {
+        let sql = format!("SELECT count(*) AS n FROM \"{}\" WHERE {GOOD}", self.table);
         let row = self.statement(sql).fetch_one(self.tx.on()).await?;
         Ok(row.get::<i64>("n")?.unsigned_abs())
+    }
+
+    /// How many rows are rejected, and of how many the coupon was there already.
+    async fn count(&mut self) -> Result<(u64, u64)> {
+        let (table, skipped) = (self.table, Outcome::SKIPPED);
+        let sql = format!(
+            "SELECT count(*) AS n, count(CASE WHEN (found & {skipped}) <> 0 THEN 1 END) AS skipped
+             FROM \"{table}\" WHERE row > $1 AND row <= $2 AND (found & $3) <> 0"
+        );
+        let row = self.statement(sql).fetch_one(self.tx.on()).await?;
+        let (all, skipped) = (row.get::<i64>("n")?.unsigned_abs(), row.get::<i64>("skipped")?.unsigned_abs());
+        Ok((all - skipped, skipped))
     }
 }

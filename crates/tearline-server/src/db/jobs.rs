@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tearline::{CodeColumn, Delimiter, Encoding, Identifier, Options};
-use tearline_api::contract::{Receipt, SeriesSettings, UploadStatus, WaitingFor};
+use tearline_api::contract::{OnDuplicate, Receipt, SeriesSettings, UploadMode, UploadStatus, WaitingFor};
 
 use super::query::Row;
 use super::{Db, Error, Result, query};
@@ -44,11 +44,21 @@ pub struct Job {
     pub read_as: ReadAs,
     pub seen: Seen,
     pub receipt: Option<Receipt>,
+    pub plan: Plan,
     pub settings: SeriesSettings,
+    pub step: Step,
+    /// Until when it waits to be committed, in epoch milliseconds.
+    pub commit_by: Option<i64>,
     pub checkpoint: u64,
     pub total_rows: u64,
     pub judged_rows: u64,
     pub rejected_rows: u64,
+    /// Those of them that the file's own rules reject.
+    pub file_rejected_rows: u64,
+    /// Rows whose coupon was there already.
+    pub skipped_rows: u64,
+    /// While it is checked: rows before the checkpoint that nothing rejects.
+    pub passed_rows: u64,
     pub generates: bool,
     pub staging_table: Option<String>,
     pub error_reason: Option<String>,
@@ -66,6 +76,39 @@ pub struct Job {
     pub waiting_since: Option<i64>,
     /// How long each sign of life keeps the job for the worker that claimed it; 0 for whoever only reads.
     pub lease_ms: i64,
+}
+
+/// What the upload asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    pub mode: UploadMode,
+    pub on_duplicate: OnDuplicate,
+}
+
+/// Where a job is between two statuses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Step {
+    /// Nowhere else than its status says.
+    #[default]
+    Usual,
+    /// Its staged rows are judged by the database.
+    Check,
+    /// It waits to be committed.
+    Wait,
+}
+
+impl Step {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Usual => "",
+            Self::Check => "check",
+            Self::Wait => "wait",
+        }
+    }
+
+    fn named(name: &str) -> Self {
+        [Self::Check, Self::Wait].into_iter().find(|step| step.name() == name).unwrap_or_default()
+    }
 }
 
 /// How the file is to be read, as far as the upload said it: the rest is found.
@@ -110,7 +153,7 @@ pub(super) const COLUMNS: &str = "id, org_id, series_id, client, status, created
     committed_on, ended_on, cancelled_on, uploaded_name, stored_name, stored_as, bytes, sha256,
     identifier, identifier_column, code_column, code_column_none, read_as, settings, checkpoint, total_rows, judged_rows,
     rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, results_epoch, epoch, attempts,
-    crashes, waiting_for, waiting_since, report_sha256, rules_version, receipt";
+    crashes, waiting_for, waiting_since, mode, on_duplicate, step, commit_by, file_rejected_rows, skipped_rows, passed_rows, report_sha256, rules_version, receipt";
 
 impl Job {
     pub(super) fn from_row(row: &Row) -> Result<Self> {
@@ -150,10 +193,16 @@ impl Job {
             seen: Seen { report_sha256: row.get("report_sha256")?, rules_version: row.get("rules_version")? },
             receipt: row.get::<Option<String>>("receipt")?.map(named).transpose()?,
             settings: from_json(row.get("settings")?)?,
+            plan: Plan { mode: named(row.get("mode")?)?, on_duplicate: named(row.get("on_duplicate")?)? },
+            step: Step::named(&row.get::<String>("step")?),
+            commit_by: row.get("commit_by")?,
             checkpoint: count("checkpoint")?,
             total_rows: count("total_rows")?,
             judged_rows: count("judged_rows")?,
             rejected_rows: count("rejected_rows")?,
+            file_rejected_rows: count("file_rejected_rows")?,
+            skipped_rows: count("skipped_rows")?,
+            passed_rows: count("passed_rows")?,
             generates: row.get("generates")?,
             staging_table: row.get("staging_table")?,
             error_reason: row.get("error_reason")?,
@@ -180,6 +229,15 @@ pub struct Page {
     pub limit: Option<i64>,
     /// Only jobs with a smaller id.
     pub before: Option<i64>,
+}
+
+impl Job {
+    /// Whether somebody asked for it to be committed.
+    pub(super) fn commit_asked(&self) -> bool {
+        let past =
+            matches!(self.status, UploadStatus::Validated | UploadStatus::Committed | UploadStatus::Finished);
+        self.plan.mode == UploadMode::Validate && self.step == Step::Usual && past
+    }
 }
 
 impl Db {

@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (25, "read as", include_str!("migrations/postgres/0025_read_as.sql")),
     (30, "jobs listed", include_str!("migrations/postgres/0030_jobs_listed.sql")),
     (31, "jobs cancelled", include_str!("migrations/postgres/0031_jobs_cancelled.sql")),
+    (32, "jobs planned", include_str!("migrations/postgres/0032_jobs_planned.sql")),
     (40, "receipt", include_str!("migrations/postgres/0040_receipt.sql")),
     (41, "webhooks", include_str!("migrations/postgres/0041_webhooks.sql")),
 ];

@@ -152,6 +152,7 @@ async fn steps(rows: u64, most: u64) -> u64 {
             identifier_column: None,
             code_column: CodeColumn::Found,
             read_as: ReadAs::default(),
+            plan: Plan::default(),
             seen: Seen::default(),
             settings: settings.clone(),
         };

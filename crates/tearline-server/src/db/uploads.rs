@@ -3,7 +3,7 @@
 use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadStatus};
 
-use super::jobs::{ReadAs, Seen, from_json, to_json};
+use super::jobs::{Plan, ReadAs, Seen, Step, from_json, to_json};
 use super::{Action, Actor, Db, Job, Result, audit, query};
 
 /// An upload whose file is stored.
@@ -22,6 +22,7 @@ pub struct NewJob {
     pub code_column: CodeColumn,
     pub read_as: ReadAs,
     pub seen: Seen,
+    pub plan: Plan,
     pub settings: SeriesSettings,
 }
 
@@ -51,11 +52,17 @@ impl NewJob {
             read_as: self.read_as,
             seen: self.seen.clone(),
             receipt: None,
+            plan: self.plan,
             settings: self.settings.clone(),
+            step: Step::Usual,
+            commit_by: None,
             checkpoint: 0,
             total_rows: 0,
             judged_rows: 0,
             rejected_rows: 0,
+            file_rejected_rows: 0,
+            skipped_rows: 0,
+            passed_rows: 0,
             generates: false,
             staging_table: None,
             error_reason: None,
@@ -114,8 +121,8 @@ impl Db {
         let row = query(
             "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
                                stored_as, bytes, sha256, identifier, identifier_column, code_column, code_column_none, settings,
-                               read_as, report_sha256, rules_version, client)
-             VALUES ($1, $2, 'STARTED', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id",
+                               read_as, report_sha256, rules_version, client, mode, on_duplicate)
+             VALUES ($1, $2, 'STARTED', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING id",
         )
         .bind(job.org_id)
         .bind(job.series_id)
@@ -134,6 +141,8 @@ impl Db {
         .bind(&job.seen.report_sha256)
         .bind(&job.seen.rules_version)
         .bind(&by.client)
+        .bind(job.plan.mode.name())
+        .bind(job.plan.on_duplicate.name())
         .fetch_one(tx.on())
         .await?;
         let id = row.get("id")?;

@@ -79,6 +79,10 @@ pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
         // One that is being given up still gets its result files.
         error_reason: job.error_reason.clone().filter(|_| job.status.is_final()),
         receipt: job.receipt,
+        mode: job.plan.mode,
+        on_duplicate: job.plan.on_duplicate,
+        skipped_count: job.skipped_rows,
+        commit_by: job.commit_by.filter(|_| job.can_commit()).map(|by| by.to_string()),
         waiting_for: job.waiting_for,
     }
 }

@@ -3,12 +3,18 @@
 use aws_lc_rs::digest::{Context, SHA256};
 use tearline::{Changed, Checked, Checker, Options};
 
+use tearline_api::contract::UploadMode;
+
 use super::{Interrupted, Run};
 use crate::files::Kind;
 use crate::random::hex;
 
 const ANOTHER_FILE: &str = "The stored file is no longer what was uploaded: its SHA-256 is another one; upload the file \
                             again, and tell the server's operator that its storage changes files.";
+
+/// Rows that are committed in one transaction, all or nothing: some seconds, in which nobody else of the organization
+/// commits, and with SQLite nobody writes.
+const MOST_AS_A_WHOLE: u64 = 1_000_000;
 
 impl Run<'_> {
     /// The verdict, made now unless an earlier step of this run did. Hand it back to `self.checked`.
@@ -63,13 +69,16 @@ impl Run<'_> {
     }
 
     fn refuse_too_many(&self, rows: u64) -> Result<(), Interrupted> {
-        let most = self.worker.limits.rows;
+        let most = match self.job.plan.mode {
+            UploadMode::AllOrNothing => self.worker.limits.rows.min(MOST_AS_A_WHOLE),
+            UploadMode::Commit | UploadMode::Validate => self.worker.limits.rows,
+        };
         if rows <= most {
             return Ok(());
         }
         Err(Interrupted::Hopeless(format!(
-            "The file has more than {most} rows, the most that this server takes in one file; split it and upload the \
-             parts."
+            "The file has more than {most} rows, the most that this server takes in one file of this mode; split it and \
+             upload the parts."
         )))
     }
 }

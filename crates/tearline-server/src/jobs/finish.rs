@@ -19,6 +19,14 @@ const PIECE: usize = 256 * 1024;
 
 impl Run<'_> {
     pub(super) fn finish(&mut self, end: UploadStatus) -> Result<(), Interrupted> {
+        let report = self.results()?;
+        self.advance(end, Some(&report))?;
+        self.drop_staging();
+        Ok(())
+    }
+
+    /// Writes the result files, and names them in the job; the report that goes with them.
+    pub(super) fn results(&mut self) -> Result<String, Interrupted> {
         let checked = self.take_checked()?;
         self.runtime.block_on(self.remove_older_results())?;
         self.job.results_epoch = Some(self.job.epoch);
@@ -28,15 +36,16 @@ impl Run<'_> {
         job.rejected_rows = written.rejected;
         job.error_file_on = (written.rejected > 0).then_some(now);
         job.success_file_on = (written.rejected < job.total_rows).then_some(now);
-        let report = serde_json::to_string(&written.report).map_err(anyhow::Error::from)?;
-        self.advance(end, Some(&report))?;
+        Ok(serde_json::to_string(&written.report).map_err(anyhow::Error::from)?)
+    }
+
+    pub(super) fn drop_staging(&self) {
         // Its rows are coupons now. If this is where the server dies, `tidy` drops it later.
         if let Some(table) = &self.job.staging_table
             && let Err(error) = self.runtime.block_on(self.worker.db.drop_staging(table))
         {
             tracing::warn!(job = self.job.id, %error, "a staging table can't be dropped yet");
         }
-        Ok(())
     }
 
     /// Removes what workers before this one wrote and did not come to name in the job. Never a later one's: this worker
@@ -59,10 +68,10 @@ impl Run<'_> {
             run: self,
             checked,
             expired: self.series_expired(),
-            processed: if self.job.status == UploadStatus::Validated {
-                self.job.checkpoint
-            } else {
-                u64::MAX
+            processed: match (self.job.status, &self.job.error_reason) {
+                // Of what is only checked, every row.
+                (UploadStatus::Started, None) | (UploadStatus::Committed, _) => u64::MAX,
+                _ => self.job.checkpoint,
             },
             outcomes: VecDeque::new(),
             outcomes_through: 0,
@@ -148,9 +157,12 @@ impl Results<'_, '_> {
         };
         let rules = outcome.iter().flat_map(|outcome| outcome.found.rules());
         let rules = rules.chain(self.expired.then_some(Rule::SeriesExpired));
-        let missed = row.row > self.processed && !row.rejected;
-        let rules = rules.chain(missed.then_some(Rule::NotProcessed));
+        let mut rules: Vec<Rule> = rules.collect();
+        if row.row > self.processed && !row.rejected && rules.is_empty() {
+            rules.push(Rule::NotProcessed);
+        }
         let more: Vec<Finding> = rules
+            .into_iter()
             .map(|rule| findings::finding(&self.run.job.settings, &self.checked.report, row, rule))
             .collect();
         let refused = more.iter().any(|finding| finding.severity == Severity::Error);

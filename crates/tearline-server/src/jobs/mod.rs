@@ -5,6 +5,7 @@
 //! done again from there by whoever claims the job next, and who has lost the claim can write nothing.
 
 mod check;
+mod check_staged;
 mod commit;
 mod findings;
 mod finish;
@@ -26,7 +27,7 @@ use tokio::time::{interval, sleep, timeout};
 
 use self::interrupted::Interrupted;
 pub(crate) use self::tidy::tidy;
-use crate::db::{Db, Job};
+use crate::db::{Db, Job, Step};
 use crate::metrics::Metrics;
 use crate::stop::Stop;
 use crate::storage::Storage;
@@ -63,6 +64,8 @@ pub(crate) struct Limits {
     pub wait: Duration,
     /// How long a file that nobody knows is kept aside.
     pub quarantine: Duration,
+    /// How long a job waits to be committed.
+    pub commit_wait: Duration,
 }
 
 /// There is a job: whoever waits looks for it, or else the next one who would wait. All of them, for not everyone takes
@@ -155,7 +158,7 @@ async fn work_on(worker: &Worker, job: Job) {
                 status = finished.status.name(),
                 rows = finished.total_rows,
                 rejected = finished.rejected_rows,
-                "job over"
+                "job over, or waiting to be committed"
             );
         }
         Err(interrupted) => interrupted.settle(worker, &job).await,
@@ -193,12 +196,17 @@ struct Run<'a> {
 impl Run<'_> {
     fn steps(mut self) -> Result<Job, Interrupted> {
         while !self.job.status.is_final() {
-            match self.job.status {
-                // Given up, after coupons were made.
+            match (self.job.status, self.job.step) {
+                // Given up, after coupons were made; or none is to be made.
                 _ if self.job.error_reason.is_some() => self.finish(UploadStatus::Errored)?,
-                UploadStatus::Started => self.stage()?,
-                UploadStatus::Validated => self.commit()?,
+                (UploadStatus::Started, Step::Check) => self.check_staged()?,
+                (UploadStatus::Started, _) => self.stage()?,
+                (UploadStatus::Validated, Step::Wait) => self.expire()?,
+                (UploadStatus::Validated, _) => self.commit()?,
                 _ => self.finish(UploadStatus::Finished)?,
+            }
+            if self.job.can_commit() {
+                break;
             }
         }
         Ok(self.job)

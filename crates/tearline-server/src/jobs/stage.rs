@@ -5,10 +5,10 @@ use std::sync::atomic::Ordering;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use tearline::{Checked, Identity, RULES_VERSION, Report, Role, Row};
-use tearline_api::contract::{Receipt, UploadStatus};
+use tearline_api::contract::{Receipt, UploadMode, UploadStatus};
 
 use super::{Interrupted, Run};
-use crate::db::{Job, StagedRow};
+use crate::db::{Job, StagedRow, Step};
 use crate::files::Kind;
 use crate::random::hex;
 
@@ -51,6 +51,7 @@ impl Run<'_> {
             self.job.total_rows = report.rows.total;
             self.job.rejected_rows =
                 if self.series_expired() { report.rows.total } else { report.rows.rejected };
+            self.job.file_rejected_rows = self.job.rejected_rows;
             self.job.generates = !report.columns.iter().any(|column| column.role == Some(Role::Code));
             let text = serde_json::to_string(report).map_err(anyhow::Error::from)?;
             self.job.receipt = receipt(&self.job, &text);
@@ -63,7 +64,11 @@ impl Run<'_> {
         }
         self.job.judged_rows = self.job.total_rows;
         self.checked = Some(checked);
-        self.advance(UploadStatus::Validated, None)
+        if self.job.plan.mode == UploadMode::Commit {
+            return self.advance(UploadStatus::Validated, None);
+        }
+        self.job.step = Step::Check;
+        self.advance(UploadStatus::Started, None)
     }
 
     fn stage_accepted(&mut self, checked: &Checked) -> Result<(), Interrupted> {

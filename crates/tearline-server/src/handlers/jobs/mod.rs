@@ -1,6 +1,7 @@
 //! `/api/v1/jobs`: jobs of all series of the organization, and what is done with one.
 
 pub(crate) mod cancel;
+pub(crate) mod commit;
 pub(crate) mod events;
 pub(crate) mod list;
 pub(crate) mod one;
@@ -57,7 +58,7 @@ fn view(app: &App, base: &str, listed: &Listed) -> JobView {
         ended_on: time(job.ended_on),
         processed_row_count: job.checkpoint,
         can_cancel: job.can_cancel(),
-        can_commit: false,
+        can_commit: job.can_commit(),
         can_revert: false,
         can_retry: false,
     }

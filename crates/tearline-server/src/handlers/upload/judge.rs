@@ -2,12 +2,13 @@
 
 use serde_json::json;
 use tearline::{CodeColumn, Codes, Identifier, Options, Role};
+use tearline_api::contract::{OnDuplicate, UploadMode};
 
 use super::parts::{
-    COUPON_CODE_COLUMN, CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, DELIMITER, ENCODING, HEADER, Parts,
-    REPORT_SHA256, RULES_VERSION,
+    COUPON_CODE_COLUMN, CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_COLUMN, DELIMITER, ENCODING, HEADER, MODE,
+    ON_DUPLICATE, Parts, REPORT_SHA256, RULES_VERSION,
 };
-use crate::db::{NewJob, ReadAs, Seen, SeriesRow};
+use crate::db::{NewJob, Plan, ReadAs, Seen, SeriesRow};
 use crate::error::{Code, Failure};
 use crate::handlers::shown;
 use crate::random::hex;
@@ -28,6 +29,7 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
     let code_column = code_column(&parts, identifier)?;
     let read_as = read_as(&parts)?;
     let seen = seen(&parts)?;
+    let plan = plan(&parts)?;
     if identifier != Identifier::NotTagged && identifier_column.is_none() {
         let rules = series.settings.rules.clone();
         let options = Options::new(identifier).with_code_column(code_column).with_rules(rules);
@@ -37,6 +39,9 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
     let mut said = json!([series.id, file.name, identifier, identifier_column, code_column, sha256]);
     if let (Some(read_as), Some(said)) = (read_as.said(), said.as_array_mut()) {
         said.push(json!(read_as));
+    }
+    if let (true, Some(said)) = (plan != Plan::default(), said.as_array_mut()) {
+        said.push(json!(plan));
     }
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, said.to_string().as_bytes());
     let job = NewJob {
@@ -53,6 +58,7 @@ pub(super) fn judge(series: &SeriesRow, mut parts: Parts, ms: i64) -> Result<Jud
         code_column,
         read_as,
         seen,
+        plan,
         settings: series.settings.clone(),
     };
     Ok(Judged { job, digest: hex(digest.as_ref()) })
@@ -146,6 +152,26 @@ fn seen(parts: &Parts) -> Result<Seen, Failure> {
         return Err(Failure::new(Code::ReceiptInvalid, message).field(RULES_VERSION));
     }
     Ok(Seen { report_sha256, rules_version })
+}
+
+/// What is to become of the rows, where it is not what becomes of them by default.
+fn plan(parts: &Parts) -> Result<Plan, Failure> {
+    let mode = match parts.text(MODE) {
+        None => UploadMode::default(),
+        Some(text) => UploadMode::ALL.into_iter().find(|mode| mode.name() == text).ok_or_else(|| {
+            let message =
+                format!("mode must be commit, validate or all-or-nothing, or left out; got {}.", shown(text));
+            Failure::new(Code::ModeInvalid, message).field(MODE)
+        })?,
+    };
+    let on_duplicate = match parts.text(ON_DUPLICATE) {
+        None => OnDuplicate::default(),
+        Some(text) => OnDuplicate::ALL.into_iter().find(|on| on.name() == text).ok_or_else(|| {
+            let message = format!("onDuplicate must be reject or skip, or left out; got {}.", shown(text));
+            Failure::new(Code::OnDuplicateInvalid, message).field(ON_DUPLICATE)
+        })?,
+    };
+    Ok(Plan { mode, on_duplicate })
 }
 
 /// Without a column the file itself has to say which one it is. One that can't be read at all is let through, and one

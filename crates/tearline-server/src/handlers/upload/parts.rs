@@ -15,7 +15,9 @@ pub(super) const DELIMITER: &str = "delimiter";
 pub(super) const ENCODING: &str = "encoding";
 pub(super) const REPORT_SHA256: &str = "reportSha256";
 pub(super) const RULES_VERSION: &str = "rulesVersion";
-const TEXTS: [&str; 8] = [
+pub(super) const MODE: &str = "mode";
+pub(super) const ON_DUPLICATE: &str = "onDuplicate";
+const TEXTS: [&str; 10] = [
     CUSTOMER_IDENTIFIER,
     CUSTOMER_IDENTIFIER_COLUMN,
     COUPON_CODE_COLUMN,
@@ -24,6 +26,8 @@ const TEXTS: [&str; 8] = [
     ENCODING,
     REPORT_SHA256,
     RULES_VERSION,
+    MODE,
+    ON_DUPLICATE,
 ];
 
 /// Names of parts that are told; there may be millions.
