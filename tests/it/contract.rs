@@ -556,14 +556,15 @@ fn whatever_fails_is_answered_in_one_shape() {
     assert_eq!((answer.status, answer.code().as_str()), (405, "method-not-allowed"));
     assert_eq!(app.http.get("/healthz", &[]).text(), "ok\n");
 
-    // A fault of the server: the client gets a number to quote, and nothing of the cause.
+    // While the database is away: the client gets a number to quote, and nothing of the cause.
     app.db(|db| async move {
         db.close().await;
         Ok::<_, ()>(())
     });
     let answer = app.http.get(&status_path(demo::SERIES), &[(TOKEN, &token)]);
     let error = &answer.json()["errors"][0];
-    assert_eq!((answer.status, error["code"].as_str()), (500, Some("internal")));
+    assert_eq!((answer.status, error["code"].as_str()), (503, Some("unavailable")));
+    assert_eq!(answer.header("retry-after"), "5");
     assert_eq!(error["requestId"].as_str().unwrap().len(), 16);
     assert!(!answer.text().contains("ool"), "{}", answer.text());
     std::mem::forget(app);

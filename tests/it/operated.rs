@@ -32,6 +32,8 @@ fn metrics_tell_of_jobs_requests_and_room() {
     for line in [
         "tearline_jobs{status=\"FINISHED\"} 1",
         "tearline_queue_age_seconds 0",
+        "tearline_rows_judged_total 2",
+        "tearline_rows_committed_total 2",
         "tearline_workers 3",
         "tearline_database_up 1",
         &format!("tearline_uploaded_bytes_total {}", SAMPLE.len()),

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tearline_api::contract::SeriesSettings;
+use tearline_filter::Filter;
 
 use crate::app::Part::{File, Text};
 use crate::app::{Answer, App, TOKEN};
@@ -121,4 +122,77 @@ fn who_may_not_upload_or_asks_for_too_much_is_refused() {
     }
 }
 
-everywhere!(codes_are_told_apart_as_an_upload_tells_them_apart, as_many_as_may_be_are_found_in_one_call);
+fn a_filter_has_the_codes_that_nobody_guesses() {
+    let app = App::start();
+    let long = |codes: &str| {
+        let rules = json!({"rules": {"codes": codes, "codeLength": {"min": 8, "max": 40}}});
+        serde_json::from_value::<SeriesSettings>(rules).unwrap()
+    };
+    let (series, token) = app.series(7, long("uploaded"));
+    let (guessable, _) = app.series(7, SeriesSettings::default());
+    let (theirs, their_token) = app.series(8, long("uploaded"));
+    let upload = |token: &str, series: i64, file: &str| {
+        let parts = [File("a.csv", file.as_bytes()), Text("customerIdentifier", "NOT_TAGGED")];
+        assert_eq!(app.done(token, series, &parts).error_count, 0);
+    };
+    let codes: Vec<String> = (0..3000).map(|n| format!("SUMMER-{n:05}")).collect();
+    upload(&token, series, &format!("code\n{}\n", codes.join("\n").to_lowercase()));
+    upload(&token, guessable, "code\nA1\nA2\n");
+    upload(&their_token, theirs, "code\nTHEIRS-0001\nTHEIRS-0002\n");
+    let get = |series: i64, token: &str, known: &str| {
+        let path = format!("/api/v1/series/{series}/precheck-filter");
+        app.http.get(&path, &[(TOKEN, token), ("if-none-match", known)])
+    };
+    let answer = get(series, &token, "");
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/octet-stream"));
+    assert_eq!(answer.header("cache-control"), "private, no-cache");
+    let filter = Filter::new(&answer.body).unwrap();
+    assert_eq!(filter.head().codes, 3000);
+    assert!(codes.iter().all(|code| filter.contains(code)));
+    // One of 65,536 is taken for a code; of these four none is, and the filter is always the same.
+    let others = ["A1", "A2", "THEIRS-0001", "THEIRS-0002"];
+    assert_eq!(others.iter().filter(|code| filter.contains(code)).count(), 0);
+
+    let tag = answer.header("etag").to_owned();
+    let again = get(series, &token, &format!("\"other\", W/{tag}"));
+    assert_eq!((again.status, again.body.len(), again.header("etag")), (304, 0, tag.as_str()));
+    assert_eq!(get(series, &token, "\"other\"").header("etag"), tag);
+    let refused = get(guessable, &token, "");
+    assert_eq!((refused.status, refused.code().as_str()), (409, "filter-unavailable"), "{}", refused.text());
+    assert_eq!(get(series, &their_token, "").code(), "series-unknown");
+    let reader = client(&app, 7, "reader", true);
+    assert_eq!(get(series, &reader, "").code(), "client-read-only");
+    let lines = app.db(|db| async move { db.audited(7, 10, None).await });
+    let lines = lines.iter().filter(|line| line.action == "precheck-filter");
+    let subjects: Vec<&str> = lines.map(|line| line.subject.as_str()).collect();
+    let subject = format!("series {series}, 3000 codes");
+    assert_eq!(subjects, [subject.as_str(), subject.as_str()], "each that was sent");
+}
+
+#[test]
+fn a_filter_has_its_limits() {
+    let app = App::with(|config| {
+        config.limits.filter_codes = 2;
+        config.limits.filters_per_minute = 2;
+    });
+    let settings = json!({"rules": {"codes": "uploaded", "codeLength": {"min": 8, "max": 40}}});
+    let (series, token) = app.series(7, serde_json::from_value(settings).unwrap());
+    let parts =
+        [File("a.csv", b"code\nAAAAAAAA\nBBBBBBBB\nCCCCCCCC\n"), Text("customerIdentifier", "NOT_TAGGED")];
+    app.done(&token, series, &parts);
+    let get = || app.http.get(&format!("/api/v1/series/{series}/precheck-filter"), &[(TOKEN, &token)]);
+    for _ in 0..2 {
+        let answer = get();
+        assert_eq!((answer.status, answer.code().as_str()), (409, "filter-unavailable"));
+        assert!(answer.text().contains("more than 2 codes"), "{}", answer.text());
+    }
+    let answer = get();
+    assert_eq!((answer.status, answer.code().as_str()), (429, "too-many-requests"));
+    assert!(answer.header("retry-after").parse::<u64>().is_ok());
+}
+
+everywhere!(
+    a_filter_has_the_codes_that_nobody_guesses,
+    codes_are_told_apart_as_an_upload_tells_them_apart,
+    as_many_as_may_be_are_found_in_one_call
+);

@@ -27,6 +27,7 @@ impl<T> Envelope<T> {
 
 /// What was wrong with a request. Ours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ApiError {
     /// Stable: programs decide by it.
@@ -43,6 +44,7 @@ pub struct ApiError {
 
 /// The `result` of an upload and of a status request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UploadResult {
     pub org_id: i64,
@@ -58,6 +60,7 @@ pub struct UploadResult {
 
 /// What is soon to end with a series. Ours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SeriesWarning {
     pub code: WarningCode,
@@ -73,6 +76,7 @@ pub struct SeriesWarning {
 
 /// Programs decide by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WarningCode {
     /// It has nearly as many coupons as it may have.
@@ -93,6 +97,7 @@ impl WarningCode {
 
 /// One job of a series.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UploadJobStatus {
     pub job_id: i64,
@@ -146,6 +151,7 @@ pub struct UploadJobStatus {
 
 /// What became of a receipt: the SHA-256 of the report that was seen before the upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Receipt {
     /// The server's report is the same, to the byte.
@@ -171,6 +177,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 
 /// How the rows of an upload become coupons: its part `mode`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum UploadMode {
     /// Each row that nothing rejects.
@@ -197,6 +204,7 @@ impl UploadMode {
 
 /// What becomes of a row whose code is a coupon already: the part `onDuplicate` of an upload.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum OnDuplicate {
     /// It is rejected.
@@ -220,6 +228,7 @@ impl OnDuplicate {
 
 /// What keeps a job from going on, and passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum WaitingFor {
     /// The uploaded file is not there: a share that is not mounted, mostly.
@@ -246,6 +255,7 @@ impl WaitingFor {
 
 /// How far a job is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum UploadStatus {
     /// The file is stored, the job row committed.
@@ -285,6 +295,7 @@ impl UploadStatus {
 
 /// `POST /v3/oauth/token/generate`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TokenRequest {
     pub key: String,
     pub secret: String,
@@ -292,12 +303,14 @@ pub struct TokenRequest {
 
 /// The answer to a [`TokenRequest`]; not in an [`Envelope`] when it succeeds: the contract's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TokenResponse {
     pub data: Option<Token>,
     pub errors: Option<Vec<ApiError>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Token {
     pub access_token: String,
@@ -322,6 +335,7 @@ pub struct Claims {
 
 /// One client of `GET /api/v1/clients`. Ours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClientView {
     pub key: String,
@@ -340,6 +354,7 @@ pub struct ClientView {
 
 /// One series of `GET /v2/coupon/series`. Ours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Series {
     pub id: i64,
@@ -353,9 +368,11 @@ pub struct Series {
 
 /// What can be set of a series: the content of `tearline series create --rules FILE.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct SeriesSettings {
     /// The rules that the file is judged by.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub rules: RuleSet,
     /// Most coupons of one customer; `null` for no limit.
     pub coupons_per_customer: Option<u64>,
@@ -371,6 +388,7 @@ pub struct SeriesSettings {
 
 /// How a series makes codes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Generator {
     pub prefix: String,

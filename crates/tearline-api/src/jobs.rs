@@ -10,6 +10,7 @@ use crate::contract::{SeriesWarning, UploadJobStatus};
 
 /// One job of `GET /api/v1/jobs`. Times are epoch milliseconds, as strings, as the contract has them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JobView {
     /// As the contract shows it.
@@ -17,6 +18,7 @@ pub struct JobView {
     pub status: UploadJobStatus,
     pub coupon_series_id: i64,
     pub series_name: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub customer_identifier: Identifier,
     /// Of the uploaded file.
     pub bytes: u64,
@@ -40,6 +42,7 @@ pub struct JobView {
 
 /// `GET /api/v1/jobs/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JobDetail {
     #[serde(flatten)]

@@ -8,17 +8,20 @@ pub const MOST_CODES: usize = 10_000;
 
 /// The body of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PrecheckRequest {
     /// At most [`MOST_CODES`].
     pub codes: Vec<AskedCode>,
     /// What the customers are named by; needed where there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub customer_identifier: Option<Identifier>,
 }
 
 /// A code, as a file has it: alone, or with the customer that it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum AskedCode {
     Code(String),
@@ -46,6 +49,7 @@ impl AskedCode {
 
 /// The `result`: the codes that exist; those that are not named do not.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PrecheckResult {
     /// How many codes were looked for.
@@ -55,6 +59,7 @@ pub struct PrecheckResult {
 
 /// A code that the organization has already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExistingCode {
     /// Its place in the request, from 0.

@@ -7,6 +7,7 @@ use crate::contract::{Receipt, SeriesWarning, UploadStatus};
 
 /// What there is to be told. Names never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum EventType {
     /// A job is `FINISHED`.
     #[serde(rename = "job.finished")]
@@ -43,6 +44,7 @@ impl EventType {
 
 /// The body of a webhook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Event {
     #[serde(rename = "type")]
     pub event_type: EventType,
@@ -53,6 +55,7 @@ pub struct Event {
 
 /// What an event is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum EventData {
     Job(JobEvent),
@@ -62,6 +65,7 @@ pub enum EventData {
 
 /// The job as its status has it. Files are asked for by the status: their URLs expire.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JobEvent {
     pub org_id: i64,
@@ -78,6 +82,7 @@ pub struct JobEvent {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SeriesEvent {
     pub org_id: i64,
@@ -88,6 +93,7 @@ pub struct SeriesEvent {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TestEvent {
     pub org_id: i64,
@@ -95,6 +101,7 @@ pub struct TestEvent {
 
 /// The body of `POST /api/v1/webhooks`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewWebhook {
     /// `https://`, at a host that the server's operator allows.
@@ -106,6 +113,7 @@ pub struct NewWebhook {
 
 /// An endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Webhook {
     pub id: String,

@@ -119,6 +119,12 @@ pub struct Settings {
     /// Requests for a token from an address in a minute; further ones are answered 429 [default: 120]
     #[arg(long, env = "TEARLINE_MAX_TOKEN_REQUESTS_PER_MINUTE", value_name = "N")]
     pub max_token_requests_per_minute: Option<u32>,
+    /// Most codes of a filter that says which exist; of more there is none [default: 10000000]
+    #[arg(long, env = "TEARLINE_MAX_FILTER_CODES", value_name = "N")]
+    pub max_filter_codes: Option<u64>,
+    /// Requests of a client for such a filter in a minute; further ones are answered 429 [default: 12]
+    #[arg(long, env = "TEARLINE_MAX_FILTER_REQUESTS_PER_MINUTE", value_name = "N")]
+    pub max_filter_requests_per_minute: Option<u32>,
     /// Most jobs, or lines of the audit, in one answer; older ones are asked for with before= [default: 1000]
     #[arg(long, env = "TEARLINE_MAX_PAGE", value_name = "N")]
     pub max_page: Option<i64>,
@@ -350,6 +356,10 @@ impl Settings {
             max_token_requests_per_minute: self
                 .max_token_requests_per_minute
                 .or(other.max_token_requests_per_minute),
+            max_filter_codes: self.max_filter_codes.or(other.max_filter_codes),
+            max_filter_requests_per_minute: self
+                .max_filter_requests_per_minute
+                .or(other.max_filter_requests_per_minute),
             max_page: self.max_page.or(other.max_page),
             reserve_bytes: self.reserve_bytes.or(other.reserve_bytes),
             database_reserve_bytes: self.database_reserve_bytes.or(other.database_reserve_bytes),

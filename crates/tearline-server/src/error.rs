@@ -79,6 +79,7 @@ codes! {
     JobOver 409 "job-over" "The job is over, or has come too far for what was asked.";
     JobNotWaiting 409 "job-not-waiting" "The job does not wait to be committed.";
     ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long, or all of it took too long.";
+    FilterUnavailable 409 "filter-unavailable" "There is no filter of the codes: those of the series could be guessed with it, or there are too many.";
     TooManyWebhooks 409 "too-many-webhooks" "The organization has as many webhooks as it may have.";
     BodyTooLarge 413 "body-too-large" "The body is larger than the server takes, as it is sent or as it is unpacked.";
     GzipRatioTooHigh 413 "gzip-ratio-too-high" "The body unpacks to more times its size than the server takes.";
@@ -96,9 +97,13 @@ codes! {
     Internal 500 "internal" "A fault of the server; `requestId` finds its cause in the log.";
     TooManyConnections 503 "too-many-connections" "The server has as many connections as it takes; try again.";
     KeysUnavailable 503 "keys-unavailable" "The keys of the tokens' issuer have not been read yet; try again.";
+    Unavailable 503 "unavailable" "The database is busy or away; `Retry-After` says when to try again.";
     NotReady 503 "not-ready" "The server is not ready to work, or no longer; the message says what it lacks.";
     OutOfSpace 507 "out-of-space" "The server has no room for the file.";
 }
+
+/// When to ask again while the database is away: nobody knows how long.
+const DATABASE_RETRY_SECONDS: u64 = 5;
 
 /// A request that failed: what the client is told, and what only the log is.
 #[derive(Debug)]
@@ -153,7 +158,17 @@ impl fmt::Display for Failure {
 
 impl From<db::Error> for Failure {
     fn from(error: db::Error) -> Self {
-        if matches!(error, db::Error::Full(_)) { Self::full(error) } else { Self::internal(error) }
+        match error {
+            db::Error::Full(_) => Self::full(error),
+            // Nothing was written: the same may go well in a moment.
+            db::Error::Busy(_) => {
+                let message =
+                    "The server can't reach its database just now; try again after the time in Retry-After.";
+                let failure = Self { cause: Some(error.into()), ..Self::new(Code::Unavailable, message) };
+                failure.retry_after(DATABASE_RETRY_SECONDS)
+            }
+            _ => Self::internal(error),
+        }
     }
 }
 

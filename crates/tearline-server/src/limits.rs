@@ -16,6 +16,7 @@ const UPLOADS_RETRY_SECONDS: u64 = 5;
 pub struct Limits {
     requests: Rate<String>,
     token_requests: Rate<String>,
+    filters: Rate<String>,
     uploads: Arc<Turns<i64>>,
     streams: Arc<Turns<String>>,
     connections: Arc<Turns<String>>,
@@ -26,6 +27,7 @@ impl Limits {
         Self {
             requests: Rate::new(config.requests_per_minute),
             token_requests: Rate::new(config.token_requests_per_minute),
+            filters: Rate::new(config.filters_per_minute),
             uploads: Turns::new(config.uploads_per_org),
             streams: Turns::new(config.streams_per_client),
             connections: Turns::new(config.connections_per_address),
@@ -53,6 +55,19 @@ impl Limits {
                 "More than {} tokens were asked for in a minute from this address; use a token until it expires, and go \
                  on after the time in Retry-After.",
                 self.token_requests.per_minute
+            );
+            Failure::new(Code::TooManyRequests, message).retry_after(wait)
+        })
+    }
+
+    /// # Errors
+    /// When the client has asked for too many filters.
+    pub(crate) fn filter(&self, org_id: i64, client: &str) -> Result<(), Failure> {
+        self.filters.take(format!("{org_id}/{client}"), Instant::now()).map_err(|wait| {
+            let message = format!(
+                "The client {client} has asked for more than {} filters in a minute; keep the one that you have, and go on \
+                 after the time in Retry-After.",
+                self.filters.per_minute
             );
             Failure::new(Code::TooManyRequests, message).retry_after(wait)
         })

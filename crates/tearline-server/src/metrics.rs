@@ -14,6 +14,9 @@ pub struct Metrics {
     /// By method, route and status.
     requests: Mutex<BTreeMap<(String, String, u16), Histogram>>,
     pub(crate) uploaded_bytes: AtomicU64,
+    /// Rows of files, by what was done with them.
+    pub(crate) rows_judged: AtomicU64,
+    pub(crate) rows_committed: AtomicU64,
     /// Reports that were, and were not, what was seen before the upload.
     pub(crate) receipts_same: AtomicU64,
     pub(crate) receipts_different: AtomicU64,
@@ -40,6 +43,8 @@ impl Default for Metrics {
         Self {
             requests: Mutex::default(),
             uploaded_bytes: AtomicU64::default(),
+            rows_judged: AtomicU64::default(),
+            rows_committed: AtomicU64::default(),
             receipts_same: AtomicU64::default(),
             receipts_different: AtomicU64::default(),
             webhooks_delivered: AtomicU64::default(),
@@ -86,6 +91,18 @@ impl Metrics {
                 "counter",
                 "Bytes of files that were stored.",
                 &self.uploaded_bytes,
+            ),
+            (
+                "tearline_rows_judged_total",
+                "counter",
+                "Rows of files that were judged and staged.",
+                &self.rows_judged,
+            ),
+            (
+                "tearline_rows_committed_total",
+                "counter",
+                "Staged rows that became coupons, or were found not to by the database.",
+                &self.rows_committed,
             ),
             ("tearline_connections", "gauge", "Connections that are open.", &self.connections),
             (

@@ -6,8 +6,8 @@ use axum::routing::{MethodRouter, delete, get, patch, post};
 
 use crate::error::{Code, Failure};
 use crate::handlers::{
-    audit, client, file, health, jobs, metrics, portal, precheck, report, series, status, token, upload,
-    webhook,
+    audit, client, file, health, jobs, metrics, openapi, portal, precheck, report, series, status, token,
+    upload, webhook,
 };
 use crate::state::App;
 use crate::{around, connections, links};
@@ -22,6 +22,7 @@ pub(crate) fn router(app: App) -> Router {
         ("/v2/coupon/series", get(series::list)),
         ("/api/v1/series/{id}", patch(series::change)),
         ("/api/v1/series/{id}/precheck", post(precheck::precheck)),
+        ("/api/v1/series/{id}/precheck-filter", get(precheck::filter)),
         ("/api/v1/jobs", get(jobs::list::list)),
         ("/api/v1/jobs/{jobId}", get(jobs::one::one)),
         ("/api/v1/jobs/{jobId}/events", get(jobs::events::events)),
@@ -36,6 +37,8 @@ pub(crate) fn router(app: App) -> Router {
         (&file, get(file::download)),
         ("/api/v1/audit", get(audit::audit)),
         ("/.well-known/jwks.json", get(token::jwks)),
+        ("/openapi.json", get(openapi::description)),
+        ("/docs/api", get(openapi::page)),
         ("/healthz", get(health::health)),
         ("/readyz", get(health::ready)),
         ("/metrics", get(metrics::metrics)),

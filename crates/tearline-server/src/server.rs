@@ -15,6 +15,7 @@ use crate::auth::{Keyring, Tokens};
 use crate::config::Config;
 use crate::connections::Door;
 use crate::db::Db;
+use crate::filters::Filters;
 use crate::jobs::Worker;
 use crate::limits::Limits;
 use crate::links::Links;
@@ -39,6 +40,23 @@ async fn forget_audit(db: Db, kept: Duration, mut stop: Stop) {
         }
         tokio::select! {
             () = tokio::time::sleep(FORGET_EVERY) => {}
+            () = stop.wait() => return,
+        }
+    }
+}
+
+/// How long until what broke is started again.
+const RESTART: Duration = Duration::from_secs(1);
+
+/// Runs something that ends with the server, and again if it breaks before: one fault must not leave jobs lying.
+async fn keep_going<F>(what: &'static str, mut stop: Stop, mut start: impl FnMut() -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    while let Err(error) = tokio::spawn(start()).await {
+        tracing::error!(%error, what, "a task broke, and is started again");
+        tokio::select! {
+            () = tokio::time::sleep(RESTART) => {}
             () = stop.wait() => return,
         }
     }
@@ -127,6 +145,7 @@ impl Server {
         };
         let app = App {
             limits: Arc::new(Limits::new(&config.limits)),
+            filters: Arc::new(Filters::new(config.limits.filter_codes)),
             room: Arc::new(Room::of(&config)),
             metrics,
             workers: Arc::default(),
@@ -141,12 +160,16 @@ impl Server {
         let door = Door::new(&app, routes::router(app.clone()))?;
         let mut tasks: Vec<_> = (0..app.config.all_workers())
             .map(|number| {
-                let (alive, worker) = (Alive::new(&app.workers), worker.clone());
+                let (worker, count) = (worker.clone(), app.workers.clone());
                 let lane = if number == 0 { jobs::Lane::Small } else { jobs::Lane::Any };
-                tokio::spawn(async move {
-                    jobs::work(worker, lane).await;
-                    drop(alive);
-                })
+                let work = move || {
+                    let (worker, alive) = (worker.clone(), Alive::new(&count));
+                    async move {
+                        jobs::work(worker, lane).await;
+                        drop(alive);
+                    }
+                };
+                tokio::spawn(keep_going("worker", stop.clone(), work))
             })
             .collect();
         if app.config.role.works() {
@@ -185,5 +208,26 @@ impl Server {
             // As after a kill: whoever comes next goes on from the last checkpoint.
             tracing::warn!("not everything came to its end in time");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_breaks_is_started_again_and_counted_while_it_lives() {
+        let (_stopper, stop) = Stop::pair();
+        let (count, started) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let (alive, seen) = (count.clone(), started.clone());
+        keep_going("test", stop, move || {
+            let (alive, times) = (Alive::new(&alive), seen.fetch_add(1, Ordering::Relaxed));
+            async move {
+                assert!(times > 0, "broken as it is meant to be");
+                drop(alive);
+            }
+        })
+        .await;
+        assert_eq!((started.load(Ordering::Relaxed), count.load(Ordering::Relaxed)), (2, 0));
     }
 }

@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use crate::auth::Tokens;
 use crate::config::Config;
 use crate::db::Db;
+use crate::filters::Filters;
 use crate::limits::Limits;
 use crate::links::Links;
 use crate::metrics::Metrics;
@@ -24,6 +25,7 @@ pub struct App {
     pub tokens: Arc<Tokens>,
     pub links: Arc<Links>,
     pub limits: Arc<Limits>,
+    pub filters: Arc<Filters>,
     pub room: Arc<Room>,
     pub metrics: Arc<Metrics>,
     /// Workers that are alive.

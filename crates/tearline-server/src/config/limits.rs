@@ -20,6 +20,9 @@ pub struct Limits {
     pub stream: Duration,
     pub requests_per_minute: u32,
     pub token_requests_per_minute: u32,
+    /// Codes of a filter that says which exist, and how often a client may ask for one in a minute.
+    pub filter_codes: u64,
+    pub filters_per_minute: u32,
     /// Rows of an answer that lists something.
     pub page: i64,
     /// Bytes that stay free where the files are, and where the database is.
@@ -66,6 +69,13 @@ impl Limits {
                 "max-token-requests-per-minute",
                 settings.max_token_requests_per_minute,
                 120,
+                1,
+            )?,
+            filter_codes: settings.max_filter_codes.unwrap_or(10_000_000),
+            filters_per_minute: at_least(
+                "max-filter-requests-per-minute",
+                settings.max_filter_requests_per_minute,
+                12,
                 1,
             )?,
             page: at_least("max-page", settings.max_page, 1000, 1)?,

@@ -3,6 +3,7 @@
 use tearline_api::contract::UploadStatus;
 
 use super::jobs::COLUMNS;
+use super::webhooks::announce_job;
 use super::{Action, Actor, Db, Job, Result, audit, query};
 use crate::clock::now_ms;
 
@@ -67,6 +68,11 @@ impl Db {
         .bind(id)
         .execute(tx.on())
         .await?;
+        if !ending {
+            let reason = Some(reason.to_owned());
+            let over = Job { status: UploadStatus::Errored, error_reason: reason, ..job };
+            announce_job(&mut tx, &over).await?;
+        }
         audit::insert(tx.on(), by, Action::JobCancel, &format!("job {id}")).await?;
         tx.commit().await?;
         Ok(Some(if ending { Cancelled::Ending } else { Cancelled::Now }))

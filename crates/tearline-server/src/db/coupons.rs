@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use futures_util::TryStreamExt;
 use tearline::{Identifier, Rule};
 use tearline_api::contract::{OnDuplicate, UploadMode, UploadStatus};
 
@@ -183,6 +184,16 @@ impl Db {
             Ok(Existing { at, series_id: row.get("series_id")?, identifier, customer })
         };
         rows.iter().map(existing).collect()
+    }
+
+    /// Every code of an organization with its series, one after the other, as they are at one moment.
+    pub async fn each_code(&self, org_id: i64, mut each: impl FnMut(i64, &str)) -> Result<()> {
+        let mut rows =
+            query("SELECT series_id, code FROM coupons WHERE org_id = $1").bind(org_id).fetch(self.reader());
+        while let Some(row) = rows.try_next().await? {
+            each(row.get("series_id")?, row.get("code")?);
+        }
+        Ok(())
     }
 
     /// The coupons that a job made, by row: for tests and tools.

@@ -2,30 +2,14 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
 use std::collections::HashMap;
+use tearline_api::audit::AuditLine;
 use tearline_api::contract::Envelope;
 
 use super::caller::Caller;
 use super::{NO_STORE, page_number};
 use crate::error::Failure;
 use crate::state::App;
-
-/// A line of `GET /api/v1/audit`.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Line {
-    id: i64,
-    /// Epoch milliseconds, as everywhere.
-    at: String,
-    /// `null` where nobody knows: a file's URL works for whoever holds it.
-    client: Option<String>,
-    action: String,
-    subject: String,
-    /// The address, or `command line`.
-    origin: String,
-    request_id: Option<String>,
-}
 
 /// `GET /api/v1/audit`: who did what in the caller's organization, newest first. For clients that manage.
 pub(crate) async fn audit(
@@ -49,7 +33,7 @@ pub(crate) async fn audit(
         [(header::LINK, format!("<{}?limit={limit}&before={}>; rel=\"next\"", uri.path(), last.id))]
     });
     let known = |text: String| Some(text).filter(|text| !text.is_empty());
-    let lines = lines.into_iter().map(|line| Line {
+    let lines = lines.into_iter().map(|line| AuditLine {
         id: line.id,
         at: line.at.to_string(),
         client: known(line.by.client),

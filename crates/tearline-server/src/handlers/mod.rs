@@ -7,6 +7,7 @@ pub(crate) mod file;
 pub(crate) mod health;
 pub(crate) mod jobs;
 pub(crate) mod metrics;
+pub(crate) mod openapi;
 pub(crate) mod origin;
 pub(crate) mod portal;
 pub(crate) mod precheck;

@@ -3,7 +3,8 @@ use std::borrow::Cow;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::HeaderName;
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use tearline::{Identifier, Identity};
 use tearline_api::contract::{Envelope, SeriesSettings};
 use tearline_api::precheck::{AskedCode, ExistingCode, MOST_CODES, PrecheckRequest, PrecheckResult};
@@ -12,6 +13,7 @@ use super::caller::Caller;
 use super::{NO_STORE, body_up_to, series_of};
 use crate::db::{Action, Existing};
 use crate::error::{Code, Failure};
+use crate::filters::{self, unguessable};
 use crate::net::Origin;
 use crate::state::App;
 
@@ -104,4 +106,48 @@ impl<'a> Asked<'a> {
         });
         ExistingCode { index: found.at as u64, in_series, same_customer }
     }
+}
+
+/// `GET /api/v1/series/{id}/precheck-filter`: a filter of the organization's codes, for whoever is to upload many; the format is
+/// that of the crate `tearline-filter`. Codes of series that could be guessed with it are not in it.
+pub(crate) async fn filter(
+    State(app): State<App>,
+    Path(series): Path<String>,
+    caller: Caller,
+    origin: Origin,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    caller.may_write()?;
+    let series = series_of(&app, &caller, &series).await?;
+    if !unguessable(&series.settings) {
+        let message = "The codes of this series could be found by trying them with a filter, so there is none: it takes \
+                       rules by which 2^40 codes are possible (codeLength, codeCharset, generator); ask precheck instead.";
+        return Err(Failure::new(Code::FilterUnavailable, message));
+    }
+    app.limits.filter(caller.org_id, &caller.client)?;
+    let made = app.filters.of(&app.db, caller.org_id).await.map_err(|error| match error {
+        filters::Error::TooMany(most) => {
+            let message = format!(
+                "Your organization has more than {most} codes, too many for a filter; ask precheck instead."
+            );
+            Failure::new(Code::FilterUnavailable, message)
+        }
+        filters::Error::Db(error) => error.into(),
+        filters::Error::Failed(_) => Failure::internal(error),
+    })?;
+    let tag = format!("\"{}\"", made.digest);
+    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let known = known.flat_map(|value| value.split(',')).any(|known| {
+        let known = known.trim();
+        known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
+    });
+    // Whoever keeps it asks whether it is still the same.
+    let about = [(header::ETAG, tag), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
+    if known {
+        return Ok((StatusCode::NOT_MODIFIED, about).into_response());
+    }
+    let subject = format!("series {}, {} codes", series.id, made.codes);
+    app.db.audit(&caller.actor(origin), Action::PrecheckFilter, &subject).await?;
+    let kind = [(header::CONTENT_TYPE, "application/octet-stream")];
+    Ok((about, kind, made.bytes).into_response())
 }

@@ -1,5 +1,7 @@
 //! `VALIDATED` → `COMMITED`: the staged rows become coupons, and what only a database knows is judged.
 
+use std::sync::atomic::Ordering;
+
 use tearline::{Rule, Severity};
 use tearline_api::contract::{UploadMode, UploadStatus};
 
@@ -58,9 +60,11 @@ impl Run<'_> {
         while self.job.checkpoint < self.job.total_rows {
             self.go_on()?;
             let through = (self.job.checkpoint + ROWS).min(self.job.total_rows);
+            let before = self.job.checkpoint;
             let mut draw = || codes.draw();
             let committed = self.worker.db.commit_rows(&mut self.job, &table, through, limits, &mut draw);
             self.runtime.block_on(committed)?;
+            self.worker.metrics.rows_committed.fetch_add(through - before, Ordering::Relaxed);
         }
         Ok(())
     }

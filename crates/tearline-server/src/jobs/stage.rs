@@ -94,8 +94,10 @@ impl Run<'_> {
     fn write(&mut self, batch: &mut Batch) -> Result<(), Interrupted> {
         self.go_on()?;
         let table = self.job.staging_table.clone().unwrap_or_default();
+        let before = self.job.checkpoint;
         let staged = self.worker.db.stage_rows(&mut self.job, &table, &batch.rows, batch.through);
         self.runtime.block_on(staged)?;
+        self.worker.metrics.rows_judged.fetch_add(batch.through - before, Ordering::Relaxed);
         batch.rows.clear();
         Ok(())
     }

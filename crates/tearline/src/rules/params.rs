@@ -38,6 +38,21 @@ impl RuleSet {
     pub fn validate(&self) -> Result<(), RuleSetError> {
         Params::new(self).map(drop)
     }
+
+    /// How hard the shortest codes that the rules let through are to guess: 2 to this power of them are possible. 0 where
+    /// the rules let through codes of any length or any characters.
+    ///
+    /// # Errors
+    /// The first field that cannot be used as it stands.
+    pub fn code_bits(&self) -> Result<u32, RuleSetError> {
+        let params = Params::new(self)?;
+        let rejects = |rule: Rule| params.severities[rule as usize] == Some(Severity::Error);
+        if !rejects(Rule::CodeLength) || !rejects(Rule::CodeCharset) {
+            return Ok(0);
+        }
+        let bits = f64::from(params.code_length.min) * f64::from(params.code_charset.count()).log2();
+        Ok(bits as u32)
+    }
 }
 
 impl Params {
@@ -180,6 +195,14 @@ impl Charset {
         }
     }
 
+    /// How many characters are told apart; at least so many.
+    fn count(&self) -> u32 {
+        let told_apart = |c: &u8| !self.fold || !c.is_ascii_lowercase();
+        let ascii = (0..128_u8).filter(|c| self.ascii[*c as usize]).filter(told_apart).count() as u32;
+        let others: u32 = self.others.iter().map(|&(first, last)| last as u32 - first as u32 + 1).sum();
+        ascii + if self.fold { others / 2 } else { others }
+    }
+
     pub(crate) fn contains(&self, c: char) -> bool {
         if let Some(&inside) = self.ascii.get(c as usize) {
             return inside;
@@ -230,6 +253,29 @@ fn ranges(text: &str) -> Result<Vec<(char, char)>, RuleSetError> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn codes_are_as_hard_to_guess_as_the_shortest_of_them() {
+        let check = |charset: &str, min: u32, keep_case: bool, bits: u32| {
+            let rules = RuleSet { keep_case, ..RuleSet::default() }
+                .with_code_charset(charset)
+                .with_code_length(min..=40);
+            assert_eq!(rules.code_bits(), Ok(bits), "{charset} {min}");
+        };
+        check("0-9", 12, false, 39);
+        check("0-9", 13, false, 43);
+        check("A-Za-z0-9", 8, false, 41);
+        check("A-Za-z0-9", 8, true, 47);
+        check("ab", 40, false, 40);
+        check("a", 40, false, 0);
+        check("0-9", 0, false, 0);
+        let mut rules = RuleSet::default().with_code_length(20..=40);
+        assert!(rules.code_bits().unwrap() > 100);
+        if Rule::CodeLength.adjustable() {
+            rules = rules.with_severity(Rule::CodeLength, None);
+            assert_eq!(rules.code_bits(), Ok(0));
+        }
+    }
 
     #[test]
     fn a_charset_has_its_characters() {

@@ -1,0 +1,113 @@
+//! What the service says of itself, and whether that is so.
+
+use serde_json::Value;
+use tearline_server::demo;
+
+use crate::app::{App, TOKEN};
+use crate::contract::{SAMPLE, official};
+
+/// Whether a value is as a schema says: what it has of types, required names, lists, references and constants.
+fn check(root: &Value, schema: &Value, value: &Value, at: &str) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let pointer = reference.strip_prefix('#').unwrap();
+        return check(root, root.pointer(pointer).unwrap(), value, at);
+    }
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        check(root, part, value, at);
+    }
+    if let Some(several) = schema["oneOf"].as_array() {
+        let fits = |schema: &Value| std::panic::catch_unwind(|| check(root, schema, value, at)).is_ok();
+        assert!(several.iter().any(fits), "{at}: {value} is none of {several:?}");
+    }
+    if let Some(all) = schema["enum"].as_array() {
+        assert!(all.contains(value), "{at}: {value}");
+    }
+    if !schema["const"].is_null() {
+        assert_eq!(&schema["const"], value, "{at}");
+    }
+    let types = match &schema["type"] {
+        Value::String(name) => vec![name.as_str()],
+        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    assert!(types.is_empty() || types.contains(&kind), "{at}: {value} is none of {types:?}");
+    if let Value::Object(object) = value {
+        for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            assert!(object.contains_key(name), "{at}: {name} is missing in {value}");
+        }
+        for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
+            if let Some(value) = object.get(name) {
+                check(root, schema, value, &format!("{at}.{name}"));
+            }
+        }
+    }
+    for (number, value) in value.as_array().into_iter().flatten().enumerate() {
+        check(root, &schema["items"], value, &format!("{at}[{number}]"));
+    }
+}
+
+#[test]
+fn what_is_answered_is_what_is_described() {
+    let app = App::start();
+    let token = app.token();
+    let described = app.http.get("/openapi.json", &[]);
+    assert_eq!((described.status, described.header("content-type")), (200, "application/json"));
+    let root = described.json();
+    assert_eq!(root["openapi"], "3.1.0");
+    let check = |method: &str, path: &str, answer: &crate::app::Answer| {
+        let responses = &root["paths"][path][method]["responses"];
+        let schema = &responses[answer.status.to_string()]["content"]["application/json"]["schema"];
+        assert!(schema.is_object(), "{method} {path} {}: {responses}", answer.status);
+        check(&root, schema, &answer.json(), path);
+    };
+    let uploaded = app.http.upload(&token, demo::SERIES, &official(SAMPLE));
+    check("post", "/coupon/api/v1/upload/file/{couponSeriesId}", &uploaded);
+    let job = uploaded.job().job_id;
+    app.http.finished(&token, demo::SERIES, job);
+    let refused = app.http.upload(&token, demo::SERIES, &[]);
+    check("post", "/coupon/api/v1/upload/file/{couponSeriesId}", &refused);
+    let series = demo::SERIES.to_string();
+    let get = [
+        ("/coupon/api/v1/upload/getUploadStatus/{couponSeriesId}", series.clone()),
+        ("/coupon/api/v1/upload/report/{couponSeriesId}/{jobId}", format!("{series}/{job}")),
+        ("/v2/coupon/series", String::new()),
+        ("/api/v1/jobs", String::new()),
+        ("/api/v1/jobs/{jobId}", job.to_string()),
+        ("/api/v1/clients", String::new()),
+        ("/api/v1/webhooks", String::new()),
+        ("/api/v1/audit", String::new()),
+    ];
+    for (path, rest) in get {
+        let start = path.split('{').next().unwrap();
+        for (token, status) in [(token.as_str(), 200), ("no token", 401)] {
+            let answer = app.http.get(&format!("{start}{rest}"), &[(TOKEN, token)]);
+            assert_eq!(answer.status, status, "{path}: {}", answer.text());
+            check("get", path, &answer);
+        }
+    }
+    let body = br#"{"codes": ["ABCDEF1", {"code": "X", "customer": "919876543210"}], "customerIdentifier": "MOBILE"}"#;
+    let answer = app.http.post(&format!("/api/v1/series/{series}/precheck"), &[(TOKEN, &token)], body);
+    assert_eq!(answer.status, 200);
+    check("post", "/api/v1/series/{id}/precheck", &answer);
+    let answer = app.http.patch(&format!("/api/v1/series/{series}"), &token, "{}");
+    assert_eq!(answer.status, 200);
+    check("patch", "/api/v1/series/{id}", &answer);
+}
+
+#[test]
+fn the_page_is_read_without_anything_from_elsewhere() {
+    let app = App::start();
+    let page = app.http.get("/docs/api", &[("accept", "text/html")]);
+    assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+    let policy = page.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
+    assert!(page.text().contains("/coupon/api/v1/upload/file/{couponSeriesId}"));
+}
