@@ -60,6 +60,8 @@ pub enum Mend {
 #[derive(Debug)]
 pub struct Mending {
     checked: Checked,
+    /// As it was checked: what is taken back as a whole is that, to the letter.
+    original: Report,
     /// Or why nothing can be mended.
     judge: Result<Judge, Why>,
     groups: [Groups; 2],
@@ -136,6 +138,7 @@ impl Mending {
             mends: Mends::default(),
             dropped: 0,
             cut: checked.report.findings_truncated,
+            original: checked.report.clone(),
             most_findings: checked.report.findings.len().max(Options::DEFAULT_MAX_FINDINGS),
             checked,
         }
@@ -362,7 +365,11 @@ impl Mending {
         let rules: Vec<Rule> = new.findings.iter().map(|finding| finding.rule).collect();
         self.set_rules(row, &rules);
         self.put_findings(row, new.findings, |_| false);
-        self.sum_up();
+        if self.checked.mended.is_empty() {
+            self.checked.report = self.original.clone();
+            self.cut = self.original.findings_truncated;
+            return Vec::new();
+        }
         to_list
     }
 

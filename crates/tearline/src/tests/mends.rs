@@ -245,6 +245,7 @@ proptest! {
             return Ok(());
         }
         desk.hold();
+        let before = desk.mending.checked().report.clone();
         for step in steps {
             match step {
                 Step::Mend(row, mend) => drop(desk.mend(row, &mend)),
@@ -273,5 +274,6 @@ proptest! {
         }
         prop_assert_eq!(desk.mended(), file);
         desk.hold();
+        prop_assert_eq!(&desk.mending.checked().report, &before);
     }
 }
