@@ -30,6 +30,7 @@ test("jobs are found over all series, by the name of their file and by their sta
   for (const [name, code] of [["diwali-one.csv", "JOBS-1"], ["holi-two.csv", "JOBS-2"]]) {
     await upload(page, name, code);
     await finished(page);
+    await page.getByText("The server’s verdict is the one that you saw.").waitFor();
     await page.getByRole("button", { name: "Remove" }).click();
   }
   await page.getByRole("link", { name: "All jobs", exact: true }).click();

@@ -108,6 +108,7 @@ test("suggestions, rows taken out, all of a kind, find and replace; then the fil
   await settled(page);
   await page.locator("#upload").click();
   await finished(page);
+  await page.getByText("The server’s verdict is the one that you saw.").waitFor();
   const made = await downloaded(page, () => page.getByRole("link", { name: "Success file" }).click());
   const lines = mended.trim().split("\n").slice(1);
   assert.equal(made.text, `email,code,row,couponCode\n${lines.map((line, i) => `${line},${i + 1},${line.split(",")[1]}\n`).join("")}`);

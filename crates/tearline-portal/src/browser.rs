@@ -46,6 +46,15 @@ pub(crate) fn random_key() -> String {
     bytes.to_vec().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The SHA-256 of a text, in hexadecimal; `None` where the browser does not have it, as without a secure connection.
+pub(crate) async fn sha256(text: &str) -> Option<String> {
+    let bytes = Uint8Array::from(text.as_bytes());
+    let subtle = window().crypto().ok()?.subtle();
+    let digest = subtle.digest_with_str_and_js_u8_array("SHA-256", &bytes).ok()?;
+    let hash = Uint8Array::new(&JsFuture::from(digest).await.ok()?).to_vec();
+    Some(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 /// Asks a question that can be answered by yes or no.
 pub(crate) fn confirm(question: &str) -> bool {
     window().confirm_with_message(question).unwrap_or(false)

@@ -129,7 +129,8 @@ impl Desk {
     }
 
     fn send_file(self, file: File) {
-        let (Some(_), Some(series)) = (self.check.report.get_untracked(), self.series.get_untracked()) else {
+        let (Some(report), Some(series)) = (self.check.report.get_untracked(), self.series.get_untracked())
+        else {
             return;
         };
         let options = self.check.options.get_untracked();
@@ -142,6 +143,7 @@ impl Desk {
             encoding: options.encoding,
             delimiter: options.delimiter,
             header: options.header,
+            report,
         };
         self.upload.start(file, parts);
     }

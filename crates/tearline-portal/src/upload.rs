@@ -2,10 +2,11 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use js_sys::Promise;
 use tearline_api::contract::UploadResult;
-use tearline_api::tearline::{CodeColumn, Delimiter, Encoding, Identifier};
+use tearline_api::tearline::{CodeColumn, Delimiter, Encoding, Identifier, RULES_VERSION, Report};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
@@ -13,6 +14,7 @@ use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 use crate::api::{self, Failure, TOKEN_HEADER};
 use crate::auth::Auth;
 use crate::browser;
+use crate::json;
 
 /// What is sent, as it was decided on the page.
 #[derive(Debug, Clone)]
@@ -24,6 +26,8 @@ pub(crate) struct Parts {
     pub(crate) encoding: Option<Encoding>,
     pub(crate) delimiter: Option<Delimiter>,
     pub(crate) header: Option<bool>,
+    /// What was seen of the file.
+    pub(crate) report: Arc<Report>,
 }
 
 /// Why an upload did not happen.
@@ -101,7 +105,9 @@ pub(crate) async fn upload(
     progress: impl Fn(u64) + 'static,
 ) -> Result<UploadResult, Stopped> {
     let token = auth.token().ok_or(Stopped::Failed(Failure::SignedOut))?;
-    let request = start(&token, &file, parts, key, &abort, progress);
+    let receipt = receipt(&parts.report).await;
+    let form = form(&file, parts, receipt);
+    let request = form.and_then(|form| start(&token, parts.series, &form, key, &abort, progress));
     let (status, text) = match request {
         Ok((request, ended)) => {
             drop(JsFuture::from(ended).await);
@@ -123,17 +129,22 @@ pub(crate) async fn upload(
     }
 }
 
+/// The hash of the report that was seen, by which the server says whether its own is the same. A page that did not come
+/// by a secure connection has no such thing.
+async fn receipt(report: &Report) -> Option<String> {
+    browser::sha256(&json::text(report)?).await
+}
+
 fn start(
     token: &str,
-    file: &File,
-    parts: &Parts,
+    series: i64,
+    form: &FormData,
     key: &str,
     abort: &Abort,
     progress: impl Fn(u64) + 'static,
 ) -> Result<(XmlHttpRequest, Promise), JsValue> {
-    let form = form(file, parts)?;
     let request = XmlHttpRequest::new()?;
-    request.open("POST", &format!("/coupon/api/v1/upload/file/{}", parts.series))?;
+    request.open("POST", &format!("/coupon/api/v1/upload/file/{series}"))?;
     request.set_request_header(TOKEN_HEADER, token)?;
     request.set_request_header("idempotency-key", key)?;
     let on_progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
@@ -152,13 +163,13 @@ fn start(
         });
         request.set_onloadend(Some(on_end.unchecked_ref()));
     });
-    request.send_with_opt_form_data(Some(&form))?;
+    request.send_with_opt_form_data(Some(form))?;
     abort.request.replace(Some(request.clone()));
     Ok((request, ended))
 }
 
 /// The decisions first: a server can refuse them before it reads the file.
-fn form(file: &File, parts: &Parts) -> Result<FormData, JsValue> {
+fn form(file: &File, parts: &Parts, receipt: Option<String>) -> Result<FormData, JsValue> {
     let form = FormData::new()?;
     form.append_with_str("customerIdentifier", parts.identifier.name())?;
     let optional = [
@@ -167,6 +178,8 @@ fn form(file: &File, parts: &Parts) -> Result<FormData, JsValue> {
         ("encoding", parts.encoding.map(|encoding| encoding.name().to_owned())),
         ("delimiter", parts.delimiter.map(|delimiter| delimiter.name().to_owned())),
         ("header", parts.header.map(|header| header.to_string())),
+        ("rulesVersion", receipt.is_some().then(|| RULES_VERSION.to_owned())),
+        ("reportSha256", receipt),
     ];
     for (name, value) in optional {
         if let Some(value) = value {

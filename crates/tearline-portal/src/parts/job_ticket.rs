@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use tearline_api::contract::{UploadJobStatus, UploadStatus};
+use tearline_api::contract::{Receipt, UploadJobStatus, UploadStatus};
 use tearline_api::tearline::Report;
 
 use super::job_actions::JobActions;
@@ -89,6 +89,7 @@ fn Steps(status: UploadJobStatus) -> impl IntoView {
     view! {
         <ol class="steps" data-status=reached.name()>{steps.collect_view()}</ol>
         {outcome}
+        {status.receipt.map(receipt)}
         <Downloads status/>
     }
 }
@@ -120,9 +121,25 @@ fn detail(status: &UploadJobStatus, step_of: UploadStatus) -> String {
     }
 }
 
+/// Whether the server's verdict is the one that the page showed before.
+fn receipt(receipt: Receipt) -> impl IntoView {
+    match receipt {
+        Receipt::Same => view! { <p class="small muted history">"The server’s verdict is the one that you saw."</p> }.into_any(),
+        Receipt::Different => {
+            view! {
+                <p class="problem" role="status">
+                    "The server judged the file otherwise than the page showed: what counts is the job’s files. Reload the page before the next upload."
+                </p>
+            }
+                .into_any()
+        }
+    }
+}
+
 fn finished(status: &UploadJobStatus) -> impl IntoView + use<> {
     let good = status.actual_row_count.saturating_sub(status.error_count);
     let (good_text, bad_text) = match (good, status.error_count) {
+        (1, 0) => ("The only row went in.".to_owned(), String::new()),
         (_, 0) => (format!("All {} went in.", count(good, "row", "rows")), String::new()),
         (0, _) => (
             String::new(),
