@@ -139,6 +139,47 @@ fn what_was_done_long_ago_is_forgotten() {
     wait_for("the line to be forgotten", || (lines(&app) == 0).then_some(()));
 }
 
+fn files_and_jobs_are_kept_as_long_as_is_set() {
+    let mut app = App::start();
+    let token = app.token();
+    let job = app.done(&token, demo::SERIES, &official(SAMPLE));
+    let url = job.success_file_url.unwrap();
+    assert_eq!(app.stored_files().len(), 3, "the file and what became of it: {:?}", app.stored_files());
+    let day = std::time::Duration::from_secs(24 * 60 * 60);
+    app.restart(|config| {
+        config.kept.files = Some(day);
+        config.kept.jobs = Some(day);
+    });
+    app.tidied();
+    assert_eq!(app.stored_files().len(), 3);
+    assert!(app.http.job(&token, demo::SERIES, job.job_id).success_file_url.is_some());
+
+    app.restart(|config| {
+        config.kept.files = Some(std::time::Duration::ZERO);
+        config.kept.jobs = None;
+    });
+    app.tidied();
+    assert_eq!(app.stored_files(), Vec::<String>::new());
+    let without = app.http.job(&token, demo::SERIES, job.job_id);
+    assert_eq!(
+        (without.actual_row_count, without.success_file_url, without.uploaded_file_url),
+        (2, None, None)
+    );
+    // The server listens on another port by now.
+    let path = url.splitn(4, '/').nth(3).unwrap();
+    let gone = app.http.get(&format!("/{path}"), &[]);
+    assert_eq!((gone.status, gone.code().as_str()), (404, "file-unknown"), "{}", gone.text());
+
+    app.restart(|config| config.kept.jobs = Some(std::time::Duration::ZERO));
+    app.tidied();
+    let status = app.http.get(&crate::app::status_path(demo::SERIES), &[(TOKEN, &token)]);
+    assert_eq!(status.json()["result"]["uploadJobStatuses"], json!([]));
+    let coupons = app.db(|db| async move { db.coupons_of_job(job.job_id).await });
+    assert_eq!(coupons.len(), 2, "coupons stay");
+}
+
+crate::places::everywhere!(files_and_jobs_are_kept_as_long_as_is_set);
+
 #[test]
 fn commands_make_no_database_where_there_is_none() {
     let root = tempfile::tempdir().unwrap();

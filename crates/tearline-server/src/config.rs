@@ -3,6 +3,7 @@
 
 mod access;
 mod aws;
+mod kept;
 mod limits;
 mod role;
 mod webhooks;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 
 pub use self::access::{Access, Tls};
 pub use self::aws::Aws;
+pub use self::kept::Kept;
 pub use self::limits::Limits;
 pub use self::role::Role;
 pub use self::webhooks::{Warnings, Webhooks};
@@ -168,6 +170,15 @@ pub struct Settings {
     /// How long a file in the storage that has no job is kept aside before it is deleted [default: 30]
     #[arg(long, env = "TEARLINE_QUARANTINE_DAYS", value_name = "DAYS")]
     pub quarantine_days: Option<u64>,
+    /// How long the files of a job are kept after its end [default: for ever]
+    #[arg(long, env = "TEARLINE_KEEP_FILES_DAYS", value_name = "DAYS")]
+    pub keep_files_days: Option<u64>,
+    /// How long a job is kept after its end; its coupons stay [default: for ever]
+    #[arg(long, env = "TEARLINE_KEEP_JOBS_DAYS", value_name = "DAYS")]
+    pub keep_jobs_days: Option<u64>,
+    /// How long the answer to an upload is given again for its Idempotency-Key [default: 24]
+    #[arg(long, env = "TEARLINE_KEEP_IDEMPOTENCY_HOURS", value_name = "HOURS")]
+    pub keep_idempotency_hours: Option<u64>,
     /// Hosts that webhooks may be sent to, as in hooks.example.com or *.example.com [default: none]
     #[arg(long, env = "TEARLINE_WEBHOOK_HOSTS", value_name = "HOST,…", value_delimiter = ',')]
     pub webhook_hosts: Option<Vec<String>>,
@@ -260,6 +271,7 @@ pub struct Config {
     pub commit_wait: Duration,
     pub limits: Limits,
     pub access: Access,
+    pub kept: Kept,
     pub webhooks: Webhooks,
     pub warnings: Warnings,
     pub quarantine: Duration,
@@ -374,6 +386,9 @@ impl Settings {
             tls_key: self.tls_key.or(other.tls_key),
             log_format: self.log_format.or(other.log_format),
             quarantine_days: self.quarantine_days.or(other.quarantine_days),
+            keep_files_days: self.keep_files_days.or(other.keep_files_days),
+            keep_jobs_days: self.keep_jobs_days.or(other.keep_jobs_days),
+            keep_idempotency_hours: self.keep_idempotency_hours.or(other.keep_idempotency_hours),
             webhook_hosts: self.webhook_hosts.or(other.webhook_hosts),
             webhook_private_addresses: self.webhook_private_addresses.or(other.webhook_private_addresses),
             webhook_ca: self.webhook_ca.or(other.webhook_ca),
@@ -393,6 +408,7 @@ impl Settings {
     pub fn resolve(self) -> anyhow::Result<Config> {
         let limits = Limits::of(&self)?;
         let access = Access::of(&self)?;
+        let kept = Kept::of(&self)?;
         let webhooks = Webhooks::of(&self)?;
         let warnings = Warnings::of(&self)?;
         let data = self.data.unwrap_or_else(|| "tearline-data".into());
@@ -451,6 +467,7 @@ impl Settings {
             commit_wait: Duration::from_secs(self.commit_wait_seconds.unwrap_or(24 * 60 * 60)),
             limits,
             access,
+            kept,
             webhooks,
             warnings,
             log_format: self.log_format.unwrap_or_default(),
@@ -490,6 +507,8 @@ mod tests {
         let default = Settings {
             public_url: read.public_url,
             jwks: read.jwks,
+            keep_files_days: read.keep_files_days,
+            keep_jobs_days: read.keep_jobs_days,
             webhook_ca: read.webhook_ca,
             tls_certificate: read.tls_certificate,
             tls_key: read.tls_key,

@@ -27,6 +27,9 @@ impl Kind {
 
     /// The documented name; `None` as long as there is no such file.
     pub fn file_name(self, job: &Job) -> Option<String> {
+        if job.files_removed_on.is_some() {
+            return None;
+        }
         let result = |on: Option<i64>| Some(clock::result_file(self.name(), job.org_id, job.series_id, on?));
         match self {
             Self::Uploaded => Some(job.stored_name.clone()),

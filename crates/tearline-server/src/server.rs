@@ -136,6 +136,7 @@ impl Server {
                 rows: config.max_rows,
                 wait: config.max_wait,
                 quarantine: config.quarantine,
+                kept: config.kept,
                 commit_wait: config.commit_wait,
             },
             metrics: metrics.clone(),

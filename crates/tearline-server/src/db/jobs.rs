@@ -7,6 +7,7 @@ use tearline_api::contract::{OnDuplicate, Receipt, SeriesSettings, UploadMode, U
 
 use super::query::Row;
 use super::{Db, Error, Result, query};
+use crate::clock::now_ms;
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(Error::other)
@@ -66,6 +67,8 @@ pub struct Job {
     pub success_file_on: Option<i64>,
     /// The epoch of the claim that wrote the result files, which they bear.
     pub results_epoch: Option<i64>,
+    /// Since when its files are gone: they were kept as long as is set.
+    pub files_removed_on: Option<i64>,
     pub epoch: i64,
     /// How often it failed since it last made progress.
     pub attempts: i64,
@@ -153,7 +156,7 @@ pub(super) const COLUMNS: &str = "id, org_id, series_id, client, status, created
     committed_on, ended_on, cancelled_on, uploaded_name, stored_name, stored_as, bytes, sha256,
     identifier, identifier_column, code_column, code_column_none, read_as, settings, checkpoint, total_rows, judged_rows,
     rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, results_epoch, epoch, attempts,
-    crashes, waiting_for, waiting_since, mode, on_duplicate, step, commit_by, file_rejected_rows, skipped_rows, passed_rows, report_sha256, rules_version, receipt";
+    crashes, waiting_for, waiting_since, mode, on_duplicate, step, commit_by, file_rejected_rows, skipped_rows, passed_rows, report_sha256, rules_version, receipt, files_removed_on";
 
 impl Job {
     pub(super) fn from_row(row: &Row) -> Result<Self> {
@@ -209,6 +212,7 @@ impl Job {
             error_file_on: row.get("error_file_on")?,
             success_file_on: row.get("success_file_on")?,
             results_epoch: row.get("results_epoch")?,
+            files_removed_on: row.get("files_removed_on")?,
             epoch: row.get("epoch")?,
             attempts: row.get("attempts")?,
             crashes: row.get("crashes")?,
@@ -283,13 +287,51 @@ impl Db {
         row.fetch_one(self.reader()).await?.get("n")
     }
 
-    /// Whether a stored file is of a job: one that is of none is what an upload left that was killed.
-    pub async fn knows_file(&self, org_id: i64, series_id: i64, stored_as: &str) -> Result<bool> {
+    /// Whether a stored file is of a job: one that is of none is what an upload left that was killed. `Some(true)`: of one
+    /// whose files are to be gone.
+    pub async fn knows_file(&self, org_id: i64, series_id: i64, stored_as: &str) -> Result<Option<bool>> {
         let row = query(
-            "SELECT id FROM jobs
+            "SELECT files_removed_on FROM jobs
              WHERE series_id = $1 AND org_id = $2 AND coalesce(stored_as, stored_name) = $3 LIMIT 1",
         );
         let row = row.bind(series_id).bind(org_id).bind(stored_as).fetch_optional(self.reader()).await?;
-        Ok(row.is_some())
+        row.map(|row| Ok(row.get::<Option<i64>>("files_removed_on")?.is_some())).transpose()
+    }
+
+    /// Jobs that were over before a time and still have files, or with `forget`, have none any more; so many at most.
+    pub async fn jobs_over_before(&self, ms: i64, forget: bool, limit: i64) -> Result<Vec<Job>> {
+        let rows = query(format!(
+            "SELECT {COLUMNS} FROM jobs WHERE status IN ('FINISHED', 'ERRORED') AND coalesce(ended_on, updated_on) < $1
+             AND $2 = (files_removed_on IS NOT NULL) ORDER BY id LIMIT $3"
+        ))
+        .bind(ms)
+        .bind(forget)
+        .bind(limit)
+        .fetch_all(self.reader())
+        .await?;
+        rows.iter().map(Job::from_row).collect()
+    }
+
+    /// From now on nobody is led to the files of a job; `false`: it is not over any more.
+    pub async fn let_files_go(&self, job: &Job) -> Result<bool> {
+        let done = query(
+            "UPDATE jobs SET files_removed_on = coalesce(files_removed_on, $1)
+             WHERE id = $2 AND epoch = $3 AND status IN ('FINISHED', 'ERRORED')",
+        );
+        let done = done.bind(now_ms()).bind(job.id).bind(job.epoch).execute(self.writer()).await?;
+        Ok(done == 1)
+    }
+
+    /// Forgets a job that is over, whose files are gone. Its coupons stay.
+    pub async fn forget_job(&self, job: &Job) -> Result<()> {
+        query(
+            "DELETE FROM jobs WHERE id = $1 AND epoch = $2 AND status IN ('FINISHED', 'ERRORED')
+             AND files_removed_on IS NOT NULL",
+        )
+        .bind(job.id)
+        .bind(job.epoch)
+        .execute(self.writer())
+        .await?;
+        Ok(())
     }
 }

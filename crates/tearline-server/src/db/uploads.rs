@@ -69,6 +69,7 @@ impl NewJob {
             error_file_on: None,
             success_file_on: None,
             results_epoch: None,
+            files_removed_on: None,
             epoch: 0,
             attempts: 0,
             crashes: 0,

@@ -27,6 +27,7 @@ use tokio::time::{interval, sleep, timeout};
 
 use self::interrupted::Interrupted;
 pub(crate) use self::tidy::tidy;
+use crate::config::Kept;
 use crate::db::{Db, Job, Step};
 use crate::metrics::Metrics;
 use crate::stop::Stop;
@@ -64,6 +65,8 @@ pub(crate) struct Limits {
     pub wait: Duration,
     /// How long a file that nobody knows is kept aside.
     pub quarantine: Duration,
+    /// How long what is over is kept.
+    pub kept: Kept,
     /// How long a job waits to be committed.
     pub commit_wait: Duration,
 }

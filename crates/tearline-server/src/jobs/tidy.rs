@@ -8,13 +8,14 @@ use tokio::time::interval;
 
 use super::Worker;
 use crate::clock::{self, now_ms};
-use crate::files::{QUARANTINE, RESULTS, UPLOADS, epoch_of};
+use crate::db::Job;
+use crate::files::{Kind, QUARANTINE, RESULTS, UPLOADS, epoch_of, results_folder};
 use crate::storage::Stored;
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
 const DAY_MS: i64 = 24 * HOUR_MS;
-/// How long an answer is kept for its `Idempotency-Key`.
-const KEYS_KEPT_MS: i64 = DAY_MS;
+/// Jobs that are looked at at once.
+const JOBS: i64 = 200;
 /// A file without a job may still get it, for so long; and a file in the making may go on.
 const YOUNG_MS: i64 = DAY_MS;
 const IN_THE_MAKING_MS: i64 = HOUR_MS;
@@ -28,17 +29,74 @@ pub(crate) async fn tidy(worker: Worker) {
             _ = hourly.tick() => {}
             () = stop.wait() => return,
         }
-        if let Err(error) = worker.db.forget_idempotency_before(now_ms() - KEYS_KEPT_MS).await {
+        if let Err(error) = worker.db.forget_idempotency_before(before(worker.limits.kept.idempotency)).await
+        {
             tracing::warn!(%error, "old idempotency keys can't be forgotten");
         }
         if let Err(error) = worker.db.drop_unused_staging().await {
             tracing::warn!(%error, "staging tables of jobs that are over can't be dropped");
+        }
+        if let Err(error) = let_go(&worker).await {
+            tracing::warn!(error = format!("{error:#}"), "what was kept for long enough can't be removed");
         }
         if let Err(error) = tidy_files(&worker).await {
             tracing::warn!(error = format!("{error:#}"), "the storage can't be tidied");
         }
         worker.tidied.store(true, Ordering::Release);
     }
+}
+
+/// So long ago.
+fn before(kept: Duration) -> i64 {
+    now_ms().saturating_sub(i64::try_from(kept.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// The files of jobs that were over long enough ago, and such jobs.
+async fn let_go(worker: &Worker) -> anyhow::Result<()> {
+    let kept = worker.limits.kept;
+    // A job that is forgotten has no files any more.
+    if let Some(files) = [kept.files, kept.jobs].into_iter().flatten().min() {
+        loop {
+            let jobs = worker.db.jobs_over_before(before(files), false, JOBS).await?;
+            for job in &jobs {
+                remove_files(worker, job).await?;
+            }
+            if jobs.len() < usize::try_from(JOBS)? || worker.stop.asked() {
+                break;
+            }
+        }
+    }
+    if let Some(kept) = kept.jobs {
+        loop {
+            let jobs = worker.db.jobs_over_before(before(kept), true, JOBS).await?;
+            for job in &jobs {
+                if let Some(table) = &job.staging_table {
+                    worker.db.drop_staging(table).await?;
+                }
+                worker.db.forget_job(job).await?;
+                tracing::info!(job = job.id, "a job was forgotten: it was kept for long enough");
+            }
+            if jobs.len() < usize::try_from(JOBS)? || worker.stop.asked() {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Nobody is led to them from then on; what is not deleted now is when it is next looked through the storage.
+async fn remove_files(worker: &Worker, job: &Job) -> anyhow::Result<()> {
+    let uploaded = Kind::Uploaded.path(job);
+    let results = results_folder(job);
+    if !worker.db.let_files_go(job).await? {
+        return Ok(());
+    }
+    worker.storage.delete(&uploaded).await?;
+    for file in worker.storage.list(&results).await? {
+        worker.storage.delete(&file.path).await?;
+    }
+    tracing::info!(job = job.id, "the files of a job were removed: they were kept for long enough");
+    Ok(())
 }
 
 async fn tidy_files(worker: &Worker) -> anyhow::Result<()> {
@@ -52,7 +110,7 @@ async fn tidy_files(worker: &Worker) -> anyhow::Result<()> {
             match known(worker, &file).await? {
                 Known::Needed => {}
                 Known::Replaced => {
-                    tracing::info!(path = file.path, "a result file that was written again was removed");
+                    tracing::info!(path = file.path, "a file that its job no longer has was removed");
                     storage.delete(&file.path).await?;
                 }
                 Known::Not => {
@@ -79,7 +137,7 @@ async fn tidy_files(worker: &Worker) -> anyhow::Result<()> {
 enum Known {
     /// It is a job's.
     Needed,
-    /// It was a job's, whose result files are others now.
+    /// It was a job's, whose result files are others now, or whose files are to be gone.
     Replaced,
     Not,
 }
@@ -89,8 +147,11 @@ async fn known(worker: &Worker, file: &Stored) -> anyhow::Result<Known> {
     match parts.as_slice() {
         [UPLOADS, org, series, name] => {
             let (Ok(org), Ok(series)) = (org.parse(), series.parse()) else { return Ok(Known::Not) };
-            let knows = worker.db.knows_file(org, series, name).await?;
-            Ok(if knows { Known::Needed } else { Known::Not })
+            Ok(match worker.db.knows_file(org, series, name).await? {
+                Some(false) => Known::Needed,
+                Some(true) => Known::Replaced,
+                None => Known::Not,
+            })
         }
         [RESULTS, org, series, job, name] => {
             let (Ok(org), Ok(series), Ok(job)) = (org.parse::<i64>(), series.parse::<i64>(), job.parse())
@@ -101,7 +162,8 @@ async fn known(worker: &Worker, file: &Stored) -> anyhow::Result<Known> {
             let Some(job) = job.filter(|job| job.org_id == org && job.series_id == series) else {
                 return Ok(Known::Not);
             };
-            let replaced = job.status.is_final() && epoch_of(name) != job.results_epoch.unwrap_or(0);
+            let replaced = job.files_removed_on.is_some()
+                || (job.status.is_final() && epoch_of(name) != job.results_epoch.unwrap_or(0));
             Ok(if replaced { Known::Replaced } else { Known::Needed })
         }
         _ => Ok(Known::Not),
