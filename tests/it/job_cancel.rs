@@ -94,6 +94,13 @@ fn a_cancelled_job_ends_where_it_is() {
                 let found = accepted.map(String::as_str).ok_or(rejected.map_or("", String::as_str));
                 assert_eq!(found, *expected, "{reached:?}, row {row}");
             }
+            // What it did not come to is tried again, and nothing else.
+            let again = act(&app, &token, id, "retry");
+            let again = again.json()["result"]["jobId"].as_i64().unwrap();
+            let job = app.http.finished(&token, series, again);
+            assert_eq!((job.upload_status, job.error_count), (UploadStatus::Finished, 0), "{job:?}");
+            let all = app.db(|db| async move { db.series(7, series).await }).unwrap().coupon_count;
+            assert_eq!(all, 3, "{reached:?}");
         }
         let audit = app.db(|db| async move { db.audited(7, 10, None).await });
         let lines: Vec<_> = audit.iter().filter(|line| line.action == "job-cancel").collect();

@@ -19,6 +19,8 @@ mod issuer;
 mod job_api;
 mod job_cancel;
 mod job_events;
+mod job_retry;
+mod job_revert;
 mod jobs;
 mod killed;
 mod known;

@@ -144,6 +144,18 @@ pub struct UploadJobStatus {
     /// Until when the job waits to be committed, in epoch milliseconds; it is `ERRORED` then. Ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit_by: Option<String>,
+    /// When somebody asked for the coupons of the job to be taken back, when that was done, and how many were so far. Ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revert_asked_on: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverted_on: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverted_count: Option<u64>,
+    /// The job whose rows this one tries again, and the one that tries this one's. Ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_of: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retried_by: Option<i64>,
     /// What the job waits for, while it can't go on; it goes on by itself. Ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<WaitingFor>,

@@ -55,3 +55,14 @@ pub struct JobDetail {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<SeriesWarning>,
 }
+
+/// What `POST /api/v1/jobs/{id}/revert?dryRun=true` would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RevertPlan {
+    /// Coupons of the job that would be taken back.
+    pub coupons: u64,
+    /// Coupons of the job that are gone already.
+    pub already_gone: u64,
+}

@@ -77,6 +77,9 @@ codes! {
     TokensElsewhere 404 "tokens-elsewhere" "This server accepts another issuer's tokens and makes none.";
     MethodNotAllowed 405 "method-not-allowed" "The path is right, the method is not.";
     JobOver 409 "job-over" "The job is over, or has come too far for what was asked.";
+    JobUnderWay 409 "job-under-way" "The job is not over yet.";
+    NothingToRevert 409 "nothing-to-revert" "No coupon was made of the job.";
+    NothingToRetry 409 "nothing-to-retry" "The job has no row that another try could take.";
     JobNotWaiting 409 "job-not-waiting" "The job does not wait to be committed.";
     ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long, or all of it took too long.";
     FilterUnavailable 409 "filter-unavailable" "There is no filter of the codes: those of the series could be guessed with it, or there are too many.";

@@ -10,6 +10,8 @@ pub enum Kind {
     Uploaded,
     Error,
     Success,
+    /// Rows of the error file that another try may take; for the server alone.
+    Retry,
 }
 
 impl Kind {
@@ -18,6 +20,7 @@ impl Kind {
             Self::Uploaded => "uploaded",
             Self::Error => "error",
             Self::Success => "success",
+            Self::Retry => "retry",
         }
     }
 
@@ -35,6 +38,7 @@ impl Kind {
             Self::Uploaded => Some(job.stored_name.clone()),
             Self::Error => result(job.error_file_on),
             Self::Success => result(job.success_file_on),
+            Self::Retry => None,
         }
     }
 
@@ -46,7 +50,7 @@ impl Kind {
                 let stored_as = job.stored_as.as_ref().unwrap_or(&job.stored_name);
                 uploaded_path(job.org_id, job.series_id, stored_as)
             }
-            Self::Error | Self::Success => {
+            Self::Error | Self::Success | Self::Retry => {
                 let epoch = job.results_epoch.map(|epoch| format!("{epoch}-")).unwrap_or_default();
                 format!("{}/{epoch}{}.csv", results_folder(job), self.name())
             }

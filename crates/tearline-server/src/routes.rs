@@ -27,6 +27,8 @@ pub(crate) fn router(app: App) -> Router {
         ("/api/v1/jobs/{jobId}", get(jobs::one::one)),
         ("/api/v1/jobs/{jobId}/events", get(jobs::events::events)),
         ("/api/v1/jobs/{jobId}/commit", post(jobs::commit::commit)),
+        ("/api/v1/jobs/{jobId}/revert", post(jobs::revert::revert)),
+        ("/api/v1/jobs/{jobId}/retry", post(jobs::retry::retry)),
         ("/api/v1/jobs/{jobId}/cancel", post(jobs::cancel::cancel)),
         ("/api/v1/clients", get(client::list)),
         ("/api/v1/clients/{key}", delete(client::revoke)),

@@ -22,6 +22,11 @@ impl Db {
     pub async fn claim_job_up_to(&self, bytes: i64, instance: i64, lease_ms: i64) -> Result<Option<Job>> {
         let (now, alone) = (self.dialect().now(), self.dialect().for_update_of_j());
         let mut tx = self.write().await?;
+        // What is taken back is soon done, and somebody waits for it.
+        if let Some(row) = self.claim_revert(&mut tx, bytes, instance, lease_ms).await? {
+            tx.commit().await?;
+            return Ok(Some(Job { lease_ms, ..Job::from_row(&row)? }));
+        }
         let row = query(format!(
             "UPDATE jobs SET epoch = epoch + 1, crashes = crashes + CASE WHEN held IN (0, $1) THEN 0 ELSE 1 END,
                  held = $1, lease_until = {now} + $2
@@ -136,6 +141,7 @@ pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result
             lease_until = CASE WHEN lease_until > {now} + $14 THEN lease_until ELSE {now} + $14 END,
             attempts = 0, crashes = 0, waiting_for = NULL, waiting_since = NULL, receipt = $17,
             step = $18, commit_by = $19, file_rejected_rows = $20, skipped_rows = $21, passed_rows = $22,
+            coupons_after = $23, coupons_through = $24, retry_rows = $25,
             validated_on = CASE WHEN $1 IN ('VALIDATED', 'COMMITED') THEN coalesce(validated_on, $2) ELSE validated_on END,
             committed_on = CASE WHEN $1 = 'COMMITED' THEN coalesce(committed_on, $2) ELSE committed_on END,
             ended_on = CASE WHEN $1 IN ('FINISHED', 'ERRORED') THEN coalesce(ended_on, $2) ELSE ended_on END
@@ -163,6 +169,9 @@ pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result
     .bind(job.file_rejected_rows.cast_signed())
     .bind(job.skipped_rows.cast_signed())
     .bind(job.passed_rows.cast_signed())
+    .bind(job.coupons_after)
+    .bind(job.coupons_through)
+    .bind(job.retry_rows.cast_signed())
     .execute(tx.on())
     .await?;
     if done != 1 {

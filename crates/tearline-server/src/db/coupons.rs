@@ -94,8 +94,9 @@ impl Db {
         if chunk.job.generates {
             chunk.generate_codes(draw).await?;
         }
-        chunk.insert().await?;
+        let made = chunk.insert().await?;
         let (rejected, skipped) = chunk.count().await?;
+        note_coupons(job, made);
         job.rejected_rows += rejected;
         job.skipped_rows += skipped;
         job.checkpoint = through;
@@ -150,7 +151,8 @@ impl Db {
         let good = whole.rejected_rows == 0;
         if good {
             let mut chunk = Chunk { tx: &mut tx, job: &whole, table, through, limits, checks: false };
-            chunk.insert().await?;
+            let made = chunk.insert().await?;
+            note_coupons(&mut whole, made);
             whole.status = UploadStatus::Committed;
         }
         save(&mut tx, &whole, None).await?;
@@ -203,6 +205,13 @@ impl Db {
         );
         let rows = rows.bind(job_id).fetch_all(self.reader()).await?;
         rows.iter().map(|row| Ok((row.get("row")?, row.get("code")?, row.get("shown")?))).collect()
+    }
+}
+
+fn note_coupons(job: &mut Job, made: Option<(i64, i64)>) {
+    if let Some((after, through)) = made {
+        job.coupons_after.get_or_insert(after);
+        job.coupons_through = Some(through);
     }
 }
 
@@ -404,8 +413,10 @@ impl Chunk<'_> {
         Ok(())
     }
 
-    async fn insert(&mut self) -> Result<()> {
+    /// Makes the coupons; between which ids they are, the first excluded, where there is one.
+    async fn insert(&mut self) -> Result<Option<(i64, i64)>> {
         let table = self.table;
+        let after = self.last_coupon().await?;
         // Codes fall all over their index: in its order, those that share a page are written together.
         let sql = format!(
             "INSERT INTO coupons (org_id, series_id, code, identifier, customer, customer_shown, job_id, row, created_on)
@@ -426,7 +437,13 @@ impl Chunk<'_> {
             .bind(self.job.series_id)
             .execute(self.tx.on())
             .await?;
-        Ok(())
+        Ok(if done == 0 { None } else { Some((after, self.last_coupon().await?)) })
+    }
+
+    /// The largest id of a coupon that can be seen. Ids that are given out later are larger, whoever gets them.
+    async fn last_coupon(&mut self) -> Result<i64> {
+        let row = query("SELECT coalesce(max(id), 0) AS id FROM coupons").fetch_one(self.tx.on()).await?;
+        row.get("id")
     }
 
     /// How many rows nothing rejects.

@@ -65,6 +65,18 @@ pub struct Job {
     pub error_reason: Option<String>,
     pub error_file_on: Option<i64>,
     pub success_file_on: Option<i64>,
+    /// Between which ids its coupons are, the first excluded; `None`: it made none.
+    pub coupons_after: Option<i64>,
+    pub coupons_through: Option<i64>,
+    /// When somebody asked for its coupons to be taken back, up to which id that is done, and when it was over.
+    pub revert_asked_on: Option<i64>,
+    pub revert_checkpoint: i64,
+    pub reverted_rows: u64,
+    pub reverted_on: Option<i64>,
+    /// Rows that another try may take: those of its own file of them.
+    pub retry_rows: u64,
+    pub retry_of: Option<i64>,
+    pub retried_by: Option<i64>,
     /// The epoch of the claim that wrote the result files, which they bear.
     pub results_epoch: Option<i64>,
     /// Since when its files are gone: they were kept as long as is set.
@@ -156,7 +168,9 @@ pub(super) const COLUMNS: &str = "id, org_id, series_id, client, status, created
     committed_on, ended_on, cancelled_on, uploaded_name, stored_name, stored_as, bytes, sha256,
     identifier, identifier_column, code_column, code_column_none, read_as, settings, checkpoint, total_rows, judged_rows,
     rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, results_epoch, epoch, attempts,
-    crashes, waiting_for, waiting_since, mode, on_duplicate, step, commit_by, file_rejected_rows, skipped_rows, passed_rows, report_sha256, rules_version, receipt, files_removed_on";
+    crashes, waiting_for, waiting_since, mode, on_duplicate, step, commit_by, file_rejected_rows, skipped_rows, passed_rows, coupons_after,
+    coupons_through, revert_asked_on, revert_checkpoint, reverted_rows, reverted_on, retry_rows, retry_of, retried_by,
+    report_sha256, rules_version, receipt, files_removed_on";
 
 impl Job {
     pub(super) fn from_row(row: &Row) -> Result<Self> {
@@ -211,6 +225,15 @@ impl Job {
             error_reason: row.get("error_reason")?,
             error_file_on: row.get("error_file_on")?,
             success_file_on: row.get("success_file_on")?,
+            coupons_after: row.get("coupons_after")?,
+            coupons_through: row.get("coupons_through")?,
+            revert_asked_on: row.get("revert_asked_on")?,
+            revert_checkpoint: row.get("revert_checkpoint")?,
+            reverted_rows: count("reverted_rows")?,
+            reverted_on: row.get("reverted_on")?,
+            retry_rows: count("retry_rows")?,
+            retry_of: row.get("retry_of")?,
+            retried_by: row.get("retried_by")?,
             results_epoch: row.get("results_epoch")?,
             files_removed_on: row.get("files_removed_on")?,
             epoch: row.get("epoch")?,
@@ -281,9 +304,12 @@ impl Db {
         row.map(|row| row.get("report")).transpose()
     }
 
-    /// How many jobs are neither finished nor failed.
+    /// How many jobs are neither finished nor failed, or are being taken back.
     pub async fn open_jobs(&self) -> Result<i64> {
-        let row = query("SELECT count(*) AS n FROM jobs WHERE status NOT IN ('FINISHED', 'ERRORED')");
+        let row = query(
+            "SELECT count(*) AS n FROM jobs WHERE status NOT IN ('FINISHED', 'ERRORED')
+             OR (revert_asked_on IS NOT NULL AND reverted_on IS NULL)",
+        );
         row.fetch_one(self.reader()).await?.get("n")
     }
 
@@ -302,6 +328,7 @@ impl Db {
     pub async fn jobs_over_before(&self, ms: i64, forget: bool, limit: i64) -> Result<Vec<Job>> {
         let rows = query(format!(
             "SELECT {COLUMNS} FROM jobs WHERE status IN ('FINISHED', 'ERRORED') AND coalesce(ended_on, updated_on) < $1
+             AND (revert_asked_on IS NULL OR reverted_on IS NOT NULL)
              AND $2 = (files_removed_on IS NOT NULL) ORDER BY id LIMIT $3"
         ))
         .bind(ms)
@@ -326,7 +353,7 @@ impl Db {
     pub async fn forget_job(&self, job: &Job) -> Result<()> {
         query(
             "DELETE FROM jobs WHERE id = $1 AND epoch = $2 AND status IN ('FINISHED', 'ERRORED')
-             AND files_removed_on IS NOT NULL",
+             AND files_removed_on IS NOT NULL AND (revert_asked_on IS NULL OR reverted_on IS NOT NULL)",
         )
         .bind(job.id)
         .bind(job.epoch)

@@ -22,6 +22,7 @@ pub(super) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (30, "jobs listed", include_str!("migrations/postgres/0030_jobs_listed.sql")),
     (31, "jobs cancelled", include_str!("migrations/postgres/0031_jobs_cancelled.sql")),
     (32, "jobs planned", include_str!("migrations/postgres/0032_jobs_planned.sql")),
+    (33, "jobs taken back", include_str!("migrations/postgres/0033_jobs_taken_back.sql")),
     (40, "receipt", include_str!("migrations/postgres/0040_receipt.sql")),
     (41, "webhooks", include_str!("migrations/postgres/0041_webhooks.sql")),
     (42, "kept for a time", include_str!("migrations/postgres/0042_kept_for_a_time.sql")),

@@ -4,7 +4,7 @@ use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadStatus};
 
 use super::jobs::{Plan, ReadAs, Seen, Step, from_json, to_json};
-use super::{Action, Actor, Db, Job, Result, audit, query};
+use super::{Action, Actor, Db, Job, Result, Tx, audit, query};
 
 /// An upload whose file is stored.
 #[derive(Debug, Clone)]
@@ -68,6 +68,15 @@ impl NewJob {
             error_reason: None,
             error_file_on: None,
             success_file_on: None,
+            coupons_after: None,
+            coupons_through: None,
+            revert_asked_on: None,
+            revert_checkpoint: 0,
+            reverted_rows: 0,
+            reverted_on: None,
+            retry_rows: 0,
+            retry_of: None,
+            retried_by: None,
             results_epoch: None,
             files_removed_on: None,
             epoch: 0,
@@ -94,6 +103,40 @@ pub enum Accepted {
     Reused,
 }
 
+/// Makes a job whose file is stored.
+pub(super) async fn insert_job(tx: &mut Tx, job: &NewJob, retry_of: Option<i64>, by: &Actor) -> Result<i64> {
+    let read_as = job.read_as.said().map(to_json).transpose()?;
+    let row = query(
+        "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
+                           stored_as, bytes, sha256, identifier, identifier_column, code_column, code_column_none, settings,
+                           read_as, report_sha256, rules_version, client, mode, on_duplicate, retry_of)
+         VALUES ($1, $2, 'STARTED', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING id",
+    )
+    .bind(job.org_id)
+    .bind(job.series_id)
+    .bind(job.created_on)
+    .bind(&job.uploaded_name)
+    .bind(&job.stored_name)
+    .bind(&job.stored_as)
+    .bind(job.bytes.cast_signed())
+    .bind(&job.sha256)
+    .bind(job.identifier.name())
+    .bind(job.identifier_column.map(i64::from))
+    .bind(if let CodeColumn::At(column) = job.code_column { Some(i64::from(column)) } else { None })
+    .bind(job.code_column == CodeColumn::None)
+    .bind(to_json(&job.settings)?)
+    .bind(read_as.as_deref())
+    .bind(&job.seen.report_sha256)
+    .bind(&job.seen.rules_version)
+    .bind(&by.client)
+    .bind(job.plan.mode.name())
+    .bind(job.plan.on_duplicate.name())
+    .bind(retry_of)
+    .fetch_one(tx.on())
+    .await?;
+    row.get("id")
+}
+
 impl Db {
     /// Makes a job, and with a key keeps the answer; or gives the answer that the key was given before.
     /// One transaction, so that two requests with one key make one job.
@@ -118,35 +161,7 @@ impl Db {
                 return Ok(if same { Accepted::Again { answer } } else { Accepted::Reused });
             }
         }
-        let read_as = job.read_as.said().map(to_json).transpose()?;
-        let row = query(
-            "INSERT INTO jobs (org_id, series_id, status, created_on, updated_on, uploaded_name, stored_name,
-                               stored_as, bytes, sha256, identifier, identifier_column, code_column, code_column_none, settings,
-                               read_as, report_sha256, rules_version, client, mode, on_duplicate)
-             VALUES ($1, $2, 'STARTED', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING id",
-        )
-        .bind(job.org_id)
-        .bind(job.series_id)
-        .bind(job.created_on)
-        .bind(&job.uploaded_name)
-        .bind(&job.stored_name)
-        .bind(&job.stored_as)
-        .bind(job.bytes.cast_signed())
-        .bind(&job.sha256)
-        .bind(job.identifier.name())
-        .bind(job.identifier_column.map(i64::from))
-        .bind(if let CodeColumn::At(column) = job.code_column { Some(i64::from(column)) } else { None })
-        .bind(job.code_column == CodeColumn::None)
-        .bind(to_json(&job.settings)?)
-        .bind(read_as.as_deref())
-        .bind(&job.seen.report_sha256)
-        .bind(&job.seen.rules_version)
-        .bind(&by.client)
-        .bind(job.plan.mode.name())
-        .bind(job.plan.on_duplicate.name())
-        .fetch_one(tx.on())
-        .await?;
-        let id = row.get("id")?;
+        let id = insert_job(&mut tx, job, None, by).await?;
         let answer = answer(id)?;
         audit::insert(tx.on(), by, Action::Upload, &format!("job {id}")).await?;
         if let Some((key, digest)) = idempotency {

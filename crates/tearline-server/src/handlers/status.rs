@@ -83,6 +83,11 @@ pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
         on_duplicate: job.plan.on_duplicate,
         skipped_count: job.skipped_rows,
         commit_by: job.commit_by.filter(|_| job.can_commit()).map(|by| by.to_string()),
+        revert_asked_on: job.revert_asked_on.map(|on| on.to_string()),
+        reverted_on: job.reverted_on.map(|on| on.to_string()),
+        reverted_count: job.revert_asked_on.map(|_| job.reverted_rows),
+        retry_of: job.retry_of,
+        retried_by: job.retried_by,
         waiting_for: job.waiting_for,
     }
 }

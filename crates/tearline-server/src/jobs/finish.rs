@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use tearline::{Checked, ErrorFile, Finding, Options, Report, Row, Rule, Severity, SuccessFile};
-use tearline_api::contract::UploadStatus;
+use tearline_api::contract::{UploadMode, UploadStatus};
 
 use super::{Interrupted, Run, findings};
 use crate::clock::now_ms;
@@ -34,6 +34,7 @@ impl Run<'_> {
         let now = now_ms();
         let job = &mut self.job;
         job.rejected_rows = written.rejected;
+        job.retry_rows = written.retries;
         job.error_file_on = (written.rejected > 0).then_some(now);
         job.success_file_on = (written.rejected < job.total_rows).then_some(now);
         Ok(serde_json::to_string(&written.report).map_err(anyhow::Error::from)?)
@@ -75,6 +76,13 @@ impl Run<'_> {
             },
             outcomes: VecDeque::new(),
             outcomes_through: 0,
+            // Of what is to be whole, a part is of no use; and of what is only checked, nothing was tried.
+            retries: match (self.job.plan.mode, self.job.status) {
+                (_, UploadStatus::Started) if self.job.error_reason.is_none() => None,
+                (UploadMode::AllOrNothing, _) if self.job.file_rejected_rows > 0 => None,
+                _ => Some(ErrorFile::new(checked)),
+            },
+            retry_rows: 0,
             errors: ErrorFile::new(checked),
             successes: SuccessFile::new(checked),
             report: checked.report.clone(),
@@ -82,32 +90,38 @@ impl Run<'_> {
             failed: None,
         };
         let mut uploads = [self.create(Kind::Error)?, self.create(Kind::Success)?];
+        let mut retries = None;
         let (mut reader, range) = checked.rows_from(1);
         let source =
             self.worker.storage.reader(&self.runtime, &Kind::Uploaded.path(&self.job), Some(range))?;
         source.each(|chunk| {
             for piece in chunk.chunks(PIECE) {
                 reader.push(piece, &mut |row| results.take(row));
-                self.flush(&mut results, &mut uploads)?;
+                self.flush(&mut results, &mut uploads, &mut retries)?;
             }
             Ok::<_, Interrupted>(true)
         })?;
         reader.finish(&mut |row| results.take(row));
-        self.flush(&mut results, &mut uploads)?;
-        for upload in uploads {
+        self.flush(&mut results, &mut uploads, &mut retries)?;
+        for upload in uploads.into_iter().chain(retries) {
             self.runtime.block_on(upload.complete())?;
         }
-        let rejected = results.report.rows.rejected;
+        let (rejected, retries) = (results.report.rows.rejected, results.retry_rows);
         let report =
             findings::merge(&checked.report, results.report, results.found, Options::DEFAULT_MAX_FINDINGS);
-        Ok(Written { rejected, report })
+        Ok(Written { rejected, retries, report })
     }
 
     fn create(&self, kind: Kind) -> Result<Upload, Interrupted> {
         Ok(self.runtime.block_on(self.worker.storage.create(&kind.path(&self.job)))?)
     }
 
-    fn flush(&self, results: &mut Results<'_, '_>, uploads: &mut [Upload; 2]) -> Result<(), Interrupted> {
+    fn flush(
+        &self,
+        results: &mut Results<'_, '_>,
+        uploads: &mut [Upload; 2],
+        retries: &mut Option<Upload>,
+    ) -> Result<(), Interrupted> {
         self.go_on()?;
         if let Some(error) = results.failed.take() {
             return Err(error.into());
@@ -117,12 +131,22 @@ impl Run<'_> {
             self.runtime.block_on(upload.write(out))?;
             out.clear();
         }
+        // Few jobs have any.
+        if let Some(file) = results.retries.as_mut().filter(|_| results.retry_rows > 0) {
+            let upload = match retries {
+                Some(upload) => upload,
+                None => retries.insert(self.create(Kind::Retry)?),
+            };
+            self.runtime.block_on(upload.write(&file.out))?;
+            file.out.clear();
+        }
         Ok(())
     }
 }
 
 struct Written {
     rejected: u64,
+    retries: u64,
     report: Report,
 }
 
@@ -136,6 +160,9 @@ struct Results<'a, 'b> {
     /// What the database says of the rows to come.
     outcomes: VecDeque<StagedOutcome>,
     outcomes_through: u64,
+    /// The rows that another try may take, as an error file has them.
+    retries: Option<ErrorFile>,
+    retry_rows: u64,
     errors: ErrorFile,
     successes: SuccessFile,
     /// Its counts grow by what the database found.
@@ -175,6 +202,10 @@ impl Results<'_, '_> {
         }
         if row.rejected || refused {
             self.errors.write(row, &more);
+            if let Some(retries) = self.retries.as_mut().filter(|_| !row.rejected) {
+                retries.write(row, &more);
+                self.retry_rows += 1;
+            }
         } else {
             let generated = outcome.and_then(|outcome| outcome.code);
             let code = generated.as_deref().or(row.code.as_deref()).unwrap_or_default();

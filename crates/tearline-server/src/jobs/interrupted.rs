@@ -94,6 +94,10 @@ impl Interrupted {
         // As it was written last, but with this worker's epoch: another's job is none of its business.
         let written = worker.db.job(job.id).await?;
         let job = written.map_or_else(|| job.clone(), |written| Job { epoch: job.epoch, ..written });
+        // What is to be taken back is tried until it is: the job itself is over, and nothing of it can be given up.
+        if job.is_reverting() && matches!(self, Self::Failed(_) | Self::Hopeless(_)) {
+            return worker.db.release_job(&job, ms(PAUSES.1), true).await;
+        }
         match self {
             Self::Stopping => worker.db.release_job(&job, 0, false).await,
             Self::LeaseLost => Ok(()),
@@ -101,7 +105,7 @@ impl Interrupted {
             Self::Waiting { what, .. } => {
                 let waited = job.waiting_since.map_or(0, |since| now_ms() - since);
                 let waited = Duration::from_millis(waited.max(0).unsigned_abs());
-                if waited >= worker.limits.wait {
+                if waited >= worker.limits.wait && !job.is_reverting() {
                     return give_up(worker, job, in_vain(*what, worker.limits.wait)).await;
                 }
                 worker.db.let_wait(&job, ms(waited.clamp(PAUSES.0, PAUSES.1)), *what).await

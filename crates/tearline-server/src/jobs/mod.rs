@@ -11,6 +11,7 @@ mod findings;
 mod finish;
 mod generate;
 mod interrupted;
+mod revert;
 mod stage;
 mod tidy;
 
@@ -198,6 +199,9 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn steps(mut self) -> Result<Job, Interrupted> {
+        if self.job.is_reverting() {
+            self.revert()?;
+        }
         while !self.job.status.is_final() {
             match (self.job.status, self.job.step) {
                 // Given up, after coupons were made; or none is to be made.

@@ -11,7 +11,7 @@ use tearline_api::audit::AuditLine;
 use tearline_api::contract::{
     ApiError, ClientView, Series, SeriesSettings, TokenRequest, TokenResponse, UploadResult,
 };
-use tearline_api::jobs::{JobDetail, JobView};
+use tearline_api::jobs::{JobDetail, JobView, RevertPlan};
 use tearline_api::precheck::{PrecheckRequest, PrecheckResult};
 use tearline_api::webhook::{Event, NewWebhook, Webhook};
 use utoipa::ToSchema;
@@ -76,6 +76,7 @@ fn schemas() -> Value {
     add::<NewWebhook>(&mut all);
     add::<PrecheckRequest>(&mut all);
     add::<PrecheckResult>(&mut all);
+    add::<RevertPlan>(&mut all);
     add::<Series>(&mut all);
     add::<SeriesSettings>(&mut all);
     add::<TokenRequest>(&mut all);
@@ -181,6 +182,10 @@ fn responses(route: &Route) -> Value {
         Answer::Precheck => ("application/json", envelope(&reference::<PrecheckResult>())),
         Answer::Jobs => ("application/json", envelope(&list(&reference::<JobView>()))),
         Answer::Job => ("application/json", envelope(&reference::<JobDetail>())),
+        Answer::Reverted => {
+            let either = json!({"anyOf": [reference::<JobDetail>(), reference::<RevertPlan>()]});
+            ("application/json", envelope(&either))
+        }
         Answer::Clients => ("application/json", envelope(&list(&reference::<ClientView>()))),
         Answer::Webhooks => ("application/json", envelope(&list(&reference::<Webhook>()))),
         Answer::Webhook => ("application/json", envelope(&reference::<Webhook>())),

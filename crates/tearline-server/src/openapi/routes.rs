@@ -43,6 +43,7 @@ pub(super) enum Answer {
     Precheck,
     Jobs,
     Job,
+    Reverted,
     Clients,
     Webhooks,
     Webhook,
@@ -279,6 +280,29 @@ pub(super) const ROUTES: &[Route] = &[
         who: Who::Uploader,
         answer: Answer::Job,
         codes: &[JobUnknown, JobNotWaiting],
+        ..PLAIN
+    },
+    Route {
+        method: "post",
+        path: "/api/v1/jobs/{jobId}/revert",
+        id: "revertJob",
+        tag: "jobs",
+        summary: "Takes back the coupons that a job made, or says how many these are.",
+        who: Who::Uploader,
+        parameters: &[("query", "dryRun", r#"{"type": "boolean"}"#, "Only say what would be done.")],
+        answer: Answer::Reverted,
+        codes: &[QueryInvalid, JobUnknown, JobUnderWay, NothingToRevert],
+        ..PLAIN
+    },
+    Route {
+        method: "post",
+        path: "/api/v1/jobs/{jobId}/retry",
+        id: "retryJob",
+        tag: "jobs",
+        summary: "A new job of those rows that only the database had something against.",
+        who: Who::Uploader,
+        answer: Answer::Job,
+        codes: &[JobUnknown, SeriesUnknown, JobUnderWay, NothingToRetry, TooManyUploads, OutOfSpace],
         ..PLAIN
     },
     Route {

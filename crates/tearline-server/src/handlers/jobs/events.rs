@@ -64,7 +64,7 @@ pub(crate) async fn events(
 }
 
 fn is_over(listed: &Listed) -> bool {
-    listed.job.status.is_final()
+    listed.job.status.is_final() && !listed.job.is_reverting()
 }
 
 /// What a state of the job is known by. URLs are signed anew each time, and are none of it.

@@ -5,6 +5,8 @@ pub(crate) mod commit;
 pub(crate) mod events;
 pub(crate) mod list;
 pub(crate) mod one;
+pub(crate) mod retry;
+pub(crate) mod revert;
 
 use std::collections::BTreeMap;
 
@@ -36,6 +38,11 @@ fn no_such_job(id: &str) -> Failure {
     Failure::new(Code::JobUnknown, message).field("jobId")
 }
 
+fn under_way(instead: &str) -> Failure {
+    let message = format!("The job is not over yet; {instead}.");
+    Failure::new(Code::JobUnderWay, message).field("jobId")
+}
+
 /// The job as it is now.
 async fn answer(app: &App, base: &str, caller: &Caller, id: &str) -> Result<Response, Failure> {
     let job = job_of(app, caller, id).await?;
@@ -59,8 +66,8 @@ fn view(app: &App, base: &str, listed: &Listed) -> JobView {
         processed_row_count: job.checkpoint,
         can_cancel: job.can_cancel(),
         can_commit: job.can_commit(),
-        can_revert: false,
-        can_retry: false,
+        can_revert: job.can_revert(),
+        can_retry: job.can_retry(),
     }
 }
 
