@@ -252,8 +252,9 @@ const LAYERS: [&str; 32] = [
 const KEPT_INSIDE: [(&str, &str); 2] = [("sqlx", "db"), ("object_store", "storage")];
 
 /// The portal's modules, likewise.
-const OF_THE_PORTAL: [&str; 22] = [
+const OF_THE_PORTAL: [&str; 23] = [
     "browser",
+    "locale",
     "numbers",
     "json",
     "words",

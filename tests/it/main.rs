@@ -24,6 +24,7 @@ mod job_revert;
 mod jobs;
 mod killed;
 mod known;
+mod languages;
 mod limits;
 mod manage;
 mod modes;

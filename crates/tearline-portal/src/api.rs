@@ -15,6 +15,7 @@ use web_sys::AbortSignal;
 
 use crate::auth::Auth;
 use crate::json;
+use crate::locale::{Texts, t};
 
 pub(crate) const TOKEN_HEADER: &str = "x-cap-api-oauth-token";
 /// Jobs on a page of a series' history.
@@ -38,18 +39,18 @@ pub(crate) enum Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::SignedOut => f.write_str("Your sign-in has expired: sign in again to go on."),
-            Self::Lost => f.write_str("The server does not answer: check the connection and try again."),
+            Self::SignedOut => f.write_str(&t!("Your sign-in has expired: sign in again to go on.")),
+            Self::Lost => f.write_str(&t!("The server does not answer: check the connection and try again.")),
             Self::Refused(error) | Self::Failing(error) => match &error.request_id {
-                Some(id) => write!(f, "{} Quote {id} to the operator.", error.message),
+                Some(id) => {
+                    write!(f, "{} {}", error.message, t!("Quote {id} to the operator.", id = id.clone()))
+                }
                 None => f.write_str(&error.message),
             },
-            Self::Strange(status) => {
-                write!(
-                    f,
-                    "The server's answer (status {status}) makes no sense here: try again, or tell the operator."
-                )
-            }
+            Self::Strange(status) => f.write_str(&t!(
+                "The server's answer (status {status}) makes no sense here: try again, or tell the operator.",
+                status = status.to_string()
+            )),
         }
     }
 }
@@ -162,9 +163,20 @@ pub(crate) async fn report(auth: Auth, series: i64, job: i64) -> Result<Report, 
     }
 }
 
+/// The catalogues of a language: files, for everybody.
+pub(crate) async fn texts(language: &str) -> Result<Texts, Failure> {
+    let portal = file(&format!("/locales/portal.{language}.json")).await?;
+    let rules = file(&format!("/locales/rules.{language}.json")).await?;
+    Ok(Texts { portal, rules })
+}
+
 /// The rules' pages: a file, for everybody.
 pub(crate) async fn manual() -> Result<Pages, Failure> {
-    let response = within(Request::get("/rules.en.json")).send().await.map_err(|_| Failure::Lost)?;
+    file("/rules.en.json").await
+}
+
+async fn file<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    let response = within(Request::get(path)).send().await.map_err(|_| Failure::Lost)?;
     match body(response).await? {
         (200, text) => json::parse(&text).ok_or(Failure::Strange(200)),
         (status, _) => Err(Failure::Strange(status)),

@@ -10,6 +10,7 @@ use crate::auth::{Auth, Standing};
 use crate::browser;
 use crate::catalog::Catalog;
 use crate::desk::Desk;
+use crate::locale::{Locale, t};
 use crate::manual::Manual;
 use crate::pages::{
     AllJobsPage, CheckPage, JobPage, JobsPage, NotFound, SeriesListPage, SignInAgain, SignInPage,
@@ -35,18 +36,32 @@ fn FollowFocus() -> impl IntoView {
 
 #[component]
 pub(crate) fn App() -> impl IntoView {
+    let locale = Locale::new();
+    provide_context(locale);
     let auth = Auth::new();
     provide_context(auth);
     provide_context(Catalog::new(auth));
     provide_context(Desk::new(auth));
     provide_context(Manual::new());
+    view! {
+        <Router>
+            {move || {
+                // In another language it is made anew; what lies on the desk stays.
+                locale.track();
+                view! { <Page auth/> }
+            }}
+        </Router>
+    }
+}
+
+#[component]
+fn Page(auth: Auth) -> impl IntoView {
     // An expired sign-in leaves the pages where they are, under a dialog.
     let known = Memo::new(move |_| auth.standing() != Standing::SignedOut);
     let expired = Memo::new(move |_| auth.standing() == Standing::Expired);
     view! {
-        <Router>
             <FollowFocus/>
-            <a class="skip" href="#main" rel="external">"Skip to the page"</a>
+            <a class="skip" href="#main" rel="external">{t!("Skip to the page")}</a>
             <TopBar/>
             <main id="main" tabindex="-1">
                 <Show when=move || known.get() fallback=|| view! { <SignInPage/> }>
@@ -62,6 +77,5 @@ pub(crate) fn App() -> impl IntoView {
             <Show when=move || expired.get()>
                 <SignInAgain/>
             </Show>
-        </Router>
     }
 }

@@ -77,6 +77,69 @@ pub(crate) fn save(blob: &Blob, name: &str) {
     );
 }
 
+/// What a language is to the browser: how it forms plurals, and writes numbers and dates.
+#[cfg(target_arch = "wasm32")]
+mod intl {
+    use std::cell::RefCell;
+
+    use js_sys::{Array, Function, Intl, Object};
+
+    pub(super) struct Formats {
+        pub(super) locale: String,
+        pub(super) plurals: Intl::PluralRules,
+        pub(super) number: Function,
+    }
+
+    thread_local! {
+        pub(super) static FORMATS: RefCell<Formats> = RefCell::new(Formats::of("en-GB"));
+    }
+
+    impl Formats {
+        pub(super) fn of(locale: &str) -> Self {
+            let locales = Array::of1(&locale.into());
+            let plurals = Intl::PluralRules::new(&locales, &Object::new());
+            let number = Intl::NumberFormat::new(&locales, &Object::new()).format();
+            Self { locale: locale.to_owned(), plurals, number }
+        }
+    }
+}
+
+/// The page is in another language from here on. `locale`: what `Intl` is to be asked for.
+pub(crate) fn set_language(code: &str, right_to_left: bool, locale: &str) {
+    #[cfg(target_arch = "wasm32")]
+    intl::FORMATS.replace(intl::Formats::of(locale));
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = locale;
+    if let Some(root) = document().document_element() {
+        drop(root.set_attribute("lang", code));
+        drop(root.set_attribute("dir", if right_to_left { "rtl" } else { "ltr" }));
+    }
+}
+
+/// The plural form of a number; `None` where there is no browser: in tests.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn plural(n: u64) -> Option<&'static str> {
+    let form: String = intl::FORMATS.with_borrow(|formats| formats.plurals.select(n as f64).into());
+    ["zero", "one", "two", "few", "many"].into_iter().find(|known| *known == form).or(Some("other"))
+}
+
+/// A whole number as the page's language writes it; `None` where there is no browser: in tests.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn number(n: u64) -> Option<String> {
+    let text = intl::FORMATS.with_borrow(|formats| formats.number.call1(&JsValue::NULL, &(n as f64).into()));
+    text.ok()?.as_string()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn plural(_: u64) -> Option<&'static str> {
+    None
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn number(_: u64) -> Option<String> {
+    None
+}
+
 /// Local date and time of a moment in epoch milliseconds: `22 Nov 2026, 14:02:11`.
 pub(crate) fn moment(epoch_milliseconds: f64) -> String {
     let options = Object::new();
@@ -84,7 +147,29 @@ pub(crate) fn moment(epoch_milliseconds: f64) -> String {
         drop(js_sys::Reflect::set(&options, &key.into(), &value.into()));
     }
     let date = Date::new(&epoch_milliseconds.into());
-    date.to_locale_string("en-GB", &options).into()
+    #[cfg(target_arch = "wasm32")]
+    let locale = intl::FORMATS.with_borrow(|formats| formats.locale.clone());
+    #[cfg(not(target_arch = "wasm32"))]
+    let locale = String::from("en-GB");
+    date.to_locale_string(&locale, &options).into()
+}
+
+/// The languages that whoever uses this browser reads, best first.
+pub(crate) fn languages() -> Vec<String> {
+    window().navigator().languages().iter().filter_map(|each| each.as_string()).collect()
+}
+
+/// Calls back when the page has nothing else to do, and soon in any case.
+pub(crate) fn when_idle(then: impl FnOnce() + 'static) {
+    let then = Closure::once_into_js(then);
+    let idle = js_sys::Reflect::get(&window(), &"requestIdleCallback".into());
+    match idle.ok().and_then(|idle| idle.dyn_into::<js_sys::Function>().ok()) {
+        Some(idle) => drop(idle.call1(&window(), &then)),
+        // Safari has none.
+        None => {
+            drop(window().set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), 200));
+        }
+    }
 }
 
 pub(crate) fn stored(key: &str) -> Option<String> {

@@ -9,9 +9,14 @@ use web_sys::{Blob, File};
 
 use crate::browser;
 use crate::line::Line;
+use crate::locale::{t, use_locale};
 use crate::questions::{self, Decision, Question};
 
-const BROKEN: &str = "The check stopped unexpectedly: choose the file again, and if it happens once more send the file to the operator.";
+fn broken() -> String {
+    t!(
+        "The check stopped unexpectedly: choose the file again, and if it happens once more send the file to the operator."
+    )
+}
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Phase {
@@ -45,7 +50,10 @@ impl Check {
         let options = RwSignal::new(CheckOptions::new(Identifier::Mobile));
         let report = RwSignal::new(None::<Arc<Report>>);
         let settled = RwSignal::new(Vec::new());
+        let locale = use_locale();
         let questions = Memo::new(move |_| {
+            // They are asked in the language of the page.
+            locale.track();
             report.get().map_or_else(Vec::new, |report| {
                 options.with(|options| settled.with(|settled| questions::open(&report, options, settled)))
             })
@@ -124,7 +132,7 @@ impl Check {
         self.phase.set(Phase::Checking(Progress { bytes: 0, total, rows: 0 }));
         let message = ToWorker::Check { check, options: self.options.get_untracked() };
         if !self.line.hand(&message, &file) {
-            self.phase.set(Phase::Failed(BROKEN.to_owned()));
+            self.phase.set(Phase::Failed(broken()));
         }
     }
 
@@ -174,7 +182,7 @@ impl Check {
     pub(crate) fn broken(self) {
         self.making_errors.set(false);
         if self.file.with_untracked(Option::is_some) {
-            self.phase.set(Phase::Failed(BROKEN.to_owned()));
+            self.phase.set(Phase::Failed(broken()));
         }
     }
 }

@@ -18,6 +18,7 @@ mod desk;
 mod job;
 mod json;
 mod line;
+mod locale;
 mod look;
 mod manual;
 mod mending;
@@ -32,6 +33,15 @@ mod words;
 
 fn main() {
     std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
-    browser::remove_boot_message();
-    leptos::mount::mount_to_body(app::App);
+    wasm_bindgen_futures::spawn_local(async {
+        // Nobody sees the page in another language first. Without its texts it is in English.
+        let language = locale::preferred();
+        let texts =
+            if language == locale::LANGUAGES[0] { None } else { api::texts(language.code).await.ok() };
+        if texts.is_some() {
+            locale::speak(language, texts);
+        }
+        browser::remove_boot_message();
+        leptos::mount::mount_to_body(app::App);
+    });
 }

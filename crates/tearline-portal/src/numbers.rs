@@ -1,42 +1,40 @@
 //! Figures as people read them.
 
-/// `1204000` → `1,204,000`
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
+use crate::locale::{number, t};
 
-/// `1 row`, `2 rows`
-pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+/// `1204000` → `1,204,000`
+pub(crate) fn grouped(n: u64) -> String {
+    number(n)
 }
 
 /// `16.4 MB`, as file managers count: by thousands.
 pub(crate) fn bytes(number: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if number < 1000 {
-        return count(number, "byte", "bytes");
+        return t!("{n, plural, one {# byte} other {# bytes}}", n = number);
     }
-    let mut value = number as f64 / 1000.0;
-    let mut unit = 0;
-    while value >= 999.95 && unit + 1 < UNITS.len() {
-        value /= 1000.0;
+    // In tenths of the unit.
+    let (mut tenths, mut unit) = ((number + 50) / 100, 0);
+    while tenths >= 10_000 && unit + 1 < UNITS.len() {
+        tenths = (tenths + 500) / 1000;
         unit += 1;
     }
-    if value < 99.95 { format!("{value:.1} {}", UNITS[unit]) } else { format!("{value:.0} {}", UNITS[unit]) }
+    if tenths < 1000 {
+        format!("{} {}", decimal(tenths), UNITS[unit])
+    } else {
+        format!("{} {}", (tenths + 5) / 10, UNITS[unit])
+    }
+}
+
+/// Tenths, as a number with one digit behind the point of the language.
+fn decimal(tenths: u64) -> String {
+    format!("{}{}{}", tenths / 10, t!("."), tenths % 10)
 }
 
 /// `0.21 s`, `12 s`, `2 min 05 s`
 pub(crate) fn duration(milliseconds: u64) -> String {
     match milliseconds {
-        0..10_000 => format!("{:.2} s", milliseconds as f64 / 1000.0),
+        0..10_000 => format!("{}{}{:02} s", milliseconds / 1000, t!("."), milliseconds % 1000 / 10),
         10_000..60_000 => format!("{} s", milliseconds / 1000),
         _ => format!("{} min {:02} s", milliseconds / 60_000, milliseconds / 1000 % 60),
     }
@@ -44,15 +42,14 @@ pub(crate) fn duration(milliseconds: u64) -> String {
 
 /// `99.6 %`: never 100 % of less than all, never 0 % of something.
 pub(crate) fn percent(part: u64, whole: u64) -> String {
-    if whole == 0 {
+    if whole == 0 || part == 0 {
         return "0 %".to_owned();
     }
-    let share = part as f64 * 100.0 / whole as f64;
-    match share {
-        _ if part == whole => "100 %".to_owned(),
-        _ if part == 0 => "0 %".to_owned(),
-        _ => format!("{:.1} %", share.clamp(0.1, 99.9)),
+    if part == whole {
+        return "100 %".to_owned();
     }
+    let tenths = u128::from(part) * 1000 / u128::from(whole);
+    format!("{} %", decimal(u64::try_from(tenths).unwrap_or_default().clamp(1, 999)))
 }
 
 #[cfg(test)]
@@ -70,8 +67,6 @@ mod tests {
         check(&grouped(999), "999");
         check(&grouped(1000), "1,000");
         check(&grouped(1_204_000), "1,204,000");
-        check(&count(1, "row", "rows"), "1 row");
-        check(&count(1016, "row", "rows"), "1,016 rows");
         check(&bytes(1), "1 byte");
         check(&bytes(999), "999 bytes");
         check(&bytes(1500), "1.5 kB");

@@ -5,6 +5,7 @@ use tearline_api::tearline::message::{Arg, Message};
 use tearline_api::tearline::{CodeColumn, Codes, Column, Finding, Identifier, Report, Role, Rule};
 use tearline_api::worker::CheckOptions;
 
+use crate::locale::{said, t};
 use crate::words;
 
 /// Something that can be decided about how a file is read.
@@ -109,10 +110,10 @@ impl Asking<'_> {
                 Some(self.of_identifier(finding, seen))
             }
             Rule::HeaderAssumed => Some(Question {
-                asks: "Does the first line hold names, or is it a row?".to_owned(),
+                asks: t!("Does the first line hold names, or is it a row?"),
                 answers: vec![
-                    (Decision::Header(true), "It holds names".to_owned()),
-                    (Decision::Header(false), "It is a row".to_owned()),
+                    (Decision::Header(true), t!("It holds names")),
+                    (Decision::Header(false), t!("It is a row")),
                 ],
                 taken: Some(Decision::Header(true)),
                 ..question(finding)
@@ -126,24 +127,29 @@ impl Asking<'_> {
         let role = self.report.columns.iter().find(|column| column.index == index).and_then(|c| c.role);
         let named = self.report.columns.iter().find(|column| column.index == index).map(words::in_sentence);
         let named = named.unwrap_or_default();
-        let really = if finding.rule == Rule::ColumnContradicted { "really " } else { "" };
+        let contradicted = finding.rule == Rule::ColumnContradicted;
         let (taken, asks, yes) = match role {
             Some(role) => {
                 let what = words::held(role, self.report.identifier);
-                let asks = format!("Does {named} {really}hold the {what}?");
-                (Decision::Column(role, index), asks, format!("Yes, the {what}"))
+                let yes = t!("Yes, the {what}", what = what.clone());
+                let asks = if contradicted {
+                    t!("Does {column} really hold the {what}?", column = named.clone(), what = what)
+                } else {
+                    t!("Does {column} hold the {what}?", column = named.clone(), what = what)
+                };
+                (Decision::Column(role, index), asks, yes)
             }
             None => {
-                let asks = format!("Are there codes in {named}?");
-                (Decision::NoCodes, asks, "No codes in this file".to_owned())
+                let asks = t!("Are there codes in {column}?", column = named.clone());
+                (Decision::NoCodes, asks, t!("No codes in this file"))
             }
         };
         let role = role.unwrap_or(Role::Code);
         let mut answers = vec![(taken, yes)];
         if taken == Decision::NoCodes {
-            answers.push((Decision::Column(role, index), format!("Yes, codes in {named}")));
+            answers.push((Decision::Column(role, index), t!("Yes, codes in {column}", column = named)));
         } else if role == Role::Code && self.no_codes {
-            answers.push((Decision::NoCodes, "No codes in this file".to_owned()));
+            answers.push((Decision::NoCodes, t!("No codes in this file")));
         }
         let others = self.others(role, &answers);
         Question { asks, column: Some(index), answers, others, taken: Some(taken), ..question(finding) }
@@ -161,21 +167,21 @@ impl Asking<'_> {
             .map(|column| (Decision::Column(role, column.index), capitalized(&words::in_sentence(column))))
             .collect();
         if role == Role::Code && self.no_codes {
-            answers.push((Decision::NoCodes, "No codes in this file".to_owned()));
+            answers.push((Decision::NoCodes, t!("No codes in this file")));
         }
         let others = self.others(role, &answers);
-        let asks = format!("Which column holds the {}?", words::held(role, self.report.identifier));
+        let asks = t!("Which column holds the {what}?", what = words::held(role, self.report.identifier));
         Question { asks, answers, others, ..question(finding) }
     }
 
     fn of_identifier(&self, finding: &Finding, seen: Identifier) -> Question {
         let asked = self.report.identifier;
         Question {
-            asks: format!("Are the customers named by {}?", words::identifier(seen)),
+            asks: t!("Are the customers named by {what}?", what = words::identifier(seen)),
             column: finding.column,
             answers: vec![
-                (Decision::Identifier(seen), format!("Yes, by {}", words::identifier(seen))),
-                (Decision::Identifier(asked), format!("No, by {}", words::identifier(asked))),
+                (Decision::Identifier(seen), t!("Yes, by {what}", what = words::identifier(seen))),
+                (Decision::Identifier(asked), t!("No, by {what}", what = words::identifier(asked))),
             ],
             taken: Some(Decision::Identifier(asked)),
             ..question(finding)
@@ -195,7 +201,7 @@ fn question(finding: &Finding) -> Question {
     Question {
         rule: finding.rule,
         asks: String::new(),
-        because: finding.message.clone(),
+        because: said(finding),
         column: None,
         answers: Vec::new(),
         others: Vec::new(),

@@ -14,6 +14,7 @@ use web_sys::File;
 use crate::api::{self, Failure};
 use crate::auth::Auth;
 use crate::browser;
+use crate::locale::t;
 use crate::upload::{self, Abort, Parts, Stopped};
 
 /// Pauses before the questions whether the server has the file: it may be about to store it.
@@ -84,7 +85,7 @@ impl Upload {
         if !self.is_under_way_untracked() {
             return true;
         }
-        let stop = browser::confirm("The upload is still under way. Stop it, and go on?");
+        let stop = browser::confirm(&t!("The upload is still under way. Stop it, and go on?"));
         if stop {
             self.forget();
         }

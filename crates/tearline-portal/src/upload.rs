@@ -15,6 +15,7 @@ use crate::api::{self, Failure, TOKEN_HEADER};
 use crate::auth::Auth;
 use crate::browser;
 use crate::json;
+use crate::locale::t;
 
 /// What is sent, as it was decided on the page.
 #[derive(Debug, Clone)]
@@ -53,15 +54,13 @@ impl Stopped {
 impl std::fmt::Display for Stopped {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Cancelled => f.write_str("Upload cancelled: nothing was stored."),
+            Self::Cancelled => f.write_str(&t!("Upload cancelled: nothing was stored.")),
             Self::FileChanged => {
-                f.write_str("The file was changed, moved or deleted since it was checked: choose it again.")
+                f.write_str(&t!("The file was changed, moved or deleted since it was checked: choose it again."))
             }
-            Self::Failed(Failure::Lost) => f.write_str(
-                "The connection was lost before the upload was complete, and the server has no job of it. The file and its check are still here: try again.",
-            ),
+            Self::Failed(Failure::Lost) => f.write_str(&t!("The connection was lost before the upload was complete, and the server has no job of it. The file and its check are still here: try again.")),
             Self::Failed(Failure::SignedOut) => {
-                f.write_str("Your sign-in has expired. Sign in again, then press upload once more: the file is still here.")
+                f.write_str(&t!("Your sign-in has expired. Sign in again, then press upload once more: the file is still here."))
             }
             Self::Failed(failure) => failure.fmt(f),
         }

@@ -5,7 +5,7 @@ use tearline_api::tearline::{
     Column, Delimiter, Dialect, Encoding, Finding, Identifier, LineEnd, Report, Role, Rule, Severity,
 };
 
-use crate::numbers::{count, grouped};
+use crate::locale::{said, t, title};
 
 /// The verdict, in its parts: what is ready is shown in one colour, what is rejected in another.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,65 +21,67 @@ pub(crate) struct Verdict {
 pub(crate) fn verdict(report: &Report, questions: usize) -> Verdict {
     let asks = match questions {
         0 => String::new(),
-        1 => "One question first.".to_owned(),
-        _ => format!("{questions} questions first."),
+        _ => t!("{n, plural, one {One question first.} other {# questions first.}}", n = questions),
     };
     if report.file_rejected() && questions > 0 {
-        let because = " Nothing of this file is judged before it is answered.".to_owned();
+        let because = format!(" {}", t!("Nothing of this file is judged before it is answered."));
         return Verdict { asks, because, ..Verdict::default() };
     }
     if let Some(finding) = file_finding(report) {
         return Verdict {
-            rejected: "This file cannot be uploaded.".to_owned(),
-            because: format!(" {}", finding.message),
+            rejected: t!("This file cannot be uploaded."),
+            because: format!(" {}", said(finding)),
             ..Verdict::default()
         };
     }
     let rows = report.rows;
     let ready = match (rows.accepted, rows.rejected) {
         (0, _) => String::new(),
-        (1, 0) if questions > 0 => "As the file was read, the only row would be ready.".to_owned(),
-        (accepted, rejected) if questions > 0 => {
-            let which = if rejected == 0 { "all".to_owned() } else { format!("{} of", grouped(accepted)) };
-            format!("As the file was read, {which} {} would be ready.", count(rows.total, "row", "rows"))
-        }
-        (1, 0) => "The only row is ready.".to_owned(),
-        (_, 0) => format!("All {} are ready.", count(rows.total, "row", "rows")),
-        _ => format!(
-            "{} of {} {} ready.",
-            grouped(rows.accepted),
-            count(rows.total, "row", "rows"),
-            are(rows.accepted)
+        (_, 0) if questions > 0 => t!(
+            "{n, plural, =1 {As the file was read, the only row would be ready.} one {As the file was read, # row would be ready.} other {As the file was read, all # rows would be ready.}}",
+            n = rows.total
+        ),
+        (accepted, _) if questions > 0 => t!(
+            "As the file was read, {good} of {n, plural, one {# row} other {# rows}} would be ready.",
+            good = accepted,
+            n = rows.total
+        ),
+        (_, 0) => t!(
+            "{n, plural, =1 {The only row is ready.} one {# row is ready.} other {All # rows are ready.}}",
+            n = rows.total
+        ),
+        (accepted, _) => t!(
+            "{good, plural, one {# of {n} rows is ready.} other {# of {n} rows are ready.}}",
+            good = accepted,
+            n = rows.total
         ),
     };
     let rejected = match (rows.accepted, rows.rejected) {
         (_, 0) => String::new(),
-        (0, 1) => "The only row would be rejected".to_owned(),
-        (0, _) => format!("All {} would be rejected", count(rows.total, "row", "rows")),
-        _ => format!("{} would be rejected", grouped(rows.rejected)),
+        (0, _) => t!(
+            "{n, plural, =1 {The only row would be rejected} one {# row would be rejected} other {All # rows would be rejected}}",
+            n = rows.total
+        ),
+        _ => t!("{n, plural, one {# would be rejected} other {# would be rejected}}", n = rows.rejected),
     };
     let because = if rejected.is_empty() { String::new() } else { format!("{}.", because(report)) };
     Verdict { asks, ready, rejected, because }
-}
-
-fn are(number: u64) -> &'static str {
-    if number == 1 { "is" } else { "are" }
 }
 
 fn because(report: &Report) -> String {
     let Some(rule) = main_cause(report) else { return String::new() };
     let times = report.counts.get(&rule).copied().unwrap_or_default();
     let ties = rejecting(report).filter(|(_, other)| *other == times).count();
+    let cause = cause(rule);
     // A row can have several findings, of one rule even: the share is of rows at best.
-    let share = match times * 100 / report.rows.rejected.max(1) {
-        _ if report.rows.rejected == 1 => "",
-        100.. if rejecting(report).count() == 1 => "all ",
-        90.. if ties == 1 => "nearly all ",
-        50.. if ties == 1 => "mostly ",
-        _ if ties > 1 => return ", for several reasons".to_owned(),
-        _ => "most often ",
-    };
-    format!(", {share}because {}", cause(rule))
+    match times * 100 / report.rows.rejected.max(1) {
+        _ if report.rows.rejected == 1 => t!(", because {cause}", cause = cause),
+        100.. if rejecting(report).count() == 1 => t!(", all because {cause}", cause = cause),
+        90.. if ties == 1 => t!(", nearly all because {cause}", cause = cause),
+        50.. if ties == 1 => t!(", mostly because {cause}", cause = cause),
+        _ if ties > 1 => t!(", for several reasons"),
+        _ => t!(", most often because {cause}", cause = cause),
+    }
 }
 
 /// The rule that rejected most; where nothing was rejected, the one that found most.
@@ -119,56 +121,55 @@ pub(crate) fn file_finding(report: &Report) -> Option<&Finding> {
 }
 
 /// A rule as the end of "would be rejected, mostly because …".
-fn cause(rule: Rule) -> &'static str {
+fn cause(rule: Rule) -> String {
     match rule {
-        Rule::QuoteUnclosed => "a quote opens and never closes",
-        Rule::QuoteSwallowed => "a quote swallowed rows",
-        Rule::EncodingInvalid => "of bytes that are no text",
-        Rule::RowShort => "values are missing at the end of the row",
-        Rule::RowLong => "the row has more values than the header",
-        Rule::ValueTooLong => "a value is far too long",
-        Rule::ValueControl => "of control characters within a value",
-        Rule::ValuePlaceholder => "a word stands where a value should be",
-        Rule::ValueSeveral => "several values stand in one cell",
-        Rule::CodeMissing => "the code is missing",
-        Rule::CodeLength => "the code is too short or too long",
-        Rule::CodeCharset => "the code holds characters that this series does not allow",
-        Rule::CodeFormula => "a spreadsheet would run the code as a formula",
-        Rule::CodeSpreadsheet => "a spreadsheet damaged the codes",
-        Rule::CodeDateLike => "the code looks like a date",
-        Rule::CodeDuplicate => "the same code stands on an earlier row",
-        Rule::CustomerMissing => "the customer is missing",
-        Rule::CustomerDuplicate => "the same customer stands on an earlier row",
-        Rule::MobileFormat => "the mobile number is no number",
-        Rule::MobileTrunk => "the mobile number has a zero that is dialled only at home",
-        Rule::MobileCountry => "the mobile number does not fit its country",
-        Rule::MobileSpreadsheet => "a spreadsheet damaged the mobile numbers",
-        Rule::EmailFormat => "the e-mail address is no address",
-        Rule::EmailTypo => "the e-mail address looks mistyped",
-        Rule::ExternalIdFormat => "the external id is too long",
-        Rule::ExternalIdSpreadsheet => "a spreadsheet damaged the external ids",
-        Rule::UserIdFormat => "the user id is no number",
-        Rule::CodeExists => "the code exists already",
-        Rule::CustomerUnknown => "the customer is not known",
-        Rule::CustomerLimit => "the customer has too many coupons already",
-        Rule::SeriesLimit => "the series is full",
-        Rule::SeriesExpired => "the series has expired",
-        Rule::NotProcessed => "the upload ended before it came to the row",
+        Rule::QuoteUnclosed => t!("a quote opens and never closes"),
+        Rule::QuoteSwallowed => t!("a quote swallowed rows"),
+        Rule::EncodingInvalid => t!("of bytes that are no text"),
+        Rule::RowShort => t!("values are missing at the end of the row"),
+        Rule::RowLong => t!("the row has more values than the header"),
+        Rule::ValueTooLong => t!("a value is far too long"),
+        Rule::ValueControl => t!("of control characters within a value"),
+        Rule::ValuePlaceholder => t!("a word stands where a value should be"),
+        Rule::ValueSeveral => t!("several values stand in one cell"),
+        Rule::CodeMissing => t!("the code is missing"),
+        Rule::CodeLength => t!("the code is too short or too long"),
+        Rule::CodeCharset => t!("the code holds characters that this series does not allow"),
+        Rule::CodeFormula => t!("a spreadsheet would run the code as a formula"),
+        Rule::CodeSpreadsheet => t!("a spreadsheet damaged the codes"),
+        Rule::CodeDateLike => t!("the code looks like a date"),
+        Rule::CodeDuplicate => t!("the same code stands on an earlier row"),
+        Rule::CustomerMissing => t!("the customer is missing"),
+        Rule::CustomerDuplicate => t!("the same customer stands on an earlier row"),
+        Rule::MobileFormat => t!("the mobile number is no number"),
+        Rule::MobileTrunk => t!("the mobile number has a zero that is dialled only at home"),
+        Rule::MobileCountry => t!("the mobile number does not fit its country"),
+        Rule::MobileSpreadsheet => t!("a spreadsheet damaged the mobile numbers"),
+        Rule::EmailFormat => t!("the e-mail address is no address"),
+        Rule::EmailTypo => t!("the e-mail address looks mistyped"),
+        Rule::ExternalIdFormat => t!("the external id is too long"),
+        Rule::ExternalIdSpreadsheet => t!("a spreadsheet damaged the external ids"),
+        Rule::UserIdFormat => t!("the user id is no number"),
+        Rule::CodeExists => t!("the code exists already"),
+        Rule::CustomerUnknown => t!("the customer is not known"),
+        Rule::CustomerLimit => t!("the customer has too many coupons already"),
+        Rule::SeriesLimit => t!("the series is full"),
+        Rule::SeriesExpired => t!("the series has expired"),
+        Rule::NotProcessed => t!("the upload ended before it came to the row"),
         // Rules about the file, and remarks, reject no row.
-        _ => "of what is listed below",
+        _ => t!("of what is listed below"),
     }
 }
 
 /// A finding in the few words that fit a cell.
 pub(crate) fn reason(finding: &Finding) -> String {
     match (finding.first, &finding.suggestion) {
-        (Some(first), _) => format!(
-            "same {} as row {}",
-            if finding.rule == Rule::CustomerDuplicate { "customer" } else { "code" },
-            grouped(first)
-        ),
-        (None, Some(suggestion)) => format!("{}: {suggestion}?", finding.rule.title()),
-        (None, None) => finding.rule.title().to_owned(),
+        (Some(first), _) if finding.rule == Rule::CustomerDuplicate => {
+            t!("same customer as row {n}", n = first)
+        }
+        (Some(first), _) => t!("same code as row {n}", n = first),
+        (None, Some(suggestion)) => format!("{}: {suggestion}?", title(finding.rule)),
+        (None, None) => title(finding.rule).to_owned(),
     }
 }
 
@@ -177,53 +178,77 @@ pub(crate) fn upload_label(report: &Report) -> String {
     let rows = report.rows;
     let generates = !report.columns.iter().any(|column| column.role == Some(Role::Code));
     match (rows.rejected, generates) {
-        (0, false) => format!("Upload {}", count(rows.total, "row", "rows")),
-        (0, true) => format!("Upload: {} made, one a row", count(rows.total, "code is", "codes are")),
-        (rejected, _) => format!(
-            "Upload: {} in, {} returned in an error file",
-            count(rows.accepted, "good row goes", "good rows go"),
-            if rejected == 1 { "1 is".to_owned() } else { format!("{} are", grouped(rejected)) },
+        (0, false) => t!("Upload {n, plural, one {# row} other {# rows}}", n = rows.total),
+        (0, true) => {
+            t!(
+                "Upload: {n, plural, one {# code is made, one a row} other {# codes are made, one a row}}",
+                n = rows.total
+            )
+        }
+        (rejected, _) => t!(
+            "Upload: {good, plural, one {# good row goes in} other {# good rows go in}}, {n, plural, one {# is returned in an error file} other {# are returned in an error file}}",
+            good = rows.accepted,
+            n = rejected,
         ),
     }
 }
 
-pub(crate) fn identifier(identifier: Identifier) -> &'static str {
-    match identifier {
-        Identifier::Mobile => "mobile",
-        Identifier::Email => "e-mail",
-        Identifier::ExternalId => "external ID",
-        Identifier::UserId => "user ID",
-        Identifier::NotTagged => "codes only",
+/// How bad something is.
+pub(crate) fn severity_name(severity: Severity) -> String {
+    match severity {
+        Severity::Error => t!("error"),
+        Severity::Warning => t!("warning"),
+        Severity::Info => t!("info"),
     }
 }
 
-pub(crate) fn delimiter(delimiter: Delimiter) -> &'static str {
+/// What a column is to the check.
+pub(crate) fn role(role: Role) -> String {
+    match role {
+        Role::Code => t!("code"),
+        Role::Customer => t!("customer"),
+    }
+}
+
+pub(crate) fn identifier(identifier: Identifier) -> String {
+    match identifier {
+        Identifier::Mobile => t!("mobile"),
+        Identifier::Email => t!("e-mail"),
+        Identifier::ExternalId => t!("external ID"),
+        Identifier::UserId => t!("user ID"),
+        Identifier::NotTagged => t!("codes only"),
+    }
+}
+
+pub(crate) fn delimiter(delimiter: Delimiter) -> String {
     match delimiter {
-        Delimiter::Comma => ", comma",
-        Delimiter::Semicolon => "; semicolon",
-        Delimiter::Tab => "tab",
-        Delimiter::Pipe => "| pipe",
-        other => other.name(),
+        Delimiter::Comma => t!(", comma"),
+        Delimiter::Semicolon => t!("; semicolon"),
+        Delimiter::Tab => t!("tab"),
+        Delimiter::Pipe => t!("| pipe"),
+        other => other.name().to_owned(),
     }
 }
 
 /// What a column of this role holds.
-pub(crate) fn held(role: Role, identifier: Identifier) -> &'static str {
+pub(crate) fn held(role: Role, identifier: Identifier) -> String {
     match (role, identifier) {
-        (Role::Code, _) => "coupon codes",
-        (_, Identifier::Mobile) => "mobile numbers",
-        (_, Identifier::Email) => "e-mail addresses",
-        (_, Identifier::ExternalId) => "external IDs",
-        (_, Identifier::UserId) => "user IDs",
-        (_, Identifier::NotTagged) => "customers",
+        (Role::Code, _) => t!("coupon codes"),
+        (_, Identifier::Mobile) => t!("mobile numbers"),
+        (_, Identifier::Email) => t!("e-mail addresses"),
+        (_, Identifier::ExternalId) => t!("external IDs"),
+        (_, Identifier::UserId) => t!("user IDs"),
+        (_, Identifier::NotTagged) => t!("customers"),
     }
 }
 
 /// A column, as a sentence speaks of it.
 pub(crate) fn in_sentence(column: &Column) -> String {
     match &column.name {
-        Some(name) if !name.is_empty() => format!("column {} (\"{name}\")", column.index + 1),
-        _ => format!("column {}", column.index + 1),
+        Some(name) if !name.is_empty() => {
+            t!("column {n} (\"{name}\")", n = column.index + 1, name = name.clone())
+        }
+        _ => t!("column {n}", n = column.index + 1),
     }
 }
 
@@ -231,61 +256,73 @@ pub(crate) fn in_sentence(column: &Column) -> String {
 pub(crate) fn column(column: &Column) -> String {
     match &column.name {
         Some(name) if !name.is_empty() => format!("{} · {name}", column.index + 1),
-        _ => format!("column {}", column.index + 1),
+        _ => t!("column {n}", n = column.index + 1),
     }
 }
 
-pub(crate) fn why_encoding(dialect: &Dialect) -> &'static str {
+pub(crate) fn why_encoding(dialect: &Dialect) -> String {
     match (dialect.encoding, dialect.bom) {
-        (_, true) => "found: the file starts with its byte-order mark",
-        (Encoding::Windows1252, _) => "found: the bytes are no UTF-8",
-        _ => "found: the bytes read as it",
+        (_, true) => t!("found: the file starts with its byte-order mark"),
+        (Encoding::Windows1252, _) => t!("found: the bytes are no UTF-8"),
+        _ => t!("found: the bytes read as it"),
     }
 }
 
-pub(crate) fn why_delimiter(dialect: &Dialect) -> &'static str {
+pub(crate) fn why_delimiter(dialect: &Dialect) -> String {
     match dialect.line_end {
-        LineEnd::Mixed => "found: it divides the rows most evenly; line ends are mixed",
-        _ => "found: it divides the rows most evenly",
+        LineEnd::Mixed => t!("found: it divides the rows most evenly; line ends are mixed"),
+        _ => t!("found: it divides the rows most evenly"),
     }
 }
 
 /// Why a job does not go on just now. It goes on by itself; nobody has to upload anything again.
-pub(crate) fn waiting(cause: WaitingFor) -> &'static str {
+pub(crate) fn waiting(cause: WaitingFor) -> String {
     match cause {
         WaitingFor::File => {
-            "Waiting: the server can't find the stored file just now. The job goes on by itself when it can."
+            t!(
+                "Waiting: the server can't find the stored file just now. The job goes on by itself when it can."
+            )
         }
         WaitingFor::Room => {
-            "Waiting: the server's disk is full. The job goes on by itself when there is room."
+            t!("Waiting: the server's disk is full. The job goes on by itself when there is room.")
         }
         WaitingFor::Storage => {
-            "Waiting: the server can't reach its files just now. The job goes on by itself when it can."
+            t!("Waiting: the server can't reach its files just now. The job goes on by itself when it can.")
         }
         WaitingFor::Database => {
-            "Waiting: the server can't reach its database just now. The job goes on by itself when it can."
+            t!(
+                "Waiting: the server can't reach its database just now. The job goes on by itself when it can."
+            )
         }
     }
 }
 
-pub(crate) fn why_header(dialect: &Dialect) -> &'static str {
-    if dialect.header { "found: the first row holds names" } else { "found: the first row looks like data" }
+pub(crate) fn why_header(dialect: &Dialect) -> String {
+    if dialect.header {
+        t!("found: the first row holds names")
+    } else {
+        t!("found: the first row looks like data")
+    }
 }
 
 /// Why nothing is sent while questions are open.
-pub(crate) fn answer_first(questions: usize) -> Option<&'static str> {
+pub(crate) fn answer_first(questions: usize) -> Option<String> {
     match questions {
         0 => None,
-        1 => Some("Answer the question above first: before that nobody can say what the upload would do."),
-        _ => Some("Answer the questions above first: before that nobody can say what the upload would do."),
+        1 => {
+            Some(t!("Answer the question above first: before that nobody can say what the upload would do."))
+        }
+        _ => {
+            Some(t!("Answer the questions above first: before that nobody can say what the upload would do."))
+        }
     }
 }
 
-pub(crate) fn why_column(column: Option<&Column>) -> &'static str {
+pub(crate) fn why_column(column: Option<&Column>) -> String {
     match column {
-        Some(column) if column.name.is_some() => "found: by its name, or as the only one left",
-        Some(_) => "found: the only one left",
-        None => "not found",
+        Some(column) if column.name.is_some() => t!("found: by its name, or as the only one left"),
+        Some(_) => t!("found: the only one left"),
+        None => t!("not found"),
     }
 }
 

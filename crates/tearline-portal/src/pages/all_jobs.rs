@@ -9,13 +9,14 @@ use wasm_bindgen::JsCast;
 use crate::api::{self, Failure};
 use crate::auth::{Standing, use_auth};
 use crate::browser;
+use crate::locale::t;
 use crate::numbers::grouped;
 use crate::parts::{Loading, Problem, status_tone};
 
 #[component]
 pub(crate) fn AllJobsPage() -> impl IntoView {
     let auth = use_auth();
-    Effect::new(|| browser::document().set_title("All jobs · Tearline"));
+    Effect::new(|| browser::document().set_title(&format!("{} · Tearline", t!("All jobs"))));
     // What is looked for; and what was found, with where the rest is.
     let path = RwSignal::new(api::jobs_path("", ""));
     let shown = RwSignal::new(None::<Vec<JobView>>);
@@ -68,17 +69,17 @@ pub(crate) fn AllJobsPage() -> impl IntoView {
     let statuses =
         UploadStatus::ALL.map(|status| view! { <option value=status.name()>{status.name()}</option> });
     view! {
-        <div class="crumb"><h1>"Jobs of all series"</h1></div>
-        <section class="ticket" aria-label="Jobs">
+        <div class="crumb"><h1>{t!("Jobs of all series")}</h1></div>
+        <section class="ticket" aria-label=t!("Jobs")>
             <form class="acts search" role="search" on:submit=look>
-                <label class="small">"File name has " <input name="name" type="search" autocomplete="off" maxlength="60"/></label>
-                <label class="small">"status " <select name="status"><option value="">"any"</option>{statuses.collect_view()}</select></label>
-                <button class="btn small">"Search"</button>
+                <label class="small">{t!("File name has")} " " <input name="name" type="search" autocomplete="off" maxlength="60"/></label>
+                <label class="small">{t!("status")} " " <select name="status"><option value="">{t!("any")}</option>{statuses.collect_view()}</select></label>
+                <button class="btn small">{t!("Search")}</button>
             </form>
             {move || match shown.get() {
                 Some(jobs) => view! { <Table jobs/> }.into_any(),
                 None if problem.get().is_some() => ().into_any(),
-                None => view! { <Loading what="jobs"/> }.into_any(),
+                None => view! { <Loading what=t!("Loading the jobs …")/> }.into_any(),
             }}
             {move || {
                 let again = move || load(next.get_untracked().unwrap_or_else(|| path.get_untracked()));
@@ -86,7 +87,7 @@ pub(crate) fn AllJobsPage() -> impl IntoView {
             }}
             {move || {
                 next.get().map(|from| view! {
-                    <p class="more"><button class="btn" on:click=move |_| load(from.clone())>"Older jobs"</button></p>
+                    <p class="more"><button class="btn" on:click=move |_| load(from.clone())>{t!("Older jobs")}</button></p>
                 })
             }}
         </section>
@@ -96,7 +97,7 @@ pub(crate) fn AllJobsPage() -> impl IntoView {
 #[component]
 fn Table(jobs: Vec<JobView>) -> impl IntoView {
     if jobs.is_empty() {
-        return view! { <p class="loading" role="status">"No job is like that."</p> }.into_any();
+        return view! { <p class="loading" role="status">{t!("No job is like that.")}</p> }.into_any();
     }
     let rows = jobs.into_iter().map(|job| {
         let status = job.status;
@@ -115,19 +116,19 @@ fn Table(jobs: Vec<JobView>) -> impl IntoView {
         }
     });
     view! {
-        <div class="grid" tabindex="0" role="region" aria-label="Jobs">
+        <div class="grid" tabindex="0" role="region" aria-label=t!("Jobs")>
             <table class="jobs num">
-                <caption class="sr">"Jobs of all series, the newest first"</caption>
+                <caption class="sr">{t!("Jobs of all series, the newest first")}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"job"</th>
-                        <th scope="col">"status"</th>
-                        <th scope="col">"file"</th>
-                        <th scope="col">"series"</th>
-                        <th scope="col" class="right">"rows"</th>
-                        <th scope="col" class="right">"returned"</th>
-                        <th scope="col">"started"</th>
-                        <th scope="col">"by"</th>
+                        <th scope="col">{t!("job")}</th>
+                        <th scope="col">{t!("status")}</th>
+                        <th scope="col">{t!("file")}</th>
+                        <th scope="col">{t!("series")}</th>
+                        <th scope="col" class="right">{t!("rows")}</th>
+                        <th scope="col" class="right">{t!("returned")}</th>
+                        <th scope="col">{t!("started")}</th>
+                        <th scope="col">{t!("by")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>

@@ -8,9 +8,11 @@ use tearline_api::tearline::Report;
 
 use super::{SeriesHead, WithSeries};
 use crate::auth::use_auth;
+use crate::browser;
 use crate::check::Phase;
 use crate::desk::use_desk;
 use crate::job::follow;
+use crate::locale::t;
 use crate::parts::{
     Chips, DropZone, FileLine, IdentifierChoice, JobTicket, Questions, RecentJobs, Send, VerdictPart,
     WholePageDrop, Work,
@@ -37,7 +39,8 @@ fn Check(series: Signal<Series>) -> impl IntoView {
             });
         }
     });
-    desk.warm_up();
+    // The page is there first; whoever chooses a file at once starts the worker by that.
+    browser::when_idle(move || desk.warm_up());
     let empty = Memo::new(move |_| desk.check.phase.get() == Phase::Empty);
     let judged = Memo::new(move |_| desk.check.report.get().is_some());
     let has_rows = Memo::new(move |_| {
@@ -52,9 +55,9 @@ fn Check(series: Signal<Series>) -> impl IntoView {
         _ => None,
     });
     view! {
-        <SeriesHead series page="Check & upload"/>
+        <SeriesHead series page=t!("Check & upload")/>
         <WholePageDrop/>
-        <section class="ticket" aria-label="Checked in this browser" aria-busy=move || matches!(desk.check.phase.get(), Phase::Checking(_)).to_string()>
+        <section class="ticket" aria-label=t!("Checked in this browser") aria-busy=move || matches!(desk.check.phase.get(), Phase::Checking(_)).to_string()>
             <IdentifierChoice/>
             <Show when=move || !empty.get() fallback=|| view! { <DropZone/> }>
                 <FileLine/>

@@ -6,6 +6,7 @@ use tearline_api::contract::Series;
 use super::{NotFound, SeriesHead, WithSeries, id_in_address};
 use crate::auth::use_auth;
 use crate::job::follow;
+use crate::locale::t;
 use crate::parts::{JobFindings, JobTicket};
 
 #[component]
@@ -17,7 +18,7 @@ pub(crate) fn JobPage() -> impl IntoView {
 fn Job(series: Signal<Series>) -> impl IntoView {
     let id = id_in_address("jobId");
     view! {
-        <SeriesHead series page=move || id.get().map_or_else(String::new, |job| format!("Job {job}"))/>
+        <SeriesHead series page=move || id.get().map_or_else(String::new, |job| t!("Job {job}", job = job.to_string()))/>
         {move || match id.get() {
             Some(job) => {
                 let series = series.get_untracked().id;
@@ -30,6 +31,6 @@ fn Job(series: Signal<Series>) -> impl IntoView {
             }
             None => view! { <NotFound/> }.into_any(),
         }}
-        <p class="more"><a href=move || format!("/series/{}/jobs", series.get().id)>"All jobs of this series"</a></p>
+        <p class="more"><a href=move || format!("/series/{}/jobs", series.get().id)>{t!("All jobs of this series")}</a></p>
     }
 }

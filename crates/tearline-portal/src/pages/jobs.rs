@@ -7,6 +7,7 @@ use tearline_api::contract::{Series, UploadJobStatus};
 use super::{SeriesHead, WithSeries};
 use crate::api::{self, Failure, JOBS_PER_PAGE};
 use crate::auth::{Standing, use_auth};
+use crate::locale::t;
 use crate::parts::{JobTable, Loading, Problem};
 
 #[component]
@@ -43,19 +44,19 @@ fn Jobs(series: Signal<Series>) -> impl IntoView {
         }
     });
     view! {
-        <SeriesHead series page="Jobs"/>
-        <section class="ticket" aria-label="Jobs">
-            <h2 class="head">"Jobs"</h2>
+        <SeriesHead series page=t!("Jobs")/>
+        <section class="ticket" aria-label=t!("Jobs")>
+            <h2 class="head">{t!("Jobs")}</h2>
             {move || match shown.get() {
                 Some(jobs) => view! { <JobTable series=id jobs/> }.into_any(),
                 None if problem.get().is_some() => ().into_any(),
-                None => view! { <Loading what="jobs"/> }.into_any(),
+                None => view! { <Loading what=t!("Loading the jobs …")/> }.into_any(),
             }}
             {move || {
                 problem.get().map(|problem| view! { <Problem message=problem.to_string() retry=load/> })
             }}
             <Show when=move || more.get()>
-                <p class="more"><button class="btn" on:click=move |_| load()>"Older jobs"</button></p>
+                <p class="more"><button class="btn" on:click=move |_| load()>{t!("Older jobs")}</button></p>
             </Show>
         </section>
     }

@@ -19,7 +19,7 @@ use leptos_router::hooks::use_params_map;
 use tearline_api::contract::Series;
 
 use crate::catalog::use_catalog;
-use crate::numbers::count;
+use crate::locale::t;
 use crate::parts::{Loading, Problem};
 use crate::remote::Remote;
 
@@ -46,7 +46,7 @@ fn WithSeries(children: fn(Signal<Series>) -> AnyView) -> impl IntoView {
         Ok(_) => {
             let first = match remote.get_untracked() {
                 Remote::Ready(Some(series)) => series,
-                _ => return view! { <Loading what="series"/> }.into_any(),
+                _ => return view! { <Loading what=t!("Loading the series …")/> }.into_any(),
             };
             // As it was last, while it is loaded anew; and never another one, while the page is made for that.
             let last = ArcStoredValue::new(first);
@@ -61,7 +61,7 @@ fn WithSeries(children: fn(Signal<Series>) -> AnyView) -> impl IntoView {
             children(series)
         }
         Err(None) => view! { <NotFound/> }.into_any(),
-        Err(Some(Ok(()))) => view! { <Loading what="series"/> }.into_any(),
+        Err(Some(Ok(()))) => view! { <Loading what=t!("Loading the series …")/> }.into_any(),
         Err(Some(Err(failure))) => {
             view! { <Problem message=failure.to_string() retry=move || catalog.reload()/> }.into_any()
         }
@@ -85,9 +85,11 @@ fn SeriesHead(
             <span class="muted num">
                 {move || {
                     let series = series.get();
-                    let limit = series.settings.max_coupons.map(|max| format!(" of at most {}", crate::numbers::grouped(max)));
-                    let coupons = count(series.coupon_count, "coupon", "coupons");
-                    format!("series {} · {coupons}{} so far", series.id, limit.unwrap_or_default())
+                    let (id, n) = (series.id.to_string(), series.coupon_count);
+                    match series.settings.max_coupons {
+                        Some(max) => t!("series {id} · {n, plural, one {# coupon} other {# coupons}} of at most {max} so far", id = id, n = n, max = max),
+                        None => t!("series {id} · {n, plural, one {# coupon} other {# coupons}} so far", id = id, n = n),
+                    }
                 }}
             </span>
         </div>
@@ -98,9 +100,9 @@ fn SeriesHead(
 pub(crate) fn NotFound() -> impl IntoView {
     view! {
         <section class="ticket empty">
-            <h1>"There is nothing here"</h1>
-            <p class="muted">"The series or the job does not exist, or it belongs to another organization."</p>
-            <a class="btn main" href="/">"All series"</a>
+            <h1>{t!("There is nothing here")}</h1>
+            <p class="muted">{t!("The series or the job does not exist, or it belongs to another organization.")}</p>
+            <a class="btn main" href="/">{t!("All series")}</a>
         </section>
     }
 }

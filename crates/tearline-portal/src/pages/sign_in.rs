@@ -6,21 +6,21 @@ use leptos::task::spawn_local;
 
 use crate::api::{self, Failure};
 use crate::auth::use_auth;
+use crate::locale::t;
 
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
-    Effect::new(|| crate::browser::document().set_title("Sign in · Tearline"));
+    Effect::new(|| crate::browser::document().set_title(&format!("{} · Tearline", t!("Sign in"))));
     view! {
         <div class="welcome">
             <div class="pitch">
-                <h1>"Know what will go in before you send it."</h1>
+                <h1>{t!("Know what will go in before you send it.")}</h1>
                 <p>
-                    "Tearline checks your coupon file here, in this browser, by the rules that the server will apply. "
-                    "Nothing leaves this machine until you press upload."
+                    {t!("Tearline checks your coupon file here, in this browser, by the rules that the server will apply. Nothing leaves this machine until you press upload.")}
                 </p>
             </div>
             <section class="ticket sign-in" aria-labelledby="sign-in">
-                <h2 id="sign-in">"Sign in"</h2>
+                <h2 id="sign-in">{t!("Sign in")}</h2>
                 <Form/>
             </section>
         </div>
@@ -40,8 +40,8 @@ pub(crate) fn SignInAgain() -> impl IntoView {
     view! {
         <dialog node_ref=dialog class="ticket sign-in" aria-labelledby="sign-in-again"
             on:cancel=|event: web_sys::Event| event.prevent_default()>
-            <h2 id="sign-in-again">"Your sign-in has expired"</h2>
-            <p class="muted">"The file and its check are still here. Sign in again to go on where you were."</p>
+            <h2 id="sign-in-again">{t!("Your sign-in has expired")}</h2>
+            <p class="muted">{t!("The file and its check are still here. Sign in again to go on where you were.")}</p>
             <Form/>
         </dialog>
     }
@@ -65,7 +65,7 @@ fn Form() -> impl IntoView {
         };
         let (key, secret) = (value(key).trim().to_owned(), value(secret).trim().to_owned());
         if key.is_empty() || secret.is_empty() {
-            problem.set(Some("Enter both the key and the secret.".to_owned()));
+            problem.set(Some(t!("Enter both the key and the secret.")));
             return;
         }
         busy.set(true);
@@ -85,16 +85,16 @@ fn Form() -> impl IntoView {
     };
     view! {
         <form on:submit=submit>
-            <label>"Key" <input node_ref=key name="key" autocomplete="username" spellcheck="false" required/></label>
+            <label>{t!("Key")} " " <input node_ref=key name="key" autocomplete="username" spellcheck="false" required/></label>
             <label>
-                "Secret"
+                {t!("Secret")}
                 <input node_ref=secret name="secret" type="password" autocomplete="current-password" required/>
             </label>
             <div role="alert">{move || problem.get().map(|problem| view! { <p class="problem">{problem}</p> })}</div>
             <button class="btn main" type="submit" disabled=move || busy.get()>
-                {move || if busy.get() { "Signing in …" } else { "Sign in" }}
+                {move || if busy.get() { t!("Signing in …") } else { t!("Sign in") }}
             </button>
-            <p class="small muted">"The token that you get is kept in this page only, and is gone when you close it."</p>
+            <p class="small muted">{t!("The token that you get is kept in this page only, and is gone when you close it.")}</p>
         </form>
     }
 }

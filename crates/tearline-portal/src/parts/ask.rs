@@ -3,6 +3,7 @@ use tearline_api::worker::PageRow;
 
 use crate::check::Phase;
 use crate::desk::{Desk, use_desk};
+use crate::locale::t;
 use crate::questions::{Decision, Question};
 
 /// Values that are shown of a column.
@@ -62,8 +63,8 @@ fn Others(listed: Vec<(Decision, String)>) -> impl IntoView {
         }
     };
     view! {
-        <select class="btn" aria-label="A column" on:change=choose>
-            <option value="">"Choose a column …"</option>
+        <select class="btn" aria-label=t!("A column") on:change=choose>
+            <option value="">{t!("Choose a column …")}</option>
             {listed.into_iter().enumerate().map(|(at, (_, text))| view! { <option value=at.to_string()>{text}</option> }).collect_view()}
         </select>
     }
@@ -78,7 +79,7 @@ fn Samples(column: u32) -> impl IntoView {
         let samples = samples.get();
         (!samples.is_empty()).then(|| {
             let each = samples.into_iter().map(|value| view! { <code>{value}</code> });
-            view! { <p class="samples small"><span class="muted">"It starts with "</span>{each.collect_view()}</p> }
+            view! { <p class="samples small"><span class="muted">{t!("It starts with")}" "</span>{each.collect_view()}</p> }
         })
     }
 }

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use tearline_api::worker::Mend;
 
 use crate::desk::use_desk;
+use crate::locale::t;
 
 /// A value of a row: pressed, it is written anew.
 #[component]
@@ -18,9 +19,11 @@ pub(crate) fn Cell(row: u64, column: u32, value: Option<String>, name: String) -
     });
     let shown = value.clone().unwrap_or_else(|| "—".to_owned());
     let none = value.is_none();
-    let label = format!(
-        "{name}, row {row}: {}. Write another value.",
-        value.clone().unwrap_or_else(|| "no value".to_owned())
+    let label = t!(
+        "{name}, row {row}: {value}. Write another value.",
+        name = name.clone(),
+        row = row,
+        value = value.clone().unwrap_or_else(|| t!("no value")),
     );
     let old = StoredValue::new(value.unwrap_or_default());
     // The cell is drawn anew with its row where anything changes.
@@ -64,7 +67,7 @@ pub(crate) fn Cell(row: u64, column: u32, value: Option<String>, name: String) -
             <input
                 node_ref=input
                 class="value write"
-                aria-label=format!("{name}, row {row}")
+                aria-label=t!("{name}, row {row}", name = name.clone(), row = row)
                 autocomplete="off"
                 spellcheck="false"
                 prop:value=old.get_value()

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use tearline_api::tearline::{CodeColumn, Codes, Column, Delimiter, Encoding, Identifier, Role};
 
 use crate::desk::use_desk;
+use crate::locale::t;
 use crate::questions::{Decision, Question};
 use crate::words;
 
@@ -34,8 +35,7 @@ pub(crate) fn Chips() -> impl IntoView {
     };
     let set_delimiter = move |value: Option<String>| {
         desk.change(|options| {
-            options.delimiter =
-                Delimiter::ALL.into_iter().find(|each| Some(words::delimiter(*each)) == value.as_deref());
+            options.delimiter = Delimiter::ALL.into_iter().find(|each| Some(each.name()) == value.as_deref());
         });
     };
     let set_header = move |value: Option<String>| {
@@ -57,7 +57,7 @@ pub(crate) fn Chips() -> impl IntoView {
         let mut choices: Vec<(String, String)> = column_choices.get();
         let needed = desk.check.options.with(|options| options.rules.codes == Codes::Uploaded);
         if tagged.get() && !needed {
-            choices.push((CodeColumn::None.to_string(), "no codes in this file".to_owned()));
+            choices.push((CodeColumn::None.to_string(), t!("no codes in this file")));
         }
         choices
     });
@@ -76,9 +76,10 @@ pub(crate) fn Chips() -> impl IntoView {
     // What is no text has no way of being read.
     let readable = move || !desk.check.report.get().is_some_and(|report| report.columns.is_empty());
     view! {
-        <div class="chips" role="group" aria-label="How the file is read" hidden=move || !readable()>
+        <div class="chips" role="group" aria-label=t!("How the file is read") hidden=move || !readable()>
             <Chip
-                label="encoding"
+                name="encoding"
+                label=t!("encoding")
                 given=given(|options| options.encoding.map(|encoding| encoding.name().to_owned()))
                 found=Signal::derive(move || dialect.get().map(|dialect| dialect.encoding.name().to_owned()))
                 why=Signal::derive(move || dialect.get().map(|dialect| words::why_encoding(&dialect)))
@@ -86,27 +87,30 @@ pub(crate) fn Chips() -> impl IntoView {
                 choose=set_encoding
             />
             <Chip
-                label="delimiter"
-                given=given(|options| options.delimiter.map(|delimiter| words::delimiter(delimiter).to_owned()))
-                found=Signal::derive(move || dialect.get().map(|dialect| words::delimiter(dialect.delimiter).to_owned()))
+                name="delimiter"
+                label=t!("delimiter")
+                given=given(|options| options.delimiter.map(|delimiter| delimiter.name().to_owned()))
+                found=Signal::derive(move || dialect.get().map(|dialect| words::delimiter(dialect.delimiter)))
                 why=Signal::derive(move || dialect.get().map(|dialect| words::why_delimiter(&dialect)))
                 choices=Signal::stored(
-                    Delimiter::ALL.map(|each| (words::delimiter(each).to_owned(), words::delimiter(each).to_owned())).to_vec(),
+                    Delimiter::ALL.map(|each| (each.name().to_owned(), words::delimiter(each))).to_vec(),
                 )
                 choose=set_delimiter
             />
             <Chip
-                label="header"
+                name="header"
+                label=t!("header")
                 given=given(|options| options.header.map(|header| header.to_string()))
-                found=Signal::derive(move || dialect.get().map(|dialect| header_text(dialect.header).to_owned()))
+                found=Signal::derive(move || dialect.get().map(|dialect| header_text(dialect.header)))
                 why=Signal::derive(move || dialect.get().map(|dialect| words::why_header(&dialect)))
-                choices=Signal::stored([true, false].map(|each| (each.to_string(), header_text(each).to_owned())).to_vec())
+                choices=Signal::stored([true, false].map(|each| (each.to_string(), header_text(each))).to_vec())
                 asked=asked_header
                 choose=set_header
             />
             <Show when=move || tagged.get()>
                 <Chip
-                    label="customer"
+                    name="customer"
+                label=t!("customer")
                     given=given(|options| options.identifier_column.map(|column| column.to_string()))
                     found=Signal::derive(move || Some(column_text(of_role(Role::Customer).as_ref())))
                     why=Signal::derive(move || Some(words::why_column(of_role(Role::Customer).as_ref())))
@@ -116,7 +120,8 @@ pub(crate) fn Chips() -> impl IntoView {
                 />
             </Show>
             <Chip
-                label="code"
+                name="code"
+                label=t!("code")
                 given=given(|options| (!options.code_column.is_found()).then(|| options.code_column.to_string()))
                 found=Signal::derive(move || Some(column_text(of_role(Role::Code).as_ref())))
                 why=Signal::derive(move || Some(words::why_column(of_role(Role::Code).as_ref())))
@@ -128,23 +133,25 @@ pub(crate) fn Chips() -> impl IntoView {
     }
 }
 
-fn header_text(header: bool) -> &'static str {
-    if header { "row 1" } else { "none" }
+fn header_text(header: bool) -> String {
+    if header { t!("row 1") } else { t!("none") }
 }
 
 fn column_text(column: Option<&Column>) -> String {
-    column.map_or_else(|| "none".to_owned(), words::column)
+    column.map_or_else(|| t!("none"), words::column)
 }
 
 /// A native select in a chip's clothes: phones and screen readers know what to do with it.
 #[component]
 fn Chip(
-    label: &'static str,
+    label: String,
+    /// The name of the field.
+    name: &'static str,
     /// The value that was chosen, or [`FOUND`].
     given: Signal<String>,
     /// The text of what was found.
     found: Signal<Option<String>>,
-    why: Signal<Option<&'static str>>,
+    why: Signal<Option<String>>,
     /// Value and text.
     choices: Signal<Vec<(String, String)>>,
     /// Why it is asked whether that is right.
@@ -156,10 +163,10 @@ fn Chip(
     let decided = move || given.get() != FOUND;
     let asks = move || asked.with(Option::is_some);
     let title = move || match asked.get() {
-        _ if desk.upload.is_under_way() => "not to be changed while the file is being uploaded".to_owned(),
+        _ if desk.upload.is_under_way() => t!("not to be changed while the file is being uploaded"),
         Some(because) => because,
-        None if decided() => "decided by you".to_owned(),
-        None => why.get().unwrap_or_default().to_owned(),
+        None if decided() => t!("decided by you"),
+        None => why.get().unwrap_or_default(),
     };
     let on_change = move |event| {
         let value = event_target_value(&event);
@@ -167,14 +174,14 @@ fn Chip(
     };
     view! {
         <label class="chip" class:decided=decided class:asks=asks title=title>
-            {move || if asks() { format!("{label}?") } else { label.to_owned() }}
-            <select name=label disabled=move || desk.upload.is_under_way() prop:value=move || { choices.track(); given.get() } on:change=on_change>
-                <optgroup label=move || if decided() { "as it is found" } else { why.get().unwrap_or("not known yet") }>
+            {move || if asks() { format!("{label}?") } else { label.clone() }}
+            <select name=name disabled=move || desk.upload.is_under_way() prop:value=move || { choices.track(); given.get() } on:change=on_change>
+                <optgroup label=move || if decided() { t!("as it is found") } else { why.get().unwrap_or_else(|| t!("not known yet")) }>
                     <option value=FOUND selected=move || !decided()>
-                        {move || if decided() { "find it".to_owned() } else { found.get().unwrap_or_else(|| "…".to_owned()) }}
+                        {move || if decided() { t!("find it") } else { found.get().unwrap_or_else(|| "…".to_owned()) }}
                     </option>
                 </optgroup>
-                <optgroup label="decide otherwise">
+                <optgroup label=t!("decide otherwise")>
                     {move || {
                         choices
                             .get()

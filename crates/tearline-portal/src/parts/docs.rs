@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use tearline_api::tearline::Rule;
 
+use crate::locale::t;
 use crate::manual::use_manual;
 use crate::remote::Remote;
 
@@ -12,10 +13,10 @@ pub(crate) fn RuleDocs(rule: Rule) -> impl IntoView {
     view! {
         <div class="docs small" aria-busy=move || (manual.page(rule) == Remote::Loading).to_string()>
             {move || match manual.page(rule) {
-                Remote::Loading => view! { <p class="muted">"Loading …"</p> }.into_any(),
+                Remote::Loading => view! { <p class="muted">{t!("Loading …")}</p> }.into_any(),
                 Remote::Failed(failure) => view! {
                     <p>{failure.to_string()}</p>
-                    <button class="btn small" on:click=move |_| manual.load()>"Try again"</button>
+                    <button class="btn small" on:click=move |_| manual.load()>{t!("Try again")}</button>
                 }.into_any(),
                 // Of our own making: tags in it are those that the build put there.
                 Remote::Ready(html) => view! { <div class="page" inner_html=html></div> }.into_any(),

@@ -6,6 +6,7 @@ use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileProperty
 
 use crate::browser;
 use crate::desk::use_desk;
+use crate::locale::t;
 
 /// Where a file goes: dropped, chosen, or pasted.
 #[component]
@@ -17,9 +18,9 @@ pub(crate) fn DropZone() -> impl IntoView {
                 <path d="M3 4h16v5a2 2 0 0 0 0 4v5H3v-5a2 2 0 0 0 0-4z"/>
                 <path d="M11 14V8m-2.5 2.5L11 8l2.5 2.5" stroke-linecap="round" stroke-linejoin="round"/>
             </svg>
-            <b>"Drop a CSV file here, or choose one"</b>
+            <b>{t!("Drop a CSV file here, or choose one")}</b>
             <span class="muted">
-                "Pasting a file or rows works too. It is checked here, at once: nothing leaves this browser."
+                {t!("Pasting a file or rows works too. It is checked here, at once: nothing leaves this browser.")}
             </span>
         </label>
     }
@@ -90,7 +91,7 @@ pub(crate) fn WholePageDrop() -> impl IntoView {
             drop(document_remove(&paste));
         }
     });
-    view! { <div class="drop-over" class:shown=move || over.get() aria-hidden="true"><b>"Drop to check"</b></div> }
+    view! { <div class="drop-over" class:shown=move || over.get() aria-hidden="true"><b>{t!("Drop to check")}</b></div> }
 }
 
 fn document_remove(paste: &Closure<dyn Fn(ClipboardEvent)>) -> Result<(), wasm_bindgen::JsValue> {

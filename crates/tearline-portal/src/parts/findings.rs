@@ -4,8 +4,9 @@ use tearline_api::worker::{Page, Start};
 
 use super::tone;
 use crate::desk::{Desk, use_desk};
+use crate::locale::{said, t, title};
 use crate::look::Place;
-use crate::numbers::{count, grouped};
+use crate::numbers::grouped;
 use crate::words;
 
 /// Every finding there is, in file order or sorted by rule.
@@ -51,7 +52,7 @@ pub(crate) fn Findings() -> impl IntoView {
         page.with(|page| {
             let Shown { findings, before, .. } = page.as_ref()?;
             let last = before + findings.len() as u64;
-            Some(format!("{}–{} of {}", grouped(before + 1), grouped(last), grouped(all.get())))
+            Some(t!("{first}–{last} of {n}", first = before + 1, last = last, n = all.get()))
         })
     };
     let rows = move || {
@@ -61,21 +62,21 @@ pub(crate) fn Findings() -> impl IntoView {
             findings.iter().map(|finding| row_view(desk, finding)).collect_view(),
         ))
     };
-    let order = move |own: bool, text: &'static str| {
+    let order = move |own: bool, text: String| {
         view! {
             <button class="tab" aria-pressed=move || (by_rule.get() == own).to_string() on:click=move |_| by_rule.set(own)>{text}</button>
         }
     };
     view! {
-        <div class="grid" tabindex="0" role="region" aria-label="Findings">
+        <div class="grid" tabindex="0" role="region" aria-label=t!("Findings")>
             <table class="findings">
-                <caption class="sr">"Findings: the row, the rule, the value and what to do"</caption>
+                <caption class="sr">{t!("Findings: the row, the rule, the value and what to do")}</caption>
                 <thead>
                     <tr>
-                        <th scope="col" class="n">"row"</th>
-                        <th scope="col">"rule"</th>
-                        <th scope="col">"value"</th>
-                        <th scope="col">"what is wrong, and what to do"</th>
+                        <th scope="col" class="n">{t!("row")}</th>
+                        <th scope="col">{t!("rule")}</th>
+                        <th scope="col">{t!("value")}</th>
+                        <th scope="col">{t!("what is wrong, and what to do")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -83,11 +84,11 @@ pub(crate) fn Findings() -> impl IntoView {
         </div>
         <Show when=move || { all.get() > 1 }>
             <div class="pager">
-                <div class="tabs" role="group" aria-label="Order of the findings">{order(false, "In file order")}{order(true, "By rule")}</div>
+                <div class="tabs" role="group" aria-label=t!("Order of the findings")>{order(false, t!("In file order"))}{order(true, t!("By rule"))}</div>
                 <span class="small muted num" role="status">{position}</span>
                 <div class="acts">
-                    <button class="btn small" disabled=at_start on:click=move |_| starts.update(|starts| starts.truncate(starts.len() - 1))>"‹ Previous"</button>
-                    <button class="btn small" disabled=at_end on:click=turn>"Next ›"</button>
+                    <button class="btn small" disabled=at_start on:click=move |_| starts.update(|starts| starts.truncate(starts.len() - 1))>{t!("‹ Previous")}</button>
+                    <button class="btn small" disabled=at_end on:click=turn>{t!("Next ›")}</button>
                 </div>
             </div>
         </Show>
@@ -128,7 +129,7 @@ fn heading(desk: Desk, rule: Rule) -> impl IntoView {
     view! {
         <tr class="group">
             <th scope="rowgroup" colspan="4">
-                <i class=format!("dot {tone}") aria-hidden="true"></i>{rule.title()}" "<b class="muted num">{count(times, "finding", "findings")}</b>
+                <i class=format!("dot {tone}") aria-hidden="true"></i>{title(rule)}" "<b class="muted num">{t!("{n, plural, one {# finding} other {# findings}}", n = times)}</b>
             </th>
         </tr>
     }
@@ -147,12 +148,12 @@ fn row_view(desk: Desk, finding: &Finding) -> impl IntoView + use<> {
             <th scope="row" class="n">
                 {match finding.row {
                     Some(row) => view! { <button class="why link" on:click=show>{grouped(row)}</button> }.into_any(),
-                    None => "file".into_any(),
+                    None => t!("file").into_any(),
                 }}
             </th>
-            <td class="rule-name"><i class=format!("dot {}", tone(finding.severity)) aria-hidden="true"></i>{finding.rule.title()}</td>
+            <td class="rule-name"><i class=format!("dot {}", tone(finding.severity)) aria-hidden="true"></i>{title(finding.rule)}</td>
             <td class="found-value">{finding.value.clone().unwrap_or_default()}</td>
-            <td class="message">{finding.message.clone()}</td>
+            <td class="message">{said(finding)}</td>
         </tr>
     }
 }

@@ -7,6 +7,7 @@ use crate::auth::{Standing, use_auth};
 use crate::browser;
 use crate::catalog::use_catalog;
 use crate::desk::use_desk;
+use crate::locale::t;
 use crate::numbers::grouped;
 
 /// Jobs shown under the ticket.
@@ -25,7 +26,8 @@ pub(crate) fn status_tone(job: &UploadJobStatus) -> &'static str {
 #[component]
 pub(crate) fn JobTable(series: i64, jobs: Vec<UploadJobStatus>) -> impl IntoView {
     if jobs.is_empty() {
-        return view! { <p class="loading">"No file has been uploaded to this series yet."</p> }.into_any();
+        return view! { <p class="loading">{t!("No file has been uploaded to this series yet.")}</p> }
+            .into_any();
     }
     let rows = jobs.into_iter().map(|job| {
         let tone = status_tone(&job);
@@ -41,17 +43,17 @@ pub(crate) fn JobTable(series: i64, jobs: Vec<UploadJobStatus>) -> impl IntoView
         }
     });
     view! {
-        <div class="grid" tabindex="0" role="region" aria-label="Jobs">
+        <div class="grid" tabindex="0" role="region" aria-label=t!("Jobs")>
             <table class="jobs num">
-                <caption class="sr">"Jobs of the series, the newest first"</caption>
+                <caption class="sr">{t!("Jobs of the series, the newest first")}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"job"</th>
-                        <th scope="col">"status"</th>
-                        <th scope="col">"file"</th>
-                        <th scope="col" class="right">"rows"</th>
-                        <th scope="col" class="right">"returned"</th>
-                        <th scope="col">"started"</th>
+                        <th scope="col">{t!("job")}</th>
+                        <th scope="col">{t!("status")}</th>
+                        <th scope="col">{t!("file")}</th>
+                        <th scope="col" class="right">{t!("rows")}</th>
+                        <th scope="col" class="right">{t!("returned")}</th>
+                        <th scope="col">{t!("started")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
@@ -86,8 +88,8 @@ pub(crate) fn RecentJobs(series: i64) -> impl IntoView {
         let recent: Vec<_> = jobs.get().into_iter().take(RECENT).collect();
         (!recent.is_empty()).then(|| {
             view! {
-                <section class="ticket" aria-label="Recent jobs">
-                    <h2 class="head">"Recent jobs" <a href=format!("/series/{series}/jobs")>"all jobs"</a></h2>
+                <section class="ticket" aria-label=t!("Recent jobs")>
+                    <h2 class="head">{t!("Recent jobs")} " " <a href=format!("/series/{series}/jobs")>{t!("all jobs")}</a></h2>
                     <JobTable series jobs=recent/>
                 </section>
             }

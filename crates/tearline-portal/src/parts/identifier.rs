@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use tearline_api::tearline::Identifier;
 
 use crate::desk::use_desk;
+use crate::locale::t;
 use crate::words;
 
 /// What names a customer in the file: the one thing that a file cannot say by itself.
@@ -27,7 +28,7 @@ pub(crate) fn IdentifierChoice() -> impl IntoView {
     };
     view! {
         <fieldset class="identifier" disabled=move || desk.upload.is_under_way()>
-            <legend>"The file names customers by"</legend>
+            <legend>{t!("The file names customers by")}</legend>
             {Identifier::ALL.into_iter().map(choice).collect_view()}
         </fieldset>
     }

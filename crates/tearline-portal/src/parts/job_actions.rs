@@ -6,6 +6,7 @@ use crate::api::{self, Failure};
 use crate::auth::use_auth;
 use crate::browser;
 use crate::job::Following;
+use crate::locale::t;
 
 /// Who uploaded, when each step was done, and what can be done with the job now.
 #[component]
@@ -30,8 +31,8 @@ pub(crate) fn JobActions(job: i64, following: Following) -> impl IntoView {
             ask();
         }
     });
-    let act = move |what: &'static str, question: &'static str| {
-        if busy.get_untracked() || !browser::confirm(question) {
+    let act = move |what: &'static str, question: String| {
+        if busy.get_untracked() || !browser::confirm(&question) {
             return;
         }
         busy.set(true);
@@ -43,13 +44,10 @@ pub(crate) fn JobActions(job: i64, following: Following) -> impl IntoView {
         });
     };
     let can = move |which: fn(&JobDetail) -> bool| detail.with(|detail| detail.as_ref().is_some_and(which));
-    let button = move |shown: fn(&JobDetail) -> bool,
-                       text: &'static str,
-                       what: &'static str,
-                       question: &'static str| {
+    let button = move |shown: fn(&JobDetail) -> bool, text: String, what: &'static str, question: String| {
         view! {
             <Show when=move || can(shown)>
-                <button class="btn" disabled=move || busy.get() on:click=move |_| act(what, question)>{text}</button>
+                <button class="btn" disabled=move || busy.get() on:click={ let question = question.clone(); move |_| act(what, question.clone()) }>{text.clone()}</button>
             </Show>
         }
     };
@@ -58,21 +56,21 @@ pub(crate) fn JobActions(job: i64, following: Following) -> impl IntoView {
         <div class="acts files">
             {button(
                 |detail| detail.job.can_commit,
-                "Make the coupons",
+                t!("Make the coupons"),
                 "commit",
-                "The rows that nothing rejects become coupons. Go on?",
+                t!("The rows that nothing rejects become coupons. Go on?"),
             )}
             {button(
                 |detail| detail.job.can_cancel,
-                "Cancel this upload",
+                t!("Cancel this upload"),
                 "cancel",
-                "Cancel this upload? Coupons that it has made so far stay.",
+                t!("Cancel this upload? Coupons that it has made so far stay."),
             )}
             {button(
                 |detail| detail.job.can_retry,
-                "Try the returned rows again",
+                t!("Try the returned rows again"),
                 "retry",
-                "The rows that the database rejected are tried again, by a job of their own. Go on?",
+                t!("The rows that the database rejected are tried again, by a job of their own. Go on?"),
             )}
         </div>
         {move || problem.get().map(|problem| view! { <p class="problem" role="alert">{problem.to_string()}</p> })}
@@ -85,10 +83,10 @@ fn history(detail: &JobDetail) -> String {
     let time = |on: &Option<String>| on.as_deref().and_then(|on| on.parse().ok()).map(browser::moment);
     let by = job.client_name.clone().or(job.client.clone());
     let parts = [
-        by.map(|by| format!("Uploaded by {by}")),
-        time(&job.validated_on).map(|on| format!("judged {on}")),
-        time(&job.committed_on).map(|on| format!("coupons made {on}")),
-        time(&job.ended_on).map(|on| format!("over {on}")),
+        by.map(|by| t!("Uploaded by {by}", by = by)),
+        time(&job.validated_on).map(|on| t!("judged {on}", on = on)),
+        time(&job.committed_on).map(|on| t!("coupons made {on}", on = on)),
+        time(&job.ended_on).map(|on| t!("over {on}", on = on)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -10,7 +10,8 @@ use crate::auth::use_auth;
 use crate::browser;
 use crate::catalog::use_catalog;
 use crate::job::{Following, STEPS, Step, step};
-use crate::numbers::{count, grouped};
+use crate::locale::{t, title};
+use crate::numbers::grouped;
 use crate::words;
 
 /// A job: its four steps, its counts, its files.
@@ -33,17 +34,17 @@ pub(crate) fn JobTicket(
         }
     });
     view! {
-        <section class="ticket job" aria-label=format!("Job {job}")>
+        <section class="ticket job" aria-label=t!("Job {job}", job = job.to_string())>
             <div class="file">
                 <div class="name">
-                    <b>{if linked { view! { <a href=format!("/series/{series}/jobs/{job}")>{format!("Job {job}")}</a> }.into_any() } else { format!("Job {job}").into_any() }}</b>
+                    <b>{if linked { view! { <a href=format!("/series/{series}/jobs/{job}")>{t!("Job {job}", job = job.to_string())}</a> }.into_any() } else { t!("Job {job}", job = job.to_string()).into_any() }}</b>
                     <span class="muted num">{move || following.status.get().map(|status| about(&status))}</span>
                 </div>
             </div>
             {move || match (following.status.get(), following.failure.get()) {
-                (None, None) => view! { <Loading what="job"/> }.into_any(),
+                (None, None) => view! { <Loading what=t!("Loading the job …")/> }.into_any(),
                 (None, Some(Failure::Refused(error))) => view! { <p class="problem" role="alert">{error.message}</p> }.into_any(),
-                (_, Some(failure)) => view! { <p class="problem" role="status">{format!("{failure} Asking again …")}</p> }.into_any(),
+                (_, Some(failure)) => view! { <p class="problem" role="status">{t!("{failure} Asking again …", failure = failure.to_string())}</p> }.into_any(),
                 (Some(_), None) => ().into_any(),
             }}
             {move || following.status.get().map(|status| view! { <Steps status/> })}
@@ -54,7 +55,7 @@ pub(crate) fn JobTicket(
 
 fn about(status: &UploadJobStatus) -> String {
     let started = status.created_on.parse().map(browser::moment).unwrap_or_default();
-    format!(" · {} · started {started}", status.uploaded_file_name)
+    format!(" · {} · {}", status.uploaded_file_name, t!("started {on}", on = started))
 }
 
 #[component]
@@ -62,10 +63,10 @@ fn Steps(status: UploadJobStatus) -> impl IntoView {
     let reached = status.upload_status;
     let steps = STEPS.map(|each| {
         let (class, said) = match step(reached, each) {
-            Step::Done => ("done", "done"),
-            Step::Now => ("now", "under way"),
-            Step::Ahead => ("", "to come"),
-            Step::Never => ("never", "not reached"),
+            Step::Done => ("done", t!("done")),
+            Step::Now => ("now", t!("under way")),
+            Step::Ahead => ("", t!("to come")),
+            Step::Never => ("never", t!("not reached")),
         };
         view! {
             <li class=class aria-current=(class == "now").then_some("step")>
@@ -78,9 +79,8 @@ fn Steps(status: UploadJobStatus) -> impl IntoView {
     let outcome = match reached {
         UploadStatus::Finished => Some(finished(&status).into_any()),
         UploadStatus::Errored => {
-            let reason =
-                status.error_reason.clone().unwrap_or_else(|| "The server gives no reason.".to_owned());
-            Some(view! { <p class="problem" role="status"><b>"ERRORED: "</b>{reason}</p> }.into_any())
+            let reason = status.error_reason.clone().unwrap_or_else(|| t!("The server gives no reason."));
+            Some(view! { <p class="problem" role="status"><b>{t!("ERRORED:")}" "</b>{reason}</p> }.into_any())
         }
         _ => status
             .waiting_for
@@ -98,37 +98,37 @@ fn Steps(status: UploadJobStatus) -> impl IntoView {
 fn detail(status: &UploadJobStatus, step_of: UploadStatus) -> String {
     let at = step(status.upload_status, step_of);
     match (step_of, at) {
-        (_, Step::Never) => "not reached".to_owned(),
-        (UploadStatus::Started, _) => "the file is stored".to_owned(),
+        (_, Step::Never) => t!("not reached"),
+        (UploadStatus::Started, _) => t!("the file is stored"),
         (UploadStatus::Validated, Step::Done) => {
-            format!("{} judged", count(status.actual_row_count, "row", "rows"))
+            t!("{n, plural, one {# row} other {# rows}} judged", n = status.actual_row_count)
         }
         (UploadStatus::Validated, Step::Now) if status.total_uploaded_count > 0 => {
-            format!("judging: {} so far", count(status.total_uploaded_count, "row", "rows"))
+            t!("judging: {n, plural, one {# row} other {# rows}} so far", n = status.total_uploaded_count)
         }
-        (UploadStatus::Validated, _) => "every row judged".to_owned(),
+        (UploadStatus::Validated, _) => t!("every row judged"),
         (UploadStatus::Committed, Step::Done) if status.upload_status == UploadStatus::Finished => {
-            format!(
-                "{} added",
-                count(status.actual_row_count.saturating_sub(status.error_count), "coupon", "coupons")
+            t!(
+                "{n, plural, one {# coupon} other {# coupons}} added",
+                n = status.actual_row_count.saturating_sub(status.error_count)
             )
         }
-        (UploadStatus::Committed, Step::Now) => "adding the good rows …".to_owned(),
-        (UploadStatus::Committed, _) => "good rows become coupons".to_owned(),
-        (_, Step::Now) => "writing the files …".to_owned(),
-        (_, Step::Done) => format!("{} returned", count(status.error_count, "row", "rows")),
-        _ => "success and error file".to_owned(),
+        (UploadStatus::Committed, Step::Now) => t!("adding the good rows …"),
+        (UploadStatus::Committed, _) => t!("good rows become coupons"),
+        (_, Step::Now) => t!("writing the files …"),
+        (_, Step::Done) => t!("{n, plural, one {# row} other {# rows}} returned", n = status.error_count),
+        _ => t!("success and error file"),
     }
 }
 
 /// Whether the server's verdict is the one that the page showed before.
 fn receipt(receipt: Receipt) -> impl IntoView {
     match receipt {
-        Receipt::Same => view! { <p class="small muted history">"The server’s verdict is the one that you saw."</p> }.into_any(),
+        Receipt::Same => view! { <p class="small muted history">{t!("The server’s verdict is the one that you saw.")}</p> }.into_any(),
         Receipt::Different => {
             view! {
                 <p class="problem" role="status">
-                    "The server judged the file otherwise than the page showed: what counts is the job’s files. Reload the page before the next upload."
+                    {t!("The server judged the file otherwise than the page showed: what counts is the job’s files. Reload the page before the next upload.")}
                 </p>
             }
                 .into_any()
@@ -139,20 +139,29 @@ fn receipt(receipt: Receipt) -> impl IntoView {
 fn finished(status: &UploadJobStatus) -> impl IntoView + use<> {
     let good = status.actual_row_count.saturating_sub(status.error_count);
     let (good_text, bad_text) = match (good, status.error_count) {
-        (1, 0) => ("The only row went in.".to_owned(), String::new()),
-        (_, 0) => (format!("All {} went in.", count(good, "row", "rows")), String::new()),
+        (_, 0) => (
+            t!("{n, plural, one {The only row went in.} other {All # rows went in.}}", n = good),
+            String::new(),
+        ),
         (0, _) => (
             String::new(),
-            format!(
-                "None of {} went in: every reason is in the error file.",
-                count(status.actual_row_count, "row", "rows")
+            t!(
+                "None of {n, plural, one {# row} other {# rows}} went in: every reason is in the error file.",
+                n = status.actual_row_count
             ),
         ),
         (_, bad) => (
-            format!("{} of {} went in.", grouped(good), count(status.actual_row_count, "row", "rows")),
+            t!(
+                "{good} of {n, plural, one {# row} other {# rows}} went in.",
+                good = good,
+                n = status.actual_row_count
+            ),
             format!(
-                " {} returned: mend the error file and upload it as it is.",
-                count(bad, "row is", "rows are")
+                " {}",
+                t!(
+                    "{n, plural, one {# row is} other {# rows are}} returned: mend the error file and upload it as it is.",
+                    n = bad
+                )
             ),
         ),
     };
@@ -162,9 +171,9 @@ fn finished(status: &UploadJobStatus) -> impl IntoView + use<> {
 #[component]
 fn Downloads(status: UploadJobStatus) -> impl IntoView {
     let files = [
-        ("Error file", status.error_file_url),
-        ("Success file", status.success_file_url),
-        ("Uploaded file", status.uploaded_file_url.filter(|_| status.upload_status.is_final())),
+        (t!("Error file"), status.error_file_url),
+        (t!("Success file"), status.success_file_url),
+        (t!("Uploaded file"), status.uploaded_file_url.filter(|_| status.upload_status.is_final())),
     ];
     let links = files.into_iter().filter_map(|(text, url)| {
         url.map(|url| view! { <a class="btn" href=url download rel="external">{text}</a> })
@@ -199,13 +208,13 @@ pub(crate) fn JobFindings(series: i64, job: i64, following: Following) -> impl I
             view! {
                 <li>
                     <i class=format!("dot {}", tone(severity)) aria-hidden="true"></i>
-                    {rule.title()} " " <span class="muted">{severity.name()}</span> " " <span class="num">{grouped(*times)}</span>
+                    {title(*rule)} " " <span class="muted">{words::severity_name(severity)}</span> " " <span class="num">{grouped(*times)}</span>
                 </li>
             }
         });
         Some(view! {
-            <section class="ticket" aria-label="What was found">
-                <h2 class="head">"What was found in the file"</h2>
+            <section class="ticket" aria-label=t!("What was found")>
+                <h2 class="head">{t!("What was found in the file")}</h2>
                 <ul class="counts">{rules.collect_view()}</ul>
             </section>
         })

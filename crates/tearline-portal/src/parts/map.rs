@@ -10,8 +10,8 @@ use wasm_bindgen::JsCast;
 use super::tone;
 use crate::check::Phase;
 use crate::desk::use_desk;
+use crate::locale::{t, title};
 use crate::look::{Turn, View};
-use crate::numbers::grouped;
 use crate::words;
 
 /// Where along the file the trouble is, and where in it the table stands: press to go there.
@@ -49,7 +49,7 @@ pub(crate) fn Map() -> impl IntoView {
             _ => "bad",
         };
         map.set_inner_html(&picture(&layers, tone_of, total, first, last));
-        let text = format!("rows {} to {} of {}", grouped(first), grouped(last), grouped(total));
+        let text = t!("rows {first} to {last} of {n}", first = first, last = last, n = total);
         for (name, value) in [
             ("aria-disabled", (total == 0).to_string()),
             ("aria-valuemax", total.max(1).to_string()),
@@ -84,7 +84,7 @@ pub(crate) fn Map() -> impl IntoView {
         desk.look.turn(turn);
     };
     view! {
-        <div node_ref=map class="map" role="slider" tabindex="0" title="Where in the file: press to go there" aria-label="Place in the file"
+        <div node_ref=map class="map" role="slider" tabindex="0" title=t!("Where in the file: press to go there") aria-label=t!("Place in the file")
             aria-orientation="vertical" aria-valuemin="1" on:click=press on:keydown=key></div>
     }
 }
@@ -167,22 +167,28 @@ fn summary(layers: &[Layer], total: u64) -> String {
     for (kind, counts) in layers {
         let rows: u64 = counts.iter().copied().map(u64::from).sum();
         let name = match kind {
-            Filter::Rule(rule) => format!("with {}", rule.title()),
-            Filter::Severity(severity) => format!("with a {}", severity.name()),
-            _ => "rejected".to_owned(),
+            Filter::Rule(rule) => title(*rule).to_owned(),
+            Filter::Severity(severity) => words::severity_name(*severity),
+            _ => t!("rejected"),
         };
         let Some((at, _)) =
             counts.iter().enumerate().rev().max_by_key(|(_, count)| **count).filter(|_| rows > 0)
         else {
-            text.push_str(&format!("No rows {name}. "));
+            text = text + &t!("{name}: no rows.", name = name) + " ";
             continue;
         };
         let (at, parts) = (at as u64, counts.len() as u64);
         let (first, last) = (at * total / parts + 1, (at + 1) * total / parts);
-        let (rows, first, last) = (grouped(rows), grouped(first), grouped(last));
-        text.push_str(&format!("{rows} rows {name}, most between row {first} and row {last}. "));
+        text =
+            text + &t!(
+                "{name}: {n, plural, one {# row} other {# rows}}, most between row {first} and row {last}.",
+                name = name,
+                n = rows,
+                first = first,
+                last = last,
+            ) + " ";
     }
-    text
+    text.trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -243,7 +249,7 @@ mod tests {
         ];
         assert_eq!(
             summary(&layers, 4000),
-            "12 rows rejected, most between row 1,001 and row 2,000. No rows with a warning. "
+            "rejected: 12 rows, most between row 1,001 and row 2,000. warning: no rows."
         );
     }
 }

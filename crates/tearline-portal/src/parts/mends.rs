@@ -5,8 +5,8 @@ use wasm_bindgen::JsCast;
 
 use crate::check::column;
 use crate::desk::use_desk;
+use crate::locale::t;
 use crate::mending::Notice;
-use crate::numbers::count;
 
 /// What was mended, and the ways back: above the rows.
 #[component]
@@ -20,23 +20,26 @@ pub(crate) fn Mends() -> impl IntoView {
         let state = desk.mending.state.get();
         let mut parts = Vec::new();
         if state.edited > 0 {
-            parts.push(count(state.edited, "row changed", "rows changed"));
+            parts.push(t!("{n, plural, one {# row changed} other {# rows changed}}", n = state.edited));
         }
         if state.dropped > 0 {
-            parts.push(format!("{} out", count(state.dropped, "row taken", "rows taken")));
+            parts.push(t!("{n, plural, one {# row taken out} other {# rows taken out}}", n = state.dropped));
         }
         match desk.mending.notice.get() {
-            Some(Notice::Changed(0)) => parts.insert(0, "Nothing was to be changed".to_owned()),
+            Some(Notice::Changed(0)) => parts.insert(0, t!("Nothing was to be changed")),
             Some(Notice::Changed(rows)) => {
-                parts.insert(0, format!("{} at once", count(rows, "row mended", "rows mended")));
+                parts.insert(
+                    0,
+                    t!("{n, plural, one {# row mended at once} other {# rows mended at once}}", n = rows),
+                );
             }
             _ => {}
         }
         if parts.is_empty() && !mended.get() {
-            return "Press a value to write another one.".to_owned();
+            return t!("Press a value to write another one.");
         }
         if parts.is_empty() {
-            return "The file is mended.".to_owned();
+            return t!("The file is mended.");
         }
         format!("{}.", parts.join(" · "))
     };
@@ -61,10 +64,10 @@ pub(crate) fn Mends() -> impl IntoView {
         <div class="mends">
             <p class="small muted" role="status">{said}</p>
             <div class="acts">
-                <button class="btn small" disabled=move || out() || !can_undo.get() on:click=move |_| desk.mending.undo()>"Undo"</button>
-                <button class="btn small" disabled=move || out() || !can_redo.get() on:click=move |_| desk.mending.redo()>"Redo"</button>
+                <button class="btn small" disabled=move || out() || !can_undo.get() on:click=move |_| desk.mending.undo()>{t!("Undo")}</button>
+                <button class="btn small" disabled=move || out() || !can_redo.get() on:click=move |_| desk.mending.redo()>{t!("Redo")}</button>
                 <Show when=move || mended.get()>
-                    <button class="btn small" disabled=out on:click=move |_| desk.mending.save()>"Download mended file"</button>
+                    <button class="btn small" disabled=out on:click=move |_| desk.mending.save()>{t!("Download mended file")}</button>
                 </Show>
             </div>
             <Replace/>
@@ -86,7 +89,7 @@ fn Replace() -> impl IntoView {
         let own = column(&columns, Role::Code);
         let option = columns.into_iter().map(move |each| {
             let name = each.name.clone().filter(|name| !name.is_empty());
-            let name = name.unwrap_or_else(|| format!("column {}", each.index + 1));
+            let name = name.unwrap_or_else(|| t!("column {n}", n = each.index + 1));
             view! { <option value=each.index.to_string() selected=own == Some(each.index)>{name}</option> }
         });
         option.collect_view()
@@ -108,12 +111,12 @@ fn Replace() -> impl IntoView {
     };
     view! {
         <details class="replace">
-            <summary class="small">"Find and replace"</summary>
+            <summary class="small">{t!("Find and replace")}</summary>
             <form class="acts" on:submit=replace>
                 <label class="small">"In " <select name="column">{columns}</select></label>
                 <label class="small">"find " <input name="find" autocomplete="off" spellcheck="false" required/></label>
                 <label class="small">"replace with " <input name="with" autocomplete="off" spellcheck="false"/></label>
-                <button class="btn small" disabled=move || !desk.mending.can_mend()>"Replace all"</button>
+                <button class="btn small" disabled=move || !desk.mending.can_mend()>{t!("Replace all")}</button>
             </form>
         </details>
     }

@@ -32,12 +32,13 @@ pub(crate) use top_bar::TopBar;
 pub(crate) use verdict::VerdictPart;
 pub(crate) use work::Work;
 
+use crate::locale::t;
 use leptos::prelude::*;
 use tearline_api::tearline::Severity;
 
 #[component]
-pub(crate) fn Loading(what: &'static str) -> impl IntoView {
-    view! { <p class="loading" role="status">{format!("Loading {what} …")}</p> }
+pub(crate) fn Loading(what: String) -> impl IntoView {
+    view! { <p class="loading" role="status">{what}</p> }
 }
 
 /// Something went wrong, and can be tried again.
@@ -46,7 +47,7 @@ pub(crate) fn Problem(message: String, retry: impl Fn() + 'static) -> impl IntoV
     view! {
         <div class="problem" role="alert">
             <p>{message}</p>
-            <button class="btn" on:click=move |_| retry()>"Try again"</button>
+            <button class="btn" on:click=move |_| retry()>{t!("Try again")}</button>
         </div>
     }
 }

@@ -5,7 +5,7 @@ use tearline_api::worker::{Filter, Mend};
 use super::docs::RuleDocs;
 use super::tone;
 use crate::desk::use_desk;
-use crate::numbers::{count, grouped};
+use crate::locale::{said, t, title};
 use crate::words;
 
 /// Teaches one rule: what it found here, and how to mend it.
@@ -23,13 +23,13 @@ pub(crate) fn RulePanel(
     view! {
         {move || {
             rule.get().map(|rule| view! {
-                <aside class="side" aria-label="About the rule">
+                <aside class="side" aria-label=t!("About the rule")>
                     <Head rule/>
                     {move || desk.look.finding.get().filter(|finding| finding.rule == rule && !alone.get()).map(|finding| view! { <Here finding/> })}
                     <Walk/>
                     <MendAll rule/>
                     <details open=untrack(shown) on:toggle=toggle>
-                        <summary>"About this rule"</summary>
+                        <summary>{t!("About this rule")}</summary>
                         <Show when=shown><RuleDocs rule/></Show>
                     </details>
                 </aside>
@@ -46,19 +46,19 @@ fn Head(rule: Rule) -> impl IntoView {
             let severity = words::severity(&report, rule);
             let times = report.counts.get(&rule).copied().unwrap_or_default();
             let effect = match (severity, rule.rejects_file()) {
-                (_, true) => "rejects the file",
-                (tearline_api::tearline::Severity::Error, _) => "rejects the row",
-                _ => "rejects nothing",
+                (_, true) => t!("rejects the file"),
+                (tearline_api::tearline::Severity::Error, _) => t!("rejects the row"),
+                _ => t!("rejects nothing"),
             };
             view! {
                 <p class="small muted">
                     <i class=format!("dot {}", tone(severity)) aria-hidden="true"></i>
-                    {format!("{} · {effect} · {}", severity.name(), count(times, "finding", "findings"))}
+                    {format!("{} · {effect} · {}", words::severity_name(severity), t!("{n, plural, one {# finding} other {# findings}}", n = times))}
                 </p>
             }
         })
     };
-    view! { <div><h2>{capitalized(rule.title())}</h2>{about}</div> }
+    view! { <div><h2>{capitalized(title(rule))}</h2>{about}</div> }
 }
 
 /// Mends of all rows of the rule at once.
@@ -79,11 +79,11 @@ fn MendAll(rule: Rule) -> impl IntoView {
             <div class="acts">
                 <Show when=move || suggests.get()>
                     <button class="btn small" disabled=out on:click=move |_| desk.mending.mend_all(Filter::Rule(rule), Mend::Suggested)>
-                        "Use all suggestions"
+                        {t!("Use all suggestions")}
                     </button>
                 </Show>
                 <button class="btn small" disabled=out on:click=move |_| desk.mending.mend_all(Filter::Rule(rule), Mend::Drop)>
-                    "Take all these rows out"
+                    {t!("Take all these rows out")}
                 </button>
             </div>
         </Show>
@@ -94,11 +94,12 @@ fn MendAll(rule: Rule) -> impl IntoView {
 #[component]
 fn Here(finding: Finding) -> impl IntoView {
     let place = [
-        finding.row.map(|row| format!("row {}", grouped(row))),
-        finding.line.map(|line| format!("line {}", grouped(line))),
-        finding.byte.map(|byte| format!("byte {}", grouped(byte))),
+        finding.row.map(|row| t!("row {n}", n = row)),
+        finding.line.map(|line| t!("line {n}", n = line)),
+        finding.byte.map(|byte| t!("byte {n}", n = byte)),
     ];
     let place: Vec<String> = place.into_iter().flatten().collect();
+    let message = said(&finding);
     let value = finding.value.filter(|value| !value.is_empty());
     let line_end = if place.is_empty() { "" } else { "\n" };
     view! {
@@ -106,7 +107,7 @@ fn Here(finding: Finding) -> impl IntoView {
             {(!place.is_empty() || value.is_some()).then(|| view! {
                 <pre tabindex="0"><span class="muted">{place.join("  ")}</span>{value.map(|value| format!("{line_end}{value}"))}</pre>
             })}
-            <p class="small">{finding.message}</p>
+            <p class="small">{message}</p>
             {finding.suggestion.map(|suggestion| view! { <p class="small">"Probably meant: " <code>{suggestion}</code></p> })}
         </div>
     }
@@ -132,14 +133,14 @@ fn Walk() -> impl IntoView {
     view! {
         <Show when=any>
             <div class="acts">
-                <button class="btn small" disabled=at_start on:click=move |_| desk.look.walk(false)>"↑ Previous"</button>
-                <button class="btn small" on:click=show>"Show the row"</button>
-                <button class="btn small" disabled=at_end on:click=move |_| desk.look.walk(true)>"Next ↓"</button>
+                <button class="btn small" disabled=at_start on:click=move |_| desk.look.walk(false)>{t!("↑ Previous")}</button>
+                <button class="btn small" on:click=show>{t!("Show the row")}</button>
+                <button class="btn small" disabled=at_end on:click=move |_| desk.look.walk(true)>{t!("Next ↓")}</button>
             </div>
             // The line is there before its figures are: nothing moves when they come.
             <p class="small muted num" role="status">
                 {move || at.get().map_or_else(|| "\u{a0}".to_owned(), |(before, total)| {
-                    format!("{} of {}", grouped(before + 1), count(total, "row", "rows"))
+                    t!("{n} of {total, plural, one {# row} other {# rows}}", n = before + 1, total = total)
                 })}
             </p>
         </Show>

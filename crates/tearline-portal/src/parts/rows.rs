@@ -12,8 +12,9 @@ use super::map::Map;
 use super::tone;
 use crate::check::Phase;
 use crate::desk::{Desk, use_desk};
+use crate::locale::{said, t};
 use crate::look::Turn;
-use crate::numbers::{count, grouped};
+use crate::numbers::grouped;
 use crate::words;
 
 /// Room above a row that was jumped to, in pixels: the table's head, and a few of its neighbours.
@@ -68,13 +69,13 @@ pub(crate) fn Rows() -> impl IntoView {
     });
     view! {
         <div class="file-rows">
-            <div node_ref=grid class="grid" tabindex="0" role="region" aria-label="Rows of the file">
+            <div node_ref=grid class="grid" tabindex="0" role="region" aria-label=t!("Rows of the file")>
                 // The table on the page is a part of the file's: whoever hears it is told which.
                 <table class="data-rows" aria-rowcount=move || total().to_string()>
-                    <caption class="sr">"Rows of the file, with what was found in each value"</caption>
+                    <caption class="sr">{t!("Rows of the file, with what was found in each value")}</caption>
                     <thead>
                         <tr aria-rowindex="1">
-                            <th scope="col" class="n">"row"</th>
+                            <th scope="col" class="n">{t!("row")}</th>
                             {move || columns.get().iter().map(heading).collect_view()}
                         </tr>
                     </thead>
@@ -88,11 +89,11 @@ pub(crate) fn Rows() -> impl IntoView {
                 </table>
                 {move || {
                     let nothing = desk.look.page.get().is_some_and(|page| page.rows.is_empty());
-                    nothing.then(|| view! { <p class="loading">"No row of the file is like that from here on."</p> })
+                    nothing.then(|| view! { <p class="loading">{t!("No row of the file is like that from here on.")}</p> })
                 }}
                 {move || {
                     let hidden = hidden();
-                    (hidden > 0).then(|| view! { <p class="loading small">{format!("{} more are checked and not shown.", count(hidden as u64, "column", "columns"))}</p> })
+                    (hidden > 0).then(|| view! { <p class="loading small">{t!("{n, plural, one {# more column is checked and not shown.} other {# more columns are checked and not shown.}}", n = hidden)}</p> })
                 }}
             </div>
             <Map/>
@@ -113,12 +114,12 @@ impl PartialEq for Shown {
 
 fn heading(column: &Column) -> impl IntoView + use<> {
     let role = match column.role {
-        Some(role) => role.to_string(),
-        None => "not judged".to_owned(),
+        Some(role) => words::role(role),
+        None => t!("not judged"),
     };
-    let place = format!("{role} · column {}", column.index + 1);
+    let place = t!("{role} · column {n}", role = role, n = column.index + 1);
     let name = column.name.clone().filter(|name| !name.is_empty());
-    view! { <th scope="col" class:aside=column.role.is_none()>{name.unwrap_or_else(|| "no name".to_owned())}<span>{place}</span></th> }
+    view! { <th scope="col" class:aside=column.role.is_none()>{name.unwrap_or_else(|| t!("no name"))}<span>{place}</span></th> }
 }
 
 fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) -> impl IntoView + use<> {
@@ -179,13 +180,13 @@ fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) 
         <tr data-row=row.row.to_string() aria-rowindex=(row.row + 1).to_string() class:rejected=rejected class:dropped=dropped class:marked=marked == Some(row.row)>
             <th scope="row" class="n">
                 {grouped(row.row)}
-                {rejected.then(|| view! { <span class="sr">" rejected"</span> })}
-                {dropped.then(|| view! { <span class="small taken">"taken out"</span> })}
+                {rejected.then(|| view! { <span class="sr">{format!(" {}", t!("rejected"))}</span> })}
+                {dropped.then(|| view! { <span class="small taken">{t!("taken out")}</span> })}
                 {(is_checked && !dropped).then(|| view! {
                     <button
                         class="take"
                         aria-label=format!("Take row {} out", grouped(number))
-                        title="Take this row out"
+                        title=t!("Take this row out")
                         disabled=move || !desk.mending.can_mend()
                         on:click=move |_| desk.mending.mend(number, first, Mend::Drop)
                     >
@@ -202,7 +203,7 @@ fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) 
 /// A reason, in words; pressing it opens the panel on its rule.
 fn why(desk: Desk, finding: Finding) -> impl IntoView {
     let class = format!("why {}", tone(finding.severity));
-    let title = finding.message.clone();
+    let title = said(&finding);
     let text = words::reason(&finding);
     view! { <button class=class title=title on:click=move |_| desk.look.point_at(finding.clone())>{text}</button> }
 }
@@ -215,18 +216,21 @@ fn Pager() -> impl IntoView {
     let position = move || {
         let page = desk.look.page.get()?;
         let (first, last) = (page.rows.first()?.row, page.rows.last()?.row);
-        let rows = format!("rows {}–{}", grouped(first), grouped(last));
+        let rows = t!("rows {first}–{last}", first = first, last = last);
         Some(match filter.get() {
-            Filter::All => format!("{rows} of {}", grouped(page.total)),
+            Filter::All => t!("rows {first}–{last} of {n}", first = first, last = last, n = page.total),
             _ => {
                 let to = page.before + page.rows.len() as u64;
-                format!("{}–{} of {} · {rows}", grouped(page.before + 1), grouped(to), grouped(page.total))
+                format!(
+                    "{} · {rows}",
+                    t!("{first}–{last} of {n}", first = page.before + 1, last = to, n = page.total)
+                )
             }
         })
     };
     let at_start = move || desk.look.page.get().is_none_or(|page| page.before == 0);
     let at_end = move || desk.look.page.get().is_none_or(|page| page.next.is_none());
-    let choose = move |wanted: Filter, text: &'static str| {
+    let choose = move |wanted: Filter, text: String| {
         view! {
             <button class="tab" aria-pressed=move || (filter.get() == wanted).to_string() on:click=move |_| desk.look.filter(wanted)>{text}</button>
         }
@@ -247,22 +251,22 @@ fn Pager() -> impl IntoView {
     view! {
         <Show when=move || checked.get()>
             <div class="pager">
-                <div class="tabs" role="group" aria-label="Rows to show">
-                    {choose(Filter::All, "All")}
+                <div class="tabs" role="group" aria-label=t!("Rows to show")>
+                    {choose(Filter::All, t!("All"))}
                     <Show when=move || desk.check.report.get().is_some_and(|report| report.rows.rejected > 0 && !report.file_rejected())>
-                        {choose(Filter::Rejected, "Rejected only")}
+                        {choose(Filter::Rejected, t!("Rejected only"))}
                     </Show>
                 </div>
                 <span class="small muted num" role="status">{position}</span>
                 <div class="acts">
-                    <button class="btn small" disabled=at_start on:click=move |_| desk.look.turn(Turn::Previous)>"‹ Previous"</button>
-                    <button class="btn small" disabled=at_end on:click=move |_| desk.look.turn(Turn::Next)>"Next ›"</button>
+                    <button class="btn small" disabled=at_start on:click=move |_| desk.look.turn(Turn::Previous)>{t!("‹ Previous")}</button>
+                    <button class="btn small" disabled=at_end on:click=move |_| desk.look.turn(Turn::Next)>{t!("Next ›")}</button>
                     <form class="go" on:submit=go>
-                        <select aria-label="Go to">
-                            <option>"go to row"</option>
-                            <option>"go to line"</option>
+                        <select aria-label=t!("Go to")>
+                            <option>{t!("go to row")}</option>
+                            <option>{t!("go to line")}</option>
                         </select>
-                        <input inputmode="numeric" autocomplete="off" aria-label="Number of the row or line" placeholder="1,020"/>
+                        <input inputmode="numeric" autocomplete="off" aria-label=t!("Number of the row or line") placeholder="1,020"/>
                     </form>
                 </div>
             </div>

@@ -5,7 +5,8 @@ use tearline_api::tearline::{Identifier, Report, Role};
 use crate::browser;
 use crate::check::{Phase, column};
 use crate::desk::use_desk;
-use crate::numbers::{bytes, count};
+use crate::locale::t;
+use crate::numbers::bytes;
 use crate::sending::Sending;
 use crate::words;
 
@@ -33,16 +34,16 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
                 .is_some_and(|report| report.rows.rejected > 0 && !report.file_rejected())
     });
     let label = move || match (desk.check.report.get(), desk.upload.state()) {
-        (_, Sending::Stopped(_)) => "Try again".to_owned(),
+        (_, Sending::Stopped(_)) => t!("Try again"),
         (Some(report), _) if obstacle.get().is_none() => words::upload_label(&report),
-        _ => "Upload".to_owned(),
+        _ => t!("Upload"),
     };
     // Made anew when the upload gets to another point, and not by each of its bytes: it is read out.
     let outcome = Memo::new(move |_| match desk.upload.state() {
         Sending::Idle => None,
-        Sending::Under { .. } => Some(Outcome::Said("The file is on its way.".to_owned())),
+        Sending::Under { .. } => Some(Outcome::Said(t!("The file is on its way."))),
         Sending::Asking => {
-            Some(Outcome::Said("No answer was heard: asking the server whether it has the file …".to_owned()))
+            Some(Outcome::Said(t!("No answer was heard: asking the server whether it has the file …")))
         }
         Sending::Stopped(stopped) => Some(Outcome::Problem(stopped.to_string())),
         Sending::Accepted(job) => Some(Outcome::Said(format!("The server has the file: job {job}."))),
@@ -50,10 +51,10 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
     view! {
         <div class="send">
             <div>
-                <b>{move || if accepted.get() { "Sent." } else if sending.get() { "Sending …" } else { "Nothing above this line has left your browser." }}</b>
+                <b>{move || if accepted.get() { t!("Sent.") } else if sending.get() { t!("Sending …") } else { t!("Nothing above this line has left your browser.") }}</b>
                 <div class="small muted" id="what-is-sent">
                     {move || match obstacle.get() {
-                        _ if accepted.get() => "What becomes of it stands below. Another file can be checked at once.".to_owned(),
+                        _ if accepted.get() => t!("What becomes of it stands below. Another file can be checked at once."),
                         Some(obstacle) => obstacle,
                         None => desk.check.report.get().map(|report| what_is_sent(&report, desk.mending.is_mended(), series.get().id)).unwrap_or_default(),
                     }}
@@ -62,12 +63,12 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
             <div class="acts">
                 <Show when=move || has_errors.get()>
                     <button class="btn" disabled=move || desk.check.making_errors.get() on:click=move |_| desk.check.download_errors()>
-                        {move || if desk.check.making_errors.get() { "Preparing …" } else { "Download errors (.csv)" }}
+                        {move || if desk.check.making_errors.get() { t!("Preparing …") } else { t!("Download errors (.csv)") }}
                     </button>
                 </Show>
                 <Show when=move || !sending.get() && !accepted.get() fallback=move || view! {
                     <Show when=move || sending.get()>
-                        <button class="btn" disabled=move || asking.get() on:click=move |_| desk.upload.cancel()>"Cancel"</button>
+                        <button class="btn" disabled=move || asking.get() on:click=move |_| desk.upload.cancel()>{t!("Cancel")}</button>
                     </Show>
                 }>
                     <button
@@ -116,12 +117,12 @@ fn Progress() -> impl IntoView {
     });
     let text = move || match (desk.upload.state(), gone.get()) {
         (Sending::Under { .. }, (sent, total)) if sent < total => {
-            format!("{} of {} sent", bytes(sent), bytes(total))
+            t!("{part} of {all} sent", part = bytes(sent), all = bytes(total))
         }
-        _ => "all sent, the server is storing it".to_owned(),
+        _ => t!("all sent, the server is storing it"),
     };
     view! {
-        <progress class="bar" max=move || gone.get().1.max(1) value=move || gone.get().0 aria-label="Uploaded"></progress>
+        <progress class="bar" max=move || gone.get().1.max(1) value=move || gone.get().0 aria-label=t!("Uploaded")></progress>
         <p class="small muted num">{text}</p>
     }
 }
@@ -131,24 +132,21 @@ fn obstacle(phase: &Phase, report: Option<&Report>, series: &Series, questions: 
     if let Some(on) = series.settings.expires_on
         && on as f64 <= browser::now()
     {
-        return Some(format!("This series expired on {}: choose another one.", browser::moment(on as f64)));
+        return Some(t!("This series expired on {on}: choose another one.", on = browser::moment(on as f64)));
     }
     let report = match phase {
         Phase::Checked(_) => report?,
-        Phase::Failed(_) => return Some("The file could not be checked, so it is not sent.".to_owned()),
-        _ => return Some("Upload becomes possible when the check is done.".to_owned()),
+        Phase::Failed(_) => return Some(t!("The file could not be checked, so it is not sent.")),
+        _ => return Some(t!("Upload becomes possible when the check is done.")),
     };
     if let Some(first) = words::answer_first(questions) {
-        return Some(first.to_owned());
+        return Some(first);
     }
     if report.file_rejected() {
-        return Some(
-            "Not to be uploaded, for the reason above: mend the file, then choose it again.".to_owned(),
-        );
+        return Some(t!("Not to be uploaded, for the reason above: mend the file, then choose it again."));
     }
-    (report.rows.accepted == 0).then(|| {
-        "Not to be uploaded: no row of it would go in. Mend the file, then choose it again.".to_owned()
-    })
+    (report.rows.accepted == 0)
+        .then(|| t!("Not to be uploaded: no row of it would go in. Mend the file, then choose it again."))
 }
 
 fn what_is_sent(report: &Report, mended: bool, series: i64) -> String {
@@ -156,17 +154,29 @@ fn what_is_sent(report: &Report, mended: bool, series: i64) -> String {
     if report.identifier != Identifier::NotTagged
         && let Some(column) = column(&report.columns, Role::Customer)
     {
-        decided.push(format!("{} in column {}", words::identifier(report.identifier), column + 1));
+        let what = words::identifier(report.identifier);
+        decided.push(t!("{what} in column {n}", what = what, n = column + 1));
     }
     match column(&report.columns, Role::Code) {
-        Some(column) => decided.push(format!("codes in column {}", column + 1)),
-        None => decided.push("the series makes a code for each customer".to_owned()),
+        Some(column) => decided.push(t!("codes in column {n}", n = column + 1)),
+        None => decided.push(t!("the series makes a code for each customer")),
     }
-    format!(
-        "Below it: the file {}, {}, {}, to series {series}; {}. The server adds what only it can know: codes that exist already, limits of the series.",
-        if mended { "as you have mended it" } else { "as it is" },
-        count(report.rows.total, "row", "rows"),
-        bytes(report.bytes),
-        decided.join(", "),
-    )
+    let (size, series, decided) = (bytes(report.bytes), series.to_string(), decided.join(", "));
+    let what = if mended {
+        t!(
+            "Below it: the file as you have mended it, {n, plural, one {# row} other {# rows}}, {size}, to series {series}.",
+            n = report.rows.total,
+            size = size,
+            series = series,
+        )
+    } else {
+        t!(
+            "Below it: the file as it is, {n, plural, one {# row} other {# rows}}, {size}, to series {series}.",
+            n = report.rows.total,
+            size = size,
+            series = series,
+        )
+    };
+    let adds = t!("The server adds what only it can know: codes that exist already, limits of the series.");
+    format!("{what} {decided}. {adds}")
 }

@@ -3,7 +3,8 @@ use leptos::prelude::*;
 use super::tone;
 use crate::check::Phase;
 use crate::desk::use_desk;
-use crate::numbers::{bytes, count, grouped, percent};
+use crate::locale::{t, title};
+use crate::numbers::{bytes, grouped, percent};
 use crate::words;
 use tearline_api::worker::Filter;
 
@@ -23,16 +24,16 @@ pub(crate) fn VerdictPart() -> impl IntoView {
                 {move || match desk.check.phase.get() {
                     Phase::Failed(message) => view! { <p><em>{message}</em></p> }.into_any(),
                     Phase::Checked(_) => sentence().into_any(),
-                    _ => view! { <p class="muted">"Checking …"</p> }.into_any(),
+                    _ => view! { <p class="muted">{t!("Checking …")}</p> }.into_any(),
                 }}
             </div>
             {move || {
                 checking.get().map(|progress| {
-                    let rows = count(progress.rows, "row", "rows");
+                    let rows = t!("{n, plural, one {# row} other {# rows}}", n = progress.rows);
                     view! {
-                        <progress class="bar" max=progress.total.max(1) value=progress.bytes aria-label="Checked so far"></progress>
+                        <progress class="bar" max=progress.total.max(1) value=progress.bytes aria-label=t!("Checked so far")></progress>
                         <p class="small muted num under-bar">
-                            {format!("{rows} · {} of {}", bytes(progress.bytes), bytes(progress.total))}
+                            {format!("{rows} · {}", t!("{part} of {all}", part = bytes(progress.bytes), all = bytes(progress.total)))}
                         </p>
                     }
                 })
@@ -79,10 +80,10 @@ fn Bar() -> impl IntoView {
         } else {
             (rows.rejected as f64 * 100.0 / rows.total as f64).max(0.4)
         };
-        let label = format!(
-            "{} ready, {} rejected",
-            percent(rows.accepted, rows.total),
-            percent(rows.rejected, rows.total),
+        let label = t!(
+            "{ready} ready, {rejected} rejected",
+            ready = percent(rows.accepted, rows.total),
+            rejected = percent(rows.rejected, rows.total),
         );
         let open = desk.check.questions.with(|all| !all.is_empty());
         Some(view! {
@@ -125,14 +126,14 @@ fn Filters() -> impl IntoView {
             view! {
                 <button class="rule" data-rule=rule.id() aria-pressed=move || pressed().to_string() on:click=press>
                     <i class=format!("dot {}", tone(severity)) aria-hidden="true"></i>
-                    {rule.title()}
-                    <span class="sr">{format!(", {}", severity.name())}</span>
+                    {title(rule)}
+                    <span class="sr">{format!(", {}", words::severity_name(severity))}</span>
                     <span class="muted num">{grouped(times)}</span>
                 </button>
             }
         });
         Some(
-            view! { <div class="rules" role="group" aria-label="Show only the rows of a rule">{buttons.collect_view()}</div> },
+            view! { <div class="rules" role="group" aria-label=t!("Show only the rows of a rule")>{buttons.collect_view()}</div> },
         )
     }
 }

@@ -5,7 +5,7 @@ use super::mends::Mends;
 use super::panel::RulePanel;
 use super::rows::Rows;
 use crate::desk::use_desk;
-use crate::numbers::grouped;
+use crate::locale::t;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tab {
@@ -42,11 +42,11 @@ pub(crate) fn Work() -> impl IntoView {
         <div class="work" class:wide=move || desk.look.rule.with(Option::is_none) class:alone=move || alone.get()>
             <div class="sheet" hidden=move || alone.get()>
                 <Show when=move || !no_rows.get() && found.get().is_some_and(|(findings, _)| findings > 0)>
-                    <div class="tabs" role="group" aria-label="Show">
-                        {button(Tab::Rows, Signal::stored("Rows".to_owned()))}
+                    <div class="tabs" role="group" aria-label=t!("Show")>
+                        {button(Tab::Rows, Signal::stored(t!("Rows")))}
                         {button(
                             Tab::Findings,
-                            Signal::derive(move || format!("Findings {}", found.get().map(|(findings, _)| grouped(findings)).unwrap_or_default())),
+                            Signal::derive(move || t!("Findings {n}", n = found.get().map(|(findings, _)| findings).unwrap_or_default())),
                         )}
                     </div>
                 </Show>

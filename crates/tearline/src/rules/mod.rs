@@ -98,7 +98,7 @@ macro_rules! pages {
 
             /// A few words, for a list of rules.
             pub fn title(self) -> &'static str {
-                message::ENGLISH.entry(&[self.id(), ".title"].concat()).unwrap_or(self.id())
+                message::title(self.id()).unwrap_or(self.id())
             }
 
             /// What its findings can say: names of sentences, each with its values.

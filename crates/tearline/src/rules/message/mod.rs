@@ -10,7 +10,8 @@
 //! ```
 //!
 //! That makes `sentence::short(value, chars, min, max)`, and an entry `code-length.short` is due in every catalogue;
-//! tests hold both against each other. `code-length.title` is the rule's title there.
+//! tests hold both against each other. `code-length.title` is the rule's title there;
+//! the English ones stand in a list of their own.
 
 pub(crate) mod characters;
 mod en;
@@ -23,7 +24,16 @@ pub use render::{Catalogue, render};
 pub use crate::model::message::{Arg, ColumnName, Message};
 
 /// The language that reports are in.
-pub static ENGLISH: Catalogue<'static> = Catalogue { entries: en::ENTRIES, plural: en::plural };
+pub static ENGLISH: Catalogue<'static> =
+    Catalogue { entries: en::ENTRIES, plural: en::plural, number: en::number, shown: 40 };
+
+/// How English writes a whole number.
+pub static ENGLISH_NUMBER: fn(u64) -> String = en::number;
+
+/// The rule's title in English, by its id.
+pub(crate) fn title(rule: &str) -> Option<&'static str> {
+    en::TITLES.binary_search_by(|(of, _)| (*of).cmp(rule)).ok().map(|at| en::TITLES[at].1)
+}
 
 /// A sentence as its rule declares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,8 +192,10 @@ mod tests {
     fn english_has_every_sentence_and_no_other() {
         assert!(en::ENTRIES.is_sorted_by(|(a, _), (b, _)| a < b), "entries are sorted by key, each once");
         let mut due = BTreeSet::new();
+        assert!(en::TITLES.is_sorted_by(|(a, _), (b, _)| a < b), "titles are sorted by rule, each once");
+        assert_eq!(en::TITLES.len(), Rule::ALL.len());
         for rule in Rule::ALL {
-            due.insert(format!("{}.title", rule.id()));
+            assert!(title(rule.id()).is_some(), "{} has no title", rule.id());
             for sentence in rule.sentences() {
                 let key = format!("{}.{}", rule.id(), sentence.name);
                 let template = ENGLISH.entry(&key).unwrap_or_else(|| panic!("{key} is not in the catalogue"));

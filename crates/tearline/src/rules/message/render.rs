@@ -4,7 +4,7 @@
 //!
 //! | written | stands for |
 //! | --- | --- |
-//! | `{value}` | the value: a text cut at 40 characters, with a sign in place of what cannot be seen; a number with separators; a column by `column.named` or `column.unnamed`; a list joined by `list.and` |
+//! | `{value}` | the value: a text cut where the catalogue says, with a sign in place of what cannot be seen; a number with separators; a column by `column.named` or `column.unnamed`; a list joined by `list.and` |
 //! | `{n, number}` | the same as `{n}` |
 //! | `{limit, size}` | a number of bytes, by `size.megabytes`, `size.kilobytes` or `size.bytes` |
 //! | `{lengths, or}` | a list joined by `list.or` |
@@ -25,15 +25,16 @@ pub struct Catalogue<'a> {
     pub entries: &'a [(&'a str, &'a str)],
     /// The language's plural form of a number, by the name that ICU has for it: `one`, `few`, `many`, `other` ….
     pub plural: fn(u64) -> &'static str,
+    /// A whole number as the language writes it.
+    pub number: fn(u64) -> String,
+    /// How many characters of a text a sentence shows.
+    pub shown: usize,
 }
 
 /// Puts values into an English sentence.
 pub fn render(template: &str, message: &Message) -> String {
     super::ENGLISH.render(template, message)
 }
-
-/// How much of a text a sentence shows.
-const SHOWN: usize = 40;
 
 impl<'a> Catalogue<'a> {
     /// The entry of that key, as it stands.
@@ -107,7 +108,7 @@ impl<'a> Catalogue<'a> {
                 let (key, unit) = size(bytes);
                 self.own(out, key, &Message::new("").with("n", Arg::Number(bytes / unit)));
             }
-            (_, Arg::Text(text), _) => shown(out, text),
+            (_, Arg::Text(text), _) => self.text(out, text),
             (_, &Arg::Number(number), _) => self.number(out, number),
             (_, Arg::Column(column), _) => {
                 let key = if column.name.is_some() { "column.named" } else { "column.unnamed" };
@@ -132,15 +133,19 @@ impl<'a> Catalogue<'a> {
         self.write(out, self.entry(key).unwrap_or_default(), values, None);
     }
 
-    fn number(&self, out: &mut String, number: u64) {
-        let digits = number.to_string();
-        let separator = self.entry("number.separator").unwrap_or_default();
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                out.push_str(separator);
+    /// A text as it is shown in a sentence.
+    fn text(&self, out: &mut String, text: &str) {
+        for (n, c) in text.chars().enumerate() {
+            if n == self.shown {
+                out.push('…');
+                return;
             }
-            out.push(digit);
+            out.push(characters::visible(c));
         }
+    }
+
+    fn number(&self, out: &mut String, number: u64) {
+        out.push_str(&(self.number)(number));
     }
 
     fn character(&self, out: &mut String, text: &str) {
@@ -174,17 +179,6 @@ fn size(bytes: u64) -> (&'static str, u64) {
         ("size.kilobytes", 1 << 10),
     ];
     units.into_iter().find(|&(_, unit)| bytes > 0 && bytes.is_multiple_of(unit)).unwrap_or(("size.bytes", 1))
-}
-
-/// A text as it is shown in a sentence.
-fn shown(out: &mut String, text: &str) {
-    for (n, c) in text.chars().enumerate() {
-        if n == SHOWN {
-            out.push('…');
-            return;
-        }
-        out.push(characters::visible(c));
-    }
 }
 
 /// What stands between the brace that the text starts with and the one that closes it, and what follows.
@@ -263,15 +257,14 @@ mod tests {
     #[test]
     fn another_language_has_its_own_forms() {
         let czech = Catalogue {
-            entries: &[
-                ("number.separator", " "),
-                ("rule.rows", "{n, plural, one {# řádek} few {# řádky} other {# řádků}}"),
-            ],
+            entries: &[("rule.rows", "{n, plural, one {# řádek} few {# řádky} other {# řádků}}")],
             plural: |n| match n {
                 1 => "one",
                 2..=4 => "few",
                 _ => "other",
             },
+            number: |n| format!("{} {:03}", n / 1000, n % 1000).trim_start_matches(['0', ' ']).to_owned(),
+            shown: 40,
         };
         let rows = |n| czech.say("rule", &Message::new("rows").with("n", Arg::Number(n)));
         assert_eq!(rows(3).as_deref(), Some("3 řádky"));

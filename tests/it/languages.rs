@@ -1,0 +1,139 @@
+//! The catalogues of the other languages (`www/locales`): each says all that the portal and the rules say in English, with the
+//! same values in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use tearline::Rule;
+use tearline::message::ENGLISH;
+
+const LANGUAGES: [&str; 4] = ["ar", "de", "es", "hi"];
+
+/// What a language's plural forms are called.
+const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+fn root() -> &'static Path {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest)
+}
+
+fn catalogue(name: &str) -> BTreeMap<String, String> {
+    let path = root().join("www/locales").join(name);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn sources(dir: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).expect("a folder of the portal") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { found.extend(sources(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+/// The texts that a source says by `t!("…")`.
+fn texts(source: &str) -> Vec<String> {
+    let code = source.split("#[cfg(test)]\nmod").next().unwrap_or_default();
+    let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices("t!(") {
+        let named = code[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_');
+        let Some(literal) = code[at + 3..].trim_start().strip_prefix('"').filter(|_| !named) else {
+            continue;
+        };
+        let (mut text, mut escaped) = (String::new(), false);
+        for c in literal.chars() {
+            match c {
+                '\\' if !escaped => escaped = true,
+                '"' if !escaped => break,
+                _ => {
+                    escaped = false;
+                    text.push(c);
+                }
+            }
+        }
+        found.push(text);
+    }
+    found
+}
+
+/// The values in a sentence, wherever in it; each choice by a number has the form for all others, and none that no language has.
+fn values(sentence: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    // Whether what is inside a brace is said, or a value: `{n, plural, one {…}}` is a value, and its choices are said.
+    let mut open: Vec<bool> = Vec::new();
+    let mut rest = sentence;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (before, brace, after) = (&rest[..at], &rest[at..=at], &rest[at + 1..]);
+        if brace == "}" {
+            assert!(open.pop().is_some(), "{sentence}: a brace is too many");
+        } else if open.last() == Some(&true) {
+            let form = before.trim().rsplit([' ', ',']).next().unwrap_or_default();
+            let known =
+                FORMS.contains(&form) || form.strip_prefix('=').is_some_and(|n| n.parse::<u64>().is_ok());
+            assert!(known, "{sentence}: {form:?} is no plural form");
+            open.push(false);
+        } else {
+            let end = after.find([',', '}']).unwrap_or(after.len());
+            names.insert(after[..end].trim().to_owned());
+            open.push(true);
+        }
+        rest = after;
+    }
+    assert!(open.is_empty(), "{sentence}: a brace is missing");
+    let choices = sentence.matches(", plural,").count();
+    assert!(sentence.matches("other {").count() >= choices, "{sentence}: a choice has no `other`");
+    names
+}
+
+#[test]
+fn values_of_sentences_are_found() {
+    let found = |sentence: &str| values(sentence).into_iter().collect::<Vec<_>>();
+    assert_eq!(found("No values."), [""; 0]);
+    assert_eq!(
+        found("{good} of {n, plural, =1 {one} one {# row} other {# rows of {most}}}"),
+        ["good", "most", "n"]
+    );
+    assert_eq!(found("{found, characters} and {limit, size}"), ["found", "limit"]);
+    assert_eq!(
+        texts("view! { {t!(\"A \\\"b\\\"\")} }\n// t!(\"no\")\nassert!(\"x\"); t!(\n \"{n} c\", n = 1)"),
+        ["A \"b\"", "{n} c"]
+    );
+}
+
+/// Holds a catalogue to the English: the same keys, each with the same values.
+fn says_the_same(name: &str, english: &BTreeMap<String, String>) {
+    let own = catalogue(name);
+    let missing: Vec<&String> = english.keys().filter(|key| !own.contains_key(*key)).collect();
+    assert!(missing.is_empty(), "{name} does not say {missing:#?}");
+    let unknown: Vec<&String> = own.keys().filter(|key| !english.contains_key(*key)).collect();
+    assert!(unknown.is_empty(), "nobody says what {name} has: {unknown:#?}");
+    for (key, text) in &own {
+        assert_eq!(values(text), values(&english[key]), "{name}: {key}: {text}");
+        assert!(!text.trim().is_empty(), "{name}: {key} is empty");
+    }
+}
+
+#[test]
+fn each_language_has_each_text_of_the_portal() {
+    let sources = sources(&root().join("crates/tearline-portal/src"));
+    let of = |path: &PathBuf| texts(&std::fs::read_to_string(path).expect("a source file"));
+    let english: BTreeMap<String, String> =
+        sources.iter().flat_map(of).map(|text| (text.clone(), text)).collect();
+    assert!(english.contains_key("Sign in"), "texts are found");
+    for language in LANGUAGES {
+        says_the_same(&format!("portal.{language}.json"), &english);
+    }
+}
+
+#[test]
+fn each_language_has_each_sentence_of_the_rules() {
+    let sentences = ENGLISH.entries.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned()));
+    let titles = Rule::ALL.iter().map(|rule| (format!("{}.title", rule.id()), rule.title().to_owned()));
+    let english: BTreeMap<String, String> = sentences.chain(titles).collect();
+    for language in LANGUAGES {
+        says_the_same(&format!("rules.{language}.json"), &english);
+    }
+}
