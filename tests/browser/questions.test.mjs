@@ -33,7 +33,7 @@ const question = (page) => page.locator(".question");
 const chip = (page, name) => page.locator(".chip", { has: page.locator(`select[name="${name}"]`) });
 const green = (page) => page.locator(".verdict-text mark:not(.open):not(:empty)");
 
-/** Uploads, and gives the parts that were sent besides the file. */
+/** Uploads, and gives what was sent of the decisions; the report that was seen goes with every upload. */
 async function upload(page) {
   await page.evaluate(() => {
     const { send } = XMLHttpRequest.prototype;
@@ -44,7 +44,10 @@ async function upload(page) {
   });
   await page.locator("#upload").click();
   await page.waitForFunction(() => window.parts);
-  return page.evaluate(() => window.parts);
+  const { reportSha256, rulesVersion, ...decisions } = await page.evaluate(() => window.parts);
+  assert.match(reportSha256, /^[0-9a-f]{64}$/);
+  assert.ok(rulesVersion);
+  return decisions;
 }
 
 async function done(page) {

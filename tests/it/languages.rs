@@ -137,3 +137,19 @@ fn each_language_has_each_sentence_of_the_rules() {
         says_the_same(&format!("rules.{language}.json"), &english);
     }
 }
+
+/// A page that is read from the right is the same page: its style names the sides by where lines start and end.
+#[test]
+fn the_style_has_no_left_and_no_right() {
+    for name in ["check.css", "portal.css"] {
+        let path = root().join("crates/tearline-portal/style").join(name);
+        let style = std::fs::read_to_string(&path).expect("a style sheet");
+        for declaration in style.split([';', '{', '}']).map(str::trim) {
+            let (property, value) = declaration.split_once(':').unwrap_or((declaration, ""));
+            let sided = |text: &str| text.split('-').any(|part| ["left", "right"].contains(&part));
+            let named = property.chars().all(|c| c.is_ascii_lowercase() || c == '-') && sided(property);
+            let aligned = ["text-align", "float", "clear"].contains(&property) && sided(value.trim());
+            assert!(!named && !aligned, "{name}: {declaration}");
+        }
+    }
+}

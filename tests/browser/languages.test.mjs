@@ -1,0 +1,130 @@
+// The page in its languages: each is loaded when it is chosen, and remembered; and what the first load costs.
+import { strict as assert } from "node:assert";
+import { after, before, test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
+import { launch, open } from "./support/browser.mjs";
+import { BATCH, BATCH_REJECTED, BATCH_ROWS } from "./support/files.mjs";
+import { drop, fitsSideways, signInTo } from "./support/portal.mjs";
+import { SERIES, Server } from "./support/server.mjs";
+
+/** Bytes, packed by brotli. */
+const FIRST_LOAD = 300_000;
+const GOOD = BATCH_ROWS - BATCH_REJECTED;
+
+let server, browser;
+before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
+after(async () => { await browser?.close(); await server?.stop(); });
+
+/** The paths that a page asks for, in their order. */
+function watched(page) {
+  const paths = [];
+  page.on("request", (request) => paths.push(new URL(request.url()).pathname));
+  return paths;
+}
+
+const html = (page) => page.evaluate(() => ({ lang: document.documentElement.lang, dir: document.documentElement.dir }));
+const language = (page) => page.locator("select#language");
+
+for (const { code, dir, drops, verdict, rule, finding } of [
+  { code: "de", dir: "ltr", drops: "CSV-Datei hier ablegen oder auswählen", verdict: `${GOOD} von ${BATCH_ROWS} Zeilen sind bereit.`, rule: "doppelter Code", finding: "Der Code „DW26-1000“ steht schon in Zeile 1" },
+  { code: "es", dir: "ltr", drops: "Suelte aquí un archivo CSV, o elija uno", verdict: `${GOOD} de ${BATCH_ROWS} filas están listas.`, rule: "código duplicado", finding: "El código «DW26-1000» ya está en la fila 1" },
+  { code: "hi", dir: "ltr", drops: "CSV फ़ाइल यहाँ छोड़ें, या चुनें", verdict: `${BATCH_ROWS} में से ${GOOD} पंक्तियाँ तैयार हैं।`, rule: "दोहराया गया कोड", finding: "कोड \"DW26-1000\" पहले से पंक्ति 1 में है" },
+  { code: "ar", dir: "rtl", drops: "أفلت ملف CSV هنا، أو اختر ملفًا", verdict: `${GOOD} صفًا من ${BATCH_ROWS} جاهزة.`, rule: "رمز مكرر", finding: "الرمز «DW26-1000» موجود في الصف 1" },
+]) {
+  test(`${code}: chosen in mid-work, with all that is on the page, and remembered`, async () => {
+    const page = await open(browser);
+    const paths = watched(page);
+    await signInTo(page, server);
+    await drop(page, "batch.csv", BATCH);
+    await page.locator(".verdict-text").getByText(`${GOOD} of ${BATCH_ROWS} rows are ready.`).waitFor();
+    assert.deepEqual(await html(page), { lang: "en", dir: "ltr" });
+    assert.ok(!paths.some((path) => path.startsWith("/locales/")), "English needs no catalogue");
+
+    await language(page).selectOption(code);
+    await page.locator(".verdict-text").getByText(verdict).waitFor();
+    assert.deepEqual(await html(page), { lang: code, dir });
+    const loaded = paths.filter((path) => path.startsWith("/locales/"));
+    assert.deepEqual(loaded, [`/locales/portal.${code}.json`, `/locales/rules.${code}.json`], "one language, once");
+    await page.waitForFunction(() => document.activeElement?.id === "language");
+
+    const filter = page.locator("[data-rule=code-duplicate]");
+    assert.match(await filter.innerText(), new RegExp(rule));
+    await filter.click();
+    await page.locator(".side").getByText(finding).waitFor();
+    await fitsSideways(page);
+
+    // Closed and opened again, the page is in that language from the start.
+    await page.goto(`${server.url}/series/${SERIES}`);
+    await page.locator("input[name=key]").waitFor();
+    assert.deepEqual(await html(page), { lang: code, dir });
+    await language(page).selectOption("en");
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    assert.deepEqual(await html(page), { lang: "en", dir: "ltr" });
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+}
+
+test("the browser's own language comes first", async () => {
+  const page = await open(browser, { locale: "de-AT" });
+  await page.goto(server.url);
+  await page.getByRole("heading", { name: "Anmelden" }).waitFor();
+  assert.deepEqual(await html(page), { lang: "de", dir: "ltr" });
+  await page.context().close();
+});
+
+test("without its catalogue the page stays in the language that it has", async () => {
+  const page = await open(browser);
+  await page.route("**/locales/*", (route) => route.abort());
+  await page.goto(server.url);
+  await language(page).selectOption("de");
+  await page.waitForFunction(() => document.querySelector("#language")?.value === "en");
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await page.context().close();
+});
+
+for (const width of [360, 1440]) {
+  for (const code of ["de", "ar"]) {
+    test(`${code} fits a window of ${width} px`, async () => {
+      const page = await open(browser, { viewport: { width, height: 900 }, locale: code });
+      await page.goto(`${server.url}/series/${SERIES}`);
+      await page.locator("input[name=key]").waitFor();
+      await fitsSideways(page);
+      await page.locator("input[name=key]").fill("demo-key");
+      await page.locator("input[name=secret]").fill("demo-secret");
+      await page.locator("form button").click();
+      await page.locator(".drop").waitFor();
+      await drop(page, "batch.csv", BATCH);
+      await page.locator("[data-rule=code-duplicate]").click();
+      await page.locator("tr.rejected").first().waitFor();
+      await fitsSideways(page);
+      if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${code}-${width}.png`, fullPage: true });
+      assert.deepEqual(page.problems, []);
+      await page.context().close();
+    });
+  }
+}
+
+/** What is loaded until the page can be used, by path. */
+async function firstLoad(path, ready) {
+  const page = await open(browser);
+  const bodies = [];
+  page.on("response", (response) => bodies.push(response.body().then((body) => [new URL(response.url()).pathname, body])));
+  await page.goto(server.url + path);
+  await ready(page);
+  const loaded = Object.fromEntries(await Promise.all(bodies));
+  await page.context().close();
+  return loaded;
+}
+
+test("the first load: the portal alone, and small", async (context) => {
+  const loaded = await firstLoad("/", (page) => page.getByLabel("Key").waitFor());
+  const names = Object.keys(loaded);
+  assert.ok(!names.some((name) => /worker|locales|rules/.test(name)), `the checker, languages and rules' pages come later: ${names}`);
+  // Of a debug build, ten times the size, nobody wants to know.
+  if (Object.values(loaded).some((body) => body.length > 3_000_000)) return context.skip("a debug build");
+  const packed = Object.values(loaded).map((body) => brotliCompressSync(body).length);
+  const bytes = packed.reduce((sum, length) => sum + length, 0);
+  context.diagnostic(`${bytes} bytes: ${names.map((name, at) => `${name} ${packed[at]}`).join(", ")}`);
+  assert.ok(bytes <= FIRST_LOAD, `${bytes} bytes`);
+});
