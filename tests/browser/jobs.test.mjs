@@ -78,6 +78,29 @@ test("a job that is not done yet is cancelled, once somebody has said yes", asyn
   }
 });
 
+test("an upload is undone, once it was said what that does", async () => {
+  const page = await open(browser);
+  await signInTo(page, server, SERIES);
+  await upload(page, "undone.csv", "UNDONE-1");
+  await finished(page);
+  await page.getByRole("link", { name: /^Job \d+$/ }).click();
+  const undo = page.getByRole("button", { name: "Undo this upload" });
+  const questions = [];
+  const answer = (accept) => page.once("dialog", (dialog) => {
+    questions.push(dialog.message());
+    return accept ? dialog.accept() : dialog.dismiss();
+  });
+  answer(false);
+  await undo.click();
+  await page.waitForFunction(() => ![...document.querySelectorAll("button")].find((b) => b.textContent === "Undo this upload").disabled);
+  answer(true);
+  await undo.click();
+  await page.getByText(/· 1 coupon taken back /).waitFor();
+  assert.deepEqual(questions, Array(2).fill("1 coupon would be taken back. Undo this upload?"));
+  await undo.waitFor({ state: "detached" });
+  await done(page);
+});
+
 test("whoever opens the address of all jobs signs in and is there", async () => {
   const page = await open(browser);
   await signIn(page, server, { path: "/jobs" });

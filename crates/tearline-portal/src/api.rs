@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use tearline_api::contract::{
     ApiError, Envelope, Series, Token, TokenRequest, TokenResponse, UploadJobStatus, UploadResult,
 };
-use tearline_api::jobs::{JobDetail, JobView};
+use tearline_api::jobs::{JobDetail, JobView, RevertPlan};
 use tearline_api::tearline::Report;
 
 use web_sys::AbortSignal;
@@ -145,12 +145,19 @@ pub(crate) async fn job_detail(auth: Auth, job: i64) -> Result<JobDetail, Failur
     get(auth, &format!("/api/v1/jobs/{job}")).await
 }
 
-/// Does something with a job: `cancel`, `commit`, `retry`.
+/// Does something with a job: `cancel`, `commit`, `retry`, `revert`.
 pub(crate) async fn do_with_job(auth: Auth, job: i64, what: &str) -> Result<(), Failure> {
     let response = send(auth, Request::post(&format!("/api/v1/jobs/{job}/{what}"))).await?;
     let (status, text) = body(response).await?;
     // Where it is done, the job is asked for anew.
     if status < 300 { Ok(()) } else { Err(refusal(status, &text)) }
+}
+
+/// What taking the job's coupons back would do.
+pub(crate) async fn revert_plan(auth: Auth, job: i64) -> Result<RevertPlan, Failure> {
+    let response = send(auth, Request::post(&format!("/api/v1/jobs/{job}/revert?dryRun=true"))).await?;
+    let (status, text) = body(response).await?;
+    result(status, &text)
 }
 
 /// The report that the server keeps with a job: not in an envelope, but as it was made.
