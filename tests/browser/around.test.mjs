@@ -12,6 +12,8 @@ after(async () => { await browser?.close(); await server?.stop(); });
 
 async function checked(content, options) {
   const page = await open(browser, options);
+  // What is looked at here is the way by pages; `grid.test.mjs` scrolls.
+  await page.addInitScript(() => localStorage.setItem("tearline-pages", "yes"));
   await signInTo(page, server, SERIES);
   await drop(page, "around.csv", content);
   await verdict(page);

@@ -252,7 +252,7 @@ const LAYERS: [&str; 32] = [
 const KEPT_INSIDE: [(&str, &str); 2] = [("sqlx", "db"), ("object_store", "storage")];
 
 /// The portal's modules, likewise.
-const OF_THE_PORTAL: [&str; 23] = [
+const OF_THE_PORTAL: [&str; 26] = [
     "browser",
     "locale",
     "numbers",
@@ -266,13 +266,16 @@ const OF_THE_PORTAL: [&str; 23] = [
     "job",
     "upload",
     "sending",
+    "messenger",
     "checker",
     "line",
     "questions",
     "check",
     "look",
     "mending",
+    "precheck",
     "desk",
+    "opening",
     "parts",
     "pages",
     "app",

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod contract;
 pub mod jobs;
 pub mod precheck;
+pub mod sheets;
 pub mod webhook;
 pub mod worker;
 

@@ -123,6 +123,8 @@ pub enum Lane {
     Findings,
     /// One row of which something else is known than its number.
     Row,
+    /// All codes, one page after another, to ask the server about them.
+    Codes,
 }
 
 /// From the worker to the page.

@@ -9,6 +9,7 @@ use tearline_api::contract::{
     ApiError, Envelope, Series, Token, TokenRequest, TokenResponse, UploadJobStatus, UploadResult,
 };
 use tearline_api::jobs::{JobDetail, JobView, RevertPlan};
+use tearline_api::precheck::{PrecheckRequest, PrecheckResult};
 use tearline_api::tearline::Report;
 
 use web_sys::AbortSignal;
@@ -160,6 +161,19 @@ pub(crate) async fn revert_plan(auth: Auth, job: i64) -> Result<RevertPlan, Fail
     result(status, &text)
 }
 
+/// Which of these codes exist already.
+pub(crate) async fn precheck(
+    auth: Auth,
+    series: i64,
+    codes: &PrecheckRequest,
+) -> Result<PrecheckResult, Failure> {
+    let asked = json::text(codes).ok_or(Failure::Lost)?;
+    let request = Request::post(&format!("/api/v1/series/{series}/precheck"))
+        .header("content-type", "application/json");
+    let (status, text) = body(answered(auth, authorized(auth, request)?.body(asked)).await?).await?;
+    result(status, &text)
+}
+
 /// The report that the server keeps with a job: not in an envelope, but as it was made.
 pub(crate) async fn report(auth: Auth, series: i64, job: i64) -> Result<Report, Failure> {
     let (status, text) = fetch(auth, &format!("/coupon/api/v1/upload/report/{series}/{job}")).await?;
@@ -201,9 +215,16 @@ async fn fetch(auth: Auth, path: &str) -> Result<(u16, String), Failure> {
 
 /// With the token of whoever is signed in; who no longer is, is asked.
 async fn send(auth: Auth, request: RequestBuilder) -> Result<Response, Failure> {
+    answered(auth, authorized(auth, request)?.build()).await
+}
+
+fn authorized(auth: Auth, request: RequestBuilder) -> Result<RequestBuilder, Failure> {
     let token = auth.token().ok_or(Failure::SignedOut)?;
-    let request = within(request).header(TOKEN_HEADER, &token).header("accept", "application/json");
-    let response = request.send().await.map_err(|_| Failure::Lost)?;
+    Ok(within(request).header(TOKEN_HEADER, &token).header("accept", "application/json"))
+}
+
+async fn answered(auth: Auth, request: Result<Request, gloo_net::Error>) -> Result<Response, Failure> {
+    let response = request.map_err(|_| Failure::Lost)?.send().await.map_err(|_| Failure::Lost)?;
     if response.status() == 401 {
         auth.expire();
         return Err(Failure::SignedOut);

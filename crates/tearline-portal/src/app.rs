@@ -12,6 +12,7 @@ use crate::catalog::Catalog;
 use crate::desk::Desk;
 use crate::locale::{Locale, t};
 use crate::manual::Manual;
+use crate::opening::Opening;
 use crate::pages::{
     AllJobsPage, CheckPage, JobPage, JobsPage, NotFound, SeriesListPage, SignInAgain, SignInPage,
 };
@@ -41,7 +42,9 @@ pub(crate) fn App() -> impl IntoView {
     let auth = Auth::new();
     provide_context(auth);
     provide_context(Catalog::new(auth));
-    provide_context(Desk::new(auth));
+    let desk = Desk::new(auth);
+    provide_context(desk);
+    provide_context(Opening::new(desk));
     provide_context(Manual::new());
     view! {
         <Router>

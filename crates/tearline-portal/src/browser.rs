@@ -176,10 +176,13 @@ pub(crate) fn stored(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?
 }
 
-/// Keeps a setting, where the browser lets us.
-pub(crate) fn store(key: &str, value: &str) {
+/// Keeps a setting, or forgets it, where the browser lets us.
+pub(crate) fn store<'a>(key: &str, value: impl Into<Option<&'a str>>) {
     if let Ok(Some(storage)) = window().local_storage() {
-        drop(storage.set_item(key, value));
+        drop(match value.into() {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        });
     }
 }
 

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use tearline_api::contract::Series;
 use tearline_api::tearline::Rule;
-use tearline_api::worker::{CheckOptions, FromWorker};
+use tearline_api::worker::{CheckOptions, FromWorker, Lane};
 use web_sys::File;
 
 use crate::auth::Auth;
@@ -14,8 +14,9 @@ use crate::checker::Answer;
 use crate::line::Line;
 use crate::look::Look;
 use crate::mending::Mending;
+use crate::precheck::Precheck;
 use crate::questions::Decision;
-use crate::sending::Upload;
+use crate::sending::{Choice, Upload};
 use crate::upload::Parts;
 use crate::words;
 
@@ -26,6 +27,7 @@ pub(crate) struct Desk {
     pub(crate) check: Check,
     pub(crate) look: Look,
     pub(crate) mending: Mending,
+    pub(crate) precheck: Precheck,
     pub(crate) upload: Upload,
 }
 
@@ -36,7 +38,8 @@ impl Desk {
         let look = Look::new(line, check.report);
         let upload = Upload::new(auth);
         let mending = Mending::new(line, check, look, upload);
-        let desk = Self { series: RwSignal::new(None), line, check, look, mending, upload };
+        let precheck = Precheck::new(auth, line, check);
+        let desk = Self { series: RwSignal::new(None), line, check, look, mending, precheck, upload };
         line.on_answer(move |answer| desk.hear(answer));
         desk
     }
@@ -121,7 +124,13 @@ impl Desk {
 
     /// Sends the file, with what was mended in it.
     pub(crate) fn send(self) {
-        if untrack(move || self.mending.is_mended()) {
+        let rejects = self
+            .check
+            .report
+            .with_untracked(|report| report.as_ref().is_some_and(|report| report.rows.rejected > 0));
+        if rejects && self.upload.choice.get_untracked() == Choice::GoodOnly {
+            self.mending.send_good();
+        } else if untrack(move || self.mending.is_mended()) {
             self.mending.send();
         } else if let Some(file) = self.check.file.get_untracked() {
             self.send_file(file);
@@ -143,6 +152,7 @@ impl Desk {
             encoding: options.encoding,
             delimiter: options.delimiter,
             header: options.header,
+            mode: self.upload.choice.get_untracked().mode(),
             report,
         };
         self.upload.start(file, parts);
@@ -151,6 +161,9 @@ impl Desk {
     fn hear(self, answer: Answer) {
         match answer {
             Answer::Message(message, _) if check_of(&message) != Some(self.line.check()) => {}
+            Answer::Message(message @ FromWorker::Rows { lane: Lane::Codes, .. }, _) => {
+                self.precheck.hear(message);
+            }
             Answer::Message(message @ (FromWorker::Rows { .. } | FromWorker::Density { .. }), _) => {
                 self.look.hear(message);
             }

@@ -36,7 +36,7 @@ pub(crate) type Place = (Option<Rule>, Start);
 #[derive(Debug, Clone, Copy)]
 struct Asked {
     /// Numbers of the requests, by their use.
-    numbers: [u32; 3],
+    numbers: [u32; 4],
     findings: Place,
     row: Row,
 }
@@ -52,7 +52,7 @@ enum Row {
 
 impl Default for Asked {
     fn default() -> Self {
-        Self { numbers: [0; 3], findings: (None, Start::Row(1)), row: Row::Show }
+        Self { numbers: [0; 4], findings: (None, Start::Row(1)), row: Row::Show }
     }
 }
 
@@ -144,6 +144,12 @@ impl Look {
     pub(crate) fn look(self, view: View) {
         self.view.set(view);
         self.ask(Lane::Table, view.start, ROWS, view.filter, |_| {});
+    }
+
+    /// Asks for rows that are scrolled into sight, from a place on.
+    pub(crate) fn scroll(self, place: u64, count: u32) {
+        let filter = self.view.with_untracked(|view| view.filter);
+        self.ask(Lane::Table, Start::Nth(place), count, filter, |_| {});
     }
 
     pub(crate) fn filter(self, filter: Filter) {
@@ -247,6 +253,7 @@ impl Look {
         }
         match lane {
             Lane::Table => self.page.set(Some(Arc::new(page))),
+            Lane::Codes => {}
             Lane::Findings => self.list.set(Some((asked.findings, Arc::new(page)))),
             Lane::Row => {
                 let Page { before, total, rows, .. } = page;

@@ -74,6 +74,11 @@ impl Mending {
         self.wanted.set_value(None);
     }
 
+    /// The cell that is to have the focus as soon as it is there.
+    pub(crate) fn focus(self) -> Option<(u64, u32)> {
+        self.focus.get_value()
+    }
+
     /// The cell that is to have the focus now.
     pub(crate) fn take_focus(self) -> Option<(u64, u32)> {
         self.focus.try_update_value(Option::take).flatten()
@@ -132,6 +137,18 @@ impl Mending {
     /// Sends it. It is checked as a whole first: what is sent is what was judged.
     pub(crate) fn send(self) {
         self.put_together(Wanted::Send);
+    }
+
+    /// Sends it without the rows that are rejected.
+    pub(crate) fn send_good(self) {
+        if untrack(move || self.can_mend()) {
+            self.wanted.set_value(Some(Wanted::Send));
+            self.begin(&ToWorker::MendAll {
+                check: self.line.check(),
+                filter: Filter::Rejected,
+                mend: Mend::Drop,
+            });
+        }
     }
 
     fn put_together(self, wanted: Wanted) {

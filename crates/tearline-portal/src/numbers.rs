@@ -7,6 +7,11 @@ pub(crate) fn grouped(n: u64) -> String {
     number(n)
 }
 
+/// `1 row`, `2 rows`
+pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
 /// `16.4 MB`, as file managers count: by thousands.
 pub(crate) fn bytes(number: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];

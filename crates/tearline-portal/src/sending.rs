@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use tearline_api::contract::UploadMode;
 use web_sys::File;
 
 use crate::api::{self, Failure};
@@ -29,6 +30,8 @@ pub(crate) enum Sending {
     Under {
         sent: u64,
         total: u64,
+        /// When it began, in epoch milliseconds.
+        since: f64,
     },
     /// It ended without an answer: the server is asked what it has.
     Asking,
@@ -37,8 +40,34 @@ pub(crate) enum Sending {
     Accepted(i64),
 }
 
+/// Which rows are sent, and what is to become of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// Each good row goes in; the others come back.
+    #[default]
+    Each,
+    /// The others are not even sent.
+    GoodOnly,
+    AllOrNothing,
+    /// None goes in before somebody has seen what the server says.
+    CheckFirst,
+}
+
+impl Choice {
+    pub(crate) const ALL: [Self; 4] = [Self::Each, Self::GoodOnly, Self::AllOrNothing, Self::CheckFirst];
+
+    pub(crate) fn mode(self) -> UploadMode {
+        match self {
+            Self::Each | Self::GoodOnly => UploadMode::Commit,
+            Self::AllOrNothing => UploadMode::AllOrNothing,
+            Self::CheckFirst => UploadMode::Validate,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Upload {
+    pub(crate) choice: RwSignal<Choice>,
     auth: Auth,
     state: RwSignal<Sending>,
     abort: StoredValue<Abort, LocalStorage>,
@@ -51,6 +80,7 @@ pub(crate) struct Upload {
 impl Upload {
     pub(crate) fn new(auth: Auth) -> Self {
         let upload = Self {
+            choice: RwSignal::new(Choice::default()),
             auth,
             state: RwSignal::new(Sending::Idle),
             abort: StoredValue::new_local(Abort::default()),
@@ -114,7 +144,7 @@ impl Upload {
         let abort = Abort::default();
         self.abort.set_value(abort.clone());
         let total = browser::size(&file);
-        self.state.set(Sending::Under { sent: 0, total });
+        self.state.set(Sending::Under { sent: 0, total, since: browser::now() });
         let moved = Rc::new(Cell::new(browser::now()));
         spawn_local(watch(abort.clone(), moved.clone()));
         spawn_local(async move {
@@ -124,7 +154,7 @@ impl Upload {
                     return;
                 }
                 self.state.update(|state| {
-                    if let Sending::Under { sent: shown, total } = state {
+                    if let Sending::Under { sent: shown, total, .. } = state {
                         // The body is a little longer than the file.
                         *shown = sent.min(*total);
                     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use js_sys::Promise;
-use tearline_api::contract::UploadResult;
+use tearline_api::contract::{UploadMode, UploadResult};
 use tearline_api::tearline::{CodeColumn, Delimiter, Encoding, Identifier, RULES_VERSION, Report};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -27,6 +27,7 @@ pub(crate) struct Parts {
     pub(crate) encoding: Option<Encoding>,
     pub(crate) delimiter: Option<Delimiter>,
     pub(crate) header: Option<bool>,
+    pub(crate) mode: UploadMode,
     /// What was seen of the file.
     pub(crate) report: Arc<Report>,
 }
@@ -177,6 +178,7 @@ fn form(file: &File, parts: &Parts, receipt: Option<String>) -> Result<FormData,
         ("encoding", parts.encoding.map(|encoding| encoding.name().to_owned())),
         ("delimiter", parts.delimiter.map(|delimiter| delimiter.name().to_owned())),
         ("header", parts.header.map(|header| header.to_string())),
+        ("mode", (parts.mode != UploadMode::default()).then(|| parts.mode.name().to_owned())),
         ("rulesVersion", receipt.is_some().then(|| RULES_VERSION.to_owned())),
         ("reportSha256", receipt),
     ];

@@ -129,7 +129,7 @@ pub struct Session {
     /// Counts what was opened or closed.
     pub(crate) generation: Cell<u32>,
     /// Counts the pages that were asked for, by their use.
-    pub(crate) newest: [Cell<u32>; 3],
+    pub(crate) newest: [Cell<u32>; 4],
     pub(crate) opened: Shared<Opened>,
     /// How the file was checked last.
     pub(crate) options: RefCell<Option<Options>>,

@@ -15,15 +15,17 @@ export async function signInTo(page, server, series = SERIES, client = {}) {
   await page.getByText("Drop a CSV file here").waitFor();
 }
 
-/** Drops a file on the page, as a mouse does. */
+/** Drops a file of text or bytes on the page, as a mouse does. */
 export async function drop(page, name, content) {
+  const bytes = typeof content === "string" ? null : Buffer.from(content).toString("base64");
   const transfer = await page.evaluateHandle(
-    ([name, text]) => {
+    ([name, text, bytes]) => {
+      const content = bytes === null ? text : Uint8Array.from(atob(bytes), (byte) => byte.charCodeAt(0));
       const transfer = new DataTransfer();
-      transfer.items.add(new File([text], name, { type: "text/csv" }));
+      transfer.items.add(new File([content], name, { type: bytes === null ? "text/csv" : "" }));
       return transfer;
     },
-    [name, content],
+    [name, bytes === null ? content : "", bytes],
   );
   await page.dispatchEvent("main", "dragover", { dataTransfer: transfer });
   await page.dispatchEvent("main", "drop", { dataTransfer: transfer });

@@ -13,9 +13,10 @@ use crate::check::Phase;
 use crate::desk::use_desk;
 use crate::job::follow;
 use crate::locale::t;
+use crate::opening::{Stage, use_opening};
 use crate::parts::{
-    Chips, DropZone, FileLine, IdentifierChoice, JobTicket, Questions, RecentJobs, Send, VerdictPart,
-    WholePageDrop, Work,
+    Chips, DropZone, FileLine, IdentifierChoice, JobTicket, MadeFrom, OpeningPart, Questions, RecentJobs,
+    Send, VerdictPart, WholePageDrop, Work,
 };
 use crate::sending::Sending;
 
@@ -41,6 +42,11 @@ fn Check(series: Signal<Series>) -> impl IntoView {
     });
     // The page is there first; whoever chooses a file at once starts the worker by that.
     browser::when_idle(move || desk.warm_up());
+    let opening = use_opening();
+    let busy = Memo::new(move |_| {
+        let opens = opening.stage.with(|stage| matches!(stage, Stage::Reading(_)));
+        opens || desk.check.phase.with(|phase| matches!(phase, Phase::Checking(_)))
+    });
     let empty = Memo::new(move |_| desk.check.phase.get() == Phase::Empty);
     let judged = Memo::new(move |_| desk.check.report.get().is_some());
     let has_rows = Memo::new(move |_| {
@@ -57,10 +63,12 @@ fn Check(series: Signal<Series>) -> impl IntoView {
     view! {
         <SeriesHead series page=t!("Check & upload")/>
         <WholePageDrop/>
-        <section class="ticket" aria-label=t!("Checked in this browser") aria-busy=move || matches!(desk.check.phase.get(), Phase::Checking(_)).to_string()>
+        <section class="ticket" aria-label=t!("Checked in this browser") aria-busy=move || busy.get().to_string()>
             <IdentifierChoice/>
+            <OpeningPart/>
             <Show when=move || !empty.get() fallback=|| view! { <DropZone/> }>
                 <FileLine/>
+                <MadeFrom/>
                 <Chips/>
                 <Questions/>
                 <VerdictPart/>

@@ -14,7 +14,8 @@ pub(crate) fn Cell(row: u64, column: u32, value: Option<String>, name: String) -
     Effect::new(move || {
         if let Some(input) = input.get() {
             drop(input.focus());
-            input.select();
+            // When its value is there.
+            request_animation_frame(move || input.select());
         }
     });
     let shown = value.clone().unwrap_or_else(|| "—".to_owned());

@@ -4,9 +4,10 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FilePropertyBag, HtmlInputElement};
 
+use super::templates::Templates;
 use crate::browser;
-use crate::desk::use_desk;
 use crate::locale::t;
+use crate::opening::use_opening;
 
 /// Where a file goes: dropped, chosen, or pasted.
 #[component]
@@ -20,34 +21,35 @@ pub(crate) fn DropZone() -> impl IntoView {
             </svg>
             <b>{t!("Drop a CSV file here, or choose one")}</b>
             <span class="muted">
-                {t!("Pasting a file or rows works too. It is checked here, at once: nothing leaves this browser.")}
+                "Workbooks (.xlsx, .xls, .ods), .zip and .gz are opened, and a file or rows can be pasted. It is checked here, at once: nothing leaves this browser."
             </span>
         </label>
+        <Templates/>
     }
 }
 
 /// A file input that is there for keyboards and screen readers; the label around it is what is seen.
 #[component]
 pub(crate) fn FileInput() -> impl IntoView {
-    let desk = use_desk();
+    let opening = use_opening();
     let input = NodeRef::<html::Input>::new();
     let chosen = move |event: Event| {
         let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
             return;
         };
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            desk.open(file);
+            opening.open(file);
         }
         // So that the same file, mended, can be chosen again.
         input.set_value("");
     };
-    view! { <input node_ref=input class="sr" type="file" accept=".csv,.tsv,.txt,text/csv,text/plain" on:change=chosen/> }
+    view! { <input node_ref=input class="sr" type="file" accept=".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods,.zip,.gz,text/csv,text/plain" on:change=chosen/> }
 }
 
 /// The whole page takes a file, as long as this part is on it.
 #[component]
 pub(crate) fn WholePageDrop() -> impl IntoView {
-    let desk = use_desk();
+    let opening = use_opening();
     let over = RwSignal::new(false);
     let drag = move |event: DragEvent| {
         if holds_file(event.data_transfer().as_ref()) {
@@ -68,7 +70,7 @@ pub(crate) fn WholePageDrop() -> impl IntoView {
             if let Some(transfer) = event.data_transfer().filter(|transfer| holds_file(Some(transfer))) {
                 event.prevent_default();
                 if let Some(file) = transfer.files().and_then(|files| files.get(0)) {
-                    desk.open(file);
+                    opening.open(file);
                 }
             }
         }),
@@ -79,7 +81,7 @@ pub(crate) fn WholePageDrop() -> impl IntoView {
         let into_field = event.target().is_some_and(|target| target.dyn_into::<HtmlInputElement>().is_ok());
         if !into_field && let Some(file) = event.clipboard_data().and_then(|data| pasted(&data)) {
             event.prevent_default();
-            desk.open(file);
+            opening.open(file);
         }
     });
     let document = browser::document();
@@ -110,5 +112,7 @@ fn pasted(data: &DataTransfer) -> Option<File> {
     let text = data.get_data("text/plain").ok().filter(|text| !text.trim().is_empty())?;
     let options = FilePropertyBag::new();
     options.set_type("text/csv");
-    File::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), "pasted.csv", &options).ok()
+    // As spreadsheets copy rows.
+    let name = if text.contains('\t') { "pasted.tsv" } else { "pasted.csv" };
+    File::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), name, &options).ok()
 }

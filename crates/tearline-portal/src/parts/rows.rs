@@ -8,19 +8,24 @@ use tearline_api::worker::{Filter, Mend, Page, PageRow, Start};
 use wasm_bindgen::JsCast;
 
 use super::cell::Cell;
+use super::grid::Grid;
 use super::map::Map;
 use super::tone;
+use crate::browser;
 use crate::check::Phase;
 use crate::desk::{Desk, use_desk};
 use crate::locale::{said, t};
-use crate::look::Turn;
+use crate::look::{ROWS, Turn};
 use crate::numbers::grouped;
 use crate::words;
 
 /// Room above a row that was jumped to, in pixels: the table's head, and a few of its neighbours.
 const ABOVE_MARKED: i32 = 140;
 
-/// A page of rows, each cell with what was found in it, in words.
+/// Where it is kept that somebody wants pages.
+const PAGES: &str = "tearline-pages";
+
+/// The rows: to be scrolled, or by pages, beside the map of the file.
 #[component]
 pub(crate) fn Rows() -> impl IntoView {
     let desk = use_desk();
@@ -31,6 +36,35 @@ pub(crate) fn Rows() -> impl IntoView {
         columns.sort_by_key(|column| (column.role.is_none(), column.index));
         columns
     });
+    let pages = RwSignal::new(browser::stored(PAGES).is_some());
+    let turn = move |by_pages: bool| {
+        pages.set(by_pages);
+        browser::store(PAGES, by_pages.then_some("yes"));
+    };
+    // What is one page anyway is shown as one: there is room for whole sentences.
+    let many = Memo::new(move |_| {
+        let checked = matches!(desk.check.phase.get(), Phase::Checked(_));
+        checked
+            && desk
+                .check
+                .report
+                .with(|report| report.as_ref().is_some_and(|report| report.rows.total > u64::from(ROWS)))
+    });
+    let scrolls = Memo::new(move |_| many.get() && !pages.get());
+    let seen = RwSignal::new(None::<(u64, u64)>);
+    view! {
+        <div class="file-rows">
+            <Show when=move || scrolls.get() fallback=move || view! { <Paged columns/> }><Grid columns seen/></Show>
+            <Map/>
+        </div>
+        <Pager many scrolls seen turn/>
+    }
+}
+
+/// A page of rows, each cell with what was found in it, in words.
+#[component]
+fn Paged(columns: Memo<Vec<Column>>) -> impl IntoView {
+    let desk = use_desk();
     let hidden =
         move || desk.check.seen().map_or(0, |(_, columns)| columns.len().saturating_sub(PageRow::VALUES));
     let rows = Memo::new(move |_| match desk.look.page.get() {
@@ -68,7 +102,6 @@ pub(crate) fn Rows() -> impl IntoView {
         });
     });
     view! {
-        <div class="file-rows">
             <div node_ref=grid class="grid" tabindex="0" role="region" aria-label=t!("Rows of the file")>
                 // The table on the page is a part of the file's: whoever hears it is told which.
                 <table class="data-rows" aria-rowcount=move || total().to_string()>
@@ -83,7 +116,7 @@ pub(crate) fn Rows() -> impl IntoView {
                         {move || {
                             let columns = columns.get();
                             let marked = desk.look.view.with_untracked(|view| view.marked);
-                            rows.get().0.rows.iter().map(|row| row_view(desk, row, &columns, marked)).collect_view()
+                            rows.get().0.rows.iter().map(|row| row_view(desk, row, &columns, marked, false)).collect_view()
                         }}
                     </tbody>
                 </table>
@@ -96,9 +129,6 @@ pub(crate) fn Rows() -> impl IntoView {
                     (hidden > 0).then(|| view! { <p class="loading small">{t!("{n, plural, one {# more column is checked and not shown.} other {# more columns are checked and not shown.}}", n = hidden)}</p> })
                 }}
             </div>
-            <Map/>
-        </div>
-        <Pager/>
     }
 }
 
@@ -112,7 +142,7 @@ impl PartialEq for Shown {
     }
 }
 
-fn heading(column: &Column) -> impl IntoView + use<> {
+pub(super) fn heading(column: &Column) -> impl IntoView + use<> {
     let role = match column.role {
         Some(role) => words::role(role),
         None => t!("not judged"),
@@ -122,7 +152,14 @@ fn heading(column: &Column) -> impl IntoView + use<> {
     view! { <th scope="col" class:aside=column.role.is_none()>{name.unwrap_or_else(|| t!("no name"))}<span>{place}</span></th> }
 }
 
-fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) -> impl IntoView + use<> {
+/// `in_line`: all of it in one line of a fixed height, with what was found in the row as a whole behind its cells.
+pub(super) fn row_view(
+    desk: Desk,
+    row: &PageRow,
+    columns: &[Column],
+    marked: Option<u64>,
+    in_line: bool,
+) -> impl IntoView + use<> {
     // Of a file that is refused as a whole, the row itself may be good.
     let rejected = row.rejected && !row.findings.is_empty();
     let (number, dropped) = (row.row, row.dropped);
@@ -167,7 +204,11 @@ fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) 
         .filter(|finding| !columns.iter().any(|column| finding.column == Some(column.index)))
         .cloned()
         .collect();
-    let note = (!whole.is_empty()).then(|| {
+    let behind = in_line.then(|| {
+        let class = whole.iter().map(|finding| finding.severity).max().map_or("", tone);
+        view! { <td class=class>{whole.iter().map(|finding| why(desk, finding.clone())).collect_view()}</td> }
+    });
+    let note = (!whole.is_empty() && !in_line).then(|| {
         let class = whole.iter().map(|finding| finding.severity).max().map_or("", tone);
         view! {
             <tr class="note">
@@ -195,6 +236,7 @@ fn row_view(desk: Desk, row: &PageRow, columns: &[Column], marked: Option<u64>) 
                 })}
             </th>
             {cells}
+            {behind}
         </tr>
         {note}
     }
@@ -205,16 +247,35 @@ fn why(desk: Desk, finding: Finding) -> impl IntoView {
     let class = format!("why {}", tone(finding.severity));
     let title = said(&finding);
     let text = words::reason(&finding);
-    view! { <button class=class title=title on:click=move |_| desk.look.point_at(finding.clone())>{text}</button> }
+    let full = title.clone();
+    view! { <button class=class title=title data-full=full on:click=move |_| desk.look.point_at(finding.clone())>{text}</button> }
 }
 
 #[component]
-fn Pager() -> impl IntoView {
+fn Pager(
+    /// Whether there are more rows than a page has.
+    many: Memo<bool>,
+    scrolls: Memo<bool>,
+    /// The first and the last row in sight, by their places.
+    seen: RwSignal<Option<(u64, u64)>>,
+    /// Whether they are wanted by pages.
+    turn: impl Fn(bool) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let desk = use_desk();
     let checked = Memo::new(move |_| matches!(desk.check.phase.get(), Phase::Checked(_)));
     let filter = Memo::new(move |_| desk.look.view.with(|view| view.filter));
     let position = move || {
         let page = desk.look.page.get()?;
+        if scrolls.get() {
+            let (from, to) = seen.get()?;
+            let what = if filter.get() == Filter::All { "rows " } else { "" };
+            return Some(format!(
+                "{what}{}–{} of {}",
+                grouped(from + 1),
+                grouped(to + 1),
+                grouped(page.total)
+            ));
+        }
         let (first, last) = (page.rows.first()?.row, page.rows.last()?.row);
         let rows = t!("rows {first}–{last}", first = first, last = last);
         Some(match filter.get() {
@@ -258,9 +319,17 @@ fn Pager() -> impl IntoView {
                     </Show>
                 </div>
                 <span class="small muted num" role="status">{position}</span>
+                <Show when=move || many.get()>
+                    <div class="tabs" role="group" aria-label="How to go through them">
+                        <button class="tab" aria-pressed=move || scrolls.get().to_string() on:click=move |_| turn(false)>"Scroll"</button>
+                        <button class="tab" aria-pressed=move || (!scrolls.get()).to_string() on:click=move |_| turn(true)>"By pages"</button>
+                    </div>
+                </Show>
                 <div class="acts">
-                    <button class="btn small" disabled=at_start on:click=move |_| desk.look.turn(Turn::Previous)>{t!("‹ Previous")}</button>
-                    <button class="btn small" disabled=at_end on:click=move |_| desk.look.turn(Turn::Next)>{t!("Next ›")}</button>
+                    <Show when=move || !scrolls.get()>
+                        <button class="btn small" disabled=at_start on:click=move |_| desk.look.turn(Turn::Previous)>{t!("‹ Previous")}</button>
+                        <button class="btn small" disabled=at_end on:click=move |_| desk.look.turn(Turn::Next)>{t!("Next ›")}</button>
+                    </Show>
                     <form class="go" on:submit=go>
                         <select aria-label=t!("Go to")>
                             <option>{t!("go to row")}</option>

@@ -2,12 +2,13 @@ use leptos::prelude::*;
 use tearline_api::contract::Series;
 use tearline_api::tearline::{Identifier, Report, Role};
 
+use super::precheck::Existing;
 use crate::browser;
 use crate::check::{Phase, column};
 use crate::desk::use_desk;
 use crate::locale::t;
-use crate::numbers::bytes;
-use crate::sending::Sending;
+use crate::numbers::{bytes, count, duration};
+use crate::sending::{Choice, Sending};
 use crate::words;
 
 /// Below the tear line: what is sent, and sending it.
@@ -20,8 +21,10 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
             desk.check.report.get().as_deref(),
             &series.get(),
             desk.check.questions.with(Vec::len),
+            desk.upload.choice.get(),
         )
     });
+    let checked = Memo::new(move |_| matches!(desk.check.phase.get(), Phase::Checked(_)));
     let sending = Memo::new(move |_| desk.upload.is_under_way());
     let asking = Memo::new(move |_| desk.upload.state() == Sending::Asking);
     let accepted = Memo::new(move |_| matches!(desk.upload.state(), Sending::Accepted(_)));
@@ -35,7 +38,13 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
     });
     let label = move || match (desk.check.report.get(), desk.upload.state()) {
         (_, Sending::Stopped(_)) => t!("Try again"),
-        (Some(report), _) if obstacle.get().is_none() => words::upload_label(&report),
+        (Some(report), _) if obstacle.get().is_none() => match desk.upload.choice.get() {
+            Choice::CheckFirst => {
+                format!("Have {} checked by the server", count(report.rows.total, "row", "rows"))
+            }
+            Choice::GoodOnly => format!("Upload {}", count(report.rows.accepted, "good row", "good rows")),
+            Choice::Each | Choice::AllOrNothing => words::upload_label(&report),
+        },
         _ => t!("Upload"),
     };
     // Made anew when the upload gets to another point, and not by each of its bytes: it is read out.
@@ -59,6 +68,7 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
                         None => desk.check.report.get().map(|report| what_is_sent(&report, desk.mending.is_mended(), series.get().id)).unwrap_or_default(),
                     }}
                 </div>
+                <Show when=move || checked.get() && !accepted.get()><Choices/><Existing series/></Show>
             </div>
             <div class="acts">
                 <Show when=move || has_errors.get()>
@@ -111,13 +121,14 @@ enum Outcome {
 fn Progress() -> impl IntoView {
     let desk = use_desk();
     let gone = Memo::new(move |_| match desk.upload.state() {
-        Sending::Under { sent, total } => (sent, total),
+        Sending::Under { sent, total, .. } => (sent, total),
         // All of it, as far as anybody knows.
         _ => (1, 1),
     });
     let text = move || match (desk.upload.state(), gone.get()) {
-        (Sending::Under { .. }, (sent, total)) if sent < total => {
-            t!("{part} of {all} sent", part = bytes(sent), all = bytes(total))
+        (Sending::Under { since, .. }, (sent, total)) if sent < total => {
+            let pace = pace(sent, total, browser::now() - since);
+            t!("{part} of {all} sent", part = bytes(sent), all = bytes(total)) + &pace
         }
         _ => t!("all sent, the server is storing it"),
     };
@@ -127,8 +138,29 @@ fn Progress() -> impl IntoView {
     }
 }
 
+/// How fast it goes, and how long it will take from here on; as soon as that can be told.
+fn pace(sent: u64, total: u64, milliseconds: f64) -> String {
+    const TELLING: f64 = 1000.0;
+    if sent == 0 || milliseconds < TELLING {
+        return String::new();
+    }
+    let rate = sent as f64 / milliseconds;
+    let left = total.saturating_sub(sent) as f64 / rate;
+    // Bytes and milliseconds that people wait for.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let (rate, left) = ((rate * 1000.0) as u64, (left / 1000.0).ceil() as u64 * 1000);
+    // Hundredths of a second would say more than is known.
+    format!(" · {}/s · {} left", bytes(rate), duration(left).replace(".00", ""))
+}
+
 /// Why nothing can be uploaded, in a sentence.
-fn obstacle(phase: &Phase, report: Option<&Report>, series: &Series, questions: usize) -> Option<String> {
+fn obstacle(
+    phase: &Phase,
+    report: Option<&Report>,
+    series: &Series,
+    questions: usize,
+    choice: Choice,
+) -> Option<String> {
     if let Some(on) = series.settings.expires_on
         && on as f64 <= browser::now()
     {
@@ -145,8 +177,45 @@ fn obstacle(phase: &Phase, report: Option<&Report>, series: &Series, questions: 
     if report.file_rejected() {
         return Some(t!("Not to be uploaded, for the reason above: mend the file, then choose it again."));
     }
-    (report.rows.accepted == 0)
-        .then(|| t!("Not to be uploaded: no row of it would go in. Mend the file, then choose it again."))
+    if report.rows.accepted == 0 {
+        return Some(t!(
+            "Not to be uploaded: no row of it would go in. Mend the file, then choose it again."
+        ));
+    }
+    (choice == Choice::AllOrNothing && report.rows.rejected > 0).then(|| {
+        let rejected = count(report.rows.rejected, "row is", "rows are");
+        format!(
+            "None would go in, because {rejected} rejected: mend them, take them out, or let each good row go in."
+        )
+    })
+}
+
+/// What is to become of the rows.
+#[component]
+fn Choices() -> impl IntoView {
+    let desk = use_desk();
+    let choice = desk.upload.choice;
+    let text = |choice: Choice| match choice {
+        Choice::Each => "each good row goes in, the others come back",
+        Choice::GoodOnly => "only the good rows are sent",
+        Choice::AllOrNothing => "all rows go in, or none",
+        Choice::CheckFirst => "the server checks first, then I decide",
+    };
+    let choose = move |event| {
+        let at: Option<usize> = event_target_value(&event).parse().ok();
+        choice.set(at.and_then(|at| Choice::ALL.get(at)).copied().unwrap_or_default());
+    };
+    let options = Choice::ALL.into_iter().enumerate().map(|(at, each)| {
+        view! { <option value=at.to_string() selected=move || choice.get() == each>{text(each)}</option> }
+    });
+    view! {
+        <label class="chip choice" class:decided=move || choice.get() != Choice::default()>
+            "rows"
+            <select name="rows" disabled=move || desk.upload.is_under_way() || desk.mending.busy.get() on:change=choose>
+                {options.collect_view()}
+            </select>
+        </label>
+    }
 }
 
 fn what_is_sent(report: &Report, mended: bool, series: i64) -> String {
@@ -179,4 +248,22 @@ fn what_is_sent(report: &Report, mended: bool, series: i64) -> String {
     };
     let adds = t!("The server adds what only it can know: codes that exist already, limits of the series.");
     format!("{what} {decided}. {adds}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pace_is_told_when_it_is_known() {
+        #[track_caller]
+        fn check(sent: u64, total: u64, milliseconds: f64, expected: &str) {
+            assert_eq!(pace(sent, total, milliseconds), expected);
+        }
+        check(0, 1_000_000, 5_000.0, "");
+        check(500_000, 1_000_000, 900.0, "");
+        check(500_000, 1_000_000, 1_000.0, " · 500.0 kB/s · 1 s left");
+        check(10_000_000, 100_000_000, 2_000.0, " · 5.0 MB/s · 18 s left");
+        check(1_000_000, 1_000_000_000, 1_000.0, " · 1.0 MB/s · 16 min 39 s left");
+    }
 }

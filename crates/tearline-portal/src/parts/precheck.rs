@@ -1,0 +1,61 @@
+use leptos::prelude::*;
+use tearline_api::contract::Series;
+
+use crate::desk::use_desk;
+use crate::numbers::{count, grouped};
+use crate::precheck::Answer;
+
+/// Rows that are named; more are counted.
+const NAMED: usize = 12;
+
+/// Which codes exist already: asked before the upload, when somebody wants to know.
+#[component]
+pub(crate) fn Existing(series: Signal<Series>) -> impl IntoView {
+    let desk = use_desk();
+    let precheck = desk.precheck;
+    let can_ask = Memo::new(move |_| precheck.can_ask() && desk.check.questions.with(Vec::is_empty));
+    let asking = Memo::new(move |_| precheck.answer.get() == Answer::Asking);
+    let said = move || match precheck.answer.get() {
+        Answer::None => None,
+        Answer::Asking => Some("Asking the server …".to_owned()),
+        Answer::Failed(failure) => Some(failure.to_string()),
+        Answer::Known { checked, existing } if existing.is_empty() => {
+            Some(format!("None of the {} exists yet.", count(checked, "code", "codes")))
+        }
+        Answer::Known { checked, existing } => {
+            let here = existing.iter().filter(|(_, code)| code.in_series).count() as u64;
+            let all = existing.len() as u64;
+            Some(format!(
+                "{} of {} already, {} in this series. The server would reject:",
+                grouped(all),
+                count(checked, "code exists", "codes exist"),
+                grouped(here),
+            ))
+        }
+    };
+    let rows = move || {
+        let Answer::Known { existing, .. } = precheck.answer.get() else { return None };
+        let more = existing.len().saturating_sub(NAMED) as u64;
+        let named = existing.into_iter().take(NAMED).map(|(row, _)| {
+            view! { <button class="why link" on:click=move |_| desk.look.go_to(row)>{format!("row {}", grouped(row))}</button> }
+        });
+        let named = named.collect_view();
+        Some(view! { {named}{(more > 0).then(|| format!("and {} more", grouped(more)))} })
+    };
+    view! {
+        <Show when=move || can_ask.get()>
+            <div class="existing small">
+                <button
+                    class="btn small"
+                    title="The codes are sent to the server, and nothing else of the file"
+                    disabled=move || asking.get()
+                    on:click=move |_| precheck.ask(series.get_untracked().id)
+                >
+                    "Ask which codes exist already"
+                </button>
+                <span role="status">{said}</span>
+                {rows}
+            </div>
+        </Show>
+    }
+}
