@@ -40,7 +40,7 @@ test("the map: where the trouble is, and the way there", async () => {
   await page.locator(".map path.bad").waitFor({ state: "attached" });
   await page.locator(".map path.warn").waitFor({ state: "attached" });
   assert.equal(await map(page).getAttribute("aria-description"),
-    "187 rows rejected, most between row 1,876 and row 2,187. 10 rows with a warning, most between row 938 and row 1,250. ");
+    "rejected: 187 rows, most between row 1,876 and row 2,187. warning: 10 rows, most between row 938 and row 1,250.");
 
   // In the midst of the damaged rows, on one of them.
   await press(page, 0.08);

@@ -2,7 +2,7 @@
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
 import { launch, open } from "./support/browser.mjs";
-import { downloaded, drop, finished, fitsSideways, signInTo, verdict } from "./support/portal.mjs";
+import { downloaded, drop, finished, fitsSideways, signInTo, tabTo, verdict } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
 
 let server, browser;
@@ -63,6 +63,27 @@ test("a value is written anew, judged at once, and taken back by keyboard", asyn
   await page.locator("input.value.write").fill("never");
   await page.keyboard.press("Escape");
   assert.equal((await column(page, 1))[1], "MEND-2");
+  await done(page);
+});
+
+test("all of it by keyboard: into the table, from value to value, a row taken out, and out again", async () => {
+  const page = await opened("keys.csv");
+  const at = () => page.evaluate(() => [document.activeElement.closest("tr")?.dataset.row, document.activeElement.dataset.column]);
+  await tabTo(page, page.getByRole("region", { name: "Rows of the file" }));
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await at(), ["1", "0"]);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowRight");
+  assert.deepEqual(await at(), ["2", "1"]);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await page.locator("input.value.write").fill("MEND-7");
+  await page.keyboard.press("Enter");
+  await page.getByText("3 of 5 rows are ready.").waitFor();
+  await settled(page);
+  assert.deepEqual(await at(), ["1", "1"]);
+  await page.keyboard.press("Delete");
+  await page.getByText("taken out", { exact: true }).waitFor();
   await done(page);
 });
 

@@ -37,8 +37,8 @@ pub(crate) enum Format {
 pub(crate) enum Book {
     Xlsx(Box<Xlsx<File>>),
     Xlsb(Box<Xlsb<File>>),
-    Xls(Xls<File>),
-    Ods(Ods<File>),
+    Xls(Box<Xls<File>>),
+    Ods(Box<Ods<File>>),
 }
 
 impl Book {
@@ -60,15 +60,17 @@ impl Book {
                 if let Err(XlsxError::Password) = Xlsx::new(other) {
                     return Err(Refusal::Encrypted);
                 }
-                Xls::new(file).map(Self::Xls).map_err(|error| match error {
+                Xls::new(file).map(|book| Self::Xls(Box::new(book))).map_err(|error| match error {
                     XlsError::Password => Refusal::Encrypted,
                     _ => Refusal::Damaged,
                 })
             }
-            Format::Ods => Ods::new(file).map(Self::Ods).map_err(|error| match error {
-                OdsError::Password => Refusal::Encrypted,
-                _ => Refusal::Damaged,
-            }),
+            Format::Ods => {
+                Ods::new(file).map(|book| Self::Ods(Box::new(book))).map_err(|error| match error {
+                    OdsError::Password => Refusal::Encrypted,
+                    _ => Refusal::Damaged,
+                })
+            }
         }
     }
 

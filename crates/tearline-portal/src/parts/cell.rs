@@ -1,9 +1,64 @@
 use leptos::html;
 use leptos::prelude::*;
 use tearline_api::worker::Mend;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use crate::desk::use_desk;
+use crate::desk::{Desk, use_desk};
 use crate::locale::t;
+
+/// The way through the values by keyboard: a table of them is one stop of the Tab key. Enter goes in, Escape out, the
+/// arrows from one value to the next, and Delete takes the row out.
+pub(crate) fn walk(desk: Desk, event: &KeyboardEvent) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    let Ok(Some(grid)) = target.closest(".grid") else { return };
+    let find = |within: &Element, what: &str| within.query_selector(what).ok().flatten();
+    let goes_to = |to: Option<Element>| {
+        if let Some(to) = to.and_then(|to| to.dyn_into::<HtmlElement>().ok()) {
+            event.prevent_default();
+            drop(to.focus());
+        }
+    };
+    let key = event.key();
+    if target.class_list().contains("grid") {
+        if key == "Enter" {
+            goes_to(find(&grid, "tr.marked .edit").or_else(|| find(&grid, ".edit")));
+        }
+        return;
+    }
+    let (Some(column), Ok(Some(row))) = (target.get_attribute("data-column"), target.closest("tr")) else {
+        return;
+    };
+    let own = format!("[data-column='{column}']");
+    match key.as_str() {
+        "Escape" => goes_to(Some(grid)),
+        "ArrowLeft" | "ArrowRight" => {
+            let cell = target.parent_element();
+            let on = |cell: Element| {
+                if key == "ArrowLeft" { cell.previous_element_sibling() } else { cell.next_element_sibling() }
+            };
+            let next = std::iter::successors(cell.and_then(on), |cell| on(cell.clone()));
+            goes_to(next.into_iter().find_map(|cell| find(&cell, ".edit")));
+        }
+        "ArrowUp" | "ArrowDown" => {
+            let on = |row: Element| {
+                if key == "ArrowUp" { row.previous_element_sibling() } else { row.next_element_sibling() }
+            };
+            let next = std::iter::successors(on(row), |row| on(row.clone()));
+            goes_to(next.into_iter().find_map(|row| find(&row, &own)));
+        }
+        "Delete" => {
+            let number = row.get_attribute("data-row").and_then(|row| row.parse().ok());
+            if let (Some(number), Ok(column)) = (number, column.parse()) {
+                event.prevent_default();
+                desk.mending.mend(number, column, Mend::Drop);
+            }
+        }
+        _ => {}
+    }
+}
 
 /// A value of a row: pressed, it is written anew.
 #[component]
@@ -57,6 +112,8 @@ pub(crate) fn Cell(row: u64, column: u32, value: Option<String>, name: String) -
                     class="value edit"
                     class:none=none
                     data-column=column.to_string()
+                    // By the arrows: see `walk`.
+                    tabindex="-1"
                     aria-label=label.clone()
                     disabled=move || !desk.mending.can_mend()
                     on:click=move |_| editing.set(true)

@@ -8,6 +8,7 @@ use tearline_api::worker::{Page, PageRow};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::cell::walk;
 use super::rows::{heading, row_view};
 use crate::desk::{Desk, use_desk};
 use crate::look::View;
@@ -226,6 +227,7 @@ pub(crate) fn Grid(
             role="region"
             aria-label="Rows of the file"
             on:scroll=move |event| { tip.set(None); scrolled(event); }
+            on:keydown=move |event| walk(desk, &event)
             on:wheel=wheel
         >
             <div class="spacer" style:height=move || format!("{}px", scale.get().content() + HEAD) style:min-width=move || format!("{}ch", width.get())>

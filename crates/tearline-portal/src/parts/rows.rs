@@ -7,7 +7,7 @@ use tearline_api::worker::{Filter, Mend, Page, PageRow, Start};
 
 use wasm_bindgen::JsCast;
 
-use super::cell::Cell;
+use super::cell::{Cell, walk};
 use super::grid::Grid;
 use super::map::Map;
 use super::tone;
@@ -102,7 +102,7 @@ fn Paged(columns: Memo<Vec<Column>>) -> impl IntoView {
         });
     });
     view! {
-            <div node_ref=grid class="grid" tabindex="0" role="region" aria-label=t!("Rows of the file")>
+            <div node_ref=grid class="grid" tabindex="0" role="region" aria-label=t!("Rows of the file") on:keydown=move |event| walk(desk, &event)>
                 // The table on the page is a part of the file's: whoever hears it is told which.
                 <table class="data-rows" aria-rowcount=move || total().to_string()>
                     <caption class="sr">{t!("Rows of the file, with what was found in each value")}</caption>
@@ -226,6 +226,7 @@ pub(super) fn row_view(
                 {(is_checked && !dropped).then(|| view! {
                     <button
                         class="take"
+                        tabindex="-1"
                         aria-label=format!("Take row {} out", grouped(number))
                         title=t!("Take this row out")
                         disabled=move || !desk.mending.can_mend()
