@@ -324,6 +324,9 @@ export interface RuleSet {
  *
  * Serialized, it is the object that `tearline check --format json` prints, that the browser module
  * returns and that the server keeps with a job, field for field.
+ *
+ * Its canonical bytes are that object as JSON without spaces, fields in this order, in UTF-8: what `serde_json::to_vec`
+ * makes of it, and in a browser `JSON.stringify`. Two reports are the same if these bytes are, or their SHA-256.
  */
 export interface Report {
     /**
