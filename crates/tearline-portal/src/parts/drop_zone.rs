@@ -21,7 +21,7 @@ pub(crate) fn DropZone() -> impl IntoView {
             </svg>
             <b>{t!("Drop a CSV file here, or choose one")}</b>
             <span class="muted">
-                "Workbooks (.xlsx, .xls, .ods), .zip and .gz are opened, and a file or rows can be pasted. It is checked here, at once: nothing leaves this browser."
+                {t!("Workbooks (.xlsx, .xls, .ods), .zip and .gz are opened, and a file or rows can be pasted. It is checked here, at once: nothing leaves this browser.")}
             </span>
         </label>
         <Templates/>
