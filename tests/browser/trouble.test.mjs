@@ -29,7 +29,6 @@ test("a file that is no CSV gets its sentence, and cannot be uploaded", async (t
       assert.ok(await page.locator("#upload").isDisabled());
       assert.equal(await page.getByRole("button", { name: "Download errors (.csv)" }).count(), 0);
     });
-  await check("book.xlsx", "PK\u0003\u0004\u0014\u0000\u0006\u0000[Content_Types].xml xl/workbook.xml", /^This file cannot be uploaded\..*(xlsx|Excel|workbook)/is);
   await check("empty.csv", "", /^This file cannot be uploaded\./);
   await check("header-only.csv", "mobile,code\n", /^This file cannot be uploaded\./);
   await check("binary.bin", "\u0000\u0001\u0002\u0000\u0000\u0000\u0003".repeat(500), /^This file cannot be uploaded\./);
