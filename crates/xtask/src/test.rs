@@ -129,13 +129,13 @@ fn module(env: &Env) -> Result {
     package::assemble(env, &web::npm_package(), &module, &module)
 }
 
-/// One build for the program and the tests: built apart, their dependencies would differ in features and
-/// be built twice.
 /// Opens workbooks in a browser, and brings another backend of `flate2` with it: built together with that, the server would
 /// be tested with what it is not shipped with.
 const SHEETS: &str = "tearline-sheets";
 const ALL_BUT_SHEETS: [&str; 3] = ["--workspace", "--exclude", SHEETS];
 
+/// One build for the program and the tests: built apart, their dependencies would differ in features and
+/// be built twice.
 fn build(env: &Env) -> Result {
     env.cargo().linted().args(["build", "--locked", "--all-targets"]).args(ALL_BUT_SHEETS).run()
 }
