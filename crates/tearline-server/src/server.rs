@@ -48,18 +48,27 @@ async fn forget_audit(db: Db, kept: Duration, mut stop: Stop) {
 /// How long until what broke is started again.
 const RESTART: Duration = Duration::from_secs(1);
 
-/// Runs something that ends with the server, and again if it breaks before: one fault must not leave jobs lying.
-async fn keep_going<F>(what: &'static str, mut stop: Stop, mut start: impl FnMut() -> F)
+/// Runs something that ends with the server, and again if it breaks before: one fault must not leave jobs lying. Its
+/// first life has begun when this returns, so that nobody who asks at once is told that it is dead.
+fn keep_going<F>(
+    what: &'static str,
+    mut stop: Stop,
+    mut start: impl FnMut() -> F + Send + 'static,
+) -> JoinHandle<()>
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    while let Err(error) = tokio::spawn(start()).await {
-        tracing::error!(%error, what, "a task broke, and is started again");
-        tokio::select! {
-            () = tokio::time::sleep(RESTART) => {}
-            () = stop.wait() => return,
+    let mut life = tokio::spawn(start());
+    tokio::spawn(async move {
+        while let Err(error) = life.await {
+            tracing::error!(%error, what, "a task broke, and is started again");
+            tokio::select! {
+                () = tokio::time::sleep(RESTART) => {}
+                () = stop.wait() => return,
+            }
+            life = tokio::spawn(start());
         }
-    }
+    })
 }
 
 /// Counts a worker, however it ends.
@@ -170,7 +179,7 @@ impl Server {
                         drop(alive);
                     }
                 };
-                tokio::spawn(keep_going("worker", stop.clone(), work))
+                keep_going("worker", stop.clone(), work)
             })
             .collect();
         if app.config.role.works() {
@@ -221,14 +230,15 @@ mod tests {
         let (_stopper, stop) = Stop::pair();
         let (count, started) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
         let (alive, seen) = (count.clone(), started.clone());
-        keep_going("test", stop, move || {
+        let task = keep_going("test", stop, move || {
             let (alive, times) = (Alive::new(&alive), seen.fetch_add(1, Ordering::Relaxed));
             async move {
                 assert!(times > 0, "broken as it is meant to be");
                 drop(alive);
             }
-        })
-        .await;
+        });
+        assert_eq!(count.load(Ordering::Relaxed), 1, "it lives before anybody can ask");
+        task.await.unwrap();
         assert_eq!((started.load(Ordering::Relaxed), count.load(Ordering::Relaxed)), (2, 0));
     }
 }
