@@ -252,7 +252,7 @@ const LAYERS: [&str; 32] = [
 const KEPT_INSIDE: [(&str, &str); 2] = [("sqlx", "db"), ("object_store", "storage")];
 
 /// The portal's modules, likewise.
-const OF_THE_PORTAL: [&str; 26] = [
+const OF_THE_PORTAL: [&str; 28] = [
     "browser",
     "locale",
     "numbers",
@@ -270,12 +270,14 @@ const OF_THE_PORTAL: [&str; 26] = [
     "checker",
     "line",
     "questions",
+    "habits",
     "check",
     "look",
     "mending",
     "precheck",
     "desk",
     "opening",
+    "keeping",
     "parts",
     "pages",
     "app",

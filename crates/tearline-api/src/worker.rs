@@ -174,7 +174,7 @@ pub enum FromWorker {
         check: u32,
         report: Report,
         state: MendState,
-        /// Rows that were changed, where many were to be.
+        /// Rows that were changed, where many were to be; 0 where one was, and is as it was.
         changed: Option<u64>,
     },
     /// A mend was not made: a sentence for a person.

@@ -10,6 +10,7 @@ use crate::auth::{Auth, Standing};
 use crate::browser;
 use crate::catalog::Catalog;
 use crate::desk::Desk;
+use crate::keeping::Keeping;
 use crate::locale::{Locale, t};
 use crate::manual::Manual;
 use crate::opening::Opening;
@@ -44,7 +45,9 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(Catalog::new(auth));
     let desk = Desk::new(auth);
     provide_context(desk);
-    provide_context(Opening::new(desk));
+    let opening = Opening::new(desk);
+    provide_context(opening);
+    provide_context(Keeping::new(auth, desk, opening));
     provide_context(Manual::new());
     view! {
         <Router>

@@ -186,6 +186,17 @@ pub(crate) fn store<'a>(key: &str, value: impl Into<Option<&'a str>>) {
     }
 }
 
+/// As [`stored`], of this tab alone, for as long as it is open.
+pub(crate) fn stored_in_tab(key: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(key).ok()?
+}
+
+pub(crate) fn store_in_tab(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        drop(storage.set_item(key, value));
+    }
+}
+
 /// The size of a file in bytes.
 // A whole number below 2^53.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

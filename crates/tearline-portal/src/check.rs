@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use tearline_api::tearline::{Column, Dialect, Identifier, Report, Role};
+use tearline_api::tearline::{CodeColumn, Column, Dialect, Identifier, Report, Role};
 use tearline_api::worker::{CheckOptions, FromWorker, Preview, Progress, ToWorker};
 use web_sys::{Blob, File};
 
 use crate::browser;
+use crate::habits;
 use crate::line::Line;
 use crate::locale::{t, use_locale};
 use crate::questions::{self, Decision, Question};
@@ -28,6 +29,16 @@ pub(crate) enum Phase {
     Failed(String),
 }
 
+/// Whether the columns are those that were chosen for the last file with the same header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Habit {
+    /// It was not looked for yet.
+    Unknown,
+    Followed,
+    /// There is none, or nobody wants it.
+    None,
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Check {
     line: Line,
@@ -39,7 +50,8 @@ pub(crate) struct Check {
     /// What the file does not say, and nobody has said yet.
     pub(crate) questions: Memo<Vec<Question>>,
     /// How the file was read, where somebody has confirmed that it is right.
-    settled: RwSignal<Vec<Decision>>,
+    pub(crate) settled: RwSignal<Vec<Decision>>,
+    pub(crate) habit: RwSignal<Habit>,
     pub(crate) making_errors: RwSignal<bool>,
     /// How long the last check took, in milliseconds.
     took: StoredValue<u32>,
@@ -67,6 +79,7 @@ impl Check {
             report,
             questions,
             settled,
+            habit: RwSignal::new(Habit::Unknown),
             making_errors: RwSignal::new(false),
             took: StoredValue::new(0),
         }
@@ -78,9 +91,67 @@ impl Check {
             *options = CheckOptions { rules: options.rules.clone(), ..CheckOptions::new(options.identifier) };
         });
         self.settled.set(Vec::new());
+        self.habit.set(Habit::Unknown);
+        self.lay_down(file);
+    }
+
+    /// A file that was here before, with what was decided about it.
+    pub(crate) fn take_again(self, file: File, mut options: CheckOptions, settled: Vec<Decision>) {
+        // The rules are those of today.
+        options.rules = self.options.with_untracked(|now| now.rules.clone());
+        self.options.set(options);
+        self.settled.set(settled);
+        self.habit.set(Habit::None);
+        self.lay_down(file);
+    }
+
+    fn lay_down(self, file: File) {
         self.file.set(Some(file));
         self.preview.set(None);
         self.report.set(None);
+    }
+
+    /// Finds the columns, whatever was decided about them.
+    pub(crate) fn find_columns(self) {
+        self.settled.set(Vec::new());
+        self.options.update(|options| {
+            options.code_column = CodeColumn::Found;
+            options.identifier_column = None;
+        });
+    }
+
+    /// Follows a habit, or makes one of what was decided. `true`: the columns are others by that.
+    pub(crate) fn follow_habit(self) -> bool {
+        let Some(report) = self.report.get_untracked() else { return false };
+        let options = self.options.get_untracked();
+        let settled = self.settled.get_untracked();
+        let decided = options.identifier_column.is_some() || !options.code_column.is_found();
+        match self.habit.get_untracked() {
+            _ if decided => {
+                if self.questions.with_untracked(Vec::is_empty) {
+                    habits::remember(&report, &options, settled);
+                }
+            }
+            Habit::Unknown => {
+                let Some(columns) = habits::recall(&report) else {
+                    self.habit.set(Habit::None);
+                    return false;
+                };
+                self.habit.set(Habit::Followed);
+                self.settled.set(columns.settled);
+                self.options.update(|options| {
+                    options.code_column = columns.code;
+                    options.identifier_column = columns.customer;
+                });
+                return true;
+            }
+            Habit::Followed => {
+                self.habit.set(Habit::None);
+                habits::forget(&report);
+            }
+            Habit::None => {}
+        }
+        false
     }
 
     pub(crate) fn put_away(self) {

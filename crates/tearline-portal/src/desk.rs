@@ -80,6 +80,14 @@ impl Desk {
         }
     }
 
+    /// Takes up a file where it was left, for the series that is worked on.
+    pub(crate) fn open_again(self, file: File, options: CheckOptions, settled: Vec<Decision>) {
+        if self.upload.may_be_left() {
+            self.check.take_again(file, options, settled);
+            self.recheck();
+        }
+    }
+
     /// Takes the file off the desk, unless somebody wants to wait for its upload.
     pub(crate) fn clear(self) -> bool {
         let cleared = self.upload.may_be_left();
@@ -108,7 +116,20 @@ impl Desk {
 
     /// Answers a question, or decides before anybody asks.
     pub(crate) fn answer(self, decision: Decision) {
-        if !self.upload.is_under_way_untracked() && self.check.answer(decision) {
+        if self.upload.is_under_way_untracked() {
+            return;
+        }
+        if self.check.answer(decision) {
+            self.recheck();
+        } else {
+            self.check.follow_habit();
+        }
+    }
+
+    /// Has the columns found anew.
+    pub(crate) fn find_columns(self) {
+        if !self.upload.is_under_way_untracked() {
+            self.check.find_columns();
             self.recheck();
         }
     }
@@ -181,7 +202,12 @@ impl Desk {
                 if matches!(message, FromWorker::Failed { .. }) {
                     self.mending.reset();
                 }
-                if self.check.hear(message, blob) {
+                if !self.check.hear(message, blob) {
+                    return;
+                }
+                if self.check.follow_habit() {
+                    self.recheck();
+                } else {
                     self.judged();
                 }
             }

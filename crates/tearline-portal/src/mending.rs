@@ -1,9 +1,11 @@
 //! Mending the file on the desk: cells written anew, rows taken out, and all of it taken back. The worker does it, and
 //! says what the verdict is then; what is uploaded or saved is the file that it has put together.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use tearline_api::tearline::{Report, Severity};
 use tearline_api::worker::{Filter, FromWorker, Mend, MendState, ToWorker};
 use wasm_bindgen::JsCast;
@@ -22,6 +24,24 @@ enum Wanted {
     Send,
 }
 
+/// One mend, as it can be made again in the same file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Step {
+    Row(u64, Mend),
+    All(Filter, Mend),
+    /// The mended file was checked as a whole: from here on rows have other numbers. No mend by itself.
+    Whole,
+}
+
+/// What the worker was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Asked {
+    Step(Step),
+    Undo,
+    Redo,
+}
+
 /// The mends of the file on the desk.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mending {
@@ -37,10 +57,19 @@ pub(crate) struct Mending {
     /// The cell that is to have the focus when its row is shown again.
     focus: StoredValue<Option<(u64, u32)>>,
     wanted: StoredValue<Option<Wanted>>,
+    /// All that were made, in their order.
+    pub(crate) journal: RwSignal<Vec<Step>>,
+    /// Those that were taken back, the last one first.
+    undone: StoredValue<Vec<Step>>,
+    asked: StoredValue<Option<Asked>>,
+    /// Those that are to be made again.
+    again: StoredValue<VecDeque<Step>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Notice {
+    /// So many mends of before are being made again.
+    Again(u64),
     /// So many rows were changed.
     Changed(u64),
     Problem(String),
@@ -58,6 +87,10 @@ impl Mending {
             notice: RwSignal::new(None),
             focus: StoredValue::new(None),
             wanted: StoredValue::new(None),
+            journal: RwSignal::new(Vec::new()),
+            undone: StoredValue::new(Vec::new()),
+            asked: StoredValue::new(None),
+            again: StoredValue::new(VecDeque::new()),
         }
     }
 
@@ -67,11 +100,15 @@ impl Mending {
         self.end();
         self.notice.set(None);
         self.focus.set_value(None);
+        self.journal.set(Vec::new());
+        self.undone.set_value(Vec::new());
     }
 
     fn end(self) {
         self.busy.set(false);
         self.wanted.set_value(None);
+        self.asked.set_value(None);
+        self.again.set_value(VecDeque::new());
     }
 
     /// The cell that is to have the focus as soon as it is there.
@@ -97,35 +134,79 @@ impl Mending {
             && !self.busy.get()
     }
 
-    fn begin(self, message: &ToWorker) {
-        if !untrack(move || self.can_mend()) {
-            return;
+    fn begin(self, asked: Asked) {
+        if untrack(move || self.can_mend()) {
+            self.busy.set(true);
+            self.notice.set(None);
+            self.ask(asked);
         }
-        self.busy.set(true);
-        self.notice.set(None);
-        self.line.tell(message);
+    }
+
+    fn ask(self, asked: Asked) {
+        let check = self.line.check();
+        self.line.tell(&match asked.clone() {
+            Asked::Step(Step::Row(row, mend)) => ToWorker::Mend { check, row, mend },
+            Asked::Step(Step::All(filter, mend)) => ToWorker::MendAll { check, filter, mend },
+            Asked::Step(Step::Whole) => ToWorker::CheckMended { check },
+            Asked::Undo => ToWorker::Undo { check },
+            Asked::Redo => ToWorker::Redo { check },
+        });
+        self.asked.set_value(Some(asked));
+    }
+
+    /// What was asked for has been done.
+    fn note(self, changed: Option<u64>) {
+        let Some(asked) = self.asked.try_update_value(Option::take).flatten() else { return };
+        // As the worker has it: that the file was checked as a whole goes with the mend before it when mends are taken
+        // back, and with the one behind it when they are made again.
+        match asked {
+            Asked::Step(_) if changed == Some(0) => {}
+            Asked::Step(step) => {
+                self.undone.set_value(Vec::new());
+                self.journal.update(|journal| journal.push(step));
+            }
+            Asked::Undo => self.journal.update(|journal| {
+                self.undone.update_value(|undone| while move_one(journal, undone) {});
+            }),
+            Asked::Redo => self.journal.update(|journal| {
+                self.undone.update_value(|undone| while move_one(undone, journal) {});
+            }),
+        }
+    }
+
+    /// Makes the mends again that were made before in this file, which has just been checked.
+    pub(crate) fn make_again(self, steps: Vec<Step>) {
+        let mut steps = VecDeque::from(steps);
+        let mends = steps.len() as u64;
+        if let Some(first) = steps.pop_front() {
+            self.begin(Asked::Step(first));
+            if untrack(move || self.busy.get()) {
+                self.again.set_value(steps);
+                self.notice.set(Some(Notice::Again(mends)));
+            }
+        }
     }
 
     /// Mends a row. `column`: of the cell that is to have the focus afterwards.
     pub(crate) fn mend(self, row: u64, column: u32, mend: Mend) {
         self.focus.set_value(Some((row, column)));
-        self.begin(&ToWorker::Mend { check: self.line.check(), row, mend });
+        self.begin(Asked::Step(Step::Row(row, mend)));
     }
 
     /// Mends all rows of a kind.
     pub(crate) fn mend_all(self, filter: Filter, mend: Mend) {
-        self.begin(&ToWorker::MendAll { check: self.line.check(), filter, mend });
+        self.begin(Asked::Step(Step::All(filter, mend)));
     }
 
     pub(crate) fn undo(self) {
         if self.state.with_untracked(|state| state.can_undo) {
-            self.begin(&ToWorker::Undo { check: self.line.check() });
+            self.begin(Asked::Undo);
         }
     }
 
     pub(crate) fn redo(self) {
         if self.state.with_untracked(|state| state.can_redo) {
-            self.begin(&ToWorker::Redo { check: self.line.check() });
+            self.begin(Asked::Redo);
         }
     }
 
@@ -143,18 +224,14 @@ impl Mending {
     pub(crate) fn send_good(self) {
         if untrack(move || self.can_mend()) {
             self.wanted.set_value(Some(Wanted::Send));
-            self.begin(&ToWorker::MendAll {
-                check: self.line.check(),
-                filter: Filter::Rejected,
-                mend: Mend::Drop,
-            });
+            self.begin(Asked::Step(Step::All(Filter::Rejected, Mend::Drop)));
         }
     }
 
     fn put_together(self, wanted: Wanted) {
         if untrack(move || self.can_mend()) {
             self.wanted.set_value(Some(wanted));
-            self.begin(&ToWorker::CheckMended { check: self.line.check() });
+            self.begin(Asked::Step(Step::Whole));
         }
     }
 
@@ -175,13 +252,19 @@ impl Mending {
 
     /// The worker has mended, or checked what was mended.
     fn mended(self, report: Report, state: MendState, changed: Option<u64>) {
+        self.note(changed);
+        if let Some(step) = self.again.try_update_value(VecDeque::pop_front).flatten() {
+            self.ask(Asked::Step(step));
+            return;
+        }
         let wanted = self.wanted.get_value();
         let refused = report.file_rejected();
         // Where all was checked anew, rows may have other numbers.
         let renumbered = state.rewritten != self.state.get_untracked().rewritten;
         self.end();
         self.state.set(state);
-        self.notice.set(changed.map(Notice::Changed));
+        let again = self.notice.with_untracked(|notice| matches!(notice, Some(Notice::Again(_))));
+        self.notice.set(changed.filter(|_| !again).map(Notice::Changed));
         self.check.report.set(Some(Arc::new(report)));
         self.check.phase.set(Phase::Checked(self.check.took()));
         self.upload.forget();
@@ -227,4 +310,12 @@ impl Mending {
             Wanted::Send => blob.dyn_ref::<File>().cloned(),
         }
     }
+}
+
+/// Moves the last step over, and says whether another one is to follow: to be checked as a whole is no mend.
+fn move_one(from: &mut Vec<Step>, to: &mut Vec<Step>) -> bool {
+    let Some(step) = from.pop() else { return false };
+    let more = step == Step::Whole;
+    to.push(step);
+    more
 }

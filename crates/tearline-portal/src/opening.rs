@@ -5,6 +5,7 @@
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 use tearline_api::sheets::{FromSheets, Made, Offer, Packing, Refusal, ToSheets};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, FilePropertyBag};
@@ -40,7 +41,7 @@ pub(crate) enum Why {
 }
 
 /// What the file on the desk was made of.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Origin {
     /// The file that was opened.
     pub(crate) name: String,
@@ -80,6 +81,13 @@ impl Opening {
         self.stop();
         self.file.set(Some(file.clone()));
         self.go_on(file, Vec::new());
+    }
+
+    /// What is on the desk again was made of this; the file that it was made of is not there any more.
+    pub(crate) fn was_made_of(self, origin: Option<Origin>) {
+        self.stop();
+        self.file.set(None);
+        self.origin.set(origin);
     }
 
     /// Ends what is being opened.

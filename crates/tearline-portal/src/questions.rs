@@ -1,6 +1,7 @@
 //! What a file does not say by itself, as questions to the person who has it. A verdict is not to be relied on before
 //! they are answered; an answer is an option of the check, or that it was read right.
 
+use serde::{Deserialize, Serialize};
 use tearline_api::tearline::message::{Arg, Message};
 use tearline_api::tearline::{CodeColumn, Codes, Column, Finding, Identifier, Report, Role, Rule};
 use tearline_api::worker::CheckOptions;
@@ -9,7 +10,8 @@ use crate::locale::{said, t};
 use crate::words;
 
 /// Something that can be decided about how a file is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum Decision {
     /// The codes, or the customers, stand in this column.
     Column(Role, u32),

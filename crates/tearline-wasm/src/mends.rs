@@ -52,11 +52,11 @@ impl Files {
 }
 
 impl Session {
-    /// Mends a row (from 1).
+    /// Mends a row (from 1); says whether anything is other than it was.
     ///
     /// # Errors
     /// See [`Failure`].
-    pub async fn mend(&self, row: u64, mend: Mend) -> Result<(), Failure> {
+    pub async fn mend(&self, row: u64, mend: Mend) -> Result<bool, Failure> {
         let _turn = self.opened.turn().await;
         let Some(found) = self.row(row).await? else { return Err(Failure::NoSuchRow(row)) };
         let following = {
@@ -66,10 +66,14 @@ impl Session {
                 None => Vec::new(),
             }
         };
+        let before = self.opened()?.mending.history();
         let to_list = self.change(|mending| mending.mend(&found, &mend, &following)).await??;
+        if self.opened()?.mending.history() == before {
+            return Ok(false);
+        }
         self.list(to_list).await?;
         self.files.borrow_mut().forget_undone();
-        Ok(())
+        Ok(true)
     }
 
     /// Mends all rows that the filter lets through: what that makes is checked as a whole. Says how many rows changed;

@@ -12,11 +12,12 @@ use crate::browser;
 use crate::check::Phase;
 use crate::desk::use_desk;
 use crate::job::follow;
+use crate::keeping::use_keeping;
 use crate::locale::t;
 use crate::opening::{Stage, use_opening};
 use crate::parts::{
-    Chips, DropZone, FileLine, IdentifierChoice, JobTicket, MadeFrom, OpeningPart, Questions, RecentJobs,
-    Send, VerdictPart, WholePageDrop, Work,
+    Chips, DropZone, FileLine, IdentifierChoice, JobTicket, LeftBehind, MadeFrom, OpeningPart, Questions,
+    RecentJobs, Send, VerdictPart, WholePageDrop, Work,
 };
 use crate::sending::Sending;
 
@@ -28,11 +29,13 @@ pub(crate) fn CheckPage() -> impl IntoView {
 #[component]
 fn Check(series: Signal<Series>) -> impl IntoView {
     let desk = use_desk();
+    let keeping = use_keeping();
     let navigate = use_navigate();
     Effect::new(move || {
-        if !desk.work_on(&series.get())
-            && let Some(before) = desk.series()
-        {
+        let series = series.get();
+        if desk.work_on(&series) {
+            keeping.look_for(series.id);
+        } else if let Some(before) = desk.series() {
             let navigate = navigate.clone();
             // When the router is done with the way here.
             request_animation_frame(move || {
@@ -66,7 +69,7 @@ fn Check(series: Signal<Series>) -> impl IntoView {
         <section class="ticket" aria-label=t!("Checked in this browser") aria-busy=move || busy.get().to_string()>
             <IdentifierChoice/>
             <OpeningPart/>
-            <Show when=move || !empty.get() fallback=|| view! { <DropZone/> }>
+            <Show when=move || !empty.get() fallback=|| view! { <LeftBehind/><DropZone/> }>
                 <FileLine/>
                 <MadeFrom/>
                 <Chips/>

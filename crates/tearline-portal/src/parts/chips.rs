@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use tearline_api::tearline::{CodeColumn, Codes, Column, Delimiter, Encoding, Identifier, Role};
 
+use crate::check::Habit;
 use crate::desk::use_desk;
 use crate::locale::t;
 use crate::questions::{Decision, Question};
@@ -130,6 +131,14 @@ pub(crate) fn Chips() -> impl IntoView {
                 choose=set_code
             />
         </div>
+        <Show when=move || desk.check.habit.get() == Habit::Followed>
+            <p class="small habit" role="status">
+                {t!("Columns as you chose them for the last file with this header.")}
+                <button class="why link" disabled=move || desk.upload.is_under_way() on:click=move |_| desk.find_columns()>
+                    {t!("Find them anew")}
+                </button>
+            </p>
+        </Show>
     }
 }
 

@@ -26,6 +26,9 @@ pub(crate) fn Mends() -> impl IntoView {
             parts.push(t!("{n, plural, one {# row taken out} other {# rows taken out}}", n = state.dropped));
         }
         match desk.mending.notice.get() {
+            Some(Notice::Again(mends)) => {
+                return t!("Making {n, plural, one {# mend} other {# mends}} of before again …", n = mends);
+            }
             Some(Notice::Changed(0)) => parts.insert(0, t!("Nothing was to be changed")),
             Some(Notice::Changed(rows)) => {
                 parts.insert(

@@ -86,7 +86,9 @@ pub(crate) fn MadeFrom() -> impl IntoView {
             let chosen = origin.steps.iter().find(|made| made.chosen).map(|made| made.kind);
             let notes: Vec<String> =
                 origin.steps.iter().flat_map(|made| notes(made.kind, &made.notes)).collect();
+            let is_there = opening.file.with_untracked(Option::is_some);
             let other = chosen
+                .filter(|_| is_there)
                 .map(|kind| if kind == Packing::Workbook { "Another sheet" } else { "Another file of it" });
             view! {
                 <div class="made small">

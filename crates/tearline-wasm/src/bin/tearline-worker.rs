@@ -70,7 +70,7 @@ async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Se
             }
         }
         ToWorker::Mend { check, row, mend } if check == current.get() => {
-            let done = session.mend(row, mend).await.map(|()| None);
+            let done = session.mend(row, mend).await.map(|changed| (!changed).then_some(0));
             page.tell_mended(check, done, session);
         }
         ToWorker::MendAll { check, filter, mend } if check == current.get() => {
