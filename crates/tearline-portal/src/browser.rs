@@ -3,7 +3,7 @@
 use js_sys::{Date, Object, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, HtmlAnchorElement, Url};
+use web_sys::{Blob, HtmlAnchorElement, Notification, NotificationOptions, NotificationPermission, Url};
 
 pub(crate) fn remove_boot_message() {
     if let Some(element) = document().get_element_by_id("boot") {
@@ -53,6 +53,39 @@ pub(crate) async fn sha256(text: &str) -> Option<String> {
     let digest = subtle.digest_with_str_and_js_u8_array("SHA-256", &bytes).ok()?;
     let hash = Uint8Array::new(&JsFuture::from(digest).await.ok()?).to_vec();
     Some(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Whether somebody may be told something when the page is not in sight; `None`: nobody has said yet.
+pub(crate) fn may_notify() -> Option<bool> {
+    // Where there is none, as on phones, nothing is to be asked.
+    if !js_sys::Reflect::has(&window(), &"Notification".into()).unwrap_or(false) {
+        return Some(false);
+    }
+    match Notification::permission() {
+        NotificationPermission::Granted => Some(true),
+        NotificationPermission::Denied => Some(false),
+        _ => None,
+    }
+}
+
+/// Asks whether somebody may be told something when the page is not in sight.
+pub(crate) async fn ask_to_notify() {
+    if let Ok(asked) = Notification::request_permission() {
+        drop(JsFuture::from(asked).await);
+    }
+}
+
+/// Tells something, if that is allowed and the page is not in sight; a press brings the page to the front.
+pub(crate) fn notify(title: &str, text: &str) {
+    if may_notify() != Some(true) || !document().hidden() {
+        return;
+    }
+    let options = NotificationOptions::new();
+    options.set_body(text);
+    if let Ok(shown) = Notification::new_with_options(title, &options) {
+        let press = Closure::once_into_js(|| drop(window().focus()));
+        shown.set_onclick(Some(press.unchecked_ref()));
+    }
 }
 
 /// Asks a question that can be answered by yes or no.

@@ -56,6 +56,8 @@ pub(crate) struct Opening {
     /// The file that is being opened, or was opened last.
     pub(crate) file: RwSignal<Option<File>, LocalStorage>,
     pub(crate) origin: RwSignal<Option<Origin>>,
+    /// Files whose turn comes after the one on the desk.
+    pub(crate) queue: RwSignal<Vec<File>, LocalStorage>,
     worker: StoredValue<Option<Messenger>, LocalStorage>,
     /// Numbers the files: what is heard of an older one comes too late.
     number: StoredValue<u32>,
@@ -68,6 +70,7 @@ impl Opening {
             stage: RwSignal::new(Stage::Idle),
             file: RwSignal::new_local(None),
             origin: RwSignal::new(None),
+            queue: RwSignal::new_local(Vec::new()),
             worker: StoredValue::new_local(None),
             number: StoredValue::new(0),
         }
@@ -81,6 +84,28 @@ impl Opening {
         self.stop();
         self.file.set(Some(file.clone()));
         self.go_on(file, Vec::new());
+    }
+
+    /// Opens the first of several files; the others wait.
+    pub(crate) fn open_all(self, files: impl IntoIterator<Item = File>) {
+        let mut files = files.into_iter();
+        if let Some(first) = files.next() {
+            self.queue.update(|queue| queue.extend(files));
+            self.open(first);
+        }
+    }
+
+    /// Opens a file that waits, by its place.
+    pub(crate) fn open_waiting(self, at: usize) {
+        let file = self.take_out(at);
+        if let Some(file) = file {
+            self.open(file);
+        }
+    }
+
+    /// A file does not wait any more.
+    pub(crate) fn take_out(self, at: usize) -> Option<File> {
+        self.queue.try_update(|queue| (at < queue.len()).then(|| queue.remove(at))).flatten()
     }
 
     /// What is on the desk again was made of this; the file that it was made of is not there any more.

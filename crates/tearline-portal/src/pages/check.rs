@@ -17,7 +17,7 @@ use crate::locale::t;
 use crate::opening::{Stage, use_opening};
 use crate::parts::{
     Chips, DropZone, FileLine, IdentifierChoice, JobTicket, LeftBehind, MadeFrom, OpeningPart, Questions,
-    RecentJobs, Send, VerdictPart, WholePageDrop, Work,
+    Queue, RecentJobs, Send, VerdictPart, WholePageDrop, Work,
 };
 use crate::sending::Sending;
 
@@ -69,6 +69,7 @@ fn Check(series: Signal<Series>) -> impl IntoView {
         <section class="ticket" aria-label=t!("Checked in this browser") aria-busy=move || busy.get().to_string()>
             <IdentifierChoice/>
             <OpeningPart/>
+            <Queue/>
             <Show when=move || !empty.get() fallback=|| view! { <LeftBehind/><DropZone/> }>
                 <FileLine/>
                 <MadeFrom/>

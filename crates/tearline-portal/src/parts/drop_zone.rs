@@ -2,7 +2,9 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FilePropertyBag, HtmlInputElement};
+use web_sys::{
+    ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, FilePropertyBag, HtmlInputElement,
+};
 
 use super::templates::Templates;
 use crate::browser;
@@ -37,13 +39,11 @@ pub(crate) fn FileInput() -> impl IntoView {
         let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
             return;
         };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            opening.open(file);
-        }
+        opening.open_all(input.files().as_ref().map(all).unwrap_or_default());
         // So that the same file, mended, can be chosen again.
         input.set_value("");
     };
-    view! { <input node_ref=input class="sr" type="file" accept=".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods,.zip,.gz,text/csv,text/plain" on:change=chosen/> }
+    view! { <input node_ref=input class="sr" type="file" multiple accept=".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods,.zip,.gz,text/csv,text/plain" on:change=chosen/> }
 }
 
 /// The whole page takes a file, as long as this part is on it.
@@ -69,9 +69,7 @@ pub(crate) fn WholePageDrop() -> impl IntoView {
             over.set(false);
             if let Some(transfer) = event.data_transfer().filter(|transfer| holds_file(Some(transfer))) {
                 event.prevent_default();
-                if let Some(file) = transfer.files().and_then(|files| files.get(0)) {
-                    opening.open(file);
-                }
+                opening.open_all(transfer.files().as_ref().map(all).unwrap_or_default());
             }
         }),
     ];
@@ -98,6 +96,10 @@ pub(crate) fn WholePageDrop() -> impl IntoView {
 
 fn document_remove(paste: &Closure<dyn Fn(ClipboardEvent)>) -> Result<(), wasm_bindgen::JsValue> {
     browser::document().remove_event_listener_with_callback("paste", paste.as_ref().unchecked_ref())
+}
+
+fn all(files: &FileList) -> Vec<File> {
+    (0..files.length()).filter_map(|at| files.get(at)).collect()
 }
 
 fn holds_file(transfer: Option<&DataTransfer>) -> bool {

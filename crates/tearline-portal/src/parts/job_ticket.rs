@@ -28,11 +28,24 @@ pub(crate) fn JobTicket(
         following.status.with(|status| status.as_ref().is_some_and(|status| status.upload_status.is_final()))
     });
     // The series holds more coupons now.
-    Effect::new(move || {
-        if ended.get() {
+    Effect::new(move |waited: Option<bool>| {
+        let ended = ended.get();
+        if ended {
             catalog.reload();
         }
+        if ended && waited == Some(true) {
+            following.status.with_untracked(|status| status.as_ref().map(tell));
+        }
+        !ended
     });
+    let open = move || following.status.with(Option::is_some) && !ended.get();
+    let unasked = RwSignal::new(browser::may_notify().is_none());
+    let ask = move |_| {
+        spawn_local(async move {
+            browser::ask_to_notify().await;
+            unasked.set(false);
+        });
+    };
     view! {
         <section class="ticket job" aria-label=t!("Job {job}", job = job.to_string())>
             <div class="file">
@@ -48,9 +61,29 @@ pub(crate) fn JobTicket(
                 (Some(_), None) => ().into_any(),
             }}
             {move || following.status.get().map(|status| view! { <Steps status/> })}
+            <Show when=move || unasked.get() && open()>
+                <div class="acts history">
+                    <button class="btn quiet small" on:click=ask>{t!("Tell me when it is done")}</button>
+                </div>
+            </Show>
             <JobActions job following/>
         </section>
     }
+}
+
+/// What became of a job, for somebody who is looking at something else.
+fn tell(status: &UploadJobStatus) {
+    let text = match status.upload_status {
+        UploadStatus::Errored => {
+            status.error_reason.clone().unwrap_or_else(|| t!("The server gives no reason."))
+        }
+        _ => t!(
+            "{good, plural, one {# row went in} other {# rows went in}}, {bad, plural, one {# was returned} other {# were returned}}.",
+            good = status.actual_row_count.saturating_sub(status.error_count),
+            bad = status.error_count
+        ),
+    };
+    browser::notify(&t!("{name} is done", name = status.uploaded_file_name.clone()), &text);
 }
 
 fn about(status: &UploadJobStatus) -> String {
