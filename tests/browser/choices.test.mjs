@@ -79,6 +79,11 @@ test("codes that exist already are known before anything is sent", async () => {
   await page.locator(".existing").getByText("10 of 11 codes exist already, 10 in this series.").waitFor();
   await page.locator(".existing").getByRole("button", { name: "row 10", exact: true }).click();
   await page.locator('tr.marked[data-row="10"]').waitFor();
+  // It stands in the table, too, and they are taken out at once.
+  assert.equal(await page.locator("tr[data-row] .why.bad").getByText("exists already in this series").count(), 10);
+  await page.getByRole("button", { name: "Take these rows out" }).click();
+  await page.getByText("10 rows taken out").waitFor();
+  assert.match(await verdict(page), /^All 1 rows? (is|are) ready|^The row is ready|^1 row/);
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });

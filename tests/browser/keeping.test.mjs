@@ -114,6 +114,7 @@ test("what a closed tab left behind is offered, and what another tab has open is
   const second = await first.context().newPage();
   await signInTo(second, server);
   await first.close();
+  await second.waitForFunction(async () => (await navigator.locks.query()).held.length === 0);
   const third = await second.context().newPage();
   // The second tab was there when the first one had it; the third one comes when nobody has.
   await signInTo(third, server);

@@ -140,15 +140,17 @@ impl Keeping {
                 return;
             }
             let own = browser::stored_in_tab(KEY);
-            let mut all = listed.into_iter().filter_map(|each| {
+            let all = listed.into_iter().filter_map(|each| {
                 let known: Known = json::parse(&each.known)?;
                 let own = own.as_ref() == Some(&each.id);
                 let here = known.org == org && known.series == series && (own || !each.held);
                 let Listed { id, at, mends, .. } = each;
                 here.then_some((own, Left { id, known, mends, at }))
             });
+            let mut all: Vec<_> = all.collect();
             // This tab was reloaded: nobody has to be asked.
-            if let Some((own, left)) = all.find(|(own, _)| *own).or_else(|| all.next()) {
+            all.sort_by_key(|(own, _)| !*own);
+            if let Some((own, left)) = all.into_iter().next() {
                 if own { self.take_up(left) } else { self.left.set(Some(left)) }
             }
         });

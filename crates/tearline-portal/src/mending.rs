@@ -176,15 +176,25 @@ impl Mending {
 
     /// Makes the mends again that were made before in this file, which has just been checked.
     pub(crate) fn make_again(self, steps: Vec<Step>) {
-        let mut steps = VecDeque::from(steps);
         let mends = steps.len() as u64;
-        if let Some(first) = steps.pop_front() {
-            self.begin(Asked::Step(first));
-            if untrack(move || self.busy.get()) {
-                self.again.set_value(steps);
-                self.notice.set(Some(Notice::Again(mends)));
-            }
+        if self.make(steps.into()) {
+            self.notice.set(Some(Notice::Again(mends)));
         }
+    }
+
+    /// Takes rows out, each by itself.
+    pub(crate) fn take_out(self, rows: Vec<u64>) {
+        self.make(rows.into_iter().map(|row| Step::Row(row, Mend::Drop)).collect());
+    }
+
+    /// Makes one mend after the other; `false`: nothing can be mended now.
+    fn make(self, mut steps: VecDeque<Step>) -> bool {
+        let Some(first) = steps.pop_front().filter(|_| untrack(move || self.can_mend())) else {
+            return false;
+        };
+        self.begin(Asked::Step(first));
+        self.again.set_value(steps);
+        true
     }
 
     /// Mends a row. `column`: of the cell that is to have the focus afterwards.

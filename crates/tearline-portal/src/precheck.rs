@@ -60,6 +60,27 @@ impl Precheck {
         precheck
     }
 
+    /// What is known of a row's code: whether it exists in this series already, or in another one; `None`: it is not known
+    /// to exist.
+    pub(crate) fn in_series(self, row: u64) -> Option<bool> {
+        self.answer.with(|answer| match answer {
+            // In the order of the rows, as they were asked about.
+            Answer::Known { existing, .. } => {
+                let at = existing.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+                existing.get(at).map(|(_, code)| code.in_series)
+            }
+            _ => None,
+        })
+    }
+
+    /// The rows whose codes exist already.
+    pub(crate) fn existing(self) -> Vec<u64> {
+        self.answer.with_untracked(|answer| match answer {
+            Answer::Known { existing, .. } => existing.iter().map(|(row, _)| *row).collect(),
+            _ => Vec::new(),
+        })
+    }
+
     /// Whether there are codes to ask about, and no more than are answered at once.
     pub(crate) fn can_ask(self) -> bool {
         self.check.report.with(|report| {
@@ -129,7 +150,9 @@ impl Precheck {
                     let row = |index: u64| usize::try_from(index).ok().and_then(|at| rows.get(at)).copied();
                     let existing =
                         result.existing.into_iter().filter_map(|code| Some((row(code.index)?, code)));
-                    Answer::Known { checked: result.checked, existing: existing.collect() }
+                    let mut existing: Vec<_> = existing.collect();
+                    existing.sort_by_key(|(row, _)| *row);
+                    Answer::Known { checked: result.checked, existing }
                 }
                 Err(failure) => Answer::Failed(failure),
             });

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use tearline_api::contract::Series;
 
 use crate::desk::use_desk;
+use crate::locale::t;
 use crate::numbers::{count, grouped};
 use crate::precheck::Answer;
 
@@ -40,7 +41,11 @@ pub(crate) fn Existing(series: Signal<Series>) -> impl IntoView {
             view! { <button class="why link" on:click=move |_| desk.look.go_to(row)>{format!("row {}", grouped(row))}</button> }
         });
         let named = named.collect_view();
-        Some(view! { {named}{(more > 0).then(|| format!("and {} more", grouped(more)))} })
+        let take_out = move |_| desk.mending.take_out(precheck.existing());
+        Some(view! {
+            {named}{(more > 0).then(|| format!("and {} more", grouped(more)))}
+            <button class="btn small" disabled=move || !desk.mending.can_mend() on:click=take_out>{t!("Take these rows out")}</button>
+        })
     };
     view! {
         <Show when=move || can_ask.get()>

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use tearline_api::tearline::{Column, Finding, Severity};
+use tearline_api::tearline::{Column, Finding, Role, Severity};
 use tearline_api::worker::{Filter, Mend, Page, PageRow, Start};
 
 use wasm_bindgen::JsCast;
@@ -188,9 +188,11 @@ pub(super) fn row_view(
             let take = move |_| desk.mending.mend(number, index, Mend::Suggested);
             view! { <button class="why link" disabled=move || !desk.mending.can_mend() on:click=take>{format!("Use {text}")}</button> }
         });
+        let known = (column.role == Some(Role::Code)).then_some(move || desk.precheck.in_series(number).map(exists));
         view! {
             <td class=class>
                 {cell}
+                {known}
                 {findings.into_iter().map(|finding| why(desk, finding)).collect_view()}
                 {suggested}
             </td>
@@ -241,6 +243,14 @@ pub(super) fn row_view(
         </tr>
         {note}
     }
+}
+
+/// What the server said of a code before the upload.
+fn exists(in_series: bool) -> impl IntoView {
+    let text =
+        if in_series { t!("exists already in this series") } else { t!("exists already in another series") };
+    let (title, full) = (text.clone(), text.clone());
+    view! { <span class="why bad" title=title data-full=full>{text}</span> }
 }
 
 /// A reason, in words; pressing it opens the panel on its rule.

@@ -6,6 +6,7 @@ use super::{Found, Setup, apt_install};
 use crate::shell::{Env, Failure, Result};
 
 const PLAYWRIGHT: &str = "1.65.1";
+const AXE: &str = "4.14.1";
 
 pub(super) fn chromium(setup: &mut Setup) -> Result<Found> {
     let found = match browser() {
@@ -36,5 +37,12 @@ pub(super) fn playwright(setup: &mut Setup) -> Result<Found> {
     setup.env.set("PLAYWRIGHT_DIR", &dir);
     let probe = "require('playwright-core').chromium";
     Env::default().command("node").args(["-e", probe]).dir(&dir).quietly()?;
+    Ok(found)
+}
+
+/// Looks for what keeps people out of a page.
+pub(super) fn axe(setup: &mut Setup) -> Result<Found> {
+    let (dir, found) = setup.npm_package("axe-core", AXE)?;
+    setup.env.set("AXE_DIR", &dir);
     Ok(found)
 }

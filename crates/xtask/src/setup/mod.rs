@@ -51,6 +51,9 @@ pub(crate) fn setup(purpose: Purpose) -> Result<Env> {
         setup.part("chromium", browser::chromium)?;
         setup.part("playwright-core", browser::playwright)?;
     }
+    if purpose == Purpose::Test {
+        setup.part("axe-core", browser::axe)?;
+    }
     if purpose == Purpose::Bench {
         setup.part("DuckDB", tools::duckdb)?;
     }
