@@ -2,7 +2,6 @@
 
 use tearline_api::contract::UploadStatus;
 
-use super::jobs::COLUMNS;
 use super::webhooks::announce_job;
 use super::{Action, Actor, Db, Job, Result, audit, query};
 use crate::clock::now_ms;
@@ -38,15 +37,7 @@ impl Db {
         by: &Actor,
     ) -> Result<Option<Cancelled>> {
         let mut tx = self.write().await?;
-        // A worker that writes just now comes to the end of its transaction first.
-        let alone = tx.dialect().for_update();
-        let row = query(format!("SELECT {COLUMNS} FROM jobs WHERE id = $1 AND org_id = $2 {alone}"))
-            .bind(id)
-            .bind(org_id)
-            .fetch_optional(tx.on())
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let job = Job::from_row(&row)?;
+        let Some(job) = tx.lock_job(org_id, id).await? else { return Ok(None) };
         if job.cancelled_on.is_some() {
             return Ok(Some(Cancelled::Already));
         }

@@ -1,7 +1,7 @@
 //! Jobs that wait to be committed: checked, with their result files, and nothing made yet.
 
 use super::claims::save;
-use super::jobs::{COLUMNS, Step};
+use super::jobs::Step;
 use super::{Action, Actor, Db, Job, Result, audit, query};
 use crate::clock::now_ms;
 
@@ -40,14 +40,7 @@ impl Db {
     /// what was found before is counted no more.
     pub async fn commit_job(&self, org_id: i64, id: i64, by: &Actor) -> Result<Option<CommitAsked>> {
         let mut tx = self.write().await?;
-        let alone = tx.dialect().for_update();
-        let row = query(format!("SELECT {COLUMNS} FROM jobs WHERE id = $1 AND org_id = $2 {alone}"))
-            .bind(id)
-            .bind(org_id)
-            .fetch_optional(tx.on())
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let job = Job::from_row(&row)?;
+        let Some(job) = tx.lock_job(org_id, id).await? else { return Ok(None) };
         if job.commit_asked() {
             return Ok(Some(CommitAsked::Already));
         }

@@ -7,6 +7,7 @@
 mod audit;
 mod cancel;
 mod care;
+mod chunk;
 mod claims;
 mod clients;
 mod commit_later;

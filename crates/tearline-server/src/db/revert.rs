@@ -63,14 +63,7 @@ impl Db {
     /// Lets a worker take back the coupons of a job of an organization, if it has it.
     pub async fn revert_job(&self, org_id: i64, id: i64, by: &Actor) -> Result<Option<RevertAsked>> {
         let mut tx = self.write().await?;
-        let alone = tx.dialect().for_update();
-        let row = query(format!("SELECT {COLUMNS} FROM jobs WHERE id = $1 AND org_id = $2 {alone}"))
-            .bind(id)
-            .bind(org_id)
-            .fetch_optional(tx.on())
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let job = Job::from_row(&row)?;
+        let Some(job) = tx.lock_job(org_id, id).await? else { return Ok(None) };
         if let Some(refused) = job.revert_refused() {
             return Ok(Some(refused));
         }

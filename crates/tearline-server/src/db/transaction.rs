@@ -2,6 +2,7 @@
 
 use sqlx::{Postgres, Sqlite, Transaction};
 
+use super::jobs::COLUMNS;
 use super::query::{On, query};
 use super::{Db, Dialect, Error, Job, Result, postgres, sqlite};
 
@@ -44,6 +45,18 @@ impl Tx {
             Self::Sqlite(_) => Dialect::Sqlite,
             Self::Postgres(_) => Dialect::Postgres,
         }
+    }
+
+    /// A job of an organization, if it has it. A worker that writes just now comes to the end of its transaction first; and
+    /// nobody else changes the job until this one ends.
+    pub(super) async fn lock_job(&mut self, org_id: i64, id: i64) -> Result<Option<Job>> {
+        let alone = self.dialect().for_update();
+        let row = query(format!("SELECT {COLUMNS} FROM jobs WHERE id = $1 AND org_id = $2 {alone}"))
+            .bind(id)
+            .bind(org_id)
+            .fetch_optional(self.on())
+            .await?;
+        row.as_ref().map(Job::from_row).transpose()
     }
 
     /// Until the transaction ends, nobody else decides by what an organization has: its codes, its limits, its customers.
