@@ -116,7 +116,7 @@ fn Table(jobs: Vec<JobView>) -> impl IntoView {
         }
     });
     view! {
-        <div class="grid" tabindex="0" role="region" aria-label=t!("Jobs")>
+        <div class="grid" tabindex="0" role="region" aria-label=t!("Table of jobs")>
             <table class="jobs num">
                 <caption class="sr">{t!("Jobs of all series, the newest first")}</caption>
                 <thead>

@@ -43,7 +43,7 @@ pub(crate) fn JobTable(series: i64, jobs: Vec<UploadJobStatus>) -> impl IntoView
         }
     });
     view! {
-        <div class="grid" tabindex="0" role="region" aria-label=t!("Jobs")>
+        <div class="grid" tabindex="0" role="region" aria-label=t!("Table of jobs")>
             <table class="jobs num">
                 <caption class="sr">{t!("Jobs of the series, the newest first")}</caption>
                 <thead>
