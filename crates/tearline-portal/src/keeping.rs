@@ -115,7 +115,9 @@ impl Keeping {
         Effect::new(move || keeping.follow_file());
         Effect::new(move || keeping.follow_mends());
         let leave = window_event_listener(leptos::ev::beforeunload, move |event| {
-            if untrack(move || desk.mending.is_mended() && !keeping.kept.get()) {
+            // Files that wait are not kept.
+            let waits = opening.queue.with_untracked(|queue| !queue.is_empty());
+            if waits || untrack(move || desk.mending.is_mended() && !keeping.kept.get()) {
                 event.prevent_default();
             }
         });
