@@ -53,6 +53,8 @@ pub(crate) fn setup(purpose: Purpose) -> Result<Env> {
     }
     if purpose == Purpose::Test {
         setup.part("axe-core", browser::axe)?;
+        setup.part("Firefox", browser::firefox)?;
+        setup.part("puppeteer-core", browser::puppeteer)?;
     }
     if purpose == Purpose::Bench {
         setup.part("DuckDB", tools::duckdb)?;
