@@ -12,6 +12,37 @@ const LANGUAGES: [&str; 4] = ["ar", "de", "es", "hi"];
 /// What a language's plural forms are called.
 const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
+/// The codes of the server's errors that people at the page meet: the catalogues have a sentence for each, in place of the
+/// server's English one. The others are met by programs alone.
+const ERRORS: &[&str] = &[
+    "body-too-large",
+    "client-may-not-manage",
+    "client-read-only",
+    "client-too-slow",
+    "client-unknown",
+    "credentials-invalid",
+    "customer-identifier-column-missing",
+    "idempotency-key-reused",
+    "internal",
+    "job-not-waiting",
+    "job-over",
+    "job-under-way",
+    "job-unknown",
+    "keys-unavailable",
+    "not-ready",
+    "nothing-to-retry",
+    "nothing-to-revert",
+    "out-of-space",
+    "report-not-ready",
+    "series-unknown",
+    "tokens-elsewhere",
+    "too-many-codes",
+    "too-many-connections",
+    "too-many-requests",
+    "too-many-uploads",
+    "unavailable",
+];
+
 fn root() -> &'static Path {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest)
@@ -120,9 +151,14 @@ fn says_the_same(name: &str, english: &BTreeMap<String, String>) {
 fn each_language_has_each_text_of_the_portal() {
     let sources = sources(&root().join("crates/tearline-portal/src"));
     let of = |path: &PathBuf| texts(&std::fs::read_to_string(path).expect("a source file"));
-    let english: BTreeMap<String, String> =
+    let mut english: BTreeMap<String, String> =
         sources.iter().flat_map(of).map(|text| (text.clone(), text)).collect();
     assert!(english.contains_key("Sign in"), "texts are found");
+    let described = std::fs::read_to_string(root().join("docs/errors.md")).expect("the page of errors");
+    for code in ERRORS {
+        assert!(described.contains(&format!("\n| `{code}` |")), "{code} is no error of the server");
+        english.insert(format!("error.{code}"), String::new());
+    }
     for language in LANGUAGES {
         says_the_same(&format!("portal.{language}.json"), &english);
     }

@@ -40,6 +40,7 @@ mod s3;
 mod several;
 mod slow;
 mod turns;
+mod untranslated;
 mod webhooks;
 mod wire;
 mod wire_cut;

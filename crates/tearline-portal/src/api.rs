@@ -16,7 +16,7 @@ use web_sys::AbortSignal;
 
 use crate::auth::Auth;
 use crate::json;
-use crate::locale::{Texts, t};
+use crate::locale::{Texts, refused, t};
 
 pub(crate) const TOKEN_HEADER: &str = "x-cap-api-oauth-token";
 /// Jobs on a page of a series' history.
@@ -44,9 +44,9 @@ impl std::fmt::Display for Failure {
             Self::Lost => f.write_str(&t!("The server does not answer: check the connection and try again.")),
             Self::Refused(error) | Self::Failing(error) => match &error.request_id {
                 Some(id) => {
-                    write!(f, "{} {}", error.message, t!("Quote {id} to the operator.", id = id.clone()))
+                    write!(f, "{} {}", refused(error), t!("Quote {id} to the operator.", id = id.clone()))
                 }
-                None => f.write_str(&error.message),
+                None => f.write_str(&refused(error)),
             },
             Self::Strange(status) => f.write_str(&t!(
                 "The server's answer (status {status}) makes no sense here: try again, or tell the operator.",

@@ -5,6 +5,7 @@ use tearline_api::contract::{Claims, Token};
 
 use crate::browser;
 use crate::json;
+use crate::locale::t;
 
 /// A token, until it expires.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,8 +100,8 @@ fn claims(token: &str) -> Option<Claims> {
 /// `54 min`, and seconds when they begin to count.
 pub(crate) fn time_left(seconds: u64) -> String {
     match seconds {
-        0..120 => format!("{seconds} s"),
-        _ => format!("{} min", seconds / 60),
+        0..120 => t!("{n} s", n = seconds),
+        _ => t!("{n} min", n = seconds / 60),
     }
 }
 

@@ -11,6 +11,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use tearline_api::contract::ApiError;
 use tearline_api::tearline::message::{self, Arg, Catalogue, Message};
 use tearline_api::tearline::{Finding, Rule};
 
@@ -141,6 +142,13 @@ pub(crate) fn said(finding: &Finding) -> String {
         if catalogue.entries.is_empty() { None } else { catalogue.say(finding.rule.id(), args) }
     });
     translated.unwrap_or_else(|| finding.message.clone())
+}
+
+/// What the server says of a request that it refused. Its own sentences are English: a catalogue has others for the codes that
+/// people at the page meet (`error.series-unknown`), without what only the server knows of the case.
+pub(crate) fn refused(error: &ApiError) -> String {
+    let translated = SENTENCES.get().portal.entry(&["error.", &error.code].concat());
+    translated.map_or_else(|| error.message.clone(), str::to_owned)
 }
 
 /// A rule in a few words.

@@ -7,27 +7,36 @@ pub(crate) fn grouped(n: u64) -> String {
     number(n)
 }
 
-/// `1 row`, `2 rows`
-pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+/// A whole number as somebody types it, grouped in the way of any language, in any language's digits.
+pub(crate) fn whole(text: &str) -> Option<u64> {
+    const ZEROS: [char; 4] = ['0', '٠', '۰', '०'];
+    let digit = |c: char| {
+        let value = |zero: char| u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10);
+        ZEROS.into_iter().find_map(value)
+    };
+    let groups = |c: char| matches!(c, ',' | '.' | '\'' | '’' | '٬') || c.is_whitespace();
+    let mut digits = text.chars().filter(|c| !groups(*c)).map(digit).peekable();
+    digits.peek()?;
+    digits.try_fold(0_u64, |number, digit| number.checked_mul(10)?.checked_add(digit?.into()))
 }
 
 /// `16.4 MB`, as file managers count: by thousands.
 pub(crate) fn bytes(number: u64) -> String {
-    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if number < 1000 {
         return t!("{n, plural, one {# byte} other {# bytes}}", n = number);
     }
     // In tenths of the unit.
     let (mut tenths, mut unit) = ((number + 50) / 100, 0);
-    while tenths >= 10_000 && unit + 1 < UNITS.len() {
+    while tenths >= 10_000 && unit < 3 {
         tenths = (tenths + 500) / 1000;
         unit += 1;
     }
-    if tenths < 1000 {
-        format!("{} {}", decimal(tenths), UNITS[unit])
-    } else {
-        format!("{} {}", (tenths + 5) / 10, UNITS[unit])
+    let n = if tenths < 1000 { decimal(tenths) } else { grouped((tenths + 5) / 10) };
+    match unit {
+        0 => t!("{n} kB", n = n),
+        1 => t!("{n} MB", n = n),
+        2 => t!("{n} GB", n = n),
+        _ => t!("{n} TB", n = n),
     }
 }
 
@@ -39,22 +48,32 @@ fn decimal(tenths: u64) -> String {
 /// `0.21 s`, `12 s`, `2 min 05 s`
 pub(crate) fn duration(milliseconds: u64) -> String {
     match milliseconds {
-        0..10_000 => format!("{}{}{:02} s", milliseconds / 1000, t!("."), milliseconds % 1000 / 10),
-        10_000..60_000 => format!("{} s", milliseconds / 1000),
-        _ => format!("{} min {:02} s", milliseconds / 60_000, milliseconds / 1000 % 60),
+        0..10_000 => {
+            let n = format!("{}{}{:02}", milliseconds / 1000, t!("."), milliseconds % 1000 / 10);
+            t!("{n} s", n = n)
+        }
+        _ => whole_seconds(milliseconds / 1000),
+    }
+}
+
+/// `12 s`, `2 min 05 s`: where hundredths of a second would say more than is known.
+pub(crate) fn whole_seconds(seconds: u64) -> String {
+    match seconds {
+        0..60 => t!("{n} s", n = seconds),
+        _ => t!("{n} min {s} s", n = seconds / 60, s = format!("{:02}", seconds % 60)),
     }
 }
 
 /// `99.6 %`: never 100 % of less than all, never 0 % of something.
 pub(crate) fn percent(part: u64, whole: u64) -> String {
     if whole == 0 || part == 0 {
-        return "0 %".to_owned();
+        return t!("{n} %", n = "0");
     }
     if part == whole {
-        return "100 %".to_owned();
+        return t!("{n} %", n = "100");
     }
     let tenths = u128::from(part) * 1000 / u128::from(whole);
-    format!("{} %", decimal(u64::try_from(tenths).unwrap_or_default().clamp(1, 999)))
+    t!("{n} %", n = decimal(u64::try_from(tenths).unwrap_or_default().clamp(1, 999)))
 }
 
 #[cfg(test)]
@@ -64,6 +83,24 @@ mod tests {
     #[track_caller]
     fn check(actual: &str, expected: &str) {
         assert_eq!(actual, expected);
+    }
+
+    #[test]
+    fn a_number_is_read_as_it_is_typed() {
+        #[track_caller]
+        fn check(text: &str, expected: Option<u64>) {
+            assert_eq!(whole(text), expected);
+        }
+        check("1020", Some(1020));
+        check(" 1,020 ", Some(1020));
+        check("1.020.300", Some(1_020_300));
+        check("1\u{202f}020", Some(1020));
+        check("१,०२०", Some(1020));
+        check("١٬٠٢٠", Some(1020));
+        check("", None);
+        check("-1", None);
+        check("row 7", None);
+        check("99999999999999999999", None);
     }
 
     #[test]

@@ -64,23 +64,23 @@ pub(crate) fn verdict(report: &Report, questions: usize) -> Verdict {
         ),
         _ => t!("{n, plural, one {# would be rejected} other {# would be rejected}}", n = rows.rejected),
     };
-    let because = if rejected.is_empty() { String::new() } else { format!("{}.", because(report)) };
+    let because = if rejected.is_empty() { String::new() } else { because(report) };
     Verdict { asks, ready, rejected, because }
 }
 
 fn because(report: &Report) -> String {
-    let Some(rule) = main_cause(report) else { return String::new() };
+    let Some(rule) = main_cause(report) else { return t!("{what}.", what = "") };
     let times = report.counts.get(&rule).copied().unwrap_or_default();
     let ties = rejecting(report).filter(|(_, other)| *other == times).count();
     let cause = cause(rule);
     // A row can have several findings, of one rule even: the share is of rows at best.
     match times * 100 / report.rows.rejected.max(1) {
-        _ if report.rows.rejected == 1 => t!(", because {cause}", cause = cause),
-        100.. if rejecting(report).count() == 1 => t!(", all because {cause}", cause = cause),
-        90.. if ties == 1 => t!(", nearly all because {cause}", cause = cause),
-        50.. if ties == 1 => t!(", mostly because {cause}", cause = cause),
-        _ if ties > 1 => t!(", for several reasons"),
-        _ => t!(", most often because {cause}", cause = cause),
+        _ if report.rows.rejected == 1 => t!(", because {cause}.", cause = cause),
+        100.. if rejecting(report).count() == 1 => t!(", all because {cause}.", cause = cause),
+        90.. if ties == 1 => t!(", nearly all because {cause}.", cause = cause),
+        50.. if ties == 1 => t!(", mostly because {cause}.", cause = cause),
+        _ if ties > 1 => t!(", for several reasons."),
+        _ => t!(", most often because {cause}.", cause = cause),
     }
 }
 
@@ -168,7 +168,9 @@ pub(crate) fn reason(finding: &Finding) -> String {
             t!("same customer as row {n}", n = first)
         }
         (Some(first), _) => t!("same code as row {n}", n = first),
-        (None, Some(suggestion)) => format!("{}: {suggestion}?", title(finding.rule)),
+        (None, Some(suggestion)) => {
+            t!("{what}: {suggestion}?", what = title(finding.rule), suggestion = suggestion.clone())
+        }
         (None, None) => title(finding.rule).to_owned(),
     }
 }

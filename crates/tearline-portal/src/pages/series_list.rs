@@ -28,7 +28,7 @@ pub(crate) fn SeriesListPage() -> impl IntoView {
                     <section class="ticket empty">
                         <h2>{t!("No series yet")}</h2>
                         <p class="muted">
-                            "Whoever runs the server makes one: " <code>"tearline series create --org ID --name NAME"</code>
+                            {t!("Whoever runs the server makes one:")} " " <code>"tearline series create --org ID --name NAME"</code>
                         </p>
                     </section>
                 }

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 
 use crate::api::{self, Failure};
 use crate::auth::use_auth;
-use crate::locale::t;
+use crate::locale::{refused, t};
 
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
@@ -76,7 +76,7 @@ fn Form() -> impl IntoView {
                 Err(failure) => {
                     busy.set(false);
                     problem.set(Some(match failure {
-                        Failure::Refused(error) => error.message,
+                        Failure::Refused(error) => refused(&error),
                         other => other.to_string(),
                     }));
                 }

@@ -183,7 +183,7 @@ fn Chip(
     };
     view! {
         <label class="chip" class:decided=decided class:asks=asks title=title>
-            {move || if asks() { format!("{label}?") } else { label.clone() }}
+            {move || if asks() { t!("{label}?", label = label.clone()) } else { label.clone() }}
             <select name=name disabled=move || desk.upload.is_under_way() prop:value=move || { choices.track(); given.get() } on:change=on_change>
                 <optgroup label=move || if decided() { t!("as it is found") } else { why.get().unwrap_or_else(|| t!("not known yet")) }>
                     <option value=FOUND selected=move || !decided()>

@@ -11,6 +11,7 @@ use web_sys::Element;
 use super::cell::walk;
 use super::rows::{heading, row_view};
 use crate::desk::{Desk, use_desk};
+use crate::locale::t;
 use crate::look::View;
 
 /// Height of a row in pixels (`check.css`).
@@ -225,7 +226,7 @@ pub(crate) fn Grid(
             class="grid scrolls"
             tabindex="0"
             role="region"
-            aria-label="Rows of the file"
+            aria-label=t!("Rows of the file")
             on:scroll=move |event| { tip.set(None); scrolled(event); }
             on:keydown=move |event| walk(desk, &event)
             on:wheel=wheel
@@ -233,20 +234,20 @@ pub(crate) fn Grid(
             <div class="spacer" style:height=move || format!("{}px", scale.get().content() + HEAD) style:min-width=move || format!("{}ch", width.get())>
                 <div class="pane" style:height=move || format!("{}px", height.get() + HEAD)>
                     <table class="data-rows" aria-rowcount=move || rows().to_string()>
-                        <caption class="sr">"Rows of the file, with what was found in each value"</caption>
+                        <caption class="sr">{t!("Rows of the file, with what was found in each value")}</caption>
                         <colgroup>{move || widths().0}</colgroup>
                         <thead>
                             <tr aria-rowindex="1">
-                                <th scope="col" class="n">"row"</th>
+                                <th scope="col" class="n">{t!("row")}</th>
                                 {move || columns.get().iter().map(heading).collect_view()}
-                                <th scope="col" class="aside">"of the row"</th>
+                                <th scope="col" class="aside">{t!("of the row")}</th>
                             </tr>
                         </thead>
                         <tbody style:transform=move || format!("translateY(-{}px)", first.get().fract() * ROW)>
                             <For each=move || lines.get() key=Line::key children=line/>
                         </tbody>
                     </table>
-                    {move || (desk.look.page.get().is_some() && total.get() == 0).then(|| view! { <p class="loading">"No row of the file is like that."</p> })}
+                    {move || (desk.look.page.get().is_some() && total.get() == 0).then(|| view! { <p class="loading">{t!("No row of the file is like that.")}</p> })}
                 </div>
             </div>
         </div>

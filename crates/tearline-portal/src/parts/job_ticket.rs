@@ -10,7 +10,7 @@ use crate::auth::use_auth;
 use crate::browser;
 use crate::catalog::use_catalog;
 use crate::job::{Following, STEPS, Step, step};
-use crate::locale::{t, title};
+use crate::locale::{refused, t, title};
 use crate::numbers::grouped;
 use crate::words;
 
@@ -56,7 +56,7 @@ pub(crate) fn JobTicket(
             </div>
             {move || match (following.status.get(), following.failure.get()) {
                 (None, None) => view! { <Loading what=t!("Loading the job …")/> }.into_any(),
-                (None, Some(Failure::Refused(error))) => view! { <p class="problem" role="alert">{error.message}</p> }.into_any(),
+                (None, Some(Failure::Refused(error))) => view! { <p class="problem" role="alert">{refused(&error)}</p> }.into_any(),
                 (_, Some(failure)) => view! { <p class="problem" role="status">{t!("{failure} Asking again …", failure = failure.to_string())}</p> }.into_any(),
                 (Some(_), None) => ().into_any(),
             }}
@@ -105,7 +105,7 @@ fn Steps(status: UploadJobStatus) -> impl IntoView {
             <li class=class aria-current=(class == "now").then_some("step")>
                 <b>{each.name()}</b>
                 <span class="small num">{detail(&status, each)}</span>
-                <span class="sr">{format!(", {said}")}</span>
+                <span class="sr">{t!(", {what}", what = said)}</span>
             </li>
         }
     });

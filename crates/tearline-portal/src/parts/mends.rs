@@ -44,7 +44,7 @@ pub(crate) fn Mends() -> impl IntoView {
         if parts.is_empty() {
             return t!("The file is mended.");
         }
-        format!("{}.", parts.join(" · "))
+        t!("{what}.", what = parts.join(" · "))
     };
     // As everywhere else, but where somebody writes.
     let keys = window_event_listener(leptos::ev::keydown, move |event| {
@@ -116,9 +116,9 @@ fn Replace() -> impl IntoView {
         <details class="replace">
             <summary class="small">{t!("Find and replace")}</summary>
             <form class="acts" on:submit=replace>
-                <label class="small">"In " <select name="column">{columns}</select></label>
-                <label class="small">"find " <input name="find" autocomplete="off" spellcheck="false" required/></label>
-                <label class="small">"replace with " <input name="with" autocomplete="off" spellcheck="false"/></label>
+                <label class="small">{t!("In")} " " <select name="column">{columns}</select></label>
+                <label class="small">{t!("find")} " " <input name="find" autocomplete="off" spellcheck="false" required/></label>
+                <label class="small">{t!("replace with")} " " <input name="with" autocomplete="off" spellcheck="false"/></label>
                 <button class="btn small" disabled=move || !desk.mending.can_mend()>{t!("Replace all")}</button>
             </form>
         </details>

@@ -3,7 +3,7 @@ use tearline_api::sheets::{Made, Notes, Offer, Packing, Refusal};
 
 use crate::browser;
 use crate::desk::use_desk;
-use crate::numbers::{count, grouped};
+use crate::locale::t;
 use crate::opening::{Origin, Stage, Why, use_opening};
 
 /// What is being opened: how far it is, what there is to choose from, why it is not opened.
@@ -14,7 +14,9 @@ pub(crate) fn OpeningPart() -> impl IntoView {
     // Made anew when something else is to be done, and not by each report of progress.
     let reading = Memo::new(move |_| matches!(opening.stage.get(), Stage::Reading(_)));
     let rows = move || match opening.stage.get() {
-        Stage::Reading(rows) if rows > 0 => format!(" {} so far.", count(rows, "row", "rows")),
+        Stage::Reading(rows) if rows > 0 => {
+            format!(" {}", t!("{n, plural, one {# row} other {# rows}} so far.", n = rows))
+        }
         _ => String::new(),
     };
     let offer = Memo::new(move |_| match opening.stage.get() {
@@ -28,8 +30,8 @@ pub(crate) fn OpeningPart() -> impl IntoView {
     view! {
         <Show when=move || reading.get()>
             <div class="opening acts">
-                <p role="status">{move || format!("Opening {} …", name())}<span class="muted num">{rows}</span></p>
-                <button class="btn small" on:click=move |_| opening.stop()>"Cancel"</button>
+                <p role="status">{move || t!("Opening {name} …", name = name())}<span class="muted num">{rows}</span></p>
+                <button class="btn small" on:click=move |_| opening.stop()>{t!("Cancel")}</button>
             </div>
         </Show>
         {move || offer.get().map(|offer| view! { <Choice offer name=name()/> })}
@@ -44,22 +46,22 @@ pub(crate) fn OpeningPart() -> impl IntoView {
 fn Choice(offer: Offer, name: String) -> impl IntoView {
     let opening = use_opening();
     let asks = match offer.kind {
-        Packing::Workbook => format!("Which sheet of {name}?"),
-        _ => format!("Which file in {name}?"),
+        Packing::Workbook => t!("Which sheet of {name}?", name = name),
+        _ => t!("Which file in {name}?", name = name),
     };
     let label = asks.clone();
     let items = (0..).zip(offer.items).map(|(at, item)| {
-        let text = if item.hidden { format!("{} (hidden)", item.name) } else { item.name };
+        let text = if item.hidden { t!("{name} (hidden)", name = item.name) } else { item.name };
         view! { <button class="btn" on:click=move |_| opening.take(at)>{text}</button> }
     });
     view! {
         <div class="questions opening">
             <section class="question" aria-label=label>
                 <p class="asks" role="status">{asks}</p>
-                <p class="small">"One file is checked and uploaded at a time; those that are empty are left out."</p>
+                <p class="small">{t!("One file is checked and uploaded at a time; those that are empty are left out.")}</p>
                 <div class="acts">
                     {items.collect_view()}
-                    <button class="btn quiet" on:click=move |_| opening.stop()>"Cancel"</button>
+                    <button class="btn quiet" on:click=move |_| opening.stop()>{t!("Cancel")}</button>
                 </div>
             </section>
         </div>
@@ -87,9 +89,9 @@ pub(crate) fn MadeFrom() -> impl IntoView {
             let notes: Vec<String> =
                 origin.steps.iter().flat_map(|made| notes(made.kind, &made.notes)).collect();
             let is_there = opening.file.with_untracked(Option::is_some);
-            let other = chosen
-                .filter(|_| is_there)
-                .map(|kind| if kind == Packing::Workbook { "Another sheet" } else { "Another file of it" });
+            let other = chosen.filter(|_| is_there).map(|kind| {
+                if kind == Packing::Workbook { t!("Another sheet") } else { t!("Another file of it") }
+            });
             view! {
                 <div class="made small">
                     <p>{made_from(&origin)}</p>
@@ -97,7 +99,7 @@ pub(crate) fn MadeFrom() -> impl IntoView {
                         <ul>{notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
                     })}
                     <div class="acts">
-                        <button class="btn small" on:click=save>"Download this CSV"</button>
+                        <button class="btn small" on:click=save>{t!("Download this CSV")}</button>
                         {other.map(|text| view! { <button class="btn small" on:click=again>{text}</button> })}
                     </div>
                 </div>
@@ -112,13 +114,16 @@ fn made_from(origin: &Origin) -> String {
     for Made { kind, name, .. } in &origin.steps {
         text = match kind {
             Packing::Workbook => {
-                format!("Read from sheet {name} of {of}: what is checked and sent is the CSV made of it.")
+                t!(
+                    "Read from sheet {name} of {file}: what is checked and sent is the CSV made of it.",
+                    name = name.clone(),
+                    file = of.clone(),
+                )
             }
-            Packing::Archive => format!("Unpacked from {of}."),
-            Packing::Gzip => format!("Unpacked from {of}."),
+            Packing::Archive | Packing::Gzip => t!("Unpacked from {file}.", file = of.clone()),
         };
         if *kind == Packing::Archive {
-            of = format!("{name} in {of}");
+            of = t!("{name} in {archive}", name = name.clone(), archive = of);
         }
     }
     text
@@ -129,27 +134,23 @@ fn notes(kind: Packing, notes: &Notes) -> Vec<String> {
     if kind != Packing::Workbook {
         return Vec::new();
     }
-    let mut all = vec!["Hidden rows and columns are included; numbers are written out in full.".to_owned()];
+    let mut all = vec![t!("Hidden rows and columns are included; numbers are written out in full.")];
     if notes.long_numbers > 0 {
-        all.push(format!(
-            "{} of more than 15 digits: spreadsheets keep 15, so the last ones may be lost. Compare them with where they come from.",
-            count(notes.long_numbers, "number", "numbers"),
+        all.push(t!(
+            "{n, plural, one {# number} other {# numbers}} of more than 15 digits: spreadsheets keep 15, so the last ones may be lost. Compare them with where they come from.",
+            n = notes.long_numbers,
         ));
     }
     if notes.dates > 0 {
-        all.push(format!(
-            "{} written as 2026-11-22: a code that looks like a date may have been turned into one by the spreadsheet.",
-            count(notes.dates, "date is", "dates are"),
+        all.push(t!(
+            "{n, plural, one {# date is} other {# dates are}} written as 2026-11-22: a code that looks like a date may have been turned into one by the spreadsheet.",
+            n = notes.dates,
         ));
     }
     if notes.errors > 0 {
-        all.push(format!(
-            "{} an error of the spreadsheet, such as #N/A.",
-            if notes.errors == 1 {
-                "1 cell has".to_owned()
-            } else {
-                format!("{} cells have", grouped(notes.errors))
-            }
+        all.push(t!(
+            "{n, plural, one {# cell has} other {# cells have}} an error of the spreadsheet, such as #N/A.",
+            n = notes.errors,
         ));
     }
     all
@@ -157,26 +158,32 @@ fn notes(kind: Packing, notes: &Notes) -> Vec<String> {
 
 fn sentence(why: Why, name: &str) -> String {
     match why {
-        Why::WebPage => format!(
-            "{name} is a web page or XML and no workbook, whatever it is called: open it in a spreadsheet program and save it as .xlsx or .csv."
+        Why::WebPage => t!(
+            "{name} is a web page or XML and no workbook, whatever it is called: open it in a spreadsheet program and save it as .xlsx or .csv.",
+            name = name
         ),
-        Why::Broken => format!(
-            "{name} could not be opened: it takes more memory than a browser has, or is damaged. Save the one sheet as .csv and choose that."
+        Why::Broken => t!(
+            "{name} could not be opened: it takes more memory than a browser has, or is damaged. Save the one sheet as .csv and choose that.",
+            name = name
         ),
-        Why::Refused(Refusal::Encrypted) => format!(
-            "{name} has a password: open it in a spreadsheet program, take the password off, and choose it again."
+        Why::Refused(Refusal::Encrypted) => t!(
+            "{name} has a password: open it in a spreadsheet program, take the password off, and choose it again.",
+            name = name
         ),
-        Why::Refused(Refusal::Damaged) => format!(
-            "{name} cannot be opened: it is damaged, cut off, or of a kind that is not known here. Save it again as .xlsx or .csv."
+        Why::Refused(Refusal::Damaged) => t!(
+            "{name} cannot be opened: it is damaged, cut off, or of a kind that is not known here. Save it again as .xlsx or .csv.",
+            name = name
         ),
-        Why::Refused(Refusal::TooLarge) => format!(
-            "{name} unpacks to more than can be opened here: save the one sheet as .csv and choose that."
+        Why::Refused(Refusal::TooLarge) => t!(
+            "{name} unpacks to more than can be opened here: save the one sheet as .csv and choose that.",
+            name = name
         ),
         Why::Refused(Refusal::Nothing) => {
-            format!("There is no table in {name}: no sheet with anything in it, and no CSV file.")
+            t!("There is no table in {name}: no sheet with anything in it, and no CSV file.", name = name)
         }
-        Why::Refused(Refusal::Unreadable) => format!(
-            "{name} could not be read: it was changed, moved or deleted since it was chosen. Choose it again."
+        Why::Refused(Refusal::Unreadable) => t!(
+            "{name} could not be read: it was changed, moved or deleted since it was chosen. Choose it again.",
+            name = name
         ),
     }
 }

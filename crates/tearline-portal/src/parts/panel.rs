@@ -108,7 +108,7 @@ fn Here(finding: Finding) -> impl IntoView {
                 <pre tabindex="0"><span class="muted">{place.join("  ")}</span>{value.map(|value| format!("{line_end}{value}"))}</pre>
             })}
             <p class="small">{message}</p>
-            {finding.suggestion.map(|suggestion| view! { <p class="small">"Probably meant: " <code>{suggestion}</code></p> })}
+            {finding.suggestion.map(|suggestion| view! { <p class="small">{t!("Probably meant:")} " " <code>{suggestion}</code></p> })}
         </div>
     }
 }

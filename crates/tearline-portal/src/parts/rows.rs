@@ -16,7 +16,7 @@ use crate::check::Phase;
 use crate::desk::{Desk, use_desk};
 use crate::locale::{said, t};
 use crate::look::{ROWS, Turn};
-use crate::numbers::grouped;
+use crate::numbers::{grouped, whole};
 use crate::words;
 
 /// Room above a row that was jumped to, in pixels: the table's head, and a few of its neighbours.
@@ -174,7 +174,7 @@ pub(super) fn row_view(
         let worst = findings.iter().map(|finding| finding.severity).max();
         let class = worst.filter(|worst| *worst > Severity::Info).map_or("", tone);
         let name = column.name.clone().filter(|name| !name.is_empty());
-        let name = name.unwrap_or_else(|| format!("column {}", column.index + 1));
+        let name = name.unwrap_or_else(|| t!("column {n}", n = column.index + 1));
         // Of a longer value only its beginning is here, which is nothing to be written back.
         let whole = value.is_none_or(|value| value.chars().count() <= PageRow::VALUE_CHARS);
         let cell = if is_checked && whole && !dropped {
@@ -186,7 +186,7 @@ pub(super) fn row_view(
         let suggestion = findings.iter().find_map(|finding| finding.suggestion.clone());
         let suggested = suggestion.filter(|_| is_checked).map(|text| {
             let take = move |_| desk.mending.mend(number, index, Mend::Suggested);
-            view! { <button class="why link" disabled=move || !desk.mending.can_mend() on:click=take>{format!("Use {text}")}</button> }
+            view! { <button class="why link" disabled=move || !desk.mending.can_mend() on:click=take>{t!("Use {value}", value = text)}</button> }
         });
         let known = (column.role == Some(Role::Code)).then_some(move || desk.precheck.in_series(number).map(exists));
         view! {
@@ -229,7 +229,7 @@ pub(super) fn row_view(
                     <button
                         class="take"
                         tabindex="-1"
-                        aria-label=format!("Take row {} out", grouped(number))
+                        aria-label=t!("Take row {n} out", n = number)
                         title=t!("Take this row out")
                         disabled=move || !desk.mending.can_mend()
                         on:click=move |_| desk.mending.mend(number, first, Mend::Drop)
@@ -279,13 +279,11 @@ fn Pager(
         let page = desk.look.page.get()?;
         if scrolls.get() {
             let (from, to) = seen.get()?;
-            let what = if filter.get() == Filter::All { "rows " } else { "" };
-            return Some(format!(
-                "{what}{}–{} of {}",
-                grouped(from + 1),
-                grouped(to + 1),
-                grouped(page.total)
-            ));
+            let (first, last, n) = (from + 1, to + 1, page.total);
+            return Some(match filter.get() {
+                Filter::All => t!("rows {first}–{last} of {n}", first = first, last = last, n = n),
+                _ => t!("{first}–{last} of {n}", first = first, last = last, n = n),
+            });
         }
         let (first, last) = (page.rows.first()?.row, page.rows.last()?.row);
         let rows = t!("rows {first}–{last}", first = first, last = last);
@@ -331,9 +329,9 @@ fn Pager(
                 </div>
                 <span class="small muted num" role="status">{position}</span>
                 <Show when=move || many.get()>
-                    <div class="tabs" role="group" aria-label="How to go through them">
-                        <button class="tab" aria-pressed=move || scrolls.get().to_string() on:click=move |_| turn(false)>"Scroll"</button>
-                        <button class="tab" aria-pressed=move || (!scrolls.get()).to_string() on:click=move |_| turn(true)>"By pages"</button>
+                    <div class="tabs" role="group" aria-label=t!("How to go through them")>
+                        <button class="tab" aria-pressed=move || scrolls.get().to_string() on:click=move |_| turn(false)>{t!("Scroll")}</button>
+                        <button class="tab" aria-pressed=move || (!scrolls.get()).to_string() on:click=move |_| turn(true)>{t!("By pages")}</button>
                     </div>
                 </Show>
                 <div class="acts">
@@ -346,7 +344,7 @@ fn Pager(
                             <option>{t!("go to row")}</option>
                             <option>{t!("go to line")}</option>
                         </select>
-                        <input inputmode="numeric" autocomplete="off" aria-label=t!("Number of the row or line") placeholder="1,020"/>
+                        <input inputmode="numeric" autocomplete="off" aria-label=t!("Number of the row or line") placeholder=grouped(1020)/>
                     </form>
                 </div>
             </div>
@@ -359,5 +357,5 @@ fn typed(event: &leptos::ev::SubmitEvent) -> Option<(bool, u64)> {
     let form = event.target()?.dyn_into::<web_sys::Element>().ok()?;
     let select = form.query_selector("select").ok()??.dyn_into::<web_sys::HtmlSelectElement>().ok()?;
     let input = form.query_selector("input").ok()??.dyn_into::<web_sys::HtmlInputElement>().ok()?;
-    Some((select.selected_index() == 1, input.value().replace([',', ' '], "").parse().ok()?))
+    Some((select.selected_index() == 1, whole(&input.value())?))
 }

@@ -7,7 +7,7 @@ use crate::browser;
 use crate::check::{Phase, column};
 use crate::desk::use_desk;
 use crate::locale::t;
-use crate::numbers::{bytes, count, duration};
+use crate::numbers::{bytes, whole_seconds};
 use crate::sending::{Choice, Sending};
 use crate::words;
 
@@ -40,9 +40,14 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
         (_, Sending::Stopped(_)) => t!("Try again"),
         (Some(report), _) if obstacle.get().is_none() => match desk.upload.choice.get() {
             Choice::CheckFirst => {
-                format!("Have {} checked by the server", count(report.rows.total, "row", "rows"))
+                t!(
+                    "Have {n, plural, one {# row} other {# rows}} checked by the server",
+                    n = report.rows.total
+                )
             }
-            Choice::GoodOnly => format!("Upload {}", count(report.rows.accepted, "good row", "good rows")),
+            Choice::GoodOnly => {
+                t!("Upload {n, plural, one {# good row} other {# good rows}}", n = report.rows.accepted)
+            }
             Choice::Each | Choice::AllOrNothing => words::upload_label(&report),
         },
         _ => t!("Upload"),
@@ -55,7 +60,9 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
             Some(Outcome::Said(t!("No answer was heard: asking the server whether it has the file …")))
         }
         Sending::Stopped(stopped) => Some(Outcome::Problem(stopped.to_string())),
-        Sending::Accepted(job) => Some(Outcome::Said(format!("The server has the file: job {job}."))),
+        Sending::Accepted(job) => {
+            Some(Outcome::Said(t!("The server has the file: job {job}.", job = job.to_string())))
+        }
     });
     view! {
         <div class="send">
@@ -148,9 +155,8 @@ fn pace(sent: u64, total: u64, milliseconds: f64) -> String {
     let left = total.saturating_sub(sent) as f64 / rate;
     // Bytes and milliseconds that people wait for.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let (rate, left) = ((rate * 1000.0) as u64, (left / 1000.0).ceil() as u64 * 1000);
-    // Hundredths of a second would say more than is known.
-    format!(" · {}/s · {} left", bytes(rate), duration(left).replace(".00", ""))
+    let (rate, left) = ((rate * 1000.0) as u64, (left / 1000.0).ceil() as u64);
+    format!(" · {}", t!("{rate}/s · {time} left", rate = bytes(rate), time = whole_seconds(left)))
 }
 
 /// Why nothing can be uploaded, in a sentence.
@@ -183,9 +189,9 @@ fn obstacle(
         ));
     }
     (choice == Choice::AllOrNothing && report.rows.rejected > 0).then(|| {
-        let rejected = count(report.rows.rejected, "row is", "rows are");
-        format!(
-            "None would go in, because {rejected} rejected: mend them, take them out, or let each good row go in."
+        t!(
+            "None would go in, because {n, plural, one {# row is} other {# rows are}} rejected: mend them, take them out, or let each good row go in.",
+            n = report.rows.rejected
         )
     })
 }
@@ -196,10 +202,10 @@ fn Choices() -> impl IntoView {
     let desk = use_desk();
     let choice = desk.upload.choice;
     let text = |choice: Choice| match choice {
-        Choice::Each => "each good row goes in, the others come back",
-        Choice::GoodOnly => "only the good rows are sent",
-        Choice::AllOrNothing => "all rows go in, or none",
-        Choice::CheckFirst => "the server checks first, then I decide",
+        Choice::Each => t!("each good row goes in, the others come back"),
+        Choice::GoodOnly => t!("only the good rows are sent"),
+        Choice::AllOrNothing => t!("all rows go in, or none"),
+        Choice::CheckFirst => t!("the server checks first, then I decide"),
     };
     let choose = move |event| {
         let at: Option<usize> = event_target_value(&event).parse().ok();
@@ -210,7 +216,7 @@ fn Choices() -> impl IntoView {
     });
     view! {
         <label class="chip choice" class:decided=move || choice.get() != Choice::default()>
-            "rows"
+            {t!("rows")}
             <select name="rows" disabled=move || desk.upload.is_under_way() || desk.mending.busy.get() on:change=choose>
                 {options.collect_view()}
             </select>
@@ -219,18 +225,25 @@ fn Choices() -> impl IntoView {
 }
 
 fn what_is_sent(report: &Report, mended: bool, series: i64) -> String {
-    let mut decided = Vec::new();
-    if report.identifier != Identifier::NotTagged
-        && let Some(column) = column(&report.columns, Role::Customer)
-    {
-        let what = words::identifier(report.identifier);
-        decided.push(t!("{what} in column {n}", what = what, n = column + 1));
-    }
-    match column(&report.columns, Role::Code) {
-        Some(column) => decided.push(t!("codes in column {n}", n = column + 1)),
-        None => decided.push(t!("the series makes a code for each customer")),
-    }
-    let (size, series, decided) = (bytes(report.bytes), series.to_string(), decided.join(", "));
+    let tagged = report.identifier != Identifier::NotTagged;
+    let customer = column(&report.columns, Role::Customer).filter(|_| tagged);
+    let identifier = words::identifier(report.identifier);
+    let decided = match (customer, column(&report.columns, Role::Code)) {
+        (Some(customer), Some(code)) => t!(
+            "{what} in column {n}, codes in column {code}.",
+            what = identifier,
+            n = customer + 1,
+            code = code + 1
+        ),
+        (Some(customer), None) => t!(
+            "{what} in column {n}, the series makes a code for each customer.",
+            what = identifier,
+            n = customer + 1
+        ),
+        (None, Some(code)) => t!("codes in column {n}.", n = code + 1),
+        (None, None) => t!("the series makes a code for each customer."),
+    };
+    let (size, series) = (bytes(report.bytes), series.to_string());
     let what = if mended {
         t!(
             "Below it: the file as you have mended it, {n, plural, one {# row} other {# rows}}, {size}, to series {series}.",
@@ -247,7 +260,7 @@ fn what_is_sent(report: &Report, mended: bool, series: i64) -> String {
         )
     };
     let adds = t!("The server adds what only it can know: codes that exist already, limits of the series.");
-    format!("{what} {decided}. {adds}")
+    format!("{what} {decided} {adds}")
 }
 
 #[cfg(test)]

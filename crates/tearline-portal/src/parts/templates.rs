@@ -5,6 +5,7 @@ use web_sys::{Blob, BlobPropertyBag};
 
 use crate::browser;
 use crate::desk::use_desk;
+use crate::locale::t;
 
 /// A file of each layout to start from.
 #[component]
@@ -17,15 +18,15 @@ pub(crate) fn Templates() -> impl IntoView {
         });
         all.collect_view()
     };
-    view! { <div class="templates small"><span class="muted">"Templates to fill in:"</span>{layouts}</div> }
+    view! { <div class="templates small"><span class="muted">{t!("Templates to fill in:")}</span>{layouts}</div> }
 }
 
 /// Label, name and text of each layout that files of an identifier have.
-fn templates(identifier: Identifier) -> Vec<(&'static str, &'static str, String)> {
+fn templates(identifier: Identifier) -> Vec<(String, &'static str, String)> {
     let [one, two] = match identifier {
         Identifier::NotTagged => {
             let text = "coupon code\r\nABCDEF1\r\nABCDEF2\r\n".to_owned();
-            return vec![("codes only", "template-codes.csv", text)];
+            return vec![(t!("codes only"), "template-codes.csv", text)];
         }
         Identifier::Mobile => ["919876543210", "919876543211"],
         Identifier::Email => ["asha@example.com", "ben@example.com"],
@@ -34,11 +35,11 @@ fn templates(identifier: Identifier) -> Vec<(&'static str, &'static str, String)
     };
     vec![
         (
-            "customers and codes",
+            t!("customers and codes"),
             "template-customers-codes.csv",
             format!("customerIdentifier,coupon code\r\n{one},ABCDEF1\r\n{two},ABCDEF2\r\n"),
         ),
-        ("customers only", "template-customers.csv", format!("customerIdentifier\r\n{one}\r\n{two}\r\n")),
+        (t!("customers only"), "template-customers.csv", format!("customerIdentifier\r\n{one}\r\n{two}\r\n")),
     ]
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn TopBar() -> impl IntoView {
             <ThemeSwitch/>
             <Show when=move || signed_in.get()>
                 <div class="who">
-                    <span class="org">{move || auth.org().map(|org| format!("Org {org}"))}</span>
+                    <span class="org">{move || auth.org().map(|org| t!("Org {org}", org = org.to_string()))}</span>
                     <span class="num" class:soon=move || auth.seconds_left().is_some_and(|left| left < SOON)>
                         {move || match auth.seconds_left() {
                             Some(0) | None => t!("sign-in expired"),

@@ -127,7 +127,7 @@ fn Filters() -> impl IntoView {
                 <button class="rule" data-rule=rule.id() aria-pressed=move || pressed().to_string() on:click=press>
                     <i class=format!("dot {}", tone(severity)) aria-hidden="true"></i>
                     {title(rule)}
-                    <span class="sr">{format!(", {}", words::severity_name(severity))}</span>
+                    <span class="sr">{t!(", {what}", what = words::severity_name(severity))}</span>
                     <span class="muted num">{grouped(times)}</span>
                 </button>
             }
