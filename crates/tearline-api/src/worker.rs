@@ -4,6 +4,7 @@
 //! from it, travel beside it as the `Blob` they are, which is a reference and no copy.
 
 use serde::{Deserialize, Serialize};
+use tearline::message::Message;
 use tearline::{
     CodeColumn, Column, Delimiter, Dialect, Encoding, Finding, Identifier, Options, Report, Rule, RuleSet,
 };
@@ -148,10 +149,10 @@ pub enum FromWorker {
         report: Report,
         milliseconds: u32,
     },
-    /// The file could not be read, or the rules of the series contradict themselves: a sentence for a person.
+    /// The file is not checked.
     Failed {
         check: u32,
-        message: String,
+        why: NotChecked,
     },
     Rows {
         check: u32,
@@ -177,15 +178,30 @@ pub enum FromWorker {
         /// Rows that were changed, where many were to be; 0 where one was, and is as it was.
         changed: Option<u64>,
     },
-    /// A mend was not made: a sentence for a person.
+    /// A mend was not made.
     NotMended {
         check: u32,
-        message: String,
+        /// Why, as a sentence for a person.
+        english: String,
+        /// The same for the catalogues of other languages (see `MendError::KEY`).
+        message: Message,
     },
     /// The mended file is the blob beside this message.
     MendedFile {
         check: u32,
     },
+}
+
+/// Why a file is not checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum NotChecked {
+    /// The rules of the series contradict themselves: which, and how, in English.
+    Rules(String),
+    /// The browser could not read the file.
+    Unreadable,
+    /// It is not what it was when the check began.
+    Changed,
 }
 
 /// What was mended in a file.

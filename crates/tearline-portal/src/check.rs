@@ -12,6 +12,7 @@ use crate::habits;
 use crate::line::Line;
 use crate::locale::{t, use_locale};
 use crate::questions::{self, Decision, Question};
+use crate::words;
 
 fn broken() -> String {
     t!(
@@ -233,9 +234,9 @@ impl Check {
                 self.phase.set(Phase::Checked(milliseconds));
                 return true;
             }
-            FromWorker::Failed { message, .. } => {
+            FromWorker::Failed { why, .. } => {
                 self.making_errors.set(false);
-                self.phase.set(Phase::Failed(message));
+                self.phase.set(Phase::Failed(words::not_checked(why)));
             }
             FromWorker::Errors { .. } => {
                 self.making_errors.set(false);

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use tearline_api::contract::ApiError;
 use tearline_api::tearline::message::{self, Arg, Catalogue, Message};
-use tearline_api::tearline::{Finding, Rule};
+use tearline_api::tearline::{Finding, MendError, Rule};
 
 use crate::browser;
 
@@ -142,6 +142,11 @@ pub(crate) fn said(finding: &Finding) -> String {
         if catalogue.entries.is_empty() { None } else { catalogue.say(finding.rule.id(), args) }
     });
     translated.unwrap_or_else(|| finding.message.clone())
+}
+
+/// Why a mend was not made.
+pub(crate) fn not_mended(message: &Message, english: String) -> String {
+    SENTENCES.get().rules.say(MendError::KEY, message).unwrap_or(english)
 }
 
 /// What the server says of a request that it refused. Its own sentences are English: a catalogue has others for the codes that

@@ -14,6 +14,7 @@ use web_sys::{Blob, File};
 use crate::browser;
 use crate::check::{Check, Phase};
 use crate::line::Line;
+use crate::locale::not_mended;
 use crate::look::{Look, View};
 use crate::sending::Upload;
 
@@ -249,9 +250,9 @@ impl Mending {
     pub(crate) fn hear(self, message: FromWorker, blob: Option<&Blob>) -> Option<File> {
         match message {
             FromWorker::Mended { report, state, changed, .. } => self.mended(report, state, changed),
-            FromWorker::NotMended { message, .. } => {
+            FromWorker::NotMended { english, message, .. } => {
                 self.end();
-                self.notice.set(Some(Notice::Problem(message)));
+                self.notice.set(Some(Notice::Problem(not_mended(&message, english))));
                 self.check.phase.set(Phase::Checked(self.check.took()));
             }
             FromWorker::MendedFile { .. } => return self.put_to_use(blob?),

@@ -4,6 +4,7 @@ use tearline_api::contract::WaitingFor;
 use tearline_api::tearline::{
     Column, Delimiter, Dialect, Encoding, Finding, Identifier, LineEnd, Report, Role, Rule, Severity,
 };
+use tearline_api::worker::NotChecked;
 
 use crate::locale::{said, t, title};
 
@@ -296,6 +297,19 @@ pub(crate) fn waiting(cause: WaitingFor) -> String {
                 "Waiting: the server can't reach its database just now. The job goes on by itself when it can."
             )
         }
+    }
+}
+
+/// Why a file is not checked.
+pub(crate) fn not_checked(why: NotChecked) -> String {
+    match why {
+        NotChecked::Rules(error) => {
+            t!("The rules of this series cannot be used: {error}. Ask whoever set it up.", error = error)
+        }
+        NotChecked::Unreadable => t!(
+            "The file could not be read: it may have been changed, moved or deleted since it was chosen. Choose it again."
+        ),
+        NotChecked::Changed => t!("The file was changed while it was read. Choose it again."),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Mends of the file that was checked: one row at once, or many in another file that is checked as a whole.
 
 use js_sys::{Array, Uint8Array};
-use tearline::{Filter, Mend, Mending, Mends, OwnedRow, Piece, Report};
+use tearline::{Filter, Mend, MendError, Mending, Mends, OwnedRow, Piece, Report};
 use tearline_api::worker::MendState;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag, File, FilePropertyBag};
@@ -58,7 +58,7 @@ impl Session {
     /// See [`Failure`].
     pub async fn mend(&self, row: u64, mend: Mend) -> Result<bool, Failure> {
         let _turn = self.opened.turn().await;
-        let Some(found) = self.row(row).await? else { return Err(Failure::NoSuchRow(row)) };
+        let Some(found) = self.row(row).await? else { return Err(MendError::no_such_row(row).into()) };
         let following = {
             let opened = self.opened()?;
             match opened.mending.following(&found) {
@@ -102,7 +102,7 @@ impl Session {
             })
             .await?;
             if pieces.len() > MOST_PIECES {
-                return Err(Failure::TooMany);
+                return Err(MendError::too_many(MOST_PIECES as u64).into());
             }
             let changed = pieces.changed();
             (compose(&opened.source, pieces.finish())?, changed)

@@ -56,12 +56,8 @@ pub enum Failure {
     Superseded,
     /// Rows were asked for before a file was checked.
     NothingChecked,
-    /// A row cannot be mended as asked.
+    /// Rows cannot be mended as asked.
     Mend(MendError),
-    /// The file does not have so many rows.
-    NoSuchRow(u64),
-    /// So many rows would be mended at once, in so many places, that the browser could not put the file together.
-    TooMany,
 }
 
 impl fmt::Display for Failure {
@@ -75,10 +71,6 @@ impl fmt::Display for Failure {
             Self::Superseded => f.write_str("Superseded by a newer request."),
             Self::NothingChecked => f.write_str("No file has been checked yet."),
             Self::Mend(error) => error.fmt(f),
-            Self::NoSuchRow(row) => write!(f, "There is no row {row}."),
-            Self::TooMany => f.write_str(
-                "That would change the file in more than 100,000 places, too many to keep. Mend it where it was made, or take the good rows alone.",
-            ),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::{Date, Object, Reflect, global};
-use tearline_api::worker::{FromWorker, Preview, Progress, ToWorker};
+use tearline_api::worker::{FromWorker, NotChecked, Preview, Progress, ToWorker};
 use tearline_wasm::Failure;
 use tearline_wasm::session::{Session, Watcher};
 use tearline_wasm::{from_js, seed, to_js};
@@ -127,13 +127,20 @@ impl Page {
 
     fn fail(&self, check: u32, failure: &Failure) {
         match failure {
-            Failure::Mend(_) | Failure::NoSuchRow(_) | Failure::TooMany => {
-                self.post(&FromWorker::NotMended { check, message: failure.to_string() }, None);
+            Failure::Mend(error) => {
+                let (english, message) = (error.to_string(), error.message());
+                self.post(&FromWorker::NotMended { check, english, message }, None);
             }
             // Whoever asked for something newer does not wait for this.
             Failure::Superseded | Failure::NothingChecked => {}
-            _ => self.post(&FromWorker::Failed { check, message: failure.to_string() }, None),
+            Failure::Rules(error) => self.failed(check, NotChecked::Rules(error.to_string())),
+            Failure::Unreadable(_) => self.failed(check, NotChecked::Unreadable),
+            Failure::Changed => self.failed(check, NotChecked::Changed),
         }
+    }
+
+    fn failed(&self, check: u32, why: NotChecked) {
+        self.post(&FromWorker::Failed { check, why }, None);
     }
 }
 

@@ -11,7 +11,7 @@
 //!
 //! That makes `sentence::short(value, chars, min, max)`, and an entry `code-length.short` is due in every catalogue;
 //! tests hold both against each other. `code-length.title` is the rule's title there;
-//! the English ones stand in a list of their own.
+//! the English ones stand in a list of their own. `mend.…` are the reasons why a row is not mended (`mend/error.rs`).
 
 pub(crate) mod characters;
 mod en;
@@ -226,7 +226,7 @@ mod tests {
                 assert!(due.insert(key));
             }
         }
-        let own = ["character.", "column.", "list.", "number.", "size.", "text"];
+        let own = ["character.", "column.", "list.", "mend.", "number.", "size.", "text"];
         for (key, _) in en::ENTRIES {
             assert!(due.contains(*key) || own.iter().any(|own| key.starts_with(own)), "nothing says {key}");
         }
