@@ -230,6 +230,25 @@ test("nothing of the page leaks in, nothing of it leaks out, and it fits a phone
   await page.context().close();
 });
 
+test("the rules' sentences in the language of the page", { timeout: 60_000 }, async () => {
+  const page = await opened();
+  await page.locator("tearline-upload").evaluate(async (element, from) => {
+    element.lang = "de";
+    element.messages = await (await fetch(from)).json();
+  }, `${pages.url}/tearline/locales/rules.de.json`);
+  await choose(page, "deutsch.csv", BATCH);
+  await verdict(page).getByText(`${GOOD} von ${BATCH_ROWS} Zeilen sind bereit.`).waitFor();
+  assert.match(await page.locator("tearline-upload [data-rule=code-duplicate]").innerText(), /doppelter Code/);
+  const said = page.locator("tearline-upload td.message", { hasText: "Der Code „DW26-1000“ steht schon in Zeile 1" });
+  assert.equal(await said.first().getAttribute("lang"), "de");
+  await accessible(page);
+  // Another language of the page, whose sentences the element does not have: what the rules say is said anew, too.
+  await page.locator("tearline-upload").evaluate((element) => ([element.lang, element.messages] = ["en", undefined]));
+  await page.locator("tearline-upload td.message", { hasText: 'The code "DW26-1000" is already on row 1' }).first().waitFor();
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
 test("what was set before the element was defined counts", { timeout: 60_000 }, async () => {
   const page = await open(browser);
   // Any page of that origin which does not load it.

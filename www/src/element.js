@@ -4,6 +4,7 @@ import { h, TICKET } from "./element/dom.js";
 import { decided, fileFinding, open as openQuestions } from "./element/questions.js";
 import { STYLE } from "./element/style.js";
 import { texts as english } from "./element/texts.en.js";
+import { sentence } from "./sentences.js";
 
 /**
  * @typedef {import("./tearline.js").Report} Report
@@ -52,6 +53,8 @@ export class TearlineUpload extends Base {
   #validators = [];
   /** @type {Partial<import("./tearline.js").RuleSet> | undefined} */
   #rules;
+  /** @type {import("./sentences.js").Messages | undefined} */
+  #messages;
   #texts = english;
   /** @type {File | undefined} */
   #file;
@@ -87,7 +90,7 @@ export class TearlineUpload extends Base {
     super();
     // What was set before the element was defined hides its own setters.
     const self = /** @type {any} */ (this);
-    for (const name of ["token", "validators", "rules", "endpoint", "series", "identifier"]) {
+    for (const name of ["token", "validators", "rules", "messages", "endpoint", "series", "identifier"]) {
       if (!Object.hasOwn(this, name)) continue;
       const value = self[name];
       delete self[name];
@@ -120,6 +123,14 @@ export class TearlineUpload extends Base {
   }
   set rules(rules) {
     this.#rules = rules;
+  }
+  /** The rules' sentences in the language of `lang`: what `tearline/locales/rules.de.json` holds. Without it they are English. */
+  get messages() {
+    return this.#messages;
+  }
+  set messages(messages) {
+    this.#messages = messages;
+    this.#render();
   }
   get endpoint() {
     return this.getAttribute("endpoint");
@@ -242,8 +253,22 @@ export class TearlineUpload extends Base {
     return new Api(this.endpoint, this.series, this.token, this.#texts);
   }
 
+  /** What a finding says. @param {import("./tearline.js").Finding} finding */
+  #says(finding) {
+    return this.#messages ? sentence(finding, this.#messages, this.#lang()) : finding.message;
+  }
+
+  /** The language of the rules' sentences, as an attribute of what shows them. */
+  #ofRules() {
+    return { lang: this.#messages ? this.#lang() : "en" };
+  }
+
+  #lang() {
+    return (/** @type {HTMLElement | null} */ (this.closest("[lang]"))?.lang || "en").toLowerCase();
+  }
+
   #questions() {
-    return this.#report && this.#options ? openQuestions(this.#report, this.#options, this.#decisions, this.#texts) : [];
+    return this.#report && this.#options ? openQuestions(this.#report, this.#options, this.#decisions, this.#texts, (finding) => this.#says(finding)) : [];
   }
 
   /** @param {Decision} decision */
@@ -362,11 +387,11 @@ export class TearlineUpload extends Base {
   }
 
   async #speak() {
-    const lang = (/** @type {HTMLElement} */ (this.closest("[lang]"))?.lang ?? "en").toLowerCase().split("-")[0];
-    const load = TEXTS[lang];
+    const load = TEXTS[this.#lang().split("-")[0]];
     // Without its sentences it speaks English.
     const texts = load ? await load().then(({ texts }) => texts, () => english) : english;
-    if (texts === this.#texts) return;
+    // The rules' sentences are written anew, too.
+    if (texts === this.#texts && !this.#messages) return;
     this.#texts = texts;
     this.#render();
   }
@@ -536,7 +561,7 @@ export class TearlineUpload extends Base {
           "section",
           { class: "question", part: "question", "data-rule": rule, "aria-label": asks },
           h("p", { class: "asks" }, asks),
-          h("p", { class: "small", lang: "en" }, because),
+          h("p", { class: "small", ...this.#ofRules() }, because),
           ...(samples.length > 0 ? [h("p", { class: "samples small" }, h("span", { class: "muted" }, texts.startsWith), ...samples.map((value) => h("code", {}, value)))] : []),
           acts,
         );
@@ -552,7 +577,7 @@ export class TearlineUpload extends Base {
     const open = this.#questions().length;
     const refused = fileFinding(report);
     if (refused && open > 0) return [h("strong", {}, texts.questions(open)), ` ${texts.notJudged}`];
-    if (refused) return [h("em", {}, texts.refused), " ", h("span", { lang: "en" }, refused.message)];
+    if (refused) return [h("em", {}, texts.refused), " ", h("span", this.#ofRules(), this.#says(refused))];
     const all = open > 0 ? [h("strong", {}, texts.questions(open))] : [];
     const ready = open > 0 ? texts.wouldBeReady(report.rows) : texts.ready(report.rows);
     if (ready) all.push(h("mark", { class: open > 0 ? "open" : "" }, ready));
@@ -585,7 +610,7 @@ export class TearlineUpload extends Base {
     rules.hidden = findings.hidden = this.#upload?.state === "accepted" || counts.every(([rule]) => above.has(rule));
     if (!report || rules.hidden) return;
     rules.setAttribute("aria-label", texts.onlyRule);
-    const title = (/** @type {string} */ rule) => this.#session?.titles[rule] ?? rule.replaceAll("-", " ");
+    const title = (/** @type {string} */ rule) => this.#messages?.[`${rule}.title`] ?? this.#session?.titles[rule] ?? rule.replaceAll("-", " ");
     const severity = (/** @type {string} */ rule) => report.findings.find((finding) => finding.rule === rule)?.severity ?? "error";
     const order = ["error", "warning", "info"];
     counts.sort(([a, n], [b, m]) => order.indexOf(severity(a)) - order.indexOf(severity(b)) || Number(m) - Number(n));
@@ -596,7 +621,7 @@ export class TearlineUpload extends Base {
           "button",
           { class: "rule", part: "rule", "data-rule": rule, "aria-pressed": String(this.#rule === rule), onclick: () => this.#show(this.#rule === rule ? undefined : rule) },
           h("i", { class: `dot ${severity(rule)}`, "aria-hidden": "true" }),
-          h("span", { lang: "en" }, title(rule)),
+          h("span", this.#ofRules(), title(rule)),
           h("span", { class: "sr" }, `, ${texts.severities[severity(rule)]}`),
           h("span", { class: "muted num" }, texts.number(times)),
         ),
@@ -604,16 +629,17 @@ export class TearlineUpload extends Base {
     );
     if (focused) /** @type {HTMLElement | null} */ (rules.querySelector(`[data-rule="${focused}"]`))?.focus();
     const head = [texts.row, texts.rule, texts.value, texts.message].map((text, i) => h("th", { scope: "col", class: i === 0 ? "n" : "" }, text));
-    const rows = list.map(({ row, rule, value, message, severity }) =>
-      h(
+    const rows = list.map((finding) => {
+      const { row, rule, value, severity } = finding;
+      return h(
         "tr",
         { "data-row": String(row ?? 0) },
         h("th", { scope: "row", class: "n" }, row === undefined ? texts.about : texts.number(row)),
-        h("td", { class: "name", lang: "en" }, h("i", { class: `dot ${severity}`, "aria-hidden": "true" }), title(rule), h("span", { class: "sr" }, `, ${texts.severities[severity]}`)),
+        h("td", { class: "name", ...this.#ofRules() }, h("i", { class: `dot ${severity}`, "aria-hidden": "true" }), title(rule), h("span", { class: "sr" }, `, ${texts.severities[severity]}`)),
         h("td", { class: "value" }, value ?? ""),
-        h("td", { class: "message", lang: "en" }, message),
-      ),
-    );
+        h("td", { class: "message", ...this.#ofRules() }, this.#says(finding)),
+      );
+    });
     const table = h("table", {}, h("caption", { class: "sr" }, texts.findings), h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows));
     const more = next && h("p", { class: "more" }, h("button", { class: "btn less", part: "button", onclick: () => this.#show(this.#rule, next) }, texts.more));
     findings.replaceChildren(h("h3", { "aria-hidden": "true" }, texts.findings), table, ...(more ? [more] : []));

@@ -42,6 +42,9 @@ export declare class TearlineUpload extends Base {
     /** The rules, where they are not to be had from the series. */
     get rules(): Partial<import("./tearline.js").RuleSet> | undefined;
     set rules(rules: Partial<import("./tearline.js").RuleSet> | undefined);
+    /** The rules' sentences in the language of `lang`: what `tearline/locales/rules.de.json` holds. Without it they are English. */
+    get messages(): import("./sentences.js").Messages | undefined;
+    set messages(messages: import("./sentences.js").Messages | undefined);
     get endpoint(): string | null;
     set endpoint(value: string | null);
     /** The id of the series. */

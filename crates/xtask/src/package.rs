@@ -54,6 +54,14 @@ pub(crate) fn assemble(env: &Env, out: &Path, module: &Path, baseline: &Path) ->
     web::same_declarations(&declarations)?;
     std::fs::copy(www.join("tearline.d.ts"), declarations)?;
     copy_folder(&www.join("src"), out)?;
+    // The rules' sentences; what the portal says is the portal's.
+    std::fs::create_dir_all(out.join("locales"))?;
+    for entry in std::fs::read_dir(www.join("locales"))? {
+        let (path, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
+        if name.to_string_lossy().starts_with("rules.") {
+            std::fs::copy(&path, out.join("locales").join(name))?;
+        }
+    }
     for file in ["package.json", "README.md"] {
         std::fs::copy(www.join(file), out.join(file))?;
     }
@@ -67,7 +75,7 @@ pub(crate) fn assemble(env: &Env, out: &Path, module: &Path, baseline: &Path) ->
 /// The declarations of what is written in JavaScript, out of its comments; it is checked on the way, and held to what is
 /// committed. What is for Node has types that are not installed here.
 fn declare(env: &Env, out: &Path) -> Result {
-    const NAMES: [&str; 2] = ["index.js", "element.js"];
+    const NAMES: [&str; 3] = ["index.js", "element.js", "sentences.js"];
     env.command("tsc")
         .args(["--allowJs", "--checkJs", "--strict", "--declaration", "--emitDeclarationOnly"])
         .args([

@@ -24,10 +24,11 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 /**
  * @param {Report} report @param {CheckOptions} options @param {Decision[]} settled Decisions that somebody has confirmed.
  * @param {import("./texts.en.js").Texts} texts
+ * @param {(finding: import("../tearline.js").Finding) => string} says What a finding says, in the language of the page.
  * @returns {Question[]}
  */
-export function open(report, options, settled, texts) {
-  const asking = new Asking(report, options, texts);
+export function open(report, options, settled, texts, says) {
+  const asking = new Asking(report, options, texts, says);
   const ofFile = report.findings.filter(({ row }) => row === undefined);
   const refused = ofFile.filter(refuses).map((finding) => asking.of(finding));
   // What was refused for a reason that no answer takes away is not asked about; nor is what did nothing.
@@ -51,19 +52,21 @@ class Asking {
   #report;
   #options;
   #texts;
+  #says;
 
-  /** @param {Report} report @param {CheckOptions} options @param {import("./texts.en.js").Texts} texts */
-  constructor(report, options, texts) {
+  /** @param {Report} report @param {CheckOptions} options @param {import("./texts.en.js").Texts} texts @param {(finding: import("../tearline.js").Finding) => string} says */
+  constructor(report, options, texts, says) {
     this.#report = report;
     this.#options = options;
     this.#texts = texts;
+    this.#says = says;
   }
 
   /** @param {import("../tearline.js").Finding} finding @returns {Question | undefined} */
   of(finding) {
     const texts = this.#texts;
     const sentence = finding.args?.sentence ?? "";
-    const frame = { rule: finding.rule, because: finding.message };
+    const frame = { rule: finding.rule, because: this.#says(finding) };
     switch (finding.rule) {
       case "column-assumed":
       case "column-contradicted":
@@ -110,7 +113,7 @@ class Asking {
       answers.push([{ column, role }, texts.yesThe(held)]);
       if (role === "code" && this.#mayLackCodes()) answers.push([{ noCodes: true }, texts.noCodes]);
     }
-    return { rule: finding.rule, because: finding.message, asks, column, answers, others: this.#others(role ?? "code", answers), taken: answers[0][0] };
+    return { rule: finding.rule, because: this.#says(finding), asks, column, answers, others: this.#others(role ?? "code", answers), taken: answers[0][0] };
   }
 
   /** Nothing was taken: it has to be said which. @param {import("../tearline.js").Finding} finding @param {Role} role @returns {Question} */
@@ -125,7 +128,7 @@ class Asking {
     }
     if (role === "code" && this.#mayLackCodes()) answers.push([{ noCodes: true }, texts.noCodes]);
     const asks = texts.askWhich(texts.held(role, this.#report.identifier));
-    return { rule: finding.rule, because: finding.message, asks, answers, others: this.#others(role, answers) };
+    return { rule: finding.rule, because: this.#says(finding), asks, answers, others: this.#others(role, answers) };
   }
 
   /** The columns that no answer names yet, and that nothing else stands in. @param {Role} role @param {[Decision, string][]} answers @returns {[Decision, string][]} */

@@ -39,8 +39,9 @@ export declare const fileFinding: (report: Report) => import("../tearline.js").F
 /**
  * @param {Report} report @param {CheckOptions} options @param {Decision[]} settled Decisions that somebody has confirmed.
  * @param {import("./texts.en.js").Texts} texts
+ * @param {(finding: import("../tearline.js").Finding) => string} says What a finding says, in the language of the page.
  * @returns {Question[]}
  */
-export declare function open(report: Report, options: CheckOptions, settled: Decision[], texts: import("./texts.en.js").Texts): Question[];
+export declare function open(report: Report, options: CheckOptions, settled: Decision[], texts: import("./texts.en.js").Texts, says: (finding: import("../tearline.js").Finding) => string): Question[];
 /** The options with a decision. @param {CheckOptions} options @param {Decision} decision @returns {CheckOptions} */
 export declare function decided(options: CheckOptions, decision: Decision): CheckOptions;
