@@ -20,6 +20,7 @@ const TECHNICAL: &[&str] = &[
     "data-rule",
     "dir",
     "fill",
+    "for",
     "height",
     "href",
     "id",
@@ -44,6 +45,7 @@ const TECHNICAL: &[&str] = &[
     "style:transform",
     "style:width",
     "type",
+    "value",
     "viewBox",
     "width",
 ];
@@ -72,7 +74,7 @@ const MACHINES: &[&str] = &[
 
 /// What looks like language, and is none, or is the same in all of them.
 const NO_LANGUAGE: &[(&str, &[&str])] = &[
-    ("the product", &["Tearline", "{} · Tearline", "{} · {} · Tearline"]),
+    ("the product", &["Tearline", "{} · Tearline", "{} · {} · Tearline", "{title} · Tearline"]),
     ("languages, as they call themselves", &["English", "Deutsch", "Español", "हिन्दी", "العربية"]),
     ("what is typed on a command line", &["tearline series create --org ID --name NAME"]),
     (
@@ -92,7 +94,7 @@ const NO_LANGUAGE: &[(&str, &[&str])] = &[
         ],
     ),
     ("what the browser has", &["Notification"]),
-    ("classes", &["why {}"]),
+    ("classes, and ids", &["why {}", "dot {}", "right lost", "f-{name}", "f-{setting}", "f-{setting}-max"]),
     ("a path of a picture", &["M{side} {top}h{sign}{length}V{bottom}H{side}z"]),
     (
         "what stands in the template files, whose columns are found by these names",
