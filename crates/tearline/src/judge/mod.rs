@@ -10,6 +10,7 @@ use crate::rules::{self, Glance, Params, Said};
 use crate::steps;
 use crate::table::header::is_named;
 use crate::table::layout::{Layout, is_around_name, unshield};
+use crate::table::values::is_code;
 use crate::text::decode::{decode, decode_into, is_invalid, utf8_or_windows_1252};
 use crate::text::scan::{Record, count_breaks, has_breaks, quote_in, unquoted};
 use crate::{Encoding, Finding, Identifier, Role, Rule, Severity};
@@ -444,7 +445,9 @@ impl Judge {
             let cut = |line: &[u8]| memchr::memchr_iter(self.delimiter, line).count();
             let first = if needed && self.layout.columns.len() == 1 { cut(first) } else { 0 };
             let table = first > 0;
-            lines.any(|line| self.looks_like_row(line, needed) || table && cut(line) == first)
+            // Where text follows the quote that closes, it is very likely another value's.
+            let stray = record.stray.is_some();
+            lines.any(|line| self.looks_like_row(line, needed, stray) || table && cut(line) == first)
         })
     }
 
@@ -454,8 +457,9 @@ impl Judge {
     }
 
     /// Whether a line within a quoted value has as many values as the file has columns, and where code and customer
-    /// belong something that may be such. In a value that is `needed` no line has a place, so less is asked.
-    fn looks_like_row(&self, line: &[u8], needed: bool) -> bool {
+    /// belong something that may be such. In a value that is `needed` no line has a place, so less is asked; and so it is
+    /// where a quote is `stray`.
+    fn looks_like_row(&self, line: &[u8], needed: bool, stray: bool) -> bool {
         let columns = self.layout.columns.len();
         let values = memchr::memchr_iter(self.delimiter, line).count() + 1;
         if columns < 2 || values < columns || values > self.layout.width {
@@ -469,7 +473,7 @@ impl Judge {
         let code = self.layout.code.is_none_or(|column| {
             value(column).is_some_and(|value| {
                 rules::is_without_fault(None, &value, &self.params)
-                    && (needed || self.customer_is_known() || value.bytes().any(|b| b.is_ascii_digit()))
+                    && (needed || stray || self.customer_is_known() || is_code(&value))
             })
         });
         let customer = self.layout.customer.filter(|_| self.customer_is_known()).is_none_or(|column| {

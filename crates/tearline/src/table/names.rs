@@ -47,7 +47,7 @@ const LANGUAGES: &[Names] = &[
         code: ["coupon code, voucher code, promo code, promotion code, promotional code, discount code, gift code, \
                 gift voucher code, gift card code, offer code, reward code, redemption code, unique code, \
                 unique coupon code, coupon code no, coupon code number, e voucher code, e coupon code, e gift code, redeem code, \
-                bonus code, single use code, code",
+                bonus code, single use code, activation code, claim code, e gift card code, code",
                "coupon, voucher, promo, gift voucher, coupon no, coupon number, coupon num, voucher no, \
                 voucher number, promo number, discount number, token, e voucher, e coupon, gift card, gift card no, \
                 gift card number",
@@ -86,7 +86,7 @@ const LANGUAGES: &[Names] = &[
                 accepts sms marketing, accepts marketing, opt in, email opt in, sms opt in, consent, subscribed, \
                 unsubscribed, total spent, total orders, orders count, tax exempt, latitude, longitude, gmtoff, dstoff, \
                 timezone, time zone, cc, last changed, member rating, optin time, optin ip, confirm time, confirm ip, \
-                ip, ip address, address 1, address 2, address line 1, address line 2, province, province code, \
+                fax, fax no, fax number, ip, ip address, address 1, address 2, address line 1, address line 2, province, province code, \
                 suburb, landmark, contact owner, associated company, last activity date, lead status, lead source, \
                 create date, lifecycle stage, industry, last login, last order, last visit, join date, joined, \
                 signup date, customer type, customer status, customer group, customer since, loyalty points, \
@@ -99,7 +99,13 @@ const LANGUAGES: &[Names] = &[
                 invoice id, invoice number, bill no, bill number, bill amount, bill date, receipt no, receipt number, \
                 product code, product id, item code, item id, variant, campaign id, campaign code, tracking no, \
                 tracking number, pan, gstin, vat id, vat number, tax id, iban, bic, account number, account no, created by, \
-                updated by, modified, modified at, password, hash, employee, cashier, device, platform, utm source",
+                updated by, modified, modified at, password, hash, employee, cashier, device, platform, utm source, \
+                customer code, client code, member code, employee code, employee id, emp id, emp code, staff id, branch code, \
+                outlet code, dealer code, vendor code, shop code, hsn code, ifsc code, sap code, area, zone, \
+                territory, nationality, religion, marital status, occupation, designation, outlet, dealer, spend, revenue, \
+                order ref, order reference, txn id, txn no, po number, ticket id, ticket no, \
+                vehicle no, vehicle number, registration no, policy no, policy number, passport no, pan no, pan number, aadhaar, \
+                aadhaar no, aadhar no, gst no, sku code, style code, size, color, colour",
     },
     // German
     Names {
@@ -116,7 +122,8 @@ const LANGUAGES: &[Names] = &[
         email: ["email adresse, e mail adresse, emailadresse", "mailadresse, mail adresse, elektronische post"],
         external_id: ["externe id, externe kundennummer, kartennummer, kundenkartennummer, kundenkarte, karten nr", "karte"],
         user_id: ["benutzer id, nutzer id, benutzerkennung, nutzerkennung", "benutzer, nutzer"],
-        other: "name, vorname, nachname, familienname, zuname, vollständiger name, anrede, titel, geschlecht, alter, \
+        other: "kundencode, ansprechpartner, bundesland, kreis, region, umsatz, einkaufswert, warenwert, staatsangehörigkeit, beruf, \
+                kennzeichen, artikelnummer, rechnungsdatum, versanddatum, name, vorname, nachname, familienname, zuname, vollständiger name, anrede, titel, geschlecht, alter, \
                 geburtstag, geburtsdatum, datum, zeit, monat, jahr, erstellt, erstellt am, gültig ab, gültig bis, \
                 ablaufdatum, ort, stadt, wohnort, land, straße, hausnummer, adresse, anschrift, plz, postleitzahl, \
                 filiale, laden, betrag, wert, preis, summe, rabatt, guthaben, währung, prozent, punkte, anzahl, menge, \
@@ -137,7 +144,8 @@ const LANGUAGES: &[Names] = &[
         email: ["correo electrónico, dirección de correo, dirección de correo electrónico, email, e mail", "correo, mail"],
         external_id: ["id externo, identificador externo, número de tarjeta, tarjeta de fidelidad, nº de tarjeta, nº tarjeta, núm tarjeta", "tarjeta"],
         user_id: ["id de usuario, id usuario, identificador de usuario", "usuario"],
-        other: "nombre, nombres, nombre completo, apellido, apellidos, primer apellido, segundo apellido, sexo, edad, \
+        other: "código de cliente, código cliente, dni, nif, nie, rfc, curp, rut, cuit, cédula, documento, matrícula, ventas, \
+                comunidad, barrio, colonia, nacionalidad, profesión, nombre, nombres, nombre completo, apellido, apellidos, primer apellido, segundo apellido, sexo, edad, \
                 género, fecha, fecha de nacimiento, hora, día, mes, año, creado, válido desde, válido hasta, vencimiento, \
                 caducidad, fecha de caducidad, ciudad, localidad, país, provincia, estado, calle, dirección, \
                 código postal, cp, tienda, sucursal, importe, monto, cantidad, valor, precio, total, descuento, saldo, \
@@ -158,7 +166,8 @@ const LANGUAGES: &[Names] = &[
         email: ["courriel, adresse e mail, adresse email, adresse courriel, adresse électronique, mél", "mail, adresse mail"],
         external_id: ["identifiant externe, id externe, numéro de carte, carte de fidélité, carte fidélité, n° de carte, n° carte, num carte", "carte"],
         user_id: ["identifiant utilisateur, id utilisateur", "utilisateur, identifiant"],
-        other: "nom, prénom, nom complet, nom de famille, civilité, sexe, genre, âge, date, date de naissance, heure, \
+        other: "code client, code magasin, code article, chiffre d'affaires, nationalité, profession, matricule, immatriculation, \
+                nom, prénom, nom complet, nom de famille, civilité, sexe, genre, âge, date, date de naissance, heure, \
                 jour, mois, année, créé le, valable du, valable jusqu'au, date d'expiration, expiration, ville, pays, \
                 département, région, rue, adresse, code postal, cp, magasin, boutique, montant, valeur, prix, total, \
                 remise, réduction, solde, devise, points, quantité, nombre, type, catégorie, niveau, groupe, statut, \
@@ -178,7 +187,8 @@ const LANGUAGES: &[Names] = &[
         email: ["endereço de e mail, endereço de email, correio eletrônico, correio eletrónico", "correio, mail"],
         external_id: ["id externo, identificador externo, número do cartão, nº do cartão, cartão fidelidade", "cartão"],
         user_id: ["id do usuário, id do utilizador, id de usuário", "usuário, utilizador"],
-        other: "nome, nome completo, primeiro nome, sobrenome, apelido, sexo, gênero, idade, data, data de nascimento, \
+        other: "código do cliente, código da loja, matrícula, nacionalidade, profissão, faturamento, uf, município, \
+                nome, nome completo, primeiro nome, sobrenome, apelido, sexo, gênero, idade, data, data de nascimento, \
                 nascimento, hora, dia, mês, ano, validade, válido até, válido desde, vencimento, cidade, país, estado, \
                 bairro, rua, endereço, morada, cep, código postal, loja, filial, valor, preço, total, desconto, saldo, \
                 moeda, pontos, quantidade, tipo, categoria, nível, grupo, status, situação, ativo, plano, pacote, \
@@ -197,7 +207,8 @@ const LANGUAGES: &[Names] = &[
         email: ["indirizzo e mail, indirizzo email, posta elettronica, indirizzo di posta elettronica", "posta, mail"],
         external_id: ["id esterno, identificativo esterno, numero tessera, n tessera, numero carta, n carta, carta fedeltà", "tessera, carta"],
         user_id: ["id utente, identificativo utente", "utente"],
-        other: "nome, cognome, nome completo, nominativo, sesso, genere, età, data, data di nascita, ora, giorno, mese, \
+        other: "codice cliente, codice negozio, partita iva, targa, fatturato, nazionalità, professione, referente, \
+                nome, cognome, nome completo, nominativo, sesso, genere, età, data, data di nascita, ora, giorno, mese, \
                 anno, scadenza, data di scadenza, valido dal, valido fino al, città, comune, paese, provincia, regione, \
                 via, indirizzo, cap, codice postale, codice fiscale, negozio, importo, valore, prezzo, totale, sconto, \
                 saldo, valuta, punti, quantità, tipo, categoria, livello, gruppo, stato, attivo, piano, prodotto, \
@@ -216,7 +227,8 @@ const LANGUAGES: &[Names] = &[
         email: ["e mailadres, emailadres, e mail adres, email adres", "mailadres"],
         external_id: ["extern id, externe id, kaartnummer, klantenkaart, klantenkaartnummer", "kaart"],
         user_id: ["gebruikers id, gebruiker id, gebruikersnummer", "gebruiker"],
-        other: "naam, voornaam, achternaam, tussenvoegsel, volledige naam, aanhef, geslacht, leeftijd, geboortedatum, \
+        other: "klantcode, contactpersoon, omzet, provincie, regio, nationaliteit, beroep, kenteken, \
+                naam, voornaam, achternaam, tussenvoegsel, volledige naam, aanhef, geslacht, leeftijd, geboortedatum, \
                 datum, tijd, dag, maand, jaar, geldig vanaf, geldig tot, vervaldatum, plaats, stad, woonplaats, land, \
                 straat, adres, postcode, winkel, filiaal, bedrag, waarde, prijs, totaal, korting, saldo, valuta, punten, \
                 aantal, hoeveelheid, soort, categorie, niveau, groep, actief, pakket, artikel, campagne, omschrijving, \
@@ -256,6 +268,76 @@ const LANGUAGES: &[Names] = &[
         external_id: ["外部编号, 外部标识, 卡号, 会员卡号, 卡號", "会员卡"],
         user_id: ["用户编号, 用户标识, 用户号, 用户id, 使用者編號", "用户, 编号, 使用者"],
         other: "姓名, 名字, 名称, 姓, 名, 性别, 年龄, 生日, 出生日期, 日期, 时间, 城市, 国家, 省, 省份, 地址, 邮编, 金额, 价格, 数量, 类型, 类别, 状态, 套餐, 描述, 备注, 说明, 公司, 语言, 日期時間, 地址欄, 備註, 狀態, 金額, 數量, 類型",
+    },
+    // Polish
+    Names {
+        code: ["kod kuponu, kod rabatowy, kod promocyjny, kod vouchera, kod bonu, kod", "kupon, bon, numer kuponu, nr kuponu", "id kuponu, numer seryjny, kod kreskowy"],
+        customer: ["klient, odbiorca", "id klienta, numer klienta, nr klienta"],
+        mobile: ["komórka, telefon komórkowy, numer komórki, nr komórki", "numer telefonu, nr telefonu"],
+        email: ["adres email, adres e mail", ""],
+        external_id: ["numer karty, nr karty", ""],
+        user_id: ["id użytkownika", "użytkownik"],
+        other: "imię, nazwisko, imię i nazwisko, miasto, ulica, kraj, kwota, wartość, cena, rabat, typ, uwagi, opis, firma",
+    },
+    // Turkish
+    Names {
+        code: ["kupon kodu, indirim kodu, promosyon kodu, hediye kodu, kod", "kupon numarası, kupon no, hediye çeki", "kupon id, seri no, seri numarası, barkod"],
+        customer: ["müşteri, alıcı", "müşteri no, müşteri numarası, müşteri id"],
+        mobile: ["cep telefonu, cep no, gsm no, cep numarası", "telefon numarası, telefon no"],
+        email: ["e posta, eposta, e posta adresi, eposta adresi", ""],
+        external_id: ["kart numarası, kart no", ""],
+        user_id: ["kullanıcı id, kullanıcı no", "kullanıcı"],
+        other: "ad, adı, soyad, soyadı, ad soyad, isim, şehir, il, ilçe, ülke, tutar, değer, fiyat, indirim, tarih, durum, açıklama, notlar, şirket",
+    },
+    // Russian
+    Names {
+        code: ["промокод, код купона, код скидки, код ваучера, код", "купон, ваучер, номер купона, сертификат", "id купона, серийный номер, штрихкод"],
+        customer: ["клиент, получатель, покупатель", "id клиента, номер клиента"],
+        mobile: ["мобильный, мобильный телефон, номер мобильного, сотовый", "телефон, номер телефона"],
+        email: ["электронная почта, эл почта, адрес электронной почты", "почта"],
+        external_id: ["номер карты, карта лояльности", "карта"],
+        user_id: ["id пользователя", "пользователь"],
+        other: "имя, фамилия, отчество, фио, город, адрес, страна, сумма, цена, значение, номинал, скидка, дата, статус, тип, комментарий, примечание, компания",
+    },
+    // Indonesian
+    Names {
+        code: ["kode, kode kupon, kode voucher, kode promo, kode diskon", "kupon, nomor kupon, no kupon, no voucher", "id kupon, nomor seri, no seri"],
+        customer: ["pelanggan, penerima", "id pelanggan, nomor pelanggan, no pelanggan"],
+        mobile: ["no hp, nomor hp, hp, nomor handphone, no handphone, ponsel, nomor ponsel, no ponsel", "telepon, nomor telepon, no telepon, no telp, no wa, nomor wa"],
+        email: ["alamat email, surel", ""],
+        external_id: ["nomor kartu, no kartu", ""],
+        user_id: ["id pengguna", "pengguna"],
+        other: "nama, nama lengkap, nama depan, nama belakang, kota, alamat, provinsi, negara, jumlah, nominal, nilai, harga, diskon, tanggal, keterangan, catatan",
+    },
+    // Vietnamese
+    Names {
+        code: ["mã giảm giá, mã khuyến mãi, mã voucher, mã coupon, mã ưu đãi, mã", "phiếu giảm giá", "số sê ri"],
+        customer: ["khách hàng, người nhận", "mã khách hàng, số khách hàng"],
+        mobile: ["di động, số di động, điện thoại di động, sđt, sdt", "điện thoại, số điện thoại"],
+        email: ["thư điện tử, địa chỉ email", ""],
+        external_id: ["số thẻ", ""],
+        user_id: ["id người dùng", "người dùng"],
+        other: "tên, họ tên, họ và tên, họ, thành phố, địa chỉ, số tiền, giá trị, giá, ngày, trạng thái, ghi chú, mô tả, công ty",
+    },
+    // Thai
+    Names {
+        code: ["รหัสคูปอง, โค้ดส่วนลด, รหัสส่วนลด, โค้ดคูปอง, โค้ด, รหัสโปรโมชั่น", "คูปอง, เลขที่คูปอง", "หมายเลขซีเรียล"],
+        customer: ["ลูกค้า, ผู้รับ", "รหัสลูกค้า, หมายเลขลูกค้า"],
+        mobile: ["มือถือ, เบอร์มือถือ, หมายเลขมือถือ, โทรศัพท์มือถือ", "โทรศัพท์, เบอร์โทร, เบอร์โทรศัพท์, หมายเลขโทรศัพท์"],
+        email: ["อีเมล, อีเมล์", ""],
+        external_id: ["หมายเลขบัตร, เลขบัตร", ""],
+        user_id: ["รหัสผู้ใช้", "ผู้ใช้"],
+        other: "ชื่อ, นามสกุล, ชื่อนามสกุล, เมือง, จังหวัด, ที่อยู่, จำนวน, จำนวนเงิน, มูลค่า, ราคา, วันที่, สถานะ, หมายเหตุ",
+    },
+    // Hindi in Latin letters
+    Names {
+        code: ["", "", ""],
+        customer: ["grahak", ""],
+        mobile: ["", ""],
+        email: ["", ""],
+        external_id: ["", ""],
+        user_id: ["", ""],
+        other: "naam, pura naam, shahar, sheher, pata, rajya, desh, rashi, tareekh, tarikh",
     },
     // Japanese
     Names {
@@ -389,6 +471,10 @@ pub(crate) fn meaning(name: &str) -> Option<(Meaning, bool)> {
     if let Some(meaning) = meaning_of(&key(name)) {
         return Some(meaning);
     }
+    // Where the quote at its end is lost, a row stands behind the name.
+    if let Some((name, _)) = name.split_once(['\n', '\r']) {
+        return meaning_of(&key(name)).map(|(meaning, _)| (meaning, true));
+    }
     if let Some((meaning, stem)) = numbered(name) {
         // `CODE2` may be a code; `Code 2` is none.
         return stem.ends_with(char::is_whitespace).then_some((meaning, true));
@@ -413,6 +499,63 @@ pub(crate) fn role(name: &str) -> Option<Role> {
         Meaning::Customer | Meaning::CustomerNumber | Meaning::Of(..) => Some(Role::Customer),
         Meaning::Other | Meaning::Vague => None,
     }
+}
+
+/// Whether a name of which the whole is not known says plainly that the column is neither: by its last word, as in
+/// `coupon expiry`, or before `of` or `de` by its first, as in `valor do cupom`.
+pub(crate) fn is_plainly_other(name: &str) -> bool {
+    // What such names end with: in one word as well where words are joined to one.
+    const LAST: [&str; 32] = [
+        "name",
+        "date",
+        "time",
+        "amount",
+        "value",
+        "price",
+        "expiry",
+        "expiration",
+        "validity",
+        "status",
+        "state",
+        "type",
+        "category",
+        "count",
+        "quantity",
+        "qty",
+        "balance",
+        "city",
+        "address",
+        "street",
+        "region",
+        "segment",
+        "tier",
+        "level",
+        "remark",
+        "note",
+        "description",
+        "url",
+        "link",
+        "due",
+        "sent",
+        "percent",
+    ];
+    const JOINED: [&str; 11] = [
+        "name", "datum", "wert", "betrag", "preis", "adresse", "umsatz", "anzahl", "menge", "waarde",
+        "bedrag",
+    ];
+    const OF: [&str; 15] =
+        ["of", "de", "do", "da", "du", "des", "del", "di", "della", "dos", "von", "der", "van", "per", "pro"];
+    if name.len() > 100 {
+        return false;
+    }
+    let words: Vec<String> =
+        name.split(|c: char| !c.is_alphanumeric()).map(key).filter(|word| !word.is_empty()).collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    if words.get(1).is_some_and(|word| OF.contains(&word.as_str())) && words.len() > 2 {
+        return matches!(known().get(first), Some(Meaning::Other));
+    }
+    words.len() > 1 && LAST.contains(&last.as_str())
+        || JOINED.iter().any(|end| last.len() > end.len() + 2 && last.ends_with(end))
 }
 
 /// Whether this is what columns are called that are neither codes nor customers.
@@ -451,6 +594,12 @@ mod tests {
             ("User Email ID", customer(Email)),
             ("External_ID", customer(ExternalId)),
             ("User ID", customer(UserId)),
+            ("coupon code\n919876543210", Some((Role::Code, None))),
+            ("kod kuponu", Some((Role::Code, None))),
+            ("Kupon Kodu", Some((Role::Code, None))),
+            ("Промокод", Some((Role::Code, None))),
+            ("no hp", customer(Mobile)),
+            ("số điện thoại", customer(Mobile)),
             ("customerIdentifier", Some((Role::Customer, None))),
             // What only looks like one.
             ("country code", None),
@@ -476,6 +625,41 @@ mod tests {
                 _ => None,
             };
             assert_eq!(role(name).map(|role| (role, own)), expected, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn names_of_several_words_may_say_that_a_column_is_neither() {
+        for name in [
+            "Contact Name",
+            "Display name",
+            "Coupon Expiry",
+            "Voucher Date",
+            "amount due",
+            "Valor do cupom",
+            "Fecha de entrega",
+            "Nom du client",
+            "Gutscheinwert",
+            "Ablaufdatum",
+            "Data di emissione",
+            "coupon sent",
+        ] {
+            assert!(is_plainly_other(name), "{name}");
+        }
+        for name in [
+            "Código de cupón",
+            "Code client",
+            "Birthday Code",
+            "Partner code",
+            "Kennung",
+            "xyz",
+            "voucher of the day",
+            "",
+            "Promo",
+            "Code de la carte",
+            "name",
+        ] {
+            assert!(!is_plainly_other(name), "{name}");
         }
     }
 

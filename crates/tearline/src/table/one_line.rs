@@ -6,13 +6,15 @@ use crate::table::values::{is_address, is_code};
 
 /// How many values stand on the only line there is. With `header`, the first of the lines is one.
 pub(crate) fn values(lines: &[Line], header: bool, identifier: Identifier) -> Option<usize> {
-    let list = match lines {
-        [only] if !says_names(only) => only,
-        [names, list] if header && filled(names).count() == 1 => list,
+    let (list, named) = match lines {
+        [only] if !says_names(only) => (only, 0),
+        // A name, and then values beside it that are no names: `coupon code,AB01CD,EF02GH`.
+        [only] if is_named_list(only) => (only, 1),
+        [names, list] if header && filled(names).count() == 1 => (list, 0),
         _ => return None,
     };
-    let mut values: Vec<&str> =
-        filled(list).map(bare).map(addressed).filter(|value| !value.is_empty()).collect();
+    let cells = filled(list).skip(named);
+    let mut values: Vec<&str> = cells.map(bare).map(addressed).filter(|value| !value.is_empty()).collect();
     if let Some(first) = values.first_mut() {
         *first = unlabelled(first);
     }
@@ -26,9 +28,28 @@ pub(crate) fn values(lines: &[Line], header: bool, identifier: Identifier) -> Op
         |is: &dyn Fn(&str) -> bool| values.iter().filter(|value| is(value)).count() * 5 >= values.len() * 4;
     let ids = most_are(&header::is_identifier);
     let codes = most_are(&|value| is_code(value) && (cut || header::telling(value)));
+    // Numbers that are all as long are no row of one customer.
+    let digits = |value: &str| value.len() > 2 && value.bytes().all(|b| b.is_ascii_digit());
+    let alike = || values.iter().all(|value| digits(value) && value.len() == values[0].len());
+    let numbers = cut && matches!(identifier, Identifier::UserId | Identifier::NotTagged) && alike();
     // Words that look like a header of which nothing is known: with nothing below it, they are a list as well.
     let words = cut && header && lines.len() == 1 && !values.iter().any(|value| header::is_identifier(value));
-    (values.len() >= least && (ids || codes || words)).then_some(values.len())
+    (values.len() >= least && (ids || codes || words || numbers)).then_some(values.len())
+}
+
+/// Whether only the first cell is a name, and two or more behind it are values beyond doubt.
+fn is_named_list(line: &Line) -> bool {
+    let value = |cell: &str| {
+        let signs = !cell.contains(|c: char| c.is_lowercase())
+            && header::telling(cell)
+            && is_code(cell)
+            && cell.len() > 4;
+        header::is_identifier(cell) || signs
+    };
+    let mut cells = filled(line);
+    cells.next().is_some_and(|first| says_names(&[first.to_owned()]))
+        && filled(line).count() > 2
+        && cells.all(value)
 }
 
 /// A value without what programs write around a list and its values: `["AB01CD","EF02GH"]`.
@@ -60,7 +81,7 @@ fn filled(line: &Line) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Identifier::{Email, Mobile, NotTagged};
+    use Identifier::{Email, Mobile, NotTagged, UserId};
 
     #[test]
     fn a_list_is_told_from_a_row_and_from_a_header() {
@@ -79,6 +100,12 @@ mod tests {
             ("919876543210,919876543211,919876543212", false, Mobile, Some(3)),
             ("919876543210,ABCDEF1", false, Mobile, None),
             ("919876543210,ABCDEF1,Ann", false, Mobile, None),
+            ("coupon code,AB01CD,EF02GH,IJ03KL", true, NotTagged, Some(3)),
+            ("mobile,919876543210,919876543211,919876543212", true, Mobile, Some(3)),
+            ("1001,1002,1003,1004", false, UserId, Some(4)),
+            ("1001,AB01", false, UserId, None),
+            ("code,address1,address2", true, NotTagged, None),
+            ("code,Q1,Q2", true, NotTagged, None),
             ("coupon code", true, NotTagged, None),
             ("mobile,coupon code", true, Mobile, None),
             ("AB01CD", false, NotTagged, None),

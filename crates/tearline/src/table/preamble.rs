@@ -125,9 +125,15 @@ fn starts_table(records: &[Line], at: usize) -> bool {
     names > 0
         && (sure || !header.iter().any(|cell| header::telling(cell)))
         && (if rows.is_empty() { sure } else { wide * 2 >= rows.len() })
-        && before.iter().all(|line| is_comment(line) || width(line) < width(header) && !is_data(line))
+        && before.iter().all(|line| is_title(line, header))
         // Where the first line could be the header itself, one with fewer known names does not oust it.
         && header::known_names(&records[0]) <= names
+}
+
+/// Whether a line may stand before the header: it does not reach as far, or is a sentence above a single name.
+fn is_title(line: &Line, header: &Line) -> bool {
+    let narrow = width(line) < width(header) || width(header) == 1 && is_sentence(line);
+    is_comment(line) || narrow && !is_data(line)
 }
 
 #[inline(never)]

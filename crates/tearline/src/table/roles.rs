@@ -3,7 +3,7 @@
 //! What the header says counts. Where it says nothing, values may, but then it is an assumption, and said so; and
 //! nothing is assumed where two columns are equally likely.
 
-use crate::table::names::{Meaning, meaning, numbered};
+use crate::table::names::{Meaning, is_plainly_other, meaning, numbered};
 use crate::table::values::Values;
 use crate::{CodeColumn, Codes, Identifier, Options, Role};
 
@@ -92,7 +92,9 @@ pub(crate) fn assign(columns: &[Candidate<'_>], options: &Options) -> Roles {
 
 /// What a column's name means: a number at its end is no code's where it is known to be a name.
 fn of_column(name: &str) -> Option<(Meaning, bool)> {
-    meaning(name).or_else(|| numbered(name).map(|(meaning, _)| (meaning, true)))
+    meaning(name)
+        .or_else(|| numbered(name).map(|(meaning, _)| (meaning, true)))
+        .or_else(|| is_plainly_other(name).then_some((Meaning::Other, true)))
 }
 
 struct Assigning<'a> {
@@ -153,6 +155,12 @@ impl Assigning<'_> {
                 Some((Meaning::Customer | Meaning::CustomerNumber | Meaning::Of(..) | Meaning::Other, _)),
             ) => true,
             (Role::Customer, Some((Meaning::Code(_) | Meaning::Other, _))) => true,
+            (Role::Customer, Some((Meaning::CustomerNumber, _))) => {
+                let seen = self.columns[column].values.identifier();
+                self.is_mobile_or_address()
+                    && seen != Some(self.options.identifier)
+                    && self.seen_identifier(column).is_none()
+            }
             // Where the values say so as well, that is the better thing to say.
             (Role::Customer, Some((Meaning::Of(named, _), _))) => {
                 named != self.options.identifier && self.seen_identifier(column).is_none()
@@ -203,8 +211,12 @@ impl Assigning<'_> {
         };
         let code = self.best(Role::Code, self.roles.customer, rank)?;
         if let Some(column) = code
-            && matches!(self.meanings[column], Some((Meaning::Code(3), _)))
-            && self.columns[column].values.count_up()
+            && match self.meanings[column] {
+                Some((Meaning::Code(3), _)) => self.columns[column].values.count_up(),
+                // `Coupons: 1, 2, 3` may also say how many.
+                Some((Meaning::Code(2), _)) => self.columns[column].values.number_the_rows(),
+                _ => false,
+            }
         {
             self.roles.remarks.push(Remark::Assumed { role: Role::Code, column, why: Why::CountsUp });
         }
@@ -404,6 +416,8 @@ mod tests {
                 ("Coupon Code,Coupon Code (old)\nA1,B1", Ok((None, Some(0), &[]))),
                 ("Voucher ID\nA17\nB18", Ok((None, Some(0), &[]))),
                 ("Voucher ID,Amount\n1,10\n2,10", Ok((None, Some(0), &[assumed(Code, 0, Why::CountsUp)]))),
+                ("Coupons,Amount\n1,10\n2,10", Ok((None, Some(0), &[assumed(Code, 0, Why::CountsUp)]))),
+                ("Coupon Number,Amount\n1001,10\n1002,10", Ok((None, Some(0), &[]))),
             ],
         );
         check(
@@ -448,6 +462,9 @@ mod tests {
                     "email,xyz,uvw\na@b.example,AB12,EF1\nc@d.example,CD34,EF2",
                     Ok((Some(0), None, &[NoCodes { column: 1 }])),
                 ),
+                ("email,Branch Code\na@b.example,AB12\nc@d.example,CD34", Ok((Some(0), None, &[]))),
+                ("email,Voucher Date\na@b.example,20261231\nc@d.example,20271231", Ok((Some(0), None, &[]))),
+                ("email,Contact Name\na@b.example,ANNABEL\nc@d.example,ROBERT", Ok((Some(0), None, &[]))),
                 ("email,order id\na@b.example,AB12\nc@d.example,CD34", Ok((Some(0), None, &[]))),
             ],
         );
@@ -547,6 +564,9 @@ mod tests {
             CodeColumn::At(0),
             Ok((Some(1), Some(0), &[Contradicted { role: Code, column: 0 }])),
         );
+        let number = "customer id,mobile,coupon code\n4200001,919876543210,A1";
+        let other = Contradicted { role: Customer, column: 0 };
+        check(number, Mobile, Some(0), CodeColumn::Found, Ok((Some(0), Some(2), &[other])));
         check("mobile,name\n1,Ann", Mobile, None, CodeColumn::At(0), Err(Problem::NotFound(Customer)));
         check("Kennung,mobile\nA1,1", Mobile, None, CodeColumn::At(0), Ok((Some(1), Some(0), &[])));
     }

@@ -103,6 +103,11 @@ impl<'a> Values<'a> {
         self.0.iter().enumerate().filter(repeated).count() * 5 <= self.0.len()
     }
 
+    /// The same from the first row on.
+    pub(crate) fn number_the_rows(&self) -> bool {
+        matches!(self.0.first(), Some(&("0" | "1"))) && self.count_up()
+    }
+
     /// Whether they count the rows: 1, 2, 3 or 0, 1, 2.
     pub(crate) fn count_up(&self) -> bool {
         let numbers: Option<Vec<u64>> = self.0.iter().map(|value| value.parse().ok()).collect();
@@ -114,7 +119,9 @@ impl<'a> Values<'a> {
 
 /// A cell without white space and what cannot be seen around it.
 pub(crate) fn visible(cell: &str) -> &str {
-    cell.trim_matches(is_blank)
+    let bare = cell.trim_matches(is_blank);
+    // Behind a space the reader leaves the quotes of ` "AB12"`: a finding of its own says so.
+    bare.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(bare)
 }
 
 /// Letters and digits, at least one digit or nothing but capitals, and no sign that codes do not have.

@@ -2,7 +2,7 @@
 
 use crate::rules::kind::seen::Seen;
 use crate::rules::message::distinct;
-use crate::rules::{Params, Said, code_date_like, code_formula, is_invisible, mend};
+use crate::rules::{Params, Said, code_date_like, code_formula, email_format, is_invisible, mend};
 
 rule! {
     /// The code contains a character that codes of this series may not have. Where nothing else was agreed,
@@ -20,7 +20,7 @@ rule! {
     ///
     /// ## How to mend
     /// If the code was issued with the character, let the series allow it, or issue another code for the row: do not
-    /// change a code that customers already hold. Where the character can only have come from copying, such as a
+    /// change a code that customers already hold. If more than one code stands in the cell, give each a row of its own. Where the character can only have come from copying, such as a
     /// zero-width space, the finding suggests the code without it.
 }
 
@@ -33,6 +33,7 @@ sentences! {
     spaces(value: Text, found: Characters, allowed: Text);
     in_number(value: Text, found: Characters);
     in_list(value: Text);
+    address(value: Text);
 }
 
 /// Control characters, and the first character of what looks like a formula, are left to the rules that
@@ -53,13 +54,16 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     if code_date_like::check(value, params) {
         return Said::new(sentence::in_date(value, &found));
     }
+    if value.contains('@') && !email_format::check(value, params) {
+        return Said::new(sentence::address(value));
+    }
     if let Some(code) = mended(value, params) {
         return Said::new(sentence::copied(value, &found, &code)).suggest(Some(code));
     }
     if is_list_item(value) {
         return Said::new(sentence::in_list(value));
     }
-    if found.iter().any(|&c| is_hardly_issued(c)) {
+    if found.iter().any(|&c| is_hardly_issued(c)) || is_amount(value) {
         return Said::new(sentence::hardly_issued(value, &found));
     }
     if is_grouped_number(value) {
@@ -70,7 +74,7 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
         |c: &char| c.is_ascii_lowercase() && params.code_charset.contains(c.to_ascii_uppercase());
     let say = if found.iter().all(in_capitals) {
         sentence::small_letters
-    } else if found.contains(&' ') && (found.len() > 1 || may_be_several(value)) {
+    } else if found.contains(&' ') && found.len() > 1 || may_be_several(value, params) {
         sentence::spaces
     } else {
         sentence::contains
@@ -100,9 +104,28 @@ pub(crate) fn is_list_item(value: &str) -> bool {
     !rest.trim().is_empty() && (number || sign)
 }
 
-/// Whether each part between spaces may be a code of its own.
-fn may_be_several(value: &str) -> bool {
-    value.split(' ').filter(|part| !part.is_empty()).all(|part| part.len() > 3)
+/// Whether parts between characters that codes may not have may be codes of their own: then nobody is told just to have
+/// the characters allowed, for that would make one coupon of several. And so may the code within a link.
+fn may_be_several(value: &str, params: &Params) -> bool {
+    let (mut parts, mut long, mut with_digit) = (0, 0, 0);
+    let all = value.split(|c| !params.code_charset.contains(c)).filter(|part| !part.is_empty());
+    for part in all.filter(|part| part.len() > 1) {
+        parts += 1;
+        if part.len() > 3 {
+            long += 1;
+            with_digit += u32::from(part.bytes().any(|b| b.is_ascii_digit()));
+        }
+    }
+    parts > 1 && long == parts || with_digit > 1 || value.contains("://") || value.starts_with("www.")
+}
+
+/// `12.50`, `$10`, `50%`: a number from another column, or what a spreadsheet made of one.
+fn is_amount(value: &str) -> bool {
+    let bare = value.trim_matches(|c: char| matches!(c, '%' | '$' | '€' | '£' | '¥' | '₹' | ' '));
+    let signs = bare.bytes().filter(|b| !b.is_ascii_digit()).count();
+    let decimals = bare.rsplit_once(['.', ',']).is_some_and(|(_, behind)| (1..=2).contains(&behind.len()));
+    bare.starts_with(|c: char| c.is_ascii_digit())
+        && (signs == 0 && bare.len() < value.len() || signs == 1 && decimals)
 }
 
 fn offenders(value: &str, params: &Params) -> impl Iterator<Item = char> {
@@ -113,7 +136,9 @@ fn offenders(value: &str, params: &Params) -> impl Iterator<Item = char> {
 /// Whether a character comes into a code by mishap only: nobody sees it, or nobody can tell it from one of A to Z. Were
 /// the series to allow it, a coupon would be made that nobody can type.
 fn is_hardly_issued(c: char) -> bool {
-    is_invisible(c) || matches!(c, '\u{fffd}' | '<' | '>' | '\\') || matches!(c, '\u{370}'..='\u{52f}')
+    is_invisible(c)
+        || matches!(c, '\u{fffd}' | '<' | '>' | '\\' | '{' | '}' | '"')
+        || matches!(c, '\u{370}'..='\u{52f}')
 }
 
 /// The code without what only tools bring along, if that mends it. A space may be the code's own, whatever kind of space
@@ -122,7 +147,9 @@ fn mended(value: &str, params: &Params) -> Option<String> {
     if value.contains(char::is_whitespace) {
         return None;
     }
-    let ended = value.trim_matches([';', ',', '|']);
+    let ended = value.trim_matches([';', ',', '|']).trim_end_matches(['.', ':']);
+    // Around what is printed as bars.
+    let ended = ended.strip_prefix('*').and_then(|rest| rest.strip_suffix('*')).unwrap_or(ended);
     let ended = Some(ended.to_owned()).filter(|code| code.len() < value.len() && !code.is_empty());
     mend::tidied(value).or(ended).filter(|code| {
         !check(code, params) && !code_formula::check(code, params) && !code.contains(char::is_control)
@@ -155,6 +182,7 @@ mod tests {
                 ("ＡＢ１", Mend("AB1")),
                 ("AB\u{a0}1", Found),
                 ("AB\u{200b}1", Mend("AB1")),
+                ("AB\u{2800}1", Mend("AB1")),
                 ("“AB1”", Mend("AB1")),
                 ("'AB1'", Mend("AB1")),
                 ("AB–1", Mend("AB-1")),
@@ -167,6 +195,12 @@ mod tests {
                 ("• AB1", Found),
                 ("- AB1", Fine), // a formula
                 ("<td>AB1</td>", Found),
+                ("AB1.", Mend("AB1")),
+                ("*AB1*", Mend("AB1")),
+                ("ann@example.com", Found),
+                ("12.50", Found),
+                ("50%", Found),
+                ("AB01.AB02", Found),
                 ("AB1 - 10% off", Found),
             ],
         );
@@ -174,5 +208,31 @@ mod tests {
         check(Rule::CodeCharset, &capitals, &[("ABC", Fine), ("AbC", Found), ("A1c", Found)]);
         let folded = RuleSet { code_charset: "A-Z".to_owned(), ..RuleSet::default() };
         check(Rule::CodeCharset, &folded, &[("AbC", Fine), ("A1", Found)]);
+    }
+
+    /// Whoever has a sign allowed that stands between two codes makes one coupon of both.
+    #[test]
+    fn nobody_is_told_to_allow_what_stands_between_codes() {
+        let params = crate::rules::testing::params(&RuleSet::default());
+        for (value, expected) in [
+            ("AB01.AB02", "spaces"),
+            ("AB01:AB02", "spaces"),
+            ("AB01→AB02", "spaces"),
+            ("WELCOME/SUMMER", "spaces"),
+            ("AB01 AB02 AB03", "spaces"),
+            ("AB01 xx AB02", "spaces"),
+            ("https://shop.example/?code=AB01", "spaces"),
+            ("ann@example.com", "address"),
+            ("12.5", "hardly_issued"),
+            ("$10.00", "hardly_issued"),
+            ("10%", "hardly_issued"),
+            ("{\"code\":\"AB04\"}", "hardly_issued"),
+            ("SUMMER 26", "contains"),
+            ("A.B", "contains"),
+            ("SAVE10%", "contains"),
+        ] {
+            let said = super::say(value, &params);
+            assert!(said.message.sentence == expected, "{value}: {:?}", said.message);
+        }
     }
 }

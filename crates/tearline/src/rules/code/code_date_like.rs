@@ -7,7 +7,7 @@ use crate::rules::kind::seen::Seen;
 use crate::rules::{Params, Said};
 
 rule! {
-    /// The code looks like a date, in any of ten languages: `10-Mar`, `3/10/2026`, `10-mars`, `03-ene`, `10. Mrz`,
+    /// The code looks like a date, in any of many languages: `10-Mar`, `3/10/2026`, `10-mars`, `03-ene`, `10. Mrz`,
     /// `3月10日`, `2505-01-01`. A spreadsheet may have made it out of a code such as `10MAR`, `MAR26` or `3-10-26`.
     ///
     /// ## Why it is bad
@@ -171,7 +171,9 @@ fn is_parts(value: &str) -> bool {
         }
         [a, b, c] => {
             // Numbers alone are one only where the same sign stands between all of them.
-            let mut signs = text.chars().filter(|c| !c.is_ascii_digit());
+            // `10. 3. 2026` is written with a space behind each dot.
+            let spaced = text.contains(". ");
+            let mut signs = text.chars().filter(|&c| !(c.is_ascii_digit() || spaced && c == ' '));
             let same = matches!((signs.next(), signs.next(), signs.next()), (Some(a), Some(b), None) if a == b && a != ' ');
             same && (is_day(a) && is_day(b) && year(c) || is_year(a) && is_month(b) && is_day(c))
         }
@@ -271,6 +273,16 @@ mod tests {
                 ("3/10/2026 12:00:00 AM", Found),
                 ("10-Mar-2026 00:00", Found),
                 ("Mär 26", Found),
+                ("10-maj", Found),
+                ("10-Oca", Found),
+                ("10-мар", Found),
+                ("10 мая", Found),
+                ("10-Agt", Found),
+                ("10-Des", Found),
+                ("10-paź", Found),
+                ("10-aoû", Found),
+                ("10-सितं", Found),
+                ("10. 3. 2026", Found),
                 ("12:00:00", Fine),
                 ("SALE 10:30", Fine),
                 ("1899-01-01", Fine),

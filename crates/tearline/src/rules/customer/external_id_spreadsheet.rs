@@ -1,15 +1,16 @@
 //! What a spreadsheet made of an external id.
 
-use crate::rules::kind::spreadsheet::{Damage, damage, restored};
-use crate::rules::{Params, Said, normal};
+use crate::rules::kind::seen::Seen;
+use crate::rules::kind::spreadsheet::{Damage, damage, restored, without_thousands};
+use crate::rules::{Params, Said, code_date_like, normal};
 
 rule! {
-    /// A spreadsheet took the id for a number and saved what it showed: `5.02346E+15`, `6001.0`, `########` or
-    /// `#REF!`; or the cell holds a formula. An apostrophe that marks the id as text is simply taken off.
+    /// A spreadsheet took the id for a number or a day and saved what it showed: `5.02346E+15`, `6001.0`, `1,234,567`,
+    /// `10-Mar`, `########`, `#REF!`; or the cell holds a formula. An apostrophe that marks the id as text is simply taken off.
     ///
     /// ## Why it is bad
-    /// `5.02346E+15` keeps six of sixteen digits; nobody can bring the others back from this file. All cards of
-    /// one range look the same then, and the coupons would go to a card that does not exist.
+    /// `5.02346E+15` keeps six of sixteen digits; nobody can bring the others back from this file. The coupons would
+    /// go to a card that does not exist.
     ///
     /// ## Example
     /// ```text
@@ -32,7 +33,20 @@ sentences! {
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
-    value.starts_with('=') && value.len() > 1 || damage(normal::external_id(value)).is_some()
+    let bare = normal::external_id(value);
+    value.starts_with('=') && value.len() > 1
+        || damage(bare).is_some()
+        || without_thousands(bare).is_some()
+        || is_date(bare)
+}
+
+/// Whether a spreadsheet took it for a day: `10-Mar`, `3/10/2026`. Digits with dashes may be an id's own.
+fn is_date(value: &str) -> bool {
+    const LONGEST: usize = 80;
+    value.len() <= LONGEST
+        && !value.contains(' ')
+        && value.contains(|c: char| c.is_alphabetic() || c == '/')
+        && code_date_like::is_date(value, Seen::of(value))
 }
 
 pub(crate) fn say(value: &str, _: &Params) -> Said {
@@ -48,10 +62,12 @@ pub(crate) fn say(value: &str, _: &Params) -> Said {
     Said::new(match damage(value) {
         Some(Damage::Hashes) => sentence::hashes(value),
         Some(Damage::ErrorValue) => sentence::error_value(value),
-        Some(Damage::Scientific | Damage::Decimal) | None => match restored(value) {
-            Some(number) => return Said::new(sentence::survived(value, &number)).suggest(Some(number)),
-            None => sentence::lost(value),
-        },
+        Some(Damage::Scientific | Damage::Decimal) | None => {
+            match restored(value).or_else(|| without_thousands(value)) {
+                Some(number) => return Said::new(sentence::survived(value, &number)).suggest(Some(number)),
+                None => sentence::lost(value),
+            }
+        }
     })
 }
 
@@ -71,6 +87,15 @@ mod tests {
                 ("#REF!", Found),
                 ("6001234.0", Mend("6001234")),
                 ("'5.02346E+15", Found),
+                ("1,234,567", Mend("1234567")),
+                ("10-Mar", Found),
+                ("Mar-26", Found),
+                ("10.Mrz", Found),
+                ("3/10/2026", Found),
+                ("2026-03-10", Fine),
+                ("12.345.678", Fine),
+                ("5023 4600 0100 0001", Fine),
+                ("MAR-X1", Fine),
                 ("'00017", Fine),
                 ("=\"00017\"", Mend("00017")),
                 ("=VLOOKUP(A2,B:C,2)", Found),

@@ -1,6 +1,7 @@
 //! Mobile numbers that are none.
 
-use crate::rules::normal::Number;
+use crate::rules::kind::spreadsheet::without_thousands;
+use crate::rules::normal::{self, Number};
 use crate::rules::{Params, Said, mend};
 
 rule! {
@@ -58,10 +59,37 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     Said::new(message)
 }
 
+/// The number without what only tools and habits bring along: signs of copying, a label before it, the slash behind an
+/// area code, the commas of thousands.
 fn mended(value: &str, params: &Params) -> Option<String> {
-    let number = Number::read(&mend::tidied(value)?)?;
-    let digits: String = number.digits().iter().map(|&b| char::from(b)).collect();
+    let tidied = mend::tidied(value);
+    let text = tidied.as_deref().unwrap_or(value);
+    let bare = unlabelled(text);
+    let joined = joined(bare);
+    let text = joined.as_deref().unwrap_or(bare);
+    let number = Number::read(text).filter(|number| text != value && is_one(number, params))?;
+    // As it is then compared: no second finding is to follow from the first.
+    let digits = normal::mobile(text, params).unwrap_or_else(|| number.as_str().into()).into_owned();
     (!check(&digits, params)).then_some(digits)
+}
+
+/// The number behind a word that says what it is: `tel:+919876543210`, `Mob. 98765 43210`.
+fn unlabelled(value: &str) -> &str {
+    const LABELS: [&str; 12] =
+        ["tel", "mob", "mobile", "phone", "ph", "cell", "m", "t", "p", "whatsapp", "handy", "sms"];
+    let label = value.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    if !LABELS.iter().any(|known| known.eq_ignore_ascii_case(label)) {
+        return value;
+    }
+    value[label.len()..].trim_start_matches([':', '.', ' ', '-', '\u{a0}'])
+}
+
+/// `0151/23456789` and `919,876,543,210` in one piece.
+fn joined(value: &str) -> Option<String> {
+    let area = value.split_once('/').is_some_and(|(area, rest)| {
+        (3..=6).contains(&area.len()) && area.starts_with('0') && rest.len() >= 5 && !rest.contains('/')
+    });
+    if area { Some(value.replace('/', "")) } else { without_thousands(value) }
 }
 
 #[cfg(test)]
@@ -102,6 +130,15 @@ mod tests {
                 ("'919876543210", Mend("919876543210")),
                 ("98765–43210", Mend("9876543210")),
                 ("“12”", Found),
+                ("＋44 (0)7911 123460", Mend("447911123460")),
+                ("tel:+919876543210", Mend("919876543210")),
+                ("Mob. 98765 43210", Mend("9876543210")),
+                ("whatsapp:+919876543210", Mend("919876543210")),
+                ("=919876543210", Found),
+                ("919,876,543,210", Mend("919876543210")),
+                ("0151/23456789", Mend("015123456789")),
+                ("0151/2345/6789", Found),
+                ("Ravi 9876543210", Found),
             ],
         );
         let rules = RuleSet { mobile_digits: Bounds { min: 10, max: 10 }, ..RuleSet::default() };

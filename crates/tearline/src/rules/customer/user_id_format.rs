@@ -1,6 +1,6 @@
 //! User ids that are no positive integers.
 
-use crate::rules::kind::spreadsheet::{Damage, damage, restored};
+use crate::rules::kind::spreadsheet::{Damage, damage, restored, without_thousands};
 use crate::rules::{Params, Said, mend};
 
 rule! {
@@ -47,7 +47,10 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
             None => sentence::lost(value),
         },
         None => {
-            let mended = mend::tidied(value).or_else(|| value.strip_prefix('+').map(str::to_owned));
+            let mended = mend::tidied(value)
+                .or_else(|| value.strip_prefix('+').map(str::to_owned))
+                // One comma may stand between two ids.
+                .or_else(|| without_thousands(value).filter(|id| id.len() + 2 <= value.len()));
             return match mended.filter(certain) {
                 Some(id) => Said::new(sentence::with_signs(value, &id)).suggest(Some(id)),
                 None => Said::new(sentence::not_an_id(value)),

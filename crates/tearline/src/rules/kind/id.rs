@@ -1,8 +1,8 @@
 //! The short way for ids: `user-id-format`, `external-id-format` and `external-id-spreadsheet` find nothing in what is
 //! plain. A property test in `rules/plain` holds it.
 
-use crate::rules::Params;
 use crate::rules::kind::placeholder;
+use crate::rules::{Params, code_date_like};
 
 /// Whether the bytes are a user id, and normalized.
 #[inline(always)]
@@ -27,6 +27,7 @@ pub(crate) fn is_plain_external_id(bytes: &[u8], params: &Params) -> bool {
         && bytes.len() <= params.max_value_chars.min(params.external_id_max_chars)
         && bytes.iter().all(|&b| of_word(b))
         && !placeholder::is_word(bytes)
+        && !(bytes.contains(&b'-') && code_date_like::is_dashed(bytes))
 }
 
 /// The same of one with spaces in it, such as `CRM 1042`. Of two ids side by side the first has a digit, and of a word

@@ -1,4 +1,4 @@
-//! Names of months, whole and as spreadsheets shorten them, in the ten languages that most files are in.
+//! Names of months, whole and as spreadsheets shorten them, in the languages that most files are in.
 
 /// In small letters, without a dot at the end.
 #[rustfmt::skip]
@@ -13,7 +13,7 @@ const NAMES: &[&str] = &[
     "septiembre", "setiembre", "octubre", "noviembre", "diciembre",
     // French.
     "janv", "févr", "fév", "mars", "avr", "juin", "juil", "août", "aout", "déc", "janvier", "février", "avril",
-    "juillet", "septembre", "octobre", "novembre", "décembre", "fevr", "fevrier", "decembre",
+    "juillet", "septembre", "octobre", "novembre", "décembre", "fevr", "fevrier", "decembre", "aoû",
     // Portuguese.
     "fev", "set", "out", "janeiro", "fevereiro", "março", "marco", "maio", "junho", "julho", "setembro", "outubro",
     "novembro", "dezembro",
@@ -25,11 +25,15 @@ const NAMES: &[&str] = &[
     // Hindi.
     "जन", "जन॰", "जनवरी", "फ़र", "फ़र॰", "फर", "फ़रवरी", "फरवरी", "मार्च", "अप्रै", "अप्रैल", "मई", "जून", "जुल", "जुल॰", "जुलाई", "अग",
     "अग॰", "अगस्त", "सित", "सित॰", "सितंबर", "सितम्बर", "अक्टू", "अक्टू॰", "अक्तू", "अक्टूबर", "अक्तूबर", "नव", "नव॰", "नवंबर", "नवम्बर",
-    "दिस", "दिस॰", "दिसंबर", "दिसम्बर",
+    "सितं", "सितं॰", "नवं", "नवं॰", "दिसं", "दिसं॰", "दिस", "दिस॰", "दिसंबर", "दिसम्बर",
     // Arabic: of the Gulf and Egypt, of the Levant, of the Maghreb.
     "يناير", "فبراير", "مارس", "أبريل", "ابريل", "مايو", "يونيو", "يوليو", "أغسطس", "اغسطس", "سبتمبر", "أكتوبر", "اكتوبر",
     "نوفمبر", "ديسمبر", "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول",
     "تشرين الثاني", "كانون الأول", "جانفي", "فيفري", "أفريل", "ماي", "جوان", "جويلية", "أوت",
+    // Polish, Turkish, Russian, Indonesian, and of the north.
+    "sty", "lut", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru", "maja", "oca", "şub", "nis", "haz", "tem",
+    "ağu", "eyl", "eki", "kas", "ara", "янв", "фев", "мар", "апр", "май", "мая", "июн", "июл", "авг", "сен", "сент", "окт", "ноя",
+    "нояб", "дек", "марта", "июня", "июля", "agt", "agu", "des",
     // Chinese, in characters; with digits they are told by `月`.
     "一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月",
 ];

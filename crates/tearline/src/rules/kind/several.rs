@@ -12,7 +12,8 @@ use crate::steps;
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
     " and ", " or ", " & ", " + ", " und ", " oder ", " et ", " ou ", " y ", " e ", " en ", " of ", " to ", " bis ",
-    " - ", " – ", " — ", " और ", " या ", " و ", " أو ",
+    " - ", " – ", " — ", " और ", " या ", " aur ", " ya ", " و ", " أو ",
+    " i ", " oraz ", " lub ", " ve ", " veya ", " dan ", " atau ", " và ", " hoặc ", " и ", " или ",
 ];
 
 /// The bytes that they begin with, behind the space: bit n stands for those whose low seven bits are n.
@@ -135,21 +136,24 @@ fn codes_seen(value: &str, seen: Seen, params: &Params) -> Option<usize> {
         return Some(count);
     }
     let quoted = seen.any(Seen::QUOTE) && (value.contains("\",") || value.contains("',"));
-    let alike = |parts: &Parts<'_>| {
+    // With a comma in it no code is issued: words in capitals on both sides are enough.
+    let alike = |parts: &Parts<'_>, by_comma: bool| {
         let count = several(parts)?;
         let mut lengths = parts.iter().map(str::len);
         let length = lengths.next().unwrap_or_default();
         let alike = quoted
             || (length >= 3
                 && parts.iter().all(|part| part.len() >= 3)
-                && (lengths.all(|other| other == length) || parts.iter().all(has_digit))
+                && (lengths.all(|other| other == length)
+                    || parts.iter().all(has_digit)
+                    || by_comma && parts.iter().all(|part| !part.contains(char::is_lowercase)))
                 && !is_number(parts));
         alike.then_some(count)
     };
     for (separator, kind) in [(',', Seen::COMMA), ('/', Seen::SLASH), ('+', Seen::PLUS)] {
         if seen.any(kind)
             && !allowed(separator)
-            && let Some(count) = alike(&Parts::of(value, &|c| c == separator))
+            && let Some(count) = alike(&Parts::of(value, &|c| c == separator), separator == ',')
         {
             return Some(count);
         }
@@ -160,7 +164,7 @@ fn codes_seen(value: &str, seen: Seen, params: &Params) -> Option<usize> {
     // `AB01 (AB02)`
     let beside = || value.strip_suffix(')')?.split_once(" (").map(|(first, second)| [first, second]);
     let parts = Parts::Pair(by_words(value).or_else(beside)?.map(str::trim));
-    if parts.iter().all(has_digit) { alike(&parts) } else { None }
+    if parts.iter().all(has_digit) { alike(&parts, false) } else { None }
 }
 
 /// The same of a customer.
@@ -221,9 +225,11 @@ fn numbers(value: &str, seen: Seen, params: &Params) -> Option<usize> {
     // Side by side: more digits than a number has, and whole numbers on both sides of a gap; or a second `+`.
     for (at, c) in value.char_indices().skip(1).filter(|(_, c)| !c.is_ascii_digit()) {
         let (first, second) = value.split_at(at);
-        let second = second.trim_start_matches([' ', '-', '.', '\u{a0}']);
-        let (first, half) = (first.trim_end_matches([' ', '-', '.', '\u{a0}', '(']), digits(first));
-        if !is_number(first) || !is_number(second) {
+        // Whatever stands there, words among it: `9876543210 (office 9876543211)`.
+        let second = second.trim_start_matches(|c: char| !c.is_ascii_digit() && !matches!(c, '+' | '('));
+        let (first, half) = (first.trim_end_matches(|c: char| !c.is_ascii_digit()), digits(first));
+        let bare = || second.strip_prefix('(').and_then(|second| second.strip_suffix(')'));
+        if !is_number(first) || !(is_number(second) || bare().is_some_and(is_number)) {
             continue;
         }
         let whole = half >= 8 && all - half >= 8 && !first.contains(' ') && !second.contains(' ');
@@ -242,19 +248,25 @@ fn addresses(value: &str, params: &Params) -> Option<usize> {
     let ends = |c: char| {
         c.is_whitespace() || "()[]{}<>\"'".contains(c) || SIGNS.iter().any(|signs| signs.contains(&c))
     };
-    let addresses: Vec<&str> = Parts::of(value, &ends)
-        .iter()
-        .filter(|part| part.contains('@') && !email_format::check(part, params))
-        .collect();
-    let first = addresses.first()?;
+    let is_address = |part: &str| part.contains('@') && !email_format::check(part, params);
+    let addresses: Vec<&str> = Parts::of(value, &ends).iter().filter(|part| is_address(part)).collect();
+    let Some(first) = addresses.first() else {
+        // What may be in an address ends one only where nothing else stands between the two.
+        let joined = |sign: char| Parts::of(value, &|c| c == sign).count(&is_address);
+        let marked = mark(value).and_then(|mark| Parts::Marked { value, mark }.count(&is_address));
+        let joined = || ['+', '&', ':', '\\', '→', '*', '#', '%', '_', '-'].into_iter().find_map(joined);
+        return marked.or_else(joined).filter(|&count| count > 1);
+    };
     // `jo@example.com <jo@example.com>` is one, with its own name before it.
     let one = value.contains('<') && addresses.iter().all(|address| address.eq_ignore_ascii_case(first));
     (addresses.len() > 1 && !one).then_some(addresses.len())
 }
 
 fn ids(identifier: Identifier, value: &str, seen: Seen) -> Option<usize> {
-    const BETWEEN: u16 = Seen::COMMA | Seen::SLASH | Seen::SIGN | Seen::SPACE;
-    if !seen.any(BETWEEN | Seen::OPEN | Seen::HIGH) || code_date_like::is_date(value, seen) {
+    const BETWEEN: u16 = Seen::COMMA | Seen::SLASH | Seen::PLUS | Seen::SIGN | Seen::SPACE;
+    if !seen.any(BETWEEN | Seen::COLON | Seen::MARK | Seen::OPEN | Seen::HIGH)
+        || code_date_like::is_date(value, seen)
+    {
         return None;
     }
     let of_user = identifier == Identifier::UserId;
@@ -271,6 +283,28 @@ fn ids(identifier: Identifier, value: &str, seen: Seen) -> Option<usize> {
         let several = parts.count(&is_id).filter(|&count| count > 1);
         if several.is_some() && !(signs.contains(&',') && is_number(&parts)) {
             return several;
+        }
+    }
+    if seen.any(Seen::MARK)
+        && let Some(count) = mark(inside).and_then(|mark| Parts::Marked { value: inside, mark }.count(&is_id))
+        && count > 1
+    {
+        return Some(count);
+    }
+    // An id may have these in it. Two of one series begin alike, and are as long: `CRM1001/CRM1002`.
+    for sign in ['/', '+', ':'] {
+        let ends = |c| c == sign;
+        let parts = Parts::of(inside, &ends);
+        if inside.contains(sign)
+            && let Some(first) = parts.iter().next().filter(|first| first.len() >= 6)
+            && let Some(count) = parts.count(&|part| {
+                part.len() == first.len()
+                    && part.as_bytes().get(..4) == first.as_bytes().get(..4)
+                    && is_id(part)
+            })
+            && count > 1
+        {
+            return Some(count);
         }
     }
     // Side by side, as long as one another: shorter ones are one number in groups.
@@ -445,6 +479,12 @@ mod tests {
             ("AB01<br>AB02", Some(2)),
             ("AB01\\nAB02", Some(2)),
             ("<AB01>", Some(1)),
+            ("WELCOME,SUMMER", Some(2)),
+            ("WELCOME/SUMMER", None),
+            ("AB01 aur AB02", Some(2)),
+            ("AB01 veya AB02", Some(2)),
+            ("AB01 и AB02", Some(2)),
+            ("Doe, Joan", None),
             ("A+B", None),
             ("12345E+110", None), // what a spreadsheet left of a number
             ("+AB01", None),
@@ -453,6 +493,7 @@ mod tests {
             ("AB01;", None),
             ("SUMMER 26", None),
             ("SUMMER/26", None),
+            ("SAVE 10, SAVE 20", None),
             ("A/B", None),
             ("12/10/2026", None),
             ("1,024", None),
@@ -491,6 +532,13 @@ mod tests {
             (Mobile, "9876543210 و 9876543211", Some(2)),
             (Mobile, "9876543210/11", Some(2)),
             (Mobile, "+919876543210 / 11", Some(2)),
+            (Mobile, "9876543210 (9876543211)", Some(2)),
+            (Mobile, "9876543210:9876543211", Some(2)),
+            (Mobile, "9876543210_9876543211", Some(2)),
+            (Mobile, "9876543210 aur 9876543211", Some(2)),
+            (Mobile, "9876543210 veya 9876543211", Some(2)),
+            (Mobile, "9876543210 ext 9876", None),
+            (Mobile, "98765x43210", None),
             (Mobile, "919876543210,00", None),
             (Mobile, "+91 98765 43210", None),
             (Mobile, "(+91) 98765-43210", None),
@@ -508,6 +556,12 @@ mod tests {
             (Email, "Jo <jo@x.com>, Al <al@x.com>", Some(2)),
             (Email, "foo@example.com、bar@example.com", Some(2)),
             (Email, "foo@example.com، bar@example.com", Some(2)),
+            (Email, "a@b.com+c@d.com", Some(2)),
+            (Email, "a@b.com&c@d.com", Some(2)),
+            (Email, "a@b.com\\nc@d.com", Some(2)),
+            (Email, "a@b.com-c@d.com", Some(2)),
+            (Email, "a@b.com:c@d.com", Some(2)),
+            (Email, "a@b@c.com", None),
             (Email, "Jo <jo@x.com>", None),
             (Email, "jo@x.com <jo@x.com>", None),
             (Email, "jo@@x.com", None),
@@ -523,6 +577,15 @@ mod tests {
             (ExternalId, "5023460001 5023460002", Some(2)),
             (ExternalId, "5023 4600 0100 0001", None),
             (ExternalId, "CRM 17", None),
+            (ExternalId, "CRM1001/CRM1002", Some(2)),
+            (ExternalId, "CRM1001+CRM1002", Some(2)),
+            (ExternalId, "CRM1001<br>CRM1002", Some(2)),
+            (ExternalId, "CRM1001\\nCRM1002", Some(2)),
+            (ExternalId, "CRM1001 aur CRM1002", Some(2)),
+            (ExternalId, "AB12/CD34", None),
+            (ExternalId, "2024/0001", None),
+            (ExternalId, "SHOP01/100423", None),
+            (ExternalId, "urn:crm:1042", None),
             (ExternalId, "any thing; at all", None),
             (ExternalId, "CRM/A/1042", None),
             (ExternalId, "Doe, Jo", None),

@@ -19,7 +19,7 @@ pub(crate) fn damage(value: &str) -> Option<Damage> {
         b'#' if bytes.len() >= 2 && bytes.iter().all(|&b| b == b'#') => Some(Damage::Hashes),
         b'#' if value.strip_prefix('#').is_some_and(is_error_value) => Some(Damage::ErrorValue),
         b'E' if is_calc_error(bytes) => Some(Damage::ErrorValue),
-        b'0'..=b'9' | b'-' => {
+        b'0'..=b'9' | b'-' | b'+' => {
             let number = Parts::of(value)?;
             Some(if number.exponent.is_some() { Damage::Scientific } else { Damage::Decimal })
         }
@@ -53,6 +53,16 @@ pub(crate) fn restored(value: &str) -> Option<String> {
     (!negative && zeros.bytes().all(|b| b == b'0') && number.len() <= KEPT).then_some(number)
 }
 
+/// The digits of a number that is shown by thousands, `1,234,567`. Only with commas: points and spaces group the digits
+/// of cards and of registers, too.
+pub(crate) fn without_thousands(value: &str) -> Option<String> {
+    let digits = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
+    let mut groups = value.split(',');
+    let first = groups.next().filter(|first| (1..=3).contains(&first.len()) && digits(first))?;
+    let grouped = first.len() < value.len() && groups.all(|group| group.len() == 3 && digits(group));
+    grouped.then(|| value.replace(',', ""))
+}
+
 /// A number as a spreadsheet or a data library writes it, but never as it is written by hand: with an
 /// exponent that has a sign or comes behind a point, or with one or two zeros behind the point.
 struct Parts<'a> {
@@ -64,8 +74,8 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(value: &'a str) -> Option<Self> {
-        let unsigned = value.strip_prefix('-');
-        let negative = unsigned.is_some();
+        let unsigned = value.strip_prefix(['-', '+']);
+        let negative = value.starts_with('-');
         let (whole, rest) = digits(unsigned.unwrap_or(value))?;
         let (fraction, rest) = match rest.strip_prefix(['.', ',']) {
             Some(rest) => digits(rest)?,
@@ -135,6 +145,9 @@ mod tests {
             ("1.2E+11", Some(Scientific), None),
             ("1.5E-07", Some(Scientific), None),
             ("-1.23457E+11", Some(Scientific), None),
+            ("+9.19877E+11", Some(Scientific), None),
+            ("+919876543210.0", Some(Decimal), Some("919876543210")),
+            ("+AB1", None, None),
             ("1.2345678901234567E+16", Some(Scientific), None),
             ("919876543210.0", Some(Decimal), Some("919876543210")),
             ("12345,00", Some(Decimal), Some("12345")),

@@ -40,6 +40,7 @@ pub(super) static ENTRIES: &[(&str, &str)] = &[
     ("character.unreadable", "an unreadable character"),
     ("character.unusual-space", "an unusual space"),
     ("character.zero-width-space", "a zero-width space"),
+    ("code-charset.address", "The value \"{value}\" is an e-mail address and no code: choose the column that holds the codes, or, if the file has none, choose EMAIL as the identifier."),
     ("code-charset.contains", "The code \"{value}\" contains {found, characters}, and this series takes only {allowed}: let the series allow that, or issue another code, for customers may hold this one."),
     ("code-charset.copied", "The code \"{value}\" contains {found, characters}, which only copying brings into a code: very likely it is {code}."),
     ("code-charset.hardly_issued", "The code \"{value}\" contains {found, characters}, with which hardly a code is issued: take it from its source again."),

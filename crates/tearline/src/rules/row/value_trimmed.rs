@@ -62,6 +62,8 @@ mod tests {
                 ("A  ", Mend("A")),
                 ("\u{a0}A\u{3000}", Mend("A")),
                 ("0791112345\u{200b}", Mend("0791112345")),
+                ("AAA111\u{3164}", Mend("AAA111")),
+                ("\u{61c}AAA111\u{fe0f}", Mend("AAA111")),
                 ("\u{feff}A", Mend("A")),
                 ("\u{202a}A\u{202c}", Mend("A")),
                 ("  ", Found),
