@@ -5,6 +5,7 @@ use crate::read::plan::Plan;
 use crate::rules::column_assumed::Assumption;
 use crate::rules::mobile_mixed::Mixed;
 use crate::rules::{self, Said};
+use crate::table::header::says_names;
 use crate::table::preamble::Preamble;
 use crate::table::roles::{Problem, Remark, Why};
 use crate::text::decode::{NoRows, PassedOver};
@@ -176,7 +177,11 @@ impl<'a> About<'a> {
             let finding = Finding::new(
                 Rule::HeaderAssumed,
                 self.judge.severity(Rule::HeaderAssumed),
-                rules::header_assumed::say(&first),
+                if says_names(&layout.header) {
+                    rules::header_assumed::say_like_codes(&first)
+                } else {
+                    rules::header_assumed::say(&first)
+                },
             );
             self.findings.push(Finding { value: Some(first.chars().take(100).collect()), ..finding });
         }

@@ -378,6 +378,7 @@ mod tests {
             column_identifier::say(Email, (0, Some("email"))),
             column_identifier::say(Mobile, (0, Some("mobile"))),
             header_assumed::say("Kennung, Wert"),
+            header_assumed::say_like_codes("PROMO"),
             header_multiline::say((2, Some("price\n5821")), 1, 2),
             file_preamble::say_among_rows(1, 3),
             file_preamble::say_among_rows(40, 3),

@@ -103,6 +103,23 @@ pub(crate) fn is_header(records: &[Line]) -> bool {
     })
 }
 
+/// Whether all that the header says is a word that may as well be the first of the codes below it: `PROMO` over `SUMMER`.
+pub(crate) fn is_name_like_codes(records: &[Line]) -> bool {
+    let Some((first, rows)) = records.split_first() else { return false };
+    let mut cells = filled(first);
+    let (Some((column, cell)), None) = (cells.next(), cells.next()) else { return false };
+    let word = |text: &str| !text.is_empty() && text.chars().all(char::is_alphabetic);
+    let small = |text: &str| !text.contains(char::is_uppercase);
+    let like =
+        |other: &&&str| word(other) && capitals(other) == capitals(cell) && small(other) == small(cell);
+    let others = others(&unlike(rows, first), column);
+    // A word of capitals and small letters is a name's.
+    word(cell)
+        && (capitals(cell) || small(cell))
+        && names::may_be_code(cell)
+        && others.iter().filter(like).count() * 2 > others.len()
+}
+
 /// Whether the first of these records is beyond doubt a header, although no name is known, or data; `None` where
 /// it may be either.
 pub(crate) fn is_surely(records: &[Line]) -> Option<bool> {
@@ -358,6 +375,7 @@ mod tests {
             // The header once more says nothing of itself.
             ("DATE,Qty\nDATE,Qty\n01/02/2026,5", true),
             ("WELCOME,N/A\nSUMMER,-\nWINTER,null", false),
+            ("PROMO\nSUMMER\nWINTER", true),
             // One of several columns, and one of several codes.
             ("Coupon Code 1\nAAA111\nAAA112", true),
             ("code_2\nAAA111\nAAA112", true),
@@ -377,6 +395,26 @@ mod tests {
             let records: Vec<Line> =
                 text.lines().zip(1..).map(|(line, number)| Line::new(cells(line), number, 0)).collect();
             assert_eq!(is_header(&records), *expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_may_be_a_code_like_those_below_it() {
+        for (text, expected) in [
+            ("PROMO\nSUMMER\nWINTER", true),
+            ("KUPON\nSUMMER\nWINTER\nAB12", true),
+            ("coupon\nsummer\nwinter", true),
+            ("PROMO\nABC1\nABC2", false),
+            ("Coupon\nSUMMER\nWINTER", false),
+            ("CODE\nSUMMER\nWINTER", false),
+            ("coupon code\nsummer\nwinter", false),
+            ("PROMO,CITY\nSUMMER,BONN", false),
+            ("SUMMER\nWINTER", false),
+            ("PROMO", false),
+        ] {
+            let cells = |line: &str| line.split(',').map(str::to_owned).collect();
+            let lines: Vec<Line> = text.lines().map(|line| Line::new(cells(line), 1, 0)).collect();
+            assert_eq!(is_name_like_codes(&lines), expected, "{text:?}");
         }
     }
 }

@@ -501,6 +501,11 @@ pub(crate) fn role(name: &str) -> Option<Role> {
     }
 }
 
+/// Whether a known name may also be a code, as no name of the first rank is.
+pub(crate) fn may_be_code(name: &str) -> bool {
+    matches!(meaning(name), Some((Meaning::Code(2 | 3), _)))
+}
+
 /// Whether a name of which the whole is not known says plainly that the column is neither: by its last word, as in
 /// `coupon expiry`, or before `of` or `de` by its first, as in `valor do cupom`.
 pub(crate) fn is_plainly_other(name: &str) -> bool {

@@ -33,7 +33,8 @@ pub(crate) struct Sniffed {
     pub(crate) lines_quoted: bool,
     /// How many values stand on the only line of the head: all of the file's, if nothing comes behind.
     pub(crate) on_one_line: Option<usize>,
-    /// Whether the first of the lines was taken for names though it holds none that is known.
+    /// Whether the first of the lines was taken for names though it holds none that is known, or one that may as well be
+    /// a code like those below it.
     pub(crate) header_assumed: bool,
 }
 
@@ -80,7 +81,9 @@ pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sn
     let preamble = Preamble::of(&sample.records, skipped, delimiter);
     let lines_quoted = quoted::each_line(records, delimiter);
     let on_one_line = one_line::values(records, header, options.identifier);
-    let header_assumed = header && options.header.is_none() && !header::says_names(first);
+    let header_assumed = header
+        && options.header.is_none()
+        && (!header::says_names(first) || header::is_name_like_codes(records));
     let Sample { mut records, .. } = sample;
     let lines = records.split_off(skipped.min(records.len()));
     Ok(Sniffed {

@@ -20,8 +20,8 @@ rule! {
     ///
     /// ## How to mend
     /// If the code was issued with the character, let the series allow it, or issue another code for the row: do not
-    /// change a code that customers already hold. If more than one code stands in the cell, give each a row of its own. Where the character can only have come from copying, such as a
-    /// zero-width space, the finding suggests the code without it.
+    /// change a code that customers already hold. If more than one code stands in the cell, give each a row of its
+    /// own. Where only copying brings the character in, the finding suggests the code without it.
 }
 
 sentences! {
@@ -63,7 +63,7 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     if is_list_item(value) {
         return Said::new(sentence::in_list(value));
     }
-    if found.iter().any(|&c| is_hardly_issued(c)) || is_amount(value) {
+    if found.iter().any(|&c| is_hardly_issued(c)) || is_amount(value) || has_entity(value) {
         return Said::new(sentence::hardly_issued(value, &found));
     }
     if is_grouped_number(value) {
@@ -117,6 +117,15 @@ fn may_be_several(value: &str, params: &Params) -> bool {
         }
     }
     parts > 1 && long == parts || with_digit > 1 || value.contains("://") || value.starts_with("www.")
+}
+
+/// `A&amp;B`: what a web page writes for a sign.
+fn has_entity(value: &str) -> bool {
+    value.split('&').skip(1).any(|rest| {
+        rest.split_once(';').is_some_and(|(name, _)| {
+            (2..=8).contains(&name.len()) && name.bytes().all(|b| b == b'#' || b.is_ascii_alphanumeric())
+        })
+    })
 }
 
 /// `12.50`, `$10`, `50%`: a number from another column, or what a spreadsheet made of one.
@@ -227,6 +236,7 @@ mod tests {
             ("$10.00", "hardly_issued"),
             ("10%", "hardly_issued"),
             ("{\"code\":\"AB04\"}", "hardly_issued"),
+            ("SAVE&amp;10", "hardly_issued"),
             ("SUMMER 26", "contains"),
             ("A.B", "contains"),
             ("SAVE10%", "contains"),

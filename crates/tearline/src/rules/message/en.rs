@@ -143,6 +143,7 @@ pub(super) static ENTRIES: &[(&str, &str)] = &[
     ("file-preamble.before_rows_blank", "{lines, plural, one {Skipped # line before the first row: it is blank; remove it if other programs read this file.} other {Skipped # lines before the first row: the first is blank; remove them if other programs read this file.}}"),
     ("file-too-large.over", "The file is larger than {limit, size}, the most that this series takes: split it and upload the parts."),
     ("file-too-many-rows.over", "The file has {rows, plural, one {# row} other {# rows}}; this series takes {limit} at most: split it and upload the parts."),
+    ("header-assumed.like_codes", "The first line, \"{first}\", was taken for the name of the column and not for a code, though it may be one like those below it: if it is a code, write a line \"coupon code\" above it."),
     ("header-assumed.line", "The first line, \"{first}\", was taken for the names of the columns and not for a row, though no name in it is known: if it is a row, write a line of names above it."),
     ("header-duplicate.again", "Two columns bear the same name, {first} and {again}: make sure that the right one is used, or rename one."),
     ("header-multiline.lines", "The name of {column} runs from line {from, number} to line {to, number}: if a quote is missing there, rows stand in the name and were not read; put it in, or write the name on one line."),
