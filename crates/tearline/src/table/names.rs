@@ -464,16 +464,21 @@ fn meaning_of(key: &str) -> Option<(Meaning, bool)> {
 
 /// What a name means, and whether something was added to it by which it says less: `Mobile (old)`, `Mobile 2`.
 pub(crate) fn meaning(name: &str) -> Option<(Meaning, bool)> {
+    if let Some((line, _)) = name.split_once(['\n', '\r']) {
+        // Where the quote at its end is lost, a row stands behind the name.
+        return meaning_of_line(&name.replace(['\n', '\r'], " "))
+            .or_else(|| meaning_of_line(line).map(|(meaning, _)| (meaning, true)));
+    }
+    meaning_of_line(name)
+}
+
+fn meaning_of_line(name: &str) -> Option<(Meaning, bool)> {
     // An address or a formula is no name, whatever is left of it; nor is a sentence.
     if name.len() < 2 || name.len() > 100 || name.contains(['@', '=']) {
         return None;
     }
     if let Some(meaning) = meaning_of(&key(name)) {
         return Some(meaning);
-    }
-    // Where the quote at its end is lost, a row stands behind the name.
-    if let Some((name, _)) = name.split_once(['\n', '\r']) {
-        return meaning_of(&key(name)).map(|(meaning, _)| (meaning, true));
     }
     if let Some((meaning, stem)) = numbered(name) {
         // `CODE2` may be a code; `Code 2` is none.
@@ -600,6 +605,8 @@ mod tests {
             ("External_ID", customer(ExternalId)),
             ("User ID", customer(UserId)),
             ("coupon code\n919876543210", Some((Role::Code, None))),
+            ("code\r\nann@example.com,Ann\"", Some((Role::Code, None))),
+            ("coupon\ncode", Some((Role::Code, None))),
             ("kod kuponu", Some((Role::Code, None))),
             ("Kupon Kodu", Some((Role::Code, None))),
             ("Промокод", Some((Role::Code, None))),
