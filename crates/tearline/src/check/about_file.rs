@@ -84,13 +84,9 @@ impl<'a> About<'a> {
         (index as u32, self.judge.layout.name(index))
     }
 
-    fn size(&mut self, plan: &Plan, Ending { rows, bytes, swallowed_by_header, .. }: Ending) {
+    fn size(&mut self, plan: &Plan, Ending { rows, bytes, .. }: Ending) {
         let params = &self.judge.params;
-        // Rows that a quote swallowed are there: that is said, and enough.
-        if rows == 0
-            && swallowed_by_header.is_none()
-            && !matches!(plan.judge.layout.problem, Some(Problem::OneLine { .. }))
-        {
+        if rows == 0 && !matches!(plan.judge.layout.problem, Some(Problem::OneLine { .. })) {
             self.say(Rule::FileNoRows, rules::file_no_rows::say());
         }
         if let Some(limit) = params.max_bytes.filter(|&limit| bytes > limit) {

@@ -464,10 +464,11 @@ fn meaning_of(key: &str) -> Option<(Meaning, bool)> {
 
 /// What a name means, and whether something was added to it by which it says less: `Mobile (old)`, `Mobile 2`.
 pub(crate) fn meaning(name: &str) -> Option<(Meaning, bool)> {
-    if let Some((line, _)) = name.split_once(['\n', '\r']) {
-        // Where the quote at its end is lost, a row stands behind the name.
+    if let Some((line, rest)) = name.split_once(['\n', '\r']) {
+        // Where the quote at its end is lost, a row stands behind the name, up to a quote of its own.
+        let line = Some(line).filter(|_| rest.contains('"'));
         return meaning_of_line(&name.replace(['\n', '\r'], " "))
-            .or_else(|| meaning_of_line(line).map(|(meaning, _)| (meaning, true)));
+            .or_else(|| meaning_of_line(line?).map(|(meaning, _)| (meaning, true)));
     }
     meaning_of_line(name)
 }
@@ -604,7 +605,8 @@ mod tests {
             ("User Email ID", customer(Email)),
             ("External_ID", customer(ExternalId)),
             ("User ID", customer(UserId)),
-            ("coupon code\n919876543210", Some((Role::Code, None))),
+            ("coupon code\n919876543210\"", Some((Role::Code, None))),
+            ("coupon code\nAAA111\nAAA222", None),
             ("code\r\nann@example.com,Ann\"", Some((Role::Code, None))),
             ("coupon\ncode", Some((Role::Code, None))),
             ("kod kuponu", Some((Role::Code, None))),
