@@ -213,7 +213,7 @@ fn the_passes_of_the_rules_know_only_those_before_them() {
 }
 
 /// The server's modules: each may name itself and those before it, so that there is no circle.
-const LAYERS: [&str; 32] = [
+const LAYERS: [&str; 33] = [
     "clock",
     "random",
     "request_id",
@@ -233,6 +233,7 @@ const LAYERS: [&str; 32] = [
     "warnings",
     "webhooks",
     "filters",
+    "trial",
     "auth",
     "links",
     "openapi",

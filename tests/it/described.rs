@@ -81,6 +81,7 @@ fn what_is_answered_is_what_is_described() {
         ("/v2/coupon/series", String::new()),
         ("/api/v1/jobs", String::new()),
         ("/api/v1/jobs/{jobId}", job.to_string()),
+        ("/api/v1/me", String::new()),
         ("/api/v1/clients", String::new()),
         ("/api/v1/webhooks", String::new()),
         ("/api/v1/audit", String::new()),
@@ -100,6 +101,14 @@ fn what_is_answered_is_what_is_described() {
     let answer = app.http.patch(&format!("/api/v1/series/{series}"), &token, "{}");
     assert_eq!(answer.status, 200);
     check("patch", "/api/v1/series/{id}", &answer);
+    let answer = app.http.post(&format!("/api/v1/series/{series}/try"), &[(TOKEN, &token)], b"{}");
+    assert_eq!(answer.json()["result"]["tried"], 1, "{}", answer.text());
+    check("post", "/api/v1/series/{id}/try", &answer);
+    for path in ["/api/v1/clients", "/api/v1/series"] {
+        let answer = app.http.post(path, &[(TOKEN, &token)], br#"{"name": "New"}"#);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        check("post", path, &answer);
+    }
 }
 
 #[test]

@@ -362,6 +362,9 @@ pub struct ClientView {
     pub created_on: String,
     /// Since when it may do nothing.
     pub revoked_on: Option<String>,
+    /// In the answer to its making and never again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
 }
 
 /// One series of `GET /v2/coupon/series`. Ours.

@@ -1,4 +1,6 @@
-//! All HTTP of the portal; the upload itself is in [`crate::upload`].
+//! All HTTP of the portal; the upload itself is in [`crate::upload`], what clients that manage ask in [`manage`].
+
+pub(crate) mod manage;
 
 use std::collections::BTreeMap;
 

@@ -15,7 +15,8 @@ use crate::locale::{Locale, t};
 use crate::manual::Manual;
 use crate::opening::Opening;
 use crate::pages::{
-    AllJobsPage, CheckPage, JobPage, JobsPage, NotFound, SeriesListPage, SignInAgain, SignInPage,
+    AllJobsPage, AuditPage, CheckPage, ClientsPage, JobPage, JobsPage, NotFound, SeriesListPage,
+    SettingsPage, SignInAgain, SignInPage,
 };
 use crate::parts::TopBar;
 
@@ -74,6 +75,9 @@ fn Page(auth: Auth) -> impl IntoView {
                     <Routes fallback=|| view! { <NotFound/> }>
                         <Route path=path!("/") view=SeriesListPage/>
                         <Route path=path!("/jobs") view=AllJobsPage/>
+                        <Route path=path!("/manage/clients") view=ClientsPage/>
+                        <Route path=path!("/manage/audit") view=AuditPage/>
+                        <Route path=path!("/series/:id/settings") view=SettingsPage/>
                         <Route path=path!("/series/:id") view=CheckPage/>
                         <Route path=path!("/series/:id/jobs") view=JobsPage/>
                         <Route path=path!("/series/:id/jobs/:jobId") view=JobPage/>

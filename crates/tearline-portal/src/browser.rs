@@ -187,6 +187,32 @@ pub(crate) fn moment(epoch_milliseconds: f64) -> String {
     date.to_locale_string(&locale, &options).into()
 }
 
+/// A moment as a field for date and time has it, local, to the minute: `2026-11-22T14:02`.
+pub(crate) fn moment_in_field(epoch_milliseconds: f64) -> String {
+    let offset = Date::new(&epoch_milliseconds.into()).get_timezone_offset() * 60_000.0;
+    let text = String::from(Date::new(&(epoch_milliseconds - offset).into()).to_iso_string());
+    text.chars().take(16).collect()
+}
+
+/// The moment in such a field, in epoch milliseconds; `None`: there is none in it.
+pub(crate) fn moment_of_field(text: &str) -> Option<f64> {
+    Some(Date::new(&text.into()).get_time()).filter(|time| !time.is_nan())
+}
+
+/// Puts a text where it can be pasted from. `false`: the browser does not let us.
+pub(crate) async fn copy(text: &str) -> bool {
+    // There is none where the page did not come over a connection that is safe.
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    let write = clipboard.and_then(|clipboard| {
+        let write = js_sys::Reflect::get(&clipboard, &"writeText".into())?;
+        write.dyn_into::<js_sys::Function>()?.call1(&clipboard, &text.into())
+    });
+    match write.map(Promise::from) {
+        Ok(written) => JsFuture::from(written).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
 /// The languages that whoever uses this browser reads, best first.
 pub(crate) fn languages() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|each| each.as_string()).collect()

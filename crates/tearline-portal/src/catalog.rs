@@ -1,10 +1,11 @@
-//! The series of the organization, fetched once and shared by the pages.
+//! The series of the organization, and what whoever is signed in may do: fetched once, and shared by the pages.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tearline_api::contract::Series;
+use tearline_api::manage::Me;
 
 use crate::api;
 use crate::auth::{Auth, Standing};
@@ -14,15 +15,24 @@ use crate::remote::Remote;
 pub(crate) struct Catalog {
     auth: Auth,
     series: RwSignal<Remote<Arc<Vec<Series>>>>,
+    me: RwSignal<Option<Me>>,
 }
 
 impl Catalog {
     /// Fetches at every sign-in.
     pub(crate) fn new(auth: Auth) -> Self {
-        let catalog = Self { auth, series: RwSignal::new(Remote::Loading) };
+        let catalog = Self { auth, series: RwSignal::new(Remote::Loading), me: RwSignal::new(None) };
         Effect::new(move || {
-            if auth.standing() == Standing::Good {
-                catalog.reload();
+            match auth.standing() {
+                Standing::Good => {
+                    catalog.reload();
+                    spawn_local(async move {
+                        // Without it the pages are those of somebody who does not manage.
+                        catalog.me.set(api::manage::me(auth).await.ok());
+                    });
+                }
+                Standing::SignedOut => catalog.me.set(None),
+                Standing::Expired => {}
             }
         });
         catalog
@@ -39,6 +49,29 @@ impl Catalog {
             // A hiccup is no reason to take away what is on the screen.
             if !known || matches!(fetched, Remote::Ready(_)) {
                 self.series.set(fetched);
+            }
+        });
+    }
+
+    /// Who is signed in, once that is known.
+    pub(crate) fn me(self) -> Option<Me> {
+        self.me.get()
+    }
+
+    /// Whether who is signed in may change series and clients.
+    pub(crate) fn manages(self) -> bool {
+        self.me.with(|me| me.as_ref().is_some_and(|me| me.manages))
+    }
+
+    /// A series as the server has just said that it is.
+    pub(crate) fn put(self, series: Series) {
+        self.series.update(|all| {
+            if let Remote::Ready(all) = all {
+                let all = Arc::make_mut(all);
+                match all.iter_mut().find(|each| each.id == series.id) {
+                    Some(known) => *known = series,
+                    None => all.push(series),
+                }
             }
         });
     }

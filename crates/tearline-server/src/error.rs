@@ -59,6 +59,7 @@ codes! {
     QueryInvalid 400 "query-invalid" "A query parameter can't be read.";
     SeriesSettingInvalid 400 "series-setting-invalid" "A setting of a series is unknown, makes no sense, or can't be changed now.";
     WebhookInvalid 400 "webhook-invalid" "A webhook can't be sent to this URL, or not for these events.";
+    ClientInvalid 400 "client-invalid" "A client can't be made as it was asked for: its name, or what it may do.";
     TokenMissing 401 "token-missing" "There is no `x-cap-api-oauth-token` header.";
     TokenInvalid 401 "token-invalid" "The token is malformed, of another issuer, or its client is gone or was revoked.";
     TokenExpired 401 "token-expired" "The token was good; get a new one.";
@@ -83,6 +84,8 @@ codes! {
     JobNotWaiting 409 "job-not-waiting" "The job does not wait to be committed.";
     ClientTooSlow 408 "client-too-slow" "No byte of the body arrived for too long, or all of it took too long.";
     FilterUnavailable 409 "filter-unavailable" "There is no filter of the codes: those of the series could be guessed with it, or there are too many.";
+    TooManyClients 409 "too-many-clients" "The organization has as many clients as it may have.";
+    TooManySeries 409 "too-many-series" "The organization has as many series as it may have.";
     TooManyWebhooks 409 "too-many-webhooks" "The organization has as many webhooks as it may have.";
     BodyTooLarge 413 "body-too-large" "The body is larger than the server takes, as it is sent or as it is unpacked.";
     GzipRatioTooHigh 413 "gzip-ratio-too-high" "The body unpacks to more times its size than the server takes.";
@@ -96,6 +99,7 @@ codes! {
     TooManyRequests 429 "too-many-requests" "The client, or for tokens the address, asked too often; `Retry-After` says when to go on.";
     TooManyUploads 429 "too-many-uploads" "The organization has as many uploads under way as the server takes at once.";
     TooManyStreams 429 "too-many-streams" "The client watches as many jobs by their events as the server lets it at once.";
+    TooManyTrials 429 "too-many-trials" "Somebody of the organization tries rules on uploads already.";
     HeadersTooLarge 431 "headers-too-large" "The headers of the request are larger than the server takes.";
     Internal 500 "internal" "A fault of the server; `requestId` finds its cause in the log.";
     TooManyConnections 503 "too-many-connections" "The server has as many connections as it takes; try again.";

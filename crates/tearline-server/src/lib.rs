@@ -35,5 +35,6 @@ pub mod settings;
 pub mod state;
 pub mod stop;
 pub mod storage;
+mod trial;
 mod warnings;
 pub mod webhooks;

@@ -19,6 +19,7 @@ pub struct Limits {
     filters: Rate<String>,
     uploads: Arc<Turns<i64>>,
     streams: Arc<Turns<String>>,
+    trials: Arc<Turns<i64>>,
     connections: Arc<Turns<String>>,
 }
 
@@ -30,6 +31,7 @@ impl Limits {
             filters: Rate::new(config.filters_per_minute),
             uploads: Turns::new(config.uploads_per_org),
             streams: Turns::new(config.streams_per_client),
+            trials: Turns::new(1),
             connections: Turns::new(config.connections_per_address),
         }
     }
@@ -100,6 +102,17 @@ impl Limits {
                 self.streams.most
             );
             Failure::new(Code::TooManyStreams, message).retry_after(UPLOADS_RETRY_SECONDS)
+        })
+    }
+
+    /// One trial of an organization, as long as what is returned lives.
+    ///
+    /// # Errors
+    /// When another one is under way.
+    pub(crate) fn trial(&self, org_id: i64) -> Result<Turn<i64>, Failure> {
+        self.trials.take(org_id).ok_or_else(|| {
+            let message = "Somebody of your organization tries rules just now; try again when that is over.";
+            Failure::new(Code::TooManyTrials, message).retry_after(UPLOADS_RETRY_SECONDS)
         })
     }
 

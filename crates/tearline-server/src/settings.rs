@@ -1,8 +1,8 @@
 //! What can be set of a series: read from people's files and requests, never half understood.
 
-use anyhow::{bail, ensure};
+use anyhow::bail;
 use serde_json::{Map, Value};
-use tearline::RuleSet;
+use tearline::{RuleSet, RuleSetError};
 use tearline_api::contract::SeriesSettings;
 
 /// Settings by their names, as many as are given.
@@ -63,10 +63,30 @@ impl Change {
         let settings: SeriesSettings = serde_json::from_value(value)?;
         settings.rules.validate()?;
         let generator = &settings.generator;
-        ensure!((1..=100).contains(&generator.length), "generator.length must be 1 to 100");
-        ensure!(generator.charset.chars().count() > 1, "generator.charset must have two characters at least");
+        let invalid = |field, why| Err(Invalid { field, why }.into());
+        if !(1..=100).contains(&generator.length) {
+            return invalid("generator.length", "must be 1 to 100");
+        }
+        if generator.charset.chars().count() < 2 {
+            return invalid("generator.charset", "must have two characters at least");
+        }
         Ok(settings)
     }
+}
+
+/// A setting that makes no sense.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("{field} {why}")]
+pub struct Invalid {
+    /// The setting, by its name in JSON.
+    pub field: &'static str,
+    why: &'static str,
+}
+
+/// Which setting an error is about, where it is one: by its name in JSON, below `rules` that of the rule set.
+pub fn field_of(error: &anyhow::Error) -> Option<&'static str> {
+    let rules = error.downcast_ref::<RuleSetError>().map(|error| error.field);
+    rules.or_else(|| error.downcast_ref::<Invalid>().map(|error| error.field))
 }
 
 /// As RFC 7396 has it: what is an object is changed by what is named in it, `null` is the default again, and anything else

@@ -4,14 +4,18 @@ mod all_jobs;
 mod check;
 mod job;
 mod jobs;
+mod manage;
 mod series_list;
+mod settings;
 mod sign_in;
 
 pub(crate) use all_jobs::AllJobsPage;
 pub(crate) use check::CheckPage;
 pub(crate) use job::JobPage;
 pub(crate) use jobs::JobsPage;
+pub(crate) use manage::{AuditPage, ClientsPage};
 pub(crate) use series_list::SeriesListPage;
+pub(crate) use settings::SettingsPage;
 pub(crate) use sign_in::{SignInAgain, SignInPage};
 
 use leptos::prelude::*;

@@ -1,8 +1,14 @@
 //! The series of the organization.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use tearline_api::contract::Series;
 
+use super::manage::{field, form_of};
+use crate::api::{Failure, manage};
+use crate::auth::use_auth;
 use crate::browser;
 use crate::catalog::use_catalog;
 use crate::locale::t;
@@ -12,11 +18,17 @@ use crate::remote::Remote;
 #[component]
 pub(crate) fn SeriesListPage() -> impl IntoView {
     let catalog = use_catalog();
+    let wanted = RwSignal::new(String::new());
     Effect::new(|| browser::document().set_title(&format!("{} · Tearline", t!("Series"))));
     view! {
         <div class="crumb">
             <h1>{t!("Coupon series")}</h1>
             <span class="muted">{t!("Choose the one that your file is for.")}</span>
+        </div>
+        <div class="acts finding">
+            <input type="search" aria-label=t!("Search the series") placeholder=t!("Search the series") autocomplete="off"
+                on:input=move |event| wanted.set(event_target_value(&event).trim().to_lowercase())/>
+            <Show when=move || catalog.manages()><New/></Show>
         </div>
         {move || match catalog.all() {
             Remote::Loading => view! { <Loading what=t!("Loading the series …")/> }.into_any(),
@@ -35,10 +47,58 @@ pub(crate) fn SeriesListPage() -> impl IntoView {
                     .into_any()
             }
             Remote::Ready(all) => {
-                view! { <ul class="cards">{all.iter().map(|series| view! { <Card series=series.clone()/> }).collect_view()}</ul> }
-                    .into_any()
+                let found = move || {
+                    let wanted = wanted.get();
+                    let found: Vec<Series> = all.iter().filter(|series| is_like(series, &wanted)).cloned().collect();
+                    if found.is_empty() {
+                        return view! { <p class="loading" role="status">{t!("No series is like that.")}</p> }.into_any();
+                    }
+                    let cards = found.into_iter().map(|series| view! { <Card series/> });
+                    view! { <ul class="cards">{cards.collect_view()}</ul> }.into_any()
+                };
+                found.into_any()
             }
         }}
+    }
+}
+
+/// Whether its name has this in it, or its number begins with it.
+fn is_like(series: &Series, wanted: &str) -> bool {
+    series.name.to_lowercase().contains(wanted) || series.id.to_string().starts_with(wanted)
+}
+
+/// Another series: named here, set on its own page.
+#[component]
+fn New() -> impl IntoView {
+    let auth = use_auth();
+    let catalog = use_catalog();
+    let navigate = use_navigate();
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<Failure>);
+    let create = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(form) = form_of(&event).filter(|_| !busy.get_untracked()) else { return };
+        let navigate = navigate.clone();
+        busy.set(true);
+        spawn_local(async move {
+            let made = manage::create_series(auth, &field(&form, "name").0).await;
+            busy.set(false);
+            match made {
+                Ok(series) => {
+                    let id = series.id;
+                    catalog.put(series);
+                    navigate(&format!("/series/{id}/settings"), NavigateOptions::default());
+                }
+                Err(failure) => problem.set(Some(failure)),
+            }
+        });
+    };
+    view! {
+        <form class="acts" on:submit=create>
+            <input name="name" aria-label=t!("Name of the new series") placeholder=t!("Name of the new series") autocomplete="off" maxlength="100" required/>
+            <button class="btn" disabled=move || busy.get()>{t!("New series")}</button>
+        </form>
+        {move || problem.get().map(|problem| view! { <p class="problem" role="alert">{problem.to_string()}</p> })}
     }
 }
 
@@ -64,5 +124,21 @@ fn Card(series: Series) -> impl IntoView {
                 <span class="small muted">{if limits.is_empty() { t!("no limits") } else { limits.join(" · ") }}</span>
             </a>
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_is_found_by_its_name_and_its_number() {
+        let settings = Default::default();
+        let series = Series { id: 541_854, name: "Diwali 2026".to_owned(), coupon_count: 0, settings };
+        for (wanted, found) in
+            [("", true), ("diwali", true), ("2026", true), ("5418", true), ("854", false), ("holi", false)]
+        {
+            assert_eq!(is_like(&series, wanted), found, "{wanted}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use crate::api;
 use crate::auth::{Standing, time_left, use_auth};
 use crate::browser;
+use crate::catalog::use_catalog;
 use crate::desk::use_desk;
 use crate::locale::{self, LANGUAGES, remember, t, use_locale};
 
@@ -16,6 +17,8 @@ const SOON: u64 = 120;
 pub(crate) fn TopBar() -> impl IntoView {
     let auth = use_auth();
     let desk = use_desk();
+    let catalog = use_catalog();
+    let manages = Memo::new(move |_| catalog.manages());
     let navigate = use_navigate();
     let path = use_location().pathname;
     let signed_in = Memo::new(move |_| auth.standing() != Standing::SignedOut);
@@ -46,14 +49,23 @@ pub(crate) fn TopBar() -> impl IntoView {
                         series.get().map(|id| {
                             let (check, jobs) = (format!("/series/{id}"), format!("/series/{id}/jobs"));
                             let (check_is, jobs_is) = (check.clone(), jobs.clone());
+                            let settings = format!("/series/{id}/settings");
+                            let settings_is = settings.clone();
+                            let settings = manages.get().then(|| view! {
+                                <a href=settings aria-current=move || current(settings_is.clone())>{t!("Settings")}</a>
+                            });
                             view! {
                                 <a href=check aria-current=move || current(check_is.clone())>{t!("Check & upload")}</a>
                                 <a href=jobs aria-current=move || current(jobs_is.clone())>{t!("Jobs")}</a>
+                                {settings}
                             }
                         })
                     }}
                     <a href="/" aria-current=move || current("/".to_owned())>{t!("Series")}</a>
                     <a href="/jobs" aria-current=move || current("/jobs".to_owned())>{t!("All jobs")}</a>
+                    <Show when=move || manages.get()>
+                        <a href="/manage/clients" aria-current=move || path.get().starts_with("/manage/").then_some("page")>{t!("Manage")}</a>
+                    </Show>
                 </Show>
             </nav>
             <LanguageSwitch/>

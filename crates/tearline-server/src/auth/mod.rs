@@ -12,6 +12,11 @@ pub use keyring::Keyring;
 pub use signing_key::SigningKey;
 pub use tokens::{MAX_TTL_SECONDS, Tokens};
 
+use crate::random::random_hex;
+
+/// How long tokens are good for where nobody says it.
+pub const USUAL_TTL_SECONDS: i64 = 300;
+
 /// The header that carries the token. Header names know no case.
 pub const TOKEN_HEADER: &str = "x-cap-api-oauth-token";
 
@@ -21,6 +26,11 @@ pub fn hash_secret(secret: &str) -> Vec<u8> {
     digest::digest(&digest::SHA256, secret.as_bytes()).as_ref().to_vec()
 }
 
+/// A new client's key, and its secret.
+pub fn make_credentials() -> (String, String) {
+    (random_hex(16), random_hex(32))
+}
+
 pub fn secret_matches(secret: &str, hash: &[u8]) -> bool {
     constant_time::verify_slices_are_equal(&hash_secret(secret), hash).is_ok()
 }
@@ -28,7 +38,6 @@ pub fn secret_matches(secret: &str, hash: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::random_hex;
 
     #[test]
     fn a_secret_matches_its_own_hash_only() {

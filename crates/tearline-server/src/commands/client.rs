@@ -6,11 +6,10 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::with_database;
-use crate::auth::{MAX_TTL_SECONDS, hash_secret};
+use crate::auth::{MAX_TTL_SECONDS, USUAL_TTL_SECONDS, hash_secret, make_credentials};
 use crate::clock;
 use crate::config::DatabaseArgs;
 use crate::db::{Action, Actor, Client};
-use crate::random::random_hex;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ClientCommand {
@@ -24,11 +23,11 @@ pub(crate) enum ClientCommand {
         /// It may see series and jobs, and not upload
         #[arg(long)]
         read_only: bool,
-        /// It may also change series and revoke clients of its organization, by the API
+        /// It may also change series and clients of its organization, by the API
         #[arg(long, conflicts_with = "read_only")]
         manage: bool,
         /// How long its tokens are good for, at most 3600
-        #[arg(long, value_name = "SECONDS", default_value_t = 300,
+        #[arg(long, value_name = "SECONDS", default_value_t = USUAL_TTL_SECONDS,
               value_parser = clap::value_parser!(i64).range(1..=MAX_TTL_SECONDS))]
         ttl: i64,
         /// Print {"key", "secret"}
@@ -55,15 +54,11 @@ pub(crate) enum ClientCommand {
     },
 }
 
-/// Bits of randomness of a key and of a secret, in bytes.
-const KEY: usize = 16;
-const SECRET: usize = 32;
-
 pub(crate) fn run(command: ClientCommand) -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
     match command {
         ClientCommand::Create { org, name, read_only, manage, ttl, json, database } => {
-            let (key, secret) = (random_hex(KEY), random_hex(SECRET));
+            let (key, secret) = make_credentials();
             let client = Client {
                 key: key.clone(),
                 org_id: org,

@@ -2,8 +2,13 @@
 
 use tearline_api::contract::ClientView;
 
+use super::audit::{self, Action, Actor};
+use super::query::On;
 use super::query::Row;
 use super::{Db, Result, query};
+
+/// Clients of an organization that are not revoked, as far as it makes them itself.
+pub const MOST_CLIENTS: i64 = 200;
 
 #[derive(Debug, Clone, Default)]
 pub struct Client {
@@ -52,8 +57,29 @@ impl Client {
             ttl_seconds: self.ttl_seconds,
             created_on: self.created_on.to_string(),
             revoked_on: self.revoked_on.map(|on| on.to_string()),
+            secret: None,
         }
     }
+}
+
+async fn put(on: On<'_>, client: &Client) -> Result<()> {
+    query(
+        "INSERT INTO clients (key, org_id, name, secret_hash, read_only, ttl_seconds, created_on, manages)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (key) DO UPDATE SET org_id = $2, name = $3, secret_hash = $4, read_only = $5,
+                                         ttl_seconds = $6, manages = $8",
+    )
+    .bind(&client.key)
+    .bind(client.org_id)
+    .bind(&client.name)
+    .bind(client.secret_hash.as_slice())
+    .bind(client.read_only)
+    .bind(client.ttl_seconds)
+    .bind(crate::clock::now_ms())
+    .bind(client.manages)
+    .execute(on)
+    .await?;
+    Ok(())
 }
 
 impl Db {
@@ -67,23 +93,22 @@ impl Db {
 
     /// Makes the client, or sets it anew.
     pub async fn put_client(&self, client: &Client) -> Result<()> {
-        query(
-            "INSERT INTO clients (key, org_id, name, secret_hash, read_only, ttl_seconds, created_on, manages)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-             ON CONFLICT (key) DO UPDATE SET org_id = $2, name = $3, secret_hash = $4, read_only = $5,
-                                             ttl_seconds = $6, manages = $8",
-        )
-        .bind(&client.key)
-        .bind(client.org_id)
-        .bind(&client.name)
-        .bind(client.secret_hash.as_slice())
-        .bind(client.read_only)
-        .bind(client.ttl_seconds)
-        .bind(crate::clock::now_ms())
-        .bind(client.manages)
-        .execute(self.writer())
-        .await?;
-        Ok(())
+        put(self.writer(), client).await
+    }
+
+    /// Makes a client, and says who did. `false`: its organization has as many as it may.
+    pub async fn create_client(&self, client: &Client, by: &Actor) -> Result<bool> {
+        let mut tx = self.write().await?;
+        tx.lock(format!("tearline clients {}", client.org_id)).await?;
+        let count = query("SELECT count(*) AS n FROM clients WHERE org_id = $1 AND revoked_on IS NULL");
+        let count = count.bind(client.org_id).fetch_one(tx.on()).await?;
+        if count.get::<i64>("n")? >= MOST_CLIENTS {
+            return Ok(false);
+        }
+        put(tx.on(), client).await?;
+        audit::insert(tx.on(), by, Action::ClientCreate, &format!("client {}", client.key)).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// The clients of an organization, or of all, the oldest first.

@@ -2,8 +2,13 @@
 
 use tearline_api::contract::SeriesSettings;
 
+use super::audit::{self, Action, Actor};
 use super::query::Row;
+use super::transaction::Tx;
 use super::{Db, Dialect, Result, query};
+
+/// Series of an organization, as far as it makes them itself: they are listed all at once.
+pub const MOST_SERIES: i64 = 1000;
 
 #[derive(Debug, Clone)]
 pub struct SeriesRow {
@@ -27,6 +32,39 @@ impl SeriesRow {
             coupon_count: row.get("coupon_count")?,
         })
     }
+}
+
+/// Writes a series; with an id that is taken, nothing, and `None`.
+async fn insert(
+    tx: &mut Tx,
+    id: Option<i64>,
+    org_id: i64,
+    name: &str,
+    settings: &SeriesSettings,
+) -> Result<Option<i64>> {
+    let insert = match id {
+        Some(_) => {
+            "INSERT INTO series (org_id, name, settings, created_on, id) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (id) DO NOTHING RETURNING id"
+        }
+        None => {
+            "INSERT INTO series (org_id, name, settings, created_on) VALUES ($1, $2, $3, $4) RETURNING id"
+        }
+    };
+    let insert = query(insert)
+        .bind(org_id)
+        .bind(name)
+        .bind(super::jobs::to_json(settings)?)
+        .bind(crate::clock::now_ms());
+    let insert = if id.is_some() { insert.bind(id) } else { insert };
+    let Some(row) = insert.fetch_optional(tx.on()).await? else { return Ok(None) };
+    if let (Some(_), Dialect::Postgres) = (id, tx.dialect()) {
+        // Numbers that it gives out go on from there, as SQLite's do.
+        query("SELECT setval(pg_get_serial_sequence('series', 'id'), greatest(max(id), 1)) AS n FROM series")
+            .fetch_one(tx.on())
+            .await?;
+    }
+    Ok(Some(row.get("id")?))
 }
 
 impl Db {
@@ -68,33 +106,30 @@ impl Db {
         settings: &SeriesSettings,
     ) -> Result<Option<i64>> {
         let mut tx = self.write().await?;
-        let insert = match id {
-            Some(_) => {
-                "INSERT INTO series (org_id, name, settings, created_on, id) VALUES ($1, $2, $3, $4, $5)
-                 ON CONFLICT (id) DO NOTHING RETURNING id"
-            }
-            None => {
-                "INSERT INTO series (org_id, name, settings, created_on) VALUES ($1, $2, $3, $4) RETURNING id"
-            }
-        };
-        let insert = query(insert)
-            .bind(org_id)
-            .bind(name)
-            .bind(super::jobs::to_json(settings)?)
-            .bind(crate::clock::now_ms());
-        let insert = if id.is_some() { insert.bind(id) } else { insert };
-        let Some(row) = insert.fetch_optional(tx.on()).await? else { return Ok(None) };
-        if let (Some(_), Dialect::Postgres) = (id, tx.dialect()) {
-            // Numbers that it gives out go on from there, as SQLite's do.
-            query(
-                "SELECT setval(pg_get_serial_sequence('series', 'id'), greatest(max(id), 1)) AS n FROM series",
-            )
-            .fetch_one(tx.on())
-            .await?;
-        }
-        let made = row.get("id")?;
+        let made = insert(&mut tx, id, org_id, name, settings).await?;
         tx.commit().await?;
-        Ok(Some(made))
+        Ok(made)
+    }
+
+    /// Makes a series with the next id, and says who did. `None`: the organization has as many as it may.
+    pub async fn create_another_series(
+        &self,
+        by: &Actor,
+        name: &str,
+        settings: &SeriesSettings,
+    ) -> Result<Option<i64>> {
+        let mut tx = self.write().await?;
+        tx.lock(format!("tearline series {}", by.org_id)).await?;
+        let count = query("SELECT count(*) AS n FROM series WHERE org_id = $1").bind(by.org_id);
+        if count.fetch_one(tx.on()).await?.get::<i64>("n")? >= MOST_SERIES {
+            return Ok(None);
+        }
+        let made = insert(&mut tx, None, by.org_id, name, settings).await?;
+        if let Some(id) = made {
+            audit::insert(tx.on(), by, Action::SeriesCreate, &format!("series {id}")).await?;
+        }
+        tx.commit().await?;
+        Ok(made)
     }
 
     /// Changes a series, of one organization or of any: its name, and what `change` makes of its settings, or why it

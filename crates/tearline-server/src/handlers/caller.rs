@@ -2,6 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use tearline_api::manage::Me;
 
 use crate::auth::TOKEN_HEADER;
 use crate::db::Actor;
@@ -30,6 +31,11 @@ impl Caller {
             origin: origin.address.to_string(),
             request_id: request_id::current(),
         }
+    }
+
+    pub(crate) fn view(self) -> Me {
+        let Self { org_id, client, name, read_only, manages } = self;
+        Me { org_id, client, name, read_only, manages }
     }
 
     /// The client, as a sentence names it.

@@ -62,6 +62,23 @@ pub(crate) fn shown(text: &str) -> String {
     format!("{shown:?}")
 }
 
+/// The name of something that an organization makes, without spaces around it.
+///
+/// # Errors
+/// What is wrong with it, to stand behind "its name".
+pub(crate) fn plain_name(name: &str) -> Result<&str, String> {
+    const LONGEST: usize = 100;
+    let name = name.trim();
+    match name.chars().count() {
+        0 => Err("is empty; write one".to_owned()),
+        n if n > LONGEST => Err(format!("has {n} characters; {LONGEST} is the most")),
+        _ if name.chars().any(char::is_control) => {
+            Err("has a control character or a line end in it".to_owned())
+        }
+        _ => Ok(name),
+    }
+}
+
 /// A number of the query, from 1.
 pub(crate) fn page_number(
     query: &HashMap<String, String>,

@@ -12,6 +12,7 @@ use tearline_api::contract::{
     ApiError, ClientView, Series, SeriesSettings, TokenRequest, TokenResponse, UploadResult,
 };
 use tearline_api::jobs::{JobDetail, JobView, RevertPlan};
+use tearline_api::manage::{Me, NewClient, TrialResult};
 use tearline_api::precheck::{PrecheckRequest, PrecheckResult};
 use tearline_api::webhook::{Event, NewWebhook, Webhook};
 use utoipa::ToSchema;
@@ -73,6 +74,8 @@ fn schemas() -> Value {
     add::<Event>(&mut all);
     add::<JobDetail>(&mut all);
     add::<JobView>(&mut all);
+    add::<Me>(&mut all);
+    add::<NewClient>(&mut all);
     add::<NewWebhook>(&mut all);
     add::<PrecheckRequest>(&mut all);
     add::<PrecheckResult>(&mut all);
@@ -81,6 +84,7 @@ fn schemas() -> Value {
     add::<SeriesSettings>(&mut all);
     add::<TokenRequest>(&mut all);
     add::<TokenResponse>(&mut all);
+    add::<TrialResult>(&mut all);
     add::<UploadResult>(&mut all);
     add::<Webhook>(&mut all);
     let codes: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
@@ -144,6 +148,13 @@ fn body(route: &Route) -> Option<Value> {
         Body::Token => of(reference::<TokenRequest>()),
         Body::Precheck => of(reference::<PrecheckRequest>()),
         Body::Webhook => of(reference::<NewWebhook>()),
+        Body::Client => of(reference::<NewClient>()),
+        Body::NewSeries => of(json!({
+            "type": "object",
+            "description": "The name, and of SeriesSettings what is not to be the default.",
+            "required": ["name"],
+            "properties": {"name": {"type": "string", "minLength": 1, "maxLength": 100}},
+        })),
         Body::Settings => of(json!({
             "type": "object",
             "description": "A JSON merge patch of SeriesSettings, and the name: what is not named stays.",
@@ -186,6 +197,9 @@ fn responses(route: &Route) -> Value {
             let either = json!({"anyOf": [reference::<JobDetail>(), reference::<RevertPlan>()]});
             ("application/json", envelope(&either))
         }
+        Answer::Trial => ("application/json", envelope(&reference::<TrialResult>())),
+        Answer::Me => ("application/json", envelope(&reference::<Me>())),
+        Answer::Client => ("application/json", envelope(&reference::<ClientView>())),
         Answer::Clients => ("application/json", envelope(&list(&reference::<ClientView>()))),
         Answer::Webhooks => ("application/json", envelope(&list(&reference::<Webhook>()))),
         Answer::Webhook => ("application/json", envelope(&reference::<Webhook>())),

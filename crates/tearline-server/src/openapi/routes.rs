@@ -33,6 +33,8 @@ pub(super) enum Body {
     Settings,
     Precheck,
     Webhook,
+    Client,
+    NewSeries,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +46,10 @@ pub(super) enum Answer {
     Jobs,
     Job,
     Reverted,
+    Trial,
+    Me,
     Clients,
+    Client,
     Webhooks,
     Webhook,
     Audit,
@@ -314,6 +319,30 @@ pub(super) const ROUTES: &[Route] = &[
         ..PLAIN
     },
     Route {
+        method: "post",
+        path: "/api/v1/series",
+        id: "createSeries",
+        tag: "series",
+        summary: "Makes a series.",
+        who: Who::Manager,
+        body: Body::NewSeries,
+        answer: Answer::Series,
+        codes: &[BodyMalformed, SeriesSettingInvalid, TooManySeries, ClientTooSlow],
+        ..PLAIN
+    },
+    Route {
+        method: "post",
+        path: "/api/v1/series/{id}/try",
+        id: "trySettings",
+        tag: "series",
+        summary: "What changed settings would have made of the last uploads; nothing is changed.",
+        who: Who::Manager,
+        body: Body::Settings,
+        answer: Answer::Trial,
+        codes: &[BodyMalformed, SeriesSettingInvalid, SeriesUnknown, TooManyTrials, ClientTooSlow],
+        ..PLAIN
+    },
+    Route {
         method: "patch",
         path: "/api/v1/series/{id}",
         id: "changeSeries",
@@ -402,12 +431,32 @@ pub(super) const ROUTES: &[Route] = &[
         ..PLAIN
     },
     Route {
+        path: "/api/v1/me",
+        id: "me",
+        tag: "manage",
+        summary: "Whose token it is, and what it opens.",
+        answer: Answer::Me,
+        ..PLAIN
+    },
+    Route {
         path: "/api/v1/clients",
         id: "clients",
         tag: "manage",
         summary: "The clients of the organization.",
         who: Who::Manager,
         answer: Answer::Clients,
+        ..PLAIN
+    },
+    Route {
+        method: "post",
+        path: "/api/v1/clients",
+        id: "createClient",
+        tag: "manage",
+        summary: "Makes a client; its secret is in this answer, and in no other.",
+        who: Who::Manager,
+        body: Body::Client,
+        answer: Answer::Client,
+        codes: &[BodyMalformed, ClientInvalid, TooManyClients, TokensElsewhere, ClientTooSlow],
         ..PLAIN
     },
     Route {

@@ -1,0 +1,105 @@
+//! What clients that manage ask of the server.
+
+use gloo_net::http::Request;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tearline_api::audit::AuditLine;
+use tearline_api::contract::{ClientView, Generator, Series};
+use tearline_api::manage::{Me, NewClient, TrialResult};
+use tearline_api::tearline::{Bounds, Codes};
+
+use super::{Failure, answered, authorized, body, get, next_of, refusal, result, send};
+use crate::auth::Auth;
+use crate::json;
+
+const CLIENTS: &str = "/api/v1/clients";
+const SERIES: &str = "/api/v1/series";
+/// Lines on a page of the audit.
+const LINES: usize = 50;
+
+/// Whose token it is, and what it opens.
+pub(crate) async fn me(auth: Auth) -> Result<Me, Failure> {
+    get(auth, "/api/v1/me").await
+}
+
+pub(crate) async fn clients(auth: Auth) -> Result<Vec<ClientView>, Failure> {
+    get(auth, CLIENTS).await
+}
+
+/// The client, and this once its secret.
+pub(crate) async fn create_client(auth: Auth, client: &NewClient) -> Result<ClientView, Failure> {
+    with_body(auth, Request::post(CLIENTS), client).await
+}
+
+pub(crate) async fn revoke_client(auth: Auth, key: &str) -> Result<(), Failure> {
+    let (status, text) = body(send(auth, Request::delete(&format!("{CLIENTS}/{key}"))).await?).await?;
+    if status < 300 { Ok(()) } else { Err(refusal(status, &text)) }
+}
+
+/// Where the newest lines of the audit are.
+pub(crate) fn audit_path() -> String {
+    format!("/api/v1/audit?limit={LINES}")
+}
+
+/// Lines of the audit, newest first, and where those before them are.
+pub(crate) async fn audit(auth: Auth, path: &str) -> Result<(Vec<AuditLine>, Option<String>), Failure> {
+    let response = send(auth, Request::get(path)).await?;
+    let next = response.headers().get("link").and_then(|link| next_of(&link));
+    let (status, text) = body(response).await?;
+    Ok((result(status, &text)?, next))
+}
+
+/// What the form sets of a series; what it does not show stays as it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Proposal {
+    pub(crate) name: String,
+    pub(crate) max_coupons: Option<u64>,
+    pub(crate) coupons_per_customer: Option<u64>,
+    pub(crate) expires_on: Option<i64>,
+    pub(crate) require_known_customers: bool,
+    pub(crate) generator: Generator,
+    pub(crate) rules: ProposedRules,
+}
+
+/// The rules of the form. `severities` is not among them: in a patch, `null` would turn on what is off.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ProposedRules {
+    pub(crate) codes: Codes,
+    pub(crate) code_length: Bounds,
+    pub(crate) code_charset: String,
+    pub(crate) keep_case: bool,
+    pub(crate) mobile_digits: Bounds,
+    pub(crate) default_region: Option<String>,
+    pub(crate) max_rows: Option<u64>,
+}
+
+/// A series with a name, and else as the server makes it.
+pub(crate) async fn create_series(auth: Auth, name: &str) -> Result<Series, Failure> {
+    #[derive(Serialize)]
+    struct Named<'a> {
+        name: &'a str,
+    }
+    with_body(auth, Request::post(SERIES), &Named { name }).await
+}
+
+pub(crate) async fn change_series(auth: Auth, series: i64, proposal: &Proposal) -> Result<Series, Failure> {
+    with_body(auth, Request::patch(&format!("{SERIES}/{series}")), proposal).await
+}
+
+/// What the last uploads would have become.
+pub(crate) async fn try_series(auth: Auth, series: i64, proposal: &Proposal) -> Result<TrialResult, Failure> {
+    with_body(auth, Request::post(&format!("{SERIES}/{series}/try")), proposal).await
+}
+
+async fn with_body<T: DeserializeOwned>(
+    auth: Auth,
+    request: gloo_net::http::RequestBuilder,
+    sent: &impl Serialize,
+) -> Result<T, Failure> {
+    let sent = json::text(sent).ok_or(Failure::Lost)?;
+    let request = request.header("content-type", "application/json");
+    let (status, text) = body(answered(auth, authorized(auth, request)?.body(sent)).await?).await?;
+    result(status, &text)
+}

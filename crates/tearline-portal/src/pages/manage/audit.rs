@@ -1,0 +1,104 @@
+//! Who did what, newest first.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use tearline_api::audit::AuditLine;
+
+use super::ManageHead;
+use crate::api::{Failure, manage};
+use crate::auth::{Standing, use_auth};
+use crate::browser;
+use crate::locale::t;
+use crate::parts::{Loading, Problem};
+
+#[component]
+pub(crate) fn AuditPage() -> impl IntoView {
+    let auth = use_auth();
+    let lines = RwSignal::new(None::<Vec<AuditLine>>);
+    let names = RwSignal::new(BTreeMap::<String, String>::new());
+    let next = RwSignal::new(Some(manage::audit_path()));
+    let problem = RwSignal::new(None::<Failure>);
+    let load = move || {
+        let Some(path) = next.get_untracked() else { return };
+        spawn_local(async move {
+            match manage::audit(auth, &path).await {
+                Ok((found, before)) => {
+                    problem.set(None);
+                    next.set(before);
+                    lines.update(|lines| lines.get_or_insert_default().extend(found));
+                }
+                // The dialog asks; the effect below loads again.
+                Err(Failure::SignedOut) => {}
+                Err(failure) => problem.set(Some(failure)),
+            }
+        });
+    };
+    Effect::new(move || {
+        if auth.standing() == Standing::Good && lines.with_untracked(Option::is_none) {
+            load();
+            spawn_local(async move {
+                // Without them the keys are shown.
+                if let Ok(clients) = manage::clients(auth).await {
+                    names.set(clients.into_iter().map(|client| (client.key, client.name)).collect());
+                }
+            });
+        }
+    });
+    view! {
+        <ManageHead page="audit"/>
+        {move || problem.get().map(|problem| view! { <Problem message=problem.to_string() retry=load/> })}
+        {move || match lines.get() {
+            Some(lines) => view! {
+                <section class="ticket" aria-label=t!("Audit")>
+                    <Table lines names/>
+                    <Show when=move || next.with(Option::is_some)>
+                        <p class="more"><button class="btn" on:click=move |_| load()>{t!("Older lines")}</button></p>
+                    </Show>
+                </section>
+            }.into_any(),
+            None if problem.with(Option::is_some) => ().into_any(),
+            None => view! { <Loading what=t!("Loading the audit …")/> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Table(lines: Vec<AuditLine>, names: RwSignal<BTreeMap<String, String>>) -> impl IntoView {
+    let rows = lines.into_iter().map(|line| {
+        let key = line.client.unwrap_or_else(|| "—".to_owned());
+        let shown = {
+            let key = key.clone();
+            move || names.with(|names| names.get(&key).cloned()).unwrap_or_else(|| key.clone())
+        };
+        view! {
+            <tr>
+                <td>{line.at.parse().map(browser::moment).unwrap_or_default()}</td>
+                <td class="name" title=key>{shown}</td>
+                <td>{line.action}</td>
+                <td class="name">{line.subject}</td>
+                <td>{line.origin}</td>
+                <td><code>{line.request_id}</code></td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="grid" tabindex="0" role="region" aria-label=t!("Audit")>
+            <table class="jobs num">
+                <caption class="sr">{t!("What was done, the newest first")}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t!("when")}</th>
+                        <th scope="col">{t!("client")}</th>
+                        <th scope="col">{t!("what")}</th>
+                        <th scope="col">{t!("of what")}</th>
+                        <th scope="col">{t!("from where")}</th>
+                        <th scope="col">{t!("request")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,107 @@
+//! What stands in the form, as the server takes it.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use tearline_api::contract::Generator;
+use tearline_api::tearline::{Bounds, Codes};
+
+use crate::api::manage::{Proposal, ProposedRules};
+use crate::browser;
+use crate::locale::t;
+use crate::pages::manage::field;
+
+/// What is wrong with a field, by its name: that of the setting, below `rules` that of the rule set.
+pub(super) type Problems = BTreeMap<String, String>;
+
+/// What stands in the form, and what of it makes no sense. `expires_on` is what the series has: the field shows it to the
+/// minute.
+pub(super) fn proposal(form: &web_sys::Element, expires_on: Option<i64>) -> (Proposal, Problems) {
+    let mut problems = Problems::new();
+    let text = |name: &str| field(form, name).0.trim().to_owned();
+    let checked = |name: &str| field(form, name).1;
+    let mut most = |name: &str| number(&text(name), name, &mut problems);
+    let (max_coupons, coupons_per_customer) = (most("maxCoupons"), most("couponsPerCustomer"));
+    let max_rows = most("maxRows");
+    let mut needed = |name: &str, of: &str| {
+        let number = number::<u32>(&text(name), of, &mut problems);
+        if number.is_none() {
+            problems.entry(of.to_owned()).or_insert_with(|| t!("Write a whole number."));
+        }
+        number.unwrap_or_default()
+    };
+    let mut bounds = |name: &str| Bounds {
+        min: needed(&format!("{name}.min"), name),
+        max: needed(&format!("{name}.max"), name),
+    };
+    let (code_length, mobile_digits) = (bounds("codeLength"), bounds("mobileDigits"));
+    let length = needed("generator.length", "generator.length");
+    let name = text("name");
+    if name.is_empty() {
+        problems.insert("name".to_owned(), t!("Write a name."));
+    }
+    let expires = text("expiresOn");
+    let shown = expires_on.map(|on| browser::moment_in_field(on as f64));
+    let expires_on = if shown.as_deref().unwrap_or_default() == expires {
+        expires_on
+    } else {
+        // Milliseconds of any date that the field takes fit.
+        #[allow(clippy::cast_possible_truncation)]
+        browser::moment_of_field(&expires).map(|on| on as i64)
+    };
+    let codes = match text("codes").as_str() {
+        "uploaded" => Codes::Uploaded,
+        "generated" => Codes::Generated,
+        _ => Codes::Either,
+    };
+    let proposal = Proposal {
+        name,
+        max_coupons,
+        coupons_per_customer,
+        expires_on,
+        require_known_customers: checked("requireKnownCustomers"),
+        generator: Generator { prefix: text("generator.prefix"), length, charset: text("generator.charset") },
+        rules: ProposedRules {
+            codes,
+            code_length,
+            code_charset: text("codeCharset"),
+            keep_case: checked("keepCase"),
+            mobile_digits,
+            default_region: Some(text("defaultRegion").to_uppercase()).filter(|region| !region.is_empty()),
+            max_rows,
+        },
+    };
+    (proposal, problems)
+}
+
+/// A number, where there is one.
+fn number<T: FromStr>(text: &str, name: &str, problems: &mut Problems) -> Option<T> {
+    if text.is_empty() {
+        return None;
+    }
+    let number = text.parse().ok();
+    if number.is_none() {
+        problems.insert(name.to_owned(), t!("Write a whole number."));
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_one_or_none_or_a_problem() {
+        let check = |text: &str, expected: Option<u32>, wrong: bool| {
+            let mut problems = Problems::new();
+            assert_eq!(number::<u32>(text, "maxRows", &mut problems), expected, "{text}");
+            assert_eq!(problems.contains_key("maxRows"), wrong, "{text}");
+        };
+        check("", None, false);
+        check("12", Some(12), false);
+        check("-1", None, true);
+        check("1.5", None, true);
+        check("many", None, true);
+        check("4294967296", None, true);
+    }
+}
