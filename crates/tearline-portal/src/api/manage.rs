@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use tearline_api::audit::AuditLine;
 use tearline_api::contract::{ClientView, Generator, Series};
 use tearline_api::manage::{Me, NewClient, TrialResult};
-use tearline_api::tearline::{Bounds, Codes};
+use tearline_api::tearline::{Bounds, Codes, RuleSet};
 
 use super::{Failure, answered, authorized, body, get, next_of, refusal, result, send};
 use crate::auth::Auth;
@@ -73,6 +73,21 @@ pub(crate) struct ProposedRules {
     pub(crate) mobile_digits: Bounds,
     pub(crate) default_region: Option<String>,
     pub(crate) max_rows: Option<u64>,
+}
+
+impl ProposedRules {
+    /// The rules with what the form says in place of what was.
+    pub(crate) fn put_into(self, rules: &mut RuleSet) {
+        let Self { codes, code_length, code_charset, keep_case, mobile_digits, default_region, max_rows } =
+            self;
+        rules.codes = codes;
+        rules.code_length = code_length;
+        rules.code_charset = code_charset;
+        rules.keep_case = keep_case;
+        rules.mobile_digits = mobile_digits;
+        rules.default_region = default_region;
+        rules.max_rows = max_rows;
+    }
 }
 
 /// A series with a name, and else as the server makes it.

@@ -1,6 +1,7 @@
 //! What is set of a series, changed by a form, and tried on the last uploads before it is saved.
 
 mod form;
+mod own_file;
 mod proposal;
 mod trial;
 
@@ -10,6 +11,7 @@ use tearline_api::contract::Series;
 use tearline_api::manage::TrialResult;
 
 use self::form::Fields;
+use self::own_file::OwnFile;
 use self::proposal::{Problems, proposal};
 use self::trial::Tried;
 use super::manage::form_of;
@@ -107,6 +109,7 @@ fn Settings(series: Signal<Series>) -> impl IntoView {
                         Done::Tried(result) => view! { <Tried series=id result/> }.into_any(),
                     }}
                 </div>
+                <OwnFile series problems/>
                 <div role="alert">
                     {move || match done.get() {
                         Done::Failed(message) => Some(view! { <p class="problem">{message}</p> }),

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use tearline_api::manage::{NotTried, TrialResult, TriedUpload};
-use tearline_api::tearline::Rule;
 
-use crate::locale::{t, title};
+use super::own_file::most;
+use crate::locale::t;
 use crate::numbers::grouped;
 
 /// Rules that are named beside an upload.
@@ -84,14 +84,8 @@ fn row(series: i64, upload: TriedUpload) -> AnyView {
         };
         return view! { <tr>{head}<td class="muted" colspan="5">{why}</td></tr> }.into_any();
     }
-    let mut found: Vec<(Rule, u64)> =
-        upload.findings.iter().filter_map(|(rule, count)| Some((rule.parse().ok()?, *count))).collect();
-    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let found: Vec<String> = found
-        .into_iter()
-        .take(RULES)
-        .map(|(rule, count)| format!("{} {}", title(rule), grouped(count)))
-        .collect();
+    let found = upload.findings.iter().filter_map(|(rule, count)| Some((rule.parse().ok()?, *count)));
+    let found = most(found.collect(), RULES);
     view! {
         <tr>
             {head}
