@@ -1,6 +1,7 @@
 // What clients that manage do in the portal: clients, the audit, series and their settings.
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
+import { faults } from "./support/axe.mjs";
 import { launch, open } from "./support/browser.mjs";
 import { drop, finished, fitsSideways, signIn, signInTo, verdict } from "./support/portal.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
@@ -14,7 +15,10 @@ async function done(page) {
   await page.context().close();
 }
 
-async function picture(page, name) {
+/** What holds of each state of each page. */
+async function looked(page, name) {
+  await fitsSideways(page);
+  assert.deepEqual(await faults(page), [], name);
   if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png`, fullPage: true });
 }
 
@@ -37,7 +41,7 @@ async function make(page, name, may) {
   await page.getByLabel("It may").selectOption(may);
   await page.getByRole("button", { name: "Create the client" }).click();
   await page.getByRole("heading", { name: `The secret of ${name} is shown this once` }).waitFor();
-  return { key: await page.locator(".made code").first().innerText(), secret: await page.locator(".made [data-secret]").innerText() };
+  return { key: await page.locator(".secret code").first().innerText(), secret: await page.locator(".secret [data-secret]").innerText() };
 }
 
 test("a client is made, its secret shown once and copied; it signs in, and is revoked once somebody has said yes", async () => {
@@ -51,8 +55,7 @@ test("a client is made, its secret shown once and copied; it signs in, and is re
   await page.getByRole("button", { name: "Copied" }).waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), made.secret);
   await rows(page).filter({ hasText: "Campaigns" }).waitFor();
-  await fitsSideways(page);
-  await picture(page, "clients-made");
+  await looked(page, "clients-made");
 
   // Who only uploads sees nothing of it, and is told why by the server.
   const other = await open(browser);
@@ -95,8 +98,7 @@ test("the audit is read page by page, with the names of the clients", async () =
   await page.getByRole("button", { name: "Older lines" }).click();
   await rows(page).nth(54).waitFor();
   await page.getByRole("button", { name: "Older lines" }).waitFor({ state: "detached" });
-  await fitsSideways(page);
-  await picture(page, "audit");
+  await looked(page, "audit");
   await done(page);
 });
 
@@ -126,8 +128,7 @@ test("a series is found, made, and set by a form that says what is wrong beside 
   await save.click();
   await wrong("Characters of a code, from and to").waitFor();
   await page.getByText("codeLength: min (50) is greater than max (40)").waitFor();
-  await fitsSideways(page);
-  await picture(page, "settings-wrong");
+  await looked(page, "settings-wrong");
   await page.getByLabel("Characters of a code, from and to").fill("6");
   await page.getByLabel("Region of numbers without a country code").fill("in");
   await page.getByLabel("Most coupons", { exact: true }).fill("20000");
@@ -170,9 +171,14 @@ test("settings are tried on the last uploads before they are saved", async () =>
   await page.getByRole("button", { name: "Try on the last uploads" }).click();
   await page.getByText("Your last upload would have lost 2 rows of 3.").waitFor();
   assert.match(await rows(page).first().innerText(), /tried\.csv\s+3\s+3\s+1\s+2\s+code too short or too long 2/);
+  // A file of one's own, judged here.
+  await page.getByLabel("The file names customers by").selectOption("NOT_TAGGED");
+  await page.getByLabel("Try on a file of mine").setInputFiles({
+    name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from("coupon code\nXY1\nXYZXYZ2\nXYZXYZ3\n"),
+  });
+  await page.getByText("mine.csv: 2 of 3 rows would be good. code too short or too long 1").waitFor();
   assert.deepEqual(await series(), before, "nothing was changed");
-  await fitsSideways(page);
-  await picture(page, "settings-tried");
+  await looked(page, "settings-tried");
   await done(page);
 });
 
@@ -188,13 +194,12 @@ for (const { width, colorScheme, locale } of [
     await page.locator("form button").click();
     const seen = async (what, ready) => {
       await page.locator(ready).first().waitFor();
-      await fitsSideways(page);
-      await picture(page, `${what}-${locale}-${width}-${colorScheme}`);
+      await looked(page, `${what}-${locale}-${width}-${colorScheme}`);
     };
     await seen("series", ".finding form");
     await page.locator("nav a[href='/manage/clients']").first().click();
     await seen("clients", "table.jobs tbody tr");
-    await page.locator(".tabs a[href='/manage/audit']").click();
+    await page.locator(".ways a[href='/manage/audit']").click();
     await seen("audit", "table.jobs tbody tr");
     await page.locator("nav a[href='/']").click();
     await page.locator(`.card a[href='/series/${SERIES}']`).click();

@@ -17,6 +17,8 @@ pub(crate) struct Checker(Messenger);
 impl Checker {
     /// Starts the worker. `answer` is called for all that it says, for as long as the page lives.
     pub(crate) fn start(answer: impl Fn(Answer) + 'static) -> Option<Self> {
+        // As one type, whoever asks: what starts it is loaded once.
+        let answer: Box<dyn Fn(Answer)> = Box::new(answer);
         Messenger::start(LOADER, |message| *message == FromWorker::Ready, answer).map(Self)
     }
 

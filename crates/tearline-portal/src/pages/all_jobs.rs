@@ -11,7 +11,7 @@ use crate::auth::{Standing, use_auth};
 use crate::browser;
 use crate::locale::t;
 use crate::numbers::grouped;
-use crate::parts::{Loading, Problem, status_tone};
+use crate::parts::{Loading, Problem, status_tone, table};
 
 #[component]
 pub(crate) fn AllJobsPage() -> impl IntoView {
@@ -102,38 +102,29 @@ fn Table(jobs: Vec<JobView>) -> impl IntoView {
     let rows = jobs.into_iter().map(|job| {
         let status = job.status;
         let by = job.client_name.or(job.client).unwrap_or_else(|| "—".to_owned());
-        view! {
-            <tr>
-                <td><a href=format!("/series/{}/jobs/{}", job.coupon_series_id, status.job_id)>{status.job_id}</a></td>
-                <td><i class=format!("dot {}", status_tone(&status)) aria-hidden="true"></i>{status.upload_status.name()}</td>
-                <td class="name">{status.uploaded_file_name.clone()}</td>
-                <td class="name"><a href=format!("/series/{}", job.coupon_series_id)>{job.series_name}</a></td>
-                <td class="right">{grouped(status.actual_row_count)}</td>
-                <td class="right">{grouped(status.error_count)}</td>
-                <td>{status.created_on.parse().map(browser::moment).unwrap_or_default()}</td>
-                <td class="name">{by}</td>
-            </tr>
-        }
+        let tone = format!("dot {}", status_tone(&status));
+        let state = view! { <i class=tone aria-hidden="true"></i>{status.upload_status.name()} }.into_any();
+        let to = format!("/series/{}", job.coupon_series_id);
+        table::row(vec![
+            table::cell("", table::link(format!("{to}/jobs/{}", status.job_id), status.job_id.to_string())),
+            table::cell("", state),
+            table::text("name", status.uploaded_file_name.clone()),
+            table::cell("name", table::link(to, job.series_name)),
+            table::text("right", grouped(status.actual_row_count)),
+            table::text("right", grouped(status.error_count)),
+            table::text("", status.created_on.parse().map(browser::moment).unwrap_or_default()),
+            table::text("name", by),
+        ])
     });
-    view! {
-        <div class="grid" tabindex="0" role="region" aria-label=t!("Table of jobs")>
-            <table class="jobs num">
-                <caption class="sr">{t!("Jobs of all series, the newest first")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t!("job")}</th>
-                        <th scope="col">{t!("status")}</th>
-                        <th scope="col">{t!("file")}</th>
-                        <th scope="col">{t!("series")}</th>
-                        <th scope="col" class="right">{t!("rows")}</th>
-                        <th scope="col" class="right">{t!("returned")}</th>
-                        <th scope="col">{t!("started")}</th>
-                        <th scope="col">{t!("by")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let heads = vec![
+        (t!("job"), ""),
+        (t!("status"), ""),
+        (t!("file"), ""),
+        (t!("series"), ""),
+        (t!("rows"), "right"),
+        (t!("returned"), "right"),
+        (t!("started"), ""),
+        (t!("by"), ""),
+    ];
+    table::table(t!("Table of jobs"), t!("Jobs of all series, the newest first"), heads, rows.collect())
 }

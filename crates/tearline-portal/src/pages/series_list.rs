@@ -12,7 +12,7 @@ use crate::auth::use_auth;
 use crate::browser;
 use crate::catalog::use_catalog;
 use crate::locale::t;
-use crate::parts::{Loading, Problem};
+use crate::parts::{Loading, Problem, refusal};
 use crate::remote::Remote;
 
 #[component]
@@ -98,7 +98,7 @@ fn New() -> impl IntoView {
             <input name="name" aria-label=t!("Name of the new series") placeholder=t!("Name of the new series") autocomplete="off" maxlength="100" required/>
             <button class="btn" disabled=move || busy.get()>{t!("New series")}</button>
         </form>
-        {move || problem.get().map(|problem| view! { <p class="problem" role="alert">{problem.to_string()}</p> })}
+        {refusal(problem)}
     }
 }
 

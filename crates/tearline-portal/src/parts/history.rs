@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tearline_api::contract::{UploadJobStatus, UploadStatus};
 
+use super::table;
 use crate::api;
 use crate::auth::{Standing, use_auth};
 use crate::browser;
@@ -31,36 +32,28 @@ pub(crate) fn JobTable(series: i64, jobs: Vec<UploadJobStatus>) -> impl IntoView
     }
     let rows = jobs.into_iter().map(|job| {
         let tone = status_tone(&job);
-        view! {
-            <tr>
-                <td><a href=format!("/series/{series}/jobs/{}", job.job_id)>{job.job_id}</a></td>
-                <td><i class=format!("dot {tone}") aria-hidden="true"></i>{job.upload_status.name()}</td>
-                <td class="name">{job.uploaded_file_name}</td>
-                <td class="right">{grouped(job.actual_row_count)}</td>
-                <td class="right">{grouped(job.error_count)}</td>
-                <td>{job.created_on.parse().map(browser::moment).unwrap_or_default()}</td>
-            </tr>
-        }
+        let state =
+            view! { <i class=format!("dot {tone}") aria-hidden="true"></i>{job.upload_status.name()} }
+                .into_any();
+        let to = format!("/series/{series}/jobs/{}", job.job_id);
+        table::row(vec![
+            table::cell("", table::link(to, job.job_id.to_string())),
+            table::cell("", state),
+            table::text("name", job.uploaded_file_name),
+            table::text("right", grouped(job.actual_row_count)),
+            table::text("right", grouped(job.error_count)),
+            table::text("", job.created_on.parse().map(browser::moment).unwrap_or_default()),
+        ])
     });
-    view! {
-        <div class="grid" tabindex="0" role="region" aria-label=t!("Table of jobs")>
-            <table class="jobs num">
-                <caption class="sr">{t!("Jobs of the series, the newest first")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t!("job")}</th>
-                        <th scope="col">{t!("status")}</th>
-                        <th scope="col">{t!("file")}</th>
-                        <th scope="col" class="right">{t!("rows")}</th>
-                        <th scope="col" class="right">{t!("returned")}</th>
-                        <th scope="col">{t!("started")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let heads = vec![
+        (t!("job"), ""),
+        (t!("status"), ""),
+        (t!("file"), ""),
+        (t!("rows"), "right"),
+        (t!("returned"), "right"),
+        (t!("started"), ""),
+    ];
+    table::table(t!("Table of jobs"), t!("Jobs of the series, the newest first"), heads, rows.collect())
 }
 
 /// The last few jobs of the series.

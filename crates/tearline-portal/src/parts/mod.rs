@@ -21,6 +21,7 @@ mod precheck;
 mod queue;
 mod rows;
 mod send;
+pub(crate) mod table;
 mod templates;
 mod top_bar;
 mod verdict;
@@ -41,6 +42,7 @@ pub(crate) use top_bar::TopBar;
 pub(crate) use verdict::VerdictPart;
 pub(crate) use work::Work;
 
+use crate::api::Failure;
 use crate::locale::t;
 use leptos::prelude::*;
 use tearline_api::tearline::Severity;
@@ -59,6 +61,16 @@ pub(crate) fn Problem(message: String, retry: impl Fn() + 'static) -> impl IntoV
             <button class="btn" on:click=move |_| retry()>{t!("Try again")}</button>
         </div>
     }
+}
+
+/// What the server said to what was just asked of it.
+pub(crate) fn refusal(problem: RwSignal<Option<Failure>>) -> AnyView {
+    let said = move || {
+        problem
+            .get()
+            .map(|problem| view! { <p class="problem inside" role="alert">{problem.to_string()}</p> })
+    };
+    said.into_any()
 }
 
 /// The colour of a severity; the words beside it say the same.

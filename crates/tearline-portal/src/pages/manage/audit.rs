@@ -11,7 +11,7 @@ use crate::api::{Failure, manage};
 use crate::auth::{Standing, use_auth};
 use crate::browser;
 use crate::locale::t;
-use crate::parts::{Loading, Problem};
+use crate::parts::{Loading, Problem, table};
 
 #[component]
 pub(crate) fn AuditPage() -> impl IntoView {
@@ -51,7 +51,7 @@ pub(crate) fn AuditPage() -> impl IntoView {
         {move || problem.get().map(|problem| view! { <Problem message=problem.to_string() retry=load/> })}
         {move || match lines.get() {
             Some(lines) => view! {
-                <section class="ticket" aria-label=t!("Audit")>
+                <section class="ticket">
                     <Table lines names/>
                     <Show when=move || next.with(Option::is_some)>
                         <p class="more"><button class="btn" on:click=move |_| load()>{t!("Older lines")}</button></p>
@@ -72,33 +72,17 @@ fn Table(lines: Vec<AuditLine>, names: RwSignal<BTreeMap<String, String>>) -> im
             let key = key.clone();
             move || names.with(|names| names.get(&key).cloned()).unwrap_or_else(|| key.clone())
         };
-        view! {
-            <tr>
-                <td>{line.at.parse().map(browser::moment).unwrap_or_default()}</td>
-                <td class="name" title=key>{shown}</td>
-                <td>{line.action}</td>
-                <td class="name">{line.subject}</td>
-                <td>{line.origin}</td>
-                <td><code>{line.request_id}</code></td>
-            </tr>
-        }
+        let client = view! { <span title=key>{shown}</span> }.into_any();
+        table::row(vec![
+            table::text("", line.at.parse().map(browser::moment).unwrap_or_default()),
+            table::cell("name", client),
+            table::text("", line.action),
+            table::text("name", line.subject),
+            table::text("", line.origin),
+            table::cell("", table::code(line.request_id.unwrap_or_default())),
+        ])
     });
-    view! {
-        <div class="grid" tabindex="0" role="region" aria-label=t!("Audit")>
-            <table class="jobs num">
-                <caption class="sr">{t!("What was done, the newest first")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t!("when")}</th>
-                        <th scope="col">{t!("client")}</th>
-                        <th scope="col">{t!("what")}</th>
-                        <th scope="col">{t!("of what")}</th>
-                        <th scope="col">{t!("from where")}</th>
-                        <th scope="col">{t!("request")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
-    }
+    let heads = [t!("when"), t!("client"), t!("what"), t!("of what"), t!("from where"), t!("request")];
+    let heads = heads.map(|head| (head, "")).into();
+    table::table(t!("Audit"), t!("What was done, the newest first"), heads, rows.collect())
 }

@@ -11,7 +11,7 @@ use crate::auth::{Standing, use_auth};
 use crate::browser;
 use crate::catalog::use_catalog;
 use crate::locale::t;
-use crate::parts::{Loading, Problem};
+use crate::parts::{Loading, Problem, refusal, table};
 use crate::remote::Remote;
 
 #[component]
@@ -97,7 +97,7 @@ fn New(made: RwSignal<Option<ClientView>>, load: impl Fn() + Copy + 'static) -> 
                 </label>
                 <button class="btn small main" disabled=move || busy.get()>{t!("Create the client")}</button>
             </form>
-            {move || problem.get().map(|problem| view! { <p class="problem inside" role="alert">{problem.to_string()}</p> })}
+            {refusal(problem)}
         </section>
     }
 }
@@ -115,7 +115,7 @@ fn Secret(client: ClientView) -> impl IntoView {
         }
     };
     view! {
-        <section class="ticket made" role="status">
+        <section class="ticket secret" role="status">
             <h2>{t!("The secret of {name} is shown this once", name = client.name)}</h2>
             <p class="muted">{t!("Nobody can show it again: write it down where secrets are kept, before you leave this page.")}</p>
             <dl class="pair">
@@ -158,46 +158,30 @@ fn Table(clients: Vec<ClientView>, load: impl Fn() + Copy + Send + Sync + 'stati
             (false, true) => t!("only look"),
             (false, false) => t!("upload"),
         };
-        let made = time(&client.created_on);
-        let shown = client.name.clone();
         let end = match client.revoked_on {
             Some(on) => t!("revoked {on}", on = time(&on)).into_any(),
             None => {
                 let label = t!("Revoke {name}", name = client.name.clone());
-                let (key, name) = (client.key.clone(), client.name);
+                let (key, name) = (client.key.clone(), client.name.clone());
                 let revoke = move |_| revoke(key.clone(), name.clone());
                 view! { <button class="btn small" aria-label=label on:click=revoke>{t!("Revoke")}</button> }
                     .into_any()
             }
         };
-        view! {
-            <tr>
-                <td class="name">{shown}</td>
-                <td>{may}</td>
-                <td><code>{client.key}</code></td>
-                <td>{made}</td>
-                <td>{end}</td>
-            </tr>
-        }
+        table::row(vec![
+            table::text("name", client.name),
+            table::text("", may),
+            table::cell("", table::code(client.key)),
+            table::text("", time(&client.created_on)),
+            table::cell("", end),
+        ])
     });
+    let heads = [t!("client"), t!("may"), t!("key"), t!("made"), t!("Revoke")].map(|head| (head, ""));
+    let caption = t!("Clients of the organization, the oldest first");
     view! {
-        <section class="ticket" aria-label=t!("Clients")>
-            <div class="grid" tabindex="0" role="region" aria-label=t!("Clients")>
-                <table class="jobs num">
-                    <caption class="sr">{t!("Clients of the organization, the oldest first")}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t!("client")}</th>
-                            <th scope="col">{t!("may")}</th>
-                            <th scope="col">{t!("key")}</th>
-                            <th scope="col">{t!("made")}</th>
-                            <th scope="col"><span class="sr">{t!("Revoke")}</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-            {move || problem.get().map(|problem| view! { <p class="problem inside" role="alert">{problem.to_string()}</p> })}
+        <section class="ticket">
+            {table::table(t!("Clients"), caption, heads.into(), rows.collect())}
+            {refusal(problem)}
         </section>
     }
 }

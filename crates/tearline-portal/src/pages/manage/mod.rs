@@ -28,7 +28,7 @@ fn ManageHead(page: &'static str) -> impl IntoView {
     view! {
         <div class="crumb">
             <h1>{title}</h1>
-            <nav class="tabs" aria-label=t!("Manage")>{links.collect_view()}</nav>
+            <nav class="ways" aria-label=t!("Manage")>{links.collect_view()}</nav>
         </div>
     }
 }

@@ -6,6 +6,7 @@ use tearline_api::manage::{NotTried, TrialResult, TriedUpload};
 use super::own_file::most;
 use crate::locale::t;
 use crate::numbers::grouped;
+use crate::parts::table;
 
 /// Rules that are named beside an upload.
 const RULES: usize = 3;
@@ -17,25 +18,19 @@ pub(super) fn Tried(series: i64, result: TrialResult) -> impl IntoView {
         return view! { <p>{said}</p> }.into_any();
     }
     let rows = result.uploads.into_iter().map(|upload| row(series, upload));
+    let heads = vec![
+        (t!("job"), ""),
+        (t!("file"), ""),
+        (t!("rows"), "right"),
+        (t!("good then"), "right"),
+        (t!("good now"), "right"),
+        (t!("lost"), "right"),
+        (t!("would be found most"), ""),
+    ];
+    let caption = t!("The last uploads, as they were and as they would have been");
     view! {
         <p class="said">{said}</p>
-        <div class="grid" tabindex="0" role="region" aria-label=t!("The last uploads")>
-            <table class="jobs num">
-                <caption class="sr">{t!("The last uploads, as they were and as they would have been")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t!("job")}</th>
-                        <th scope="col">{t!("file")}</th>
-                        <th scope="col" class="right">{t!("rows")}</th>
-                        <th scope="col" class="right">{t!("good then")}</th>
-                        <th scope="col" class="right">{t!("good now")}</th>
-                        <th scope="col" class="right">{t!("lost")}</th>
-                        <th scope="col">{t!("would be found most")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        {table::table(t!("The last uploads"), caption, heads, rows.collect())}
     }
     .into_any()
 }
@@ -71,10 +66,8 @@ fn said(result: &TrialResult) -> String {
 }
 
 fn row(series: i64, upload: TriedUpload) -> AnyView {
-    let head = view! {
-        <td><a href=format!("/series/{series}/jobs/{}", upload.job_id)>{upload.job_id}</a></td>
-        <td class="name">{upload.file_name}</td>
-    };
+    let job = table::link(format!("/series/{series}/jobs/{}", upload.job_id), upload.job_id.to_string());
+    let head = [table::cell("", job), table::text("name", upload.file_name)];
     if let Some(why) = upload.not_tried {
         let why = match why {
             NotTried::FileGone => t!("not tried: its file is no longer kept"),
@@ -82,19 +75,18 @@ fn row(series: i64, upload: TriedUpload) -> AnyView {
             NotTried::TooLarge => t!("not tried: more than is tried at once"),
             NotTried::NoTime => t!("not tried: it would have taken too long"),
         };
-        return view! { <tr>{head}<td class="muted" colspan="5">{why}</td></tr> }.into_any();
+        let why = view! { <td class="muted" colspan="5">{why}</td> }.into_any();
+        return table::row(head.into_iter().chain([why]).collect());
     }
     let found = upload.findings.iter().filter_map(|(rule, count)| Some((rule.parse().ok()?, *count)));
-    let found = most(found.collect(), RULES);
-    view! {
-        <tr>
-            {head}
-            <td class="right">{grouped(upload.rows)}</td>
-            <td class="right">{grouped(upload.accepted_then)}</td>
-            <td class="right">{grouped(upload.accepted_now)}</td>
-            <td class="right" class:lost=upload.lost != 0>{grouped(upload.lost)}</td>
-            <td>{found.join(", ")}</td>
-        </tr>
-    }
-    .into_any()
+    let found = most(found.collect(), RULES).join(", ");
+    let lost = if upload.lost == 0 { "right" } else { "right lost" };
+    let rest = [
+        ("right", grouped(upload.rows)),
+        ("right", grouped(upload.accepted_then)),
+        ("right", grouped(upload.accepted_now)),
+        (lost, grouped(upload.lost)),
+        ("", found),
+    ];
+    table::row(head.into_iter().chain(rest.map(|(class, text)| table::text(class, text))).collect())
 }
