@@ -16,6 +16,7 @@ const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 /// server's English one. The others are met by programs alone.
 const ERRORS: &[&str] = &[
     "body-too-large",
+    "client-invalid",
     "client-may-not-manage",
     "client-read-only",
     "client-too-slow",
@@ -36,9 +37,12 @@ const ERRORS: &[&str] = &[
     "report-not-ready",
     "series-unknown",
     "tokens-elsewhere",
+    "too-many-clients",
     "too-many-codes",
     "too-many-connections",
     "too-many-requests",
+    "too-many-series",
+    "too-many-trials",
     "too-many-uploads",
     "unavailable",
 ];

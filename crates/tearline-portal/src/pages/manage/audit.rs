@@ -47,7 +47,7 @@ pub(crate) fn AuditPage() -> impl IntoView {
         }
     });
     view! {
-        <ManageHead page="audit"/>
+        <ManageHead name="audit"/>
         {move || problem.get().map(|problem| view! { <Problem message=problem.to_string() retry=load/> })}
         {move || match lines.get() {
             Some(lines) => view! {

@@ -32,7 +32,7 @@ pub(crate) fn ClientsPage() -> impl IntoView {
         load();
     };
     view! {
-        <ManageHead page="clients"/>
+        <ManageHead name="clients"/>
         {move || made.get().map(|client| view! { <Secret client/> })}
         {move || match clients.get() {
             Remote::Loading => view! { <Loading what=t!("Loading the clients …")/> }.into_any(),

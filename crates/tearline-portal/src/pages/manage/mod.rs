@@ -14,16 +14,16 @@ use crate::locale::t;
 
 /// The head of the pages, and the way from one to the other.
 #[component]
-fn ManageHead(page: &'static str) -> impl IntoView {
+fn ManageHead(name: &'static str) -> impl IntoView {
     let pages = [("clients", t!("Clients")), ("audit", t!("Audit"))];
     let title =
-        pages.iter().find(|(name, _)| *name == page).map(|(_, title)| title.clone()).unwrap_or_default();
+        pages.iter().find(|(page, _)| *page == name).map(|(_, title)| title.clone()).unwrap_or_default();
     Effect::new({
         let title = title.clone();
         move || browser::document().set_title(&format!("{title} · Tearline"))
     });
-    let links = pages.map(|(name, text)| {
-        view! { <a href=format!("/manage/{name}") aria-current=(name == page).then_some("page")>{text}</a> }
+    let links = pages.map(|(page, text)| {
+        view! { <a href=format!("/manage/{page}") aria-current=(page == name).then_some("page")>{text}</a> }
     });
     view! {
         <div class="crumb">

@@ -47,14 +47,14 @@ fn Settings(series: Signal<Series>) -> impl IntoView {
     let problems = RwSignal::new(Problems::default());
     let done = RwSignal::new(Done::Nothing);
     let failed = move |failure: Failure| {
-        let Failure::Refused(error) = &failure else { return done.set(Done::Failed(failure.to_string())) };
-        match &error.field {
-            Some(field) if form::shows(field) => {
-                problems.update(|problems| drop(problems.insert(field.clone(), error.message.clone())));
-                done.set(Done::Failed(t!("Look at what is marked above, and press again.")));
-            }
-            _ => done.set(Done::Failed(error.message.clone())),
+        // What it says of a setting stands beside the field.
+        if let Failure::Refused(error) = &failure
+            && let Some(field) = error.field.as_ref().filter(|field| form::shows(field))
+        {
+            problems.update(|problems| drop(problems.insert(field.clone(), error.message.clone())));
+            return done.set(Done::Failed(t!("Look at what is marked above, and press again.")));
         }
+        done.set(Done::Failed(failure.to_string()));
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

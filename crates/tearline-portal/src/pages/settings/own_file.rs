@@ -61,7 +61,7 @@ pub(super) fn OwnFile(series: Signal<Series>, problems: RwSignal<Problems>) -> i
         let started = Checker::start(move |answer| {
             own.set(match answer {
                 Said::Message(FromWorker::Checked { report, .. }, _) => Own::Judged(name.clone(), report),
-                Said::Message(FromWorker::Failed { message, .. }, _) => Own::Failed(message),
+                Said::Message(FromWorker::Failed { why, .. }, _) => Own::Failed(words::not_checked(why)),
                 Said::Message(..) => return,
                 Said::Broken => {
                     Own::Failed(t!("The file can't be judged in this browser: load the page again."))
