@@ -184,7 +184,9 @@ pub(crate) fn moment(epoch_milliseconds: f64) -> String {
     let locale = intl::FORMATS.with_borrow(|formats| formats.locale.clone());
     #[cfg(not(target_arch = "wasm32"))]
     let locale = String::from("en-GB");
-    date.to_locale_string(&locale, &options).into()
+    let text = String::from(date.to_locale_string(&locale, &options));
+    // Arabic's marks of direction order what stands by itself; in a sentence they would be shown as what cannot be seen.
+    text.replace(['\u{200e}', '\u{200f}', '\u{61c}'], "")
 }
 
 /// A moment as a field for date and time has it, local, to the minute: `2026-11-22T14:02`.

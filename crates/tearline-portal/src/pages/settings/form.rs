@@ -105,8 +105,10 @@ fn input(
     value: String,
 ) -> AnyView {
     let wrong = move || problems.with(|problems| problems.contains_key(setting)).then_some("true");
+    // Codes are written from left to right, whatever is written around them.
+    let dir = if name == "name" { "auto" } else { "ltr" };
     view! {
-        <input id=format!("f-{name}") name=name type=kind value=value autocomplete="off" spellcheck="false" min="0"
+        <input id=format!("f-{name}") name=name type=kind dir=dir value=value autocomplete="off" spellcheck="false" min="0"
             aria-describedby=format!("h-{setting}") aria-invalid=wrong/>
     }
     .into_any()
