@@ -190,10 +190,16 @@ test("the README's snippets do what they say", async () => {
   const { open } = tearline;
   const session = await open(buffer, { identifier: "MOBILE" });
   const known = { tearline, file: new Blob([buffer]), buffer, session, onProgress() {}, signal: undefined, askYourShop: async (codes) => codes.map(() => true), console: { log() {} } };
+  const element = {}, cell = {};
+  const messages = JSON.parse(readFileSync(join(PACKAGE, "locales/rules.de.json"), "utf8"));
+  const { report } = session;
+  Object.assign(known, { sentences: pathToFileURL(join(PACKAGE, "sentences.js")).href, messages, cell, finding: report.findings[0], document: { querySelector: () => element } });
   const own = (text) =>
     text
       .replace(/import (\{.*?\}) from "tearline";/g, "const $1 = tearline;")
       .replace(/import (\{.*?\}) from ("node:.*?");/g, "const $1 = await import($2);")
+      .replace('import { sentence } from "tearline/sentences";', "const { sentence } = await import(sentences);")
+      .replace(/import messages from "tearline\/(locales\/.*?)" with \{ type: "json" \};/, (_, file) => `const messages = ${readFileSync(join(PACKAGE, file), "utf8")};`)
       .replaceAll('"codes.csv"', JSON.stringify(path));
   const ran = [];
   for (const text of snippets.filter((text) => !text.includes("rules.en.json"))) {
@@ -202,7 +208,9 @@ test("the README's snippets do what they say", async () => {
     await new AsyncFunction(...names, own(text))(...names.map((name) => known[name]));
     ran.push(text);
   }
-  assert.equal(ran.length, 5);
+  assert.equal(ran.length, 7);
+  assert.deepEqual(element.messages, messages);
+  assert.match(cell.textContent, /Zeile/);
   const mended = await (await session.blob()).text();
   assert.match(mended, /,DIWALI-0012\n/);
   session.close();

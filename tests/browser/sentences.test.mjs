@@ -33,7 +33,10 @@ test("each language has each of them, with its own plural forms and numbers", ()
       for (const finding of JSON.parse(expected).findings) {
         const text = sentence(finding, messages, lang);
         assert.notEqual(text, finding.message, `${lang}: ${file}`);
-        assert.doesNotMatch(text, /undefined|NaN|\{(?!\{)[a-z]+[,}]/, `${lang}: ${file}`);
+        // What the file has in it may look like a part of a sentence that was not filled in.
+        const { sentence: _, ...values } = finding.args;
+        const ours = Object.values(values).filter((value) => typeof value === "string" && value).reduce((left, value) => left.replaceAll(value, ""), text);
+        assert.doesNotMatch(ours, /undefined|NaN|\{(?!\{)[a-z]+[,}]/, `${lang}: ${file}`);
       }
     }
   }

@@ -12,7 +12,8 @@
 const SHOWN = 40;
 
 /** What is no character to be seen. */
-const INVISIBLE = /[\u{ad}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}]/u;
+const INVISIBLE =
+  /[\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}-\u{180f}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{206f}\u{2800}\u{3164}\u{fe00}-\u{fe0f}\u{feff}\u{ffa0}\u{fff9}-\u{fffb}\u{e0000}-\u{e0fff}]/u;
 const SPACE = /[\t-\r\u{85}\u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}]/u;
 const CONTROL = /[\0-\x1f\x7f-\x9f]/;
 
@@ -26,7 +27,7 @@ const NAMES = [
   [/\u{200b}/u, "zero-width-space"],
   [/\u{ad}/u, "soft-hyphen"],
   [/\u{feff}/u, "byte-order-mark"],
-  [/[\u{200e}\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u, "direction-mark"],
+  [/[\u{61c}\u{200e}\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u, "direction-mark"],
   [/\u{fffd}/u, "unreadable"],
   [/[“”„‟‘’‚«»‹›]/, "typographic-quote"],
   [/[\u{2010}-\u{2015}\u{2212}]/u, "typographic-dash"],
