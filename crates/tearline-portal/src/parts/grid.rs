@@ -84,7 +84,12 @@ pub(crate) fn Grid(
         moves.update_value(|moves| *moves += 1);
         let own = moves.get_value();
         let settled = move || {
-            if moves.try_get_value() == Some(own) {
+            // The bar may have been moved since, and nobody told yet: then it is not to be moved back.
+            let unheard = || {
+                let now = scroller.get_untracked().map_or(0.0, |scroller| f64::from(scroller.scroll_top()));
+                (now - top.get_value()).abs() >= 1.0
+            };
+            if moves.try_get_value() == Some(own) && !unheard() {
                 set_top(first.get_untracked());
             }
         };
