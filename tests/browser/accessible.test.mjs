@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { faults } from "./support/axe.mjs";
 import { launch, open } from "./support/browser.mjs";
 import { BATCH } from "./support/files.mjs";
-import { drop, signIn, signInTo, verdict } from "./support/portal.mjs";
+import { drop, settled, signIn, signInTo, verdict } from "./support/portal.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
 
 let server, browser;
@@ -42,7 +42,7 @@ const STATES = [
     await page.locator('input[type="radio"]').first().check({ force: true });
     await drop(page, "batch.csv", BATCH);
     await verdict(page);
-    await page.locator("button.value.edit:not(:disabled)").first().waitFor();
+    await settled(page);
   }],
   ["a rule's page", async (page) => {
     await page.locator(".rule[data-rule]").first().click();
@@ -114,7 +114,7 @@ for (const [locale, language] of [["de", "Deutsch"], ["ar", "العربية"]]) 
     await page.locator("label.drop").waitFor();
     found.push(...(await faults(page)).map((fault) => `nothing to check yet: ${fault}`));
     await drop(page, "batch.csv", BATCH);
-    await page.locator("button.value.edit:not(:disabled)").first().waitFor();
+    await settled(page);
     found.push(...(await faults(page)).map((fault) => `a verdict: ${fault}`));
     assert.deepEqual(found, [], found.join("\n"));
     await page.context().close();

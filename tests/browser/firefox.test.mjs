@@ -2,25 +2,16 @@
 // WebDriver BiDi, which Firefox speaks by itself.
 import { strict as assert } from "node:assert";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { BATCH } from "./support/files.mjs";
+import { installed } from "./support/installed.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
 
 const FIREFOX = process.env.FIREFOX ?? ["/usr/bin/firefox-esr", "/usr/bin/firefox"].find(existsSync);
 
-function puppeteer() {
-  for (const place of [process.env.PUPPETEER_DIR, import.meta.dirname].filter(Boolean)) {
-    try {
-      return createRequire(join(place, "/"))("puppeteer-core");
-    } catch (error) {
-      if (error.code !== "MODULE_NOT_FOUND") throw error;
-    }
-  }
-  throw new Error("puppeteer-core is not installed: run `cargo xtask setup --for test`, or set PUPPETEER_DIR");
-}
+const puppeteer = () => installed("puppeteer-core", "PUPPETEER_DIR", (require) => require("puppeteer-core"));
 
 let server, browser, folder;
 before(async () => {

@@ -3,7 +3,7 @@
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
 import { launch, open } from "./support/browser.mjs";
-import { drop, signIn, signInTo, verdict } from "./support/portal.mjs";
+import { drop, settled, signIn, signInTo, verdict, write } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
 
 let server, browser;
@@ -16,22 +16,10 @@ const FILE =
 const byEmail = (page) => page.getByLabel("e-mail", { exact: true }).check({ force: true });
 const codes = (page) => page.locator('tr:not(.dropped) button.value[data-column="1"]').allInnerTexts();
 
-/** The worker is done with the mend, and all is stored. */
-async function settled(page) {
-  await page.locator("button.value.edit:not(:disabled)").first().waitFor();
-}
-
 async function opened(page, name, content = FILE) {
   await byEmail(page);
   await drop(page, name, content);
   await verdict(page);
-  await settled(page);
-}
-
-async function write(page, row, column, value) {
-  await page.locator(`tr[data-row="${row}"] button[data-column="${column}"]`).click();
-  await page.locator("input.value.write").fill(value);
-  await page.keyboard.press("Enter");
   await settled(page);
 }
 

@@ -2,7 +2,7 @@
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
 import { launch, open } from "./support/browser.mjs";
-import { downloaded, drop, finished, fitsSideways, signInTo, tabTo, verdict } from "./support/portal.mjs";
+import { downloaded, drop, finished, fitsSideways, settled, signInTo, tabTo, verdict, write } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
 
 let server, browser;
@@ -18,25 +18,13 @@ async function opened(name, content = FILE, options) {
   await page.getByLabel("e-mail", { exact: true }).check({ force: true });
   await drop(page, name, content);
   await verdict(page);
-  await page.locator("button.value.edit:not(:disabled)").first().waitFor();
+  await settled(page);
   return page;
 }
 
 const cell = (page, row, column) => page.locator(`tr[data-row="${row}"] button[data-column="${column}"]`);
 /** What stands in the column, row by row; a row that was taken out is none. */
 const column = (page, at) => page.locator(`tr:not(.dropped) button.value[data-column="${at}"]`).allInnerTexts();
-
-async function write(page, row, at, value) {
-  await cell(page, row, at).click();
-  await page.locator("input.value.write").fill(value);
-  await page.keyboard.press("Enter");
-  await settled(page);
-}
-
-/** The worker is done with the mend. */
-async function settled(page) {
-  await page.locator("button.value.edit:not(:disabled)").first().waitFor();
-}
 
 async function done(page) {
   assert.deepEqual(page.problems, []);

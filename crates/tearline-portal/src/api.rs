@@ -109,20 +109,24 @@ pub(crate) async fn job_of_key(auth: Auth, series: i64, key: &str) -> Result<Opt
     Ok(result.upload_job_statuses.first().map(|status| status.job_id))
 }
 
-/// A page of jobs of all series.
+/// A part of a list, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FoundJobs {
-    pub(crate) jobs: Vec<JobView>,
+pub(crate) struct ListPage<T> {
+    pub(crate) items: Vec<T>,
     /// Where those before them are found.
     pub(crate) next: Option<String>,
 }
 
-/// Jobs of all series, newest first: those that a path names, which is that of a page before or made by [`jobs_path`].
-pub(crate) async fn search_jobs(auth: Auth, path: &str) -> Result<FoundJobs, Failure> {
+async fn list_page<T: DeserializeOwned>(auth: Auth, path: &str) -> Result<ListPage<T>, Failure> {
     let response = send(auth, Request::get(path)).await?;
     let next = response.headers().get("link").and_then(|link| next_of(&link));
     let (status, text) = body(response).await?;
-    Ok(FoundJobs { jobs: result(status, &text)?, next })
+    Ok(ListPage { items: result(status, &text)?, next })
+}
+
+/// Jobs of all series, newest first: those that a path names, which is that of a page before or made by [`jobs_path`].
+pub(crate) async fn search_jobs(auth: Auth, path: &str) -> Result<ListPage<JobView>, Failure> {
+    list_page(auth, path).await
 }
 
 /// Where jobs are found: with a part of the name of their file, and of a status.

@@ -55,6 +55,23 @@ pub(crate) async fn sha256(text: &str) -> Option<String> {
     Some(hash.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
+/// A named field of the form that an event is of, and whether it is checked.
+pub(crate) fn field(form: &web_sys::Element, name: &str) -> (String, bool) {
+    let Ok(Some(field)) = form.query_selector(&format!("[name='{name}']")) else { return Default::default() };
+    match field.dyn_into::<web_sys::HtmlInputElement>() {
+        Ok(input) => (input.value(), input.checked()),
+        Err(other) => {
+            let select = other.dyn_into::<web_sys::HtmlSelectElement>();
+            (select.map(|select| select.value()).unwrap_or_default(), false)
+        }
+    }
+}
+
+/// The form of an event.
+pub(crate) fn form_of(event: &web_sys::Event) -> Option<web_sys::Element> {
+    event.current_target().or(event.target()).and_then(|target| target.dyn_into().ok())
+}
+
 /// Whether somebody may be told something when the page is not in sight; `None`: nobody has said yet.
 pub(crate) fn may_notify() -> Option<bool> {
     // Where there is none, as on phones, nothing is to be asked.

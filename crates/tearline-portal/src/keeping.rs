@@ -94,6 +94,8 @@ pub(crate) struct Keeping {
     waiting: StoredValue<Option<Vec<Step>>>,
     /// Whether all is kept, as far as is known.
     kept: RwSignal<bool>,
+    /// Whether the server has the file.
+    sent: Memo<bool>,
     /// A work that is to be had again is being looked for.
     looking: StoredValue<bool>,
 }
@@ -110,6 +112,8 @@ impl Keeping {
             mends: StoredValue::new(0),
             waiting: StoredValue::new(None),
             kept: RwSignal::new(false),
+            // Not each report of an upload's progress is a reason to write anything.
+            sent: Memo::new(move |_| matches!(desk.upload.state(), Sending::Accepted(_))),
             looking: StoredValue::new(false),
         };
         Effect::new(move || keeping.follow_file());
@@ -203,7 +207,7 @@ impl Keeping {
         let checked = matches!(check.phase.get(), Phase::Checked(_));
         let (options, settled, origin) =
             (check.options.get(), check.settled.get(), self.opening.origin.get());
-        let sent = matches!(self.desk.upload.state(), Sending::Accepted(_));
+        let sent = self.sent.get();
         let before = self.file.get_value();
         let Some(file) = file.filter(|_| !sent) else {
             if before.is_some() {

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use tearline::{Changed, Checked, Checker, Filter, Options, RuleSet, RuleSetError, Step};
+use tearline::{Changed, Checked, Checker, Filter, RuleSet, RuleSetError, Step};
 use tearline_api::manage::{NotTried, TrialResult, TriedUpload};
 use tokio::runtime::Handle;
 
 use crate::db::Job;
 use crate::files::Kind;
-use crate::random;
 use crate::stop::Stop;
 use crate::storage::{self, Storage};
 
@@ -130,15 +129,8 @@ fn both(
     rules: &RuleSet,
     until: &Until,
 ) -> Result<(Checked, Checked), Left> {
-    let checker = |rules: &RuleSet| {
-        let options = Options::new(job.identifier)
-            .with_identifier_column(job.identifier_column)
-            .with_code_column(job.code_column)
-            .with_rules(rules.clone())
-            .with_seed(random::seed());
-        Checker::new(job.read_as.apply(options))
-    };
-    let (mut then, mut now) = (checker(&job.settings.rules)?, checker(rules)?);
+    let (mut then, mut now) =
+        (Checker::new(job.options(&job.settings.rules))?, Checker::new(job.options(rules))?);
     let path = Kind::Uploaded.path(job);
     let in_time = || if until.over() { Err(Left::Because(NotTried::NoTime)) } else { Ok(true) };
     let mut bytes = 0;
@@ -156,13 +148,9 @@ fn both(
     }
     let complete = |step: Step| {
         step.complete(|pending| {
-            let mut bytes = Vec::new();
-            storage.reader(runtime, &path, Some(pending.wants()))?.each(|chunk| {
-                in_time()?;
-                bytes.extend_from_slice(chunk);
-                // What is wanted next need not be what follows.
-                Ok::<_, Left>(false)
-            })?;
+            in_time()?;
+            // What is wanted next need not be what follows.
+            let bytes = storage.reader(runtime, &path, Some(pending.wants()))?.first()?;
             Ok::<_, Left>(pending.supply(&bytes)?)
         })
     };
@@ -204,7 +192,7 @@ fn of_first_alone(first: &Checked, second: &Checked) -> u64 {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use tearline::{Identifier, check};
+    use tearline::{Identifier, Options, check};
 
     use super::*;
 

@@ -1,8 +1,8 @@
 // Real Chromium, by playwright-core: from $PLAYWRIGHT_DIR, or from wherever node finds it.
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { installed } from "./installed.mjs";
 
 const CHROMIUM = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 // No sandbox: the tests run as root in containers, and load nothing but our own pages.
@@ -11,17 +11,8 @@ const FLAGS = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
-function playwright() {
-  const places = [process.env.PLAYWRIGHT_DIR, import.meta.dirname, join(homedir(), ".local/share/wasm-e2e")];
-  for (const place of places.filter(Boolean)) {
-    try {
-      return createRequire(join(place, "/"))("playwright-core");
-    } catch (error) {
-      if (error.code !== "MODULE_NOT_FOUND") throw error;
-    }
-  }
-  throw new Error("playwright-core is not installed: run `cargo xtask setup --for test`, or set PLAYWRIGHT_DIR");
-}
+const playwright = () =>
+  installed("playwright-core", "PLAYWRIGHT_DIR", (require) => require("playwright-core"), [join(homedir(), ".local/share/wasm-e2e")]);
 
 export async function launch() {
   return playwright().chromium.launch({ executablePath: CHROMIUM, args: FLAGS });

@@ -31,6 +31,19 @@ export async function drop(page, name, content) {
   await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
 }
 
+/** The rows can be mended: the check is over, and so is the mend before. */
+export async function settled(page) {
+  await page.locator("button.value.edit:not(:disabled)").first().waitFor();
+}
+
+/** Writes another value into a cell. */
+export async function write(page, row, column, value) {
+  await page.locator(`tr[data-row="${row}"] button[data-column="${column}"]`).click();
+  await page.locator("input.value.write").fill(value);
+  await page.keyboard.press("Enter");
+  await settled(page);
+}
+
 export async function verdict(page) {
   const text = page.locator(".verdict-text");
   await page.locator('section[aria-label="Checked in this browser"][aria-busy="false"]').waitFor();

@@ -8,7 +8,7 @@ use tearline_api::contract::{ClientView, Generator, Series};
 use tearline_api::manage::{Me, NewClient, TrialResult};
 use tearline_api::tearline::{Bounds, Codes, RuleSet};
 
-use super::{Failure, answered, authorized, body, get, next_of, refusal, result, send};
+use super::{Failure, ListPage, answered, authorized, body, get, list_page, refusal, result, send};
 use crate::auth::Auth;
 use crate::json;
 
@@ -42,11 +42,8 @@ pub(crate) fn audit_path() -> String {
 }
 
 /// Lines of the audit, newest first, and where those before them are.
-pub(crate) async fn audit(auth: Auth, path: &str) -> Result<(Vec<AuditLine>, Option<String>), Failure> {
-    let response = send(auth, Request::get(path)).await?;
-    let next = response.headers().get("link").and_then(|link| next_of(&link));
-    let (status, text) = body(response).await?;
-    Ok((result(status, &text)?, next))
+pub(crate) async fn audit(auth: Auth, path: &str) -> Result<ListPage<AuditLine>, Failure> {
+    list_page(auth, path).await
 }
 
 /// What the form sets of a series; what it does not show stays as it is.

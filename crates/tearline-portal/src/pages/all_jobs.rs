@@ -4,14 +4,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tearline_api::contract::UploadStatus;
 use tearline_api::jobs::JobView;
-use wasm_bindgen::JsCast;
 
 use crate::api::{self, Failure};
 use crate::auth::{Standing, use_auth};
-use crate::browser;
+use crate::browser::{self, field, form_of};
 use crate::locale::t;
 use crate::numbers::grouped;
-use crate::parts::{Loading, Problem, status_tone, table};
+use crate::parts::{Loading, Problem, status_cell, table};
 
 #[component]
 pub(crate) fn AllJobsPage() -> impl IntoView {
@@ -34,7 +33,7 @@ pub(crate) fn AllJobsPage() -> impl IntoView {
                 Ok(found) => {
                     problem.set(None);
                     next.set(found.next);
-                    shown.update(|shown| shown.get_or_insert_default().extend(found.jobs));
+                    shown.update(|shown| shown.get_or_insert_default().extend(found.items));
                 }
                 // The dialog asks; the effect below loads again.
                 Err(Failure::SignedOut) => {}
@@ -50,19 +49,11 @@ pub(crate) fn AllJobsPage() -> impl IntoView {
     });
     let look = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(form) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
-            return;
-        };
-        let field = |name: &str| form.query_selector(&format!("[name='{name}']")).ok().flatten();
-        let name = field("name").and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
-        let status = field("status").and_then(|field| field.dyn_into::<web_sys::HtmlSelectElement>().ok());
+        let Some(form) = form_of(&event) else { return };
         shown.set(None);
         next.set(None);
         problem.set(None);
-        path.set(api::jobs_path(
-            &name.map(|name| name.value()).unwrap_or_default(),
-            &status.map(|status| status.value()).unwrap_or_default(),
-        ));
+        path.set(api::jobs_path(&field(&form, "name").0, &field(&form, "status").0));
         // The same once more is looked for once more.
         path.notify();
     };
@@ -102,12 +93,10 @@ fn Table(jobs: Vec<JobView>) -> impl IntoView {
     let rows = jobs.into_iter().map(|job| {
         let status = job.status;
         let by = job.client_name.or(job.client).unwrap_or_else(|| "—".to_owned());
-        let tone = format!("dot {}", status_tone(&status));
-        let state = view! { <i class=tone aria-hidden="true"></i>{status.upload_status.name()} }.into_any();
         let to = format!("/series/{}", job.coupon_series_id);
         table::row(vec![
             table::cell("", table::link(format!("{to}/jobs/{}", status.job_id), status.job_id.to_string())),
-            table::cell("", state),
+            status_cell(&status),
             table::text("name", status.uploaded_file_name.clone()),
             table::cell("name", table::link(to, job.series_name)),
             table::text("right", grouped(status.actual_row_count)),

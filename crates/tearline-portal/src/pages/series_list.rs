@@ -6,10 +6,9 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use tearline_api::contract::Series;
 
-use super::manage::{field, form_of};
 use crate::api::{Failure, manage};
 use crate::auth::use_auth;
-use crate::browser;
+use crate::browser::{self, field, form_of};
 use crate::catalog::use_catalog;
 use crate::locale::t;
 use crate::parts::{Loading, Problem, refusal};

@@ -15,13 +15,19 @@ use crate::numbers::grouped;
 const RECENT: usize = 5;
 
 /// The colour of what a job has come to; the word beside it says the same.
-pub(crate) fn status_tone(job: &UploadJobStatus) -> &'static str {
+fn status_tone(job: &UploadJobStatus) -> &'static str {
     match job.upload_status {
         UploadStatus::Finished if job.error_count == 0 => "ok",
         UploadStatus::Finished => "warn",
         UploadStatus::Errored => "bad",
         _ => "info",
     }
+}
+
+/// How a job stands, in a cell of its own.
+pub(crate) fn status_cell(job: &UploadJobStatus) -> AnyView {
+    let tone = format!("dot {}", status_tone(job));
+    table::cell("", view! { <i class=tone aria-hidden="true"></i>{job.upload_status.name()} }.into_any())
 }
 
 #[component]
@@ -31,14 +37,10 @@ pub(crate) fn JobTable(series: i64, jobs: Vec<UploadJobStatus>) -> impl IntoView
             .into_any();
     }
     let rows = jobs.into_iter().map(|job| {
-        let tone = status_tone(&job);
-        let state =
-            view! { <i class=format!("dot {tone}") aria-hidden="true"></i>{job.upload_status.name()} }
-                .into_any();
         let to = format!("/series/{series}/jobs/{}", job.job_id);
         table::row(vec![
             table::cell("", table::link(to, job.job_id.to_string())),
-            table::cell("", state),
+            status_cell(&job),
             table::text("name", job.uploaded_file_name),
             table::text("right", grouped(job.actual_row_count)),
             table::text("right", grouped(job.error_count)),

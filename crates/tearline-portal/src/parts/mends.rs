@@ -3,6 +3,7 @@ use tearline_api::tearline::Role;
 use tearline_api::worker::{Filter, Mend};
 use wasm_bindgen::JsCast;
 
+use crate::browser::{field, form_of};
 use crate::check::column;
 use crate::desk::use_desk;
 use crate::locale::t;
@@ -99,14 +100,9 @@ fn Replace() -> impl IntoView {
     };
     let replace = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(form) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
-            return;
-        };
-        let field = |name: &str| form.query_selector(&format!("[name='{name}']")).ok().flatten();
-        let text = |name: &str| Some(field(name)?.dyn_into::<web_sys::HtmlInputElement>().ok()?.value());
-        let column = field("column").and_then(|field| field.dyn_into::<web_sys::HtmlSelectElement>().ok());
-        if let (Some(column), Some(find), Some(with)) =
-            (column.and_then(|column| column.value().parse().ok()), text("find"), text("with"))
+        let Some(form) = form_of(&event) else { return };
+        let (find, with) = (field(&form, "find").0, field(&form, "with").0);
+        if let Ok(column) = field(&form, "column").0.parse()
             && !find.is_empty()
         {
             desk.mending.mend_all(Filter::All, Mend::Replace { column, find, with });

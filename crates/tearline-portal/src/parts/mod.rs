@@ -31,7 +31,7 @@ pub(crate) use ask::Questions;
 pub(crate) use chips::Chips;
 pub(crate) use drop_zone::{DropZone, WholePageDrop};
 pub(crate) use file_line::FileLine;
-pub(crate) use history::{JobTable, RecentJobs, status_tone};
+pub(crate) use history::{JobTable, RecentJobs, status_cell};
 pub(crate) use identifier::IdentifierChoice;
 pub(crate) use job_ticket::{JobFindings, JobTicket};
 pub(crate) use left::LeftBehind;

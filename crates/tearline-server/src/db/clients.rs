@@ -3,8 +3,7 @@
 use tearline_api::contract::ClientView;
 
 use super::audit::{self, Action, Actor};
-use super::query::On;
-use super::query::Row;
+use super::query::{On, Row};
 use super::{Db, Result, query};
 
 /// Clients of an organization that are not revoked, as far as it makes them itself.

@@ -2,12 +2,13 @@
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use tearline::{CodeColumn, Delimiter, Encoding, Identifier, Options};
+use tearline::{CodeColumn, Delimiter, Encoding, Identifier, Options, RuleSet};
 use tearline_api::contract::{OnDuplicate, Receipt, SeriesSettings, UploadMode, UploadStatus, WaitingFor};
 
 use super::query::Row;
 use super::{Db, Error, Result, query};
 use crate::clock::now_ms;
+use crate::random;
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(Error::other)
@@ -173,6 +174,16 @@ pub(super) const COLUMNS: &str = "id, org_id, series_id, client, status, created
     report_sha256, rules_version, receipt, files_removed_on";
 
 impl Job {
+    /// How its file is judged by some rules: as whoever uploaded it said that it is to be read.
+    pub fn options(&self, rules: &RuleSet) -> Options {
+        let options = Options::new(self.identifier)
+            .with_identifier_column(self.identifier_column)
+            .with_code_column(self.code_column)
+            .with_rules(rules.clone())
+            .with_seed(random::seed());
+        self.read_as.apply(options)
+    }
+
     pub(super) fn from_row(row: &Row) -> Result<Self> {
         let count = |name: &str| row.get::<i64>(name).map(i64::unsigned_abs);
         let column = |name: &str| {

@@ -1,7 +1,7 @@
 //! The stored file through the shared rules: the same that judged it in the browser.
 
 use aws_lc_rs::digest::{Context, SHA256};
-use tearline::{Changed, Checked, Checker, Options};
+use tearline::{Changed, Checked, Checker};
 
 use tearline_api::contract::UploadMode;
 
@@ -27,12 +27,7 @@ impl Run<'_> {
 
     fn check(&self) -> Result<Checked, Interrupted> {
         let job = &self.job;
-        let options = Options::new(job.identifier)
-            .with_identifier_column(job.identifier_column)
-            .with_code_column(job.code_column)
-            .with_rules(job.settings.rules.clone())
-            .with_seed(crate::random::seed());
-        let mut checker = Checker::new(job.read_as.apply(options)).map_err(|error| {
+        let mut checker = Checker::new(job.options(&job.settings.rules)).map_err(|error| {
             Interrupted::Hopeless(format!(
                 "The rules of the series can't be used ({error}); tell whoever set them."
             ))
@@ -55,13 +50,9 @@ impl Run<'_> {
             return Err(Interrupted::Hopeless(ANOTHER_FILE.to_owned()));
         }
         let checked = checker.finish().complete(|pending| {
-            let mut bytes = Vec::new();
-            storage.reader(&self.runtime, &path, Some(pending.wants()))?.each(|chunk| {
-                self.go_on()?;
-                bytes.extend_from_slice(chunk);
-                // What is wanted next need not be what follows.
-                Ok::<_, Interrupted>(false)
-            })?;
+            self.go_on()?;
+            // What is wanted next need not be what follows.
+            let bytes = storage.reader(&self.runtime, &path, Some(pending.wants()))?.first()?;
             pending.supply(&bytes).map_err(|changed| Interrupted::Hopeless(hopeless(changed)))
         })?;
         self.refuse_too_many(checked.report.rows.total)?;

@@ -19,6 +19,16 @@ pub enum BlockingReader {
 }
 
 impl BlockingReader {
+    /// The first chunk; of what is empty, nothing.
+    pub fn first(self) -> super::Result<Vec<u8>> {
+        let mut first = Vec::new();
+        self.each(|chunk| {
+            first.extend_from_slice(chunk);
+            Ok::<_, Error>(false)
+        })?;
+        Ok(first)
+    }
+
     /// Calls `each` with chunk after chunk, until it says that it has enough.
     pub fn each<E: From<Error>>(mut self, mut each: impl FnMut(&[u8]) -> Result<bool, E>) -> Result<(), E> {
         loop {

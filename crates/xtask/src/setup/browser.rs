@@ -10,21 +10,34 @@ const AXE: &str = "4.14.1";
 const PUPPETEER: &str = "24.43.1";
 
 pub(super) fn chromium(setup: &mut Setup) -> Result<Found> {
-    let found = match browser() {
-        Some(_) => Found::Ready,
-        None => {
-            apt_install(&["chromium", "chromium-driver"])?;
-            Found::Installed
-        }
-    };
-    let path = browser().ok_or_else(|| Failure::new("chromium was installed and is not on PATH"))?;
-    setup.env.set("CHROMIUM", path);
-    Ok(found)
+    browser(setup, "CHROMIUM", ["chromium", "google-chrome"], &["chromium", "chromium-driver"])
 }
 
-fn browser() -> Option<PathBuf> {
-    let given = std::env::var_os("CHROMIUM").map(PathBuf::from);
-    given.or_else(|| on_path("chromium")).or_else(|| on_path("google-chrome")).filter(|path| path.exists())
+pub(super) fn firefox(setup: &mut Setup) -> Result<Found> {
+    browser(setup, "FIREFOX", ["firefox-esr", "firefox"], &["firefox-esr"])
+}
+
+/// The browser that a variable names, or one of these programs.
+fn browser(
+    setup: &mut Setup,
+    variable: &'static str,
+    programs: [&str; 2],
+    packages: &[&str],
+) -> Result<Found> {
+    let there = || {
+        let given = std::env::var_os(variable).map(PathBuf::from);
+        given.or_else(|| programs.iter().find_map(|program| on_path(program))).filter(|path| path.exists())
+    };
+    let (path, found) = match there() {
+        Some(path) => (path, Found::Ready),
+        None => {
+            apt_install(packages)?;
+            let missing = || Failure::new(format!("{} was installed and is not on PATH", programs[0]));
+            (there().ok_or_else(missing)?, Found::Installed)
+        }
+    };
+    setup.env.set(variable, path);
+    Ok(found)
 }
 
 fn on_path(program: &str) -> Option<PathBuf> {
@@ -38,23 +51,6 @@ pub(super) fn playwright(setup: &mut Setup) -> Result<Found> {
     setup.env.set("PLAYWRIGHT_DIR", &dir);
     let probe = "require('playwright-core').chromium";
     Env::default().command("node").args(["-e", probe]).dir(&dir).quietly()?;
-    Ok(found)
-}
-
-pub(super) fn firefox(setup: &mut Setup) -> Result<Found> {
-    let installed = || {
-        let given = std::env::var_os("FIREFOX").map(PathBuf::from);
-        given.or_else(|| on_path("firefox-esr")).or_else(|| on_path("firefox")).filter(|path| path.exists())
-    };
-    let found = match installed() {
-        Some(_) => Found::Ready,
-        None => {
-            apt_install(&["firefox-esr"])?;
-            Found::Installed
-        }
-    };
-    let path = installed().ok_or_else(|| Failure::new("Firefox was installed and is not on PATH"))?;
-    setup.env.set("FIREFOX", path);
     Ok(found)
 }
 

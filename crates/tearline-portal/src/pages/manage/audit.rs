@@ -24,10 +24,10 @@ pub(crate) fn AuditPage() -> impl IntoView {
         let Some(path) = next.get_untracked() else { return };
         spawn_local(async move {
             match manage::audit(auth, &path).await {
-                Ok((found, before)) => {
+                Ok(found) => {
                     problem.set(None);
-                    next.set(before);
-                    lines.update(|lines| lines.get_or_insert_default().extend(found));
+                    next.set(found.next);
+                    lines.update(|lines| lines.get_or_insert_default().extend(found.items));
                 }
                 // The dialog asks; the effect below loads again.
                 Err(Failure::SignedOut) => {}

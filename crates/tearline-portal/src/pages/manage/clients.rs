@@ -5,10 +5,10 @@ use leptos::task::spawn_local;
 use tearline_api::contract::ClientView;
 use tearline_api::manage::NewClient;
 
-use super::{ManageHead, field, form_of};
+use super::ManageHead;
 use crate::api::{Failure, manage};
 use crate::auth::{Standing, use_auth};
-use crate::browser;
+use crate::browser::{self, field, form_of};
 use crate::catalog::use_catalog;
 use crate::locale::t;
 use crate::parts::{Loading, Problem, refusal, table};

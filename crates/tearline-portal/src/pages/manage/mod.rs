@@ -7,7 +7,6 @@ pub(crate) use audit::AuditPage;
 pub(crate) use clients::ClientsPage;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use crate::browser;
 use crate::locale::t;
@@ -31,21 +30,4 @@ fn ManageHead(name: &'static str) -> impl IntoView {
             <nav class="ways" aria-label=t!("Manage")>{links.collect_view()}</nav>
         </div>
     }
-}
-
-/// A named field of the form that an event is of, and whether it is checked.
-pub(super) fn field(form: &web_sys::Element, name: &str) -> (String, bool) {
-    let Ok(Some(field)) = form.query_selector(&format!("[name='{name}']")) else { return Default::default() };
-    match field.dyn_into::<web_sys::HtmlInputElement>() {
-        Ok(input) => (input.value(), input.checked()),
-        Err(other) => {
-            let select = other.dyn_into::<web_sys::HtmlSelectElement>();
-            (select.map(|select| select.value()).unwrap_or_default(), false)
-        }
-    }
-}
-
-/// The form of an event.
-pub(super) fn form_of(event: &web_sys::Event) -> Option<web_sys::Element> {
-    event.current_target().or(event.target()).and_then(|target| target.dyn_into().ok())
 }

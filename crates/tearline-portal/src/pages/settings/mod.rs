@@ -14,10 +14,10 @@ use self::form::Fields;
 use self::own_file::OwnFile;
 use self::proposal::{Problems, proposal};
 use self::trial::Tried;
-use super::manage::form_of;
 use super::{SeriesHead, WithSeries};
 use crate::api::{Failure, manage};
 use crate::auth::use_auth;
+use crate::browser::form_of;
 use crate::catalog::use_catalog;
 use crate::locale::t;
 

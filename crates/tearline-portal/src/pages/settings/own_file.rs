@@ -7,11 +7,11 @@ use tearline_api::worker::{CheckOptions, FromWorker, ToWorker};
 use wasm_bindgen::JsCast;
 
 use super::proposal::{Problems, proposal};
+use crate::browser::field;
 use crate::checker::Checker;
 use crate::locale::{said, t, title};
 use crate::messenger::Said;
 use crate::numbers::grouped;
-use crate::pages::manage::field;
 use crate::words;
 
 /// Rules that are named.

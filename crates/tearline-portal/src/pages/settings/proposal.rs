@@ -7,9 +7,8 @@ use tearline_api::contract::Generator;
 use tearline_api::tearline::{Bounds, Codes};
 
 use crate::api::manage::{Proposal, ProposedRules};
-use crate::browser;
+use crate::browser::{self, field};
 use crate::locale::t;
-use crate::pages::manage::field;
 
 /// What is wrong with a field, by its name: that of the setting, below `rules` that of the rule set.
 pub(super) type Problems = BTreeMap<String, String>;
