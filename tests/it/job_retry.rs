@@ -22,10 +22,8 @@ fn upload(app: &App, token: &str, series: i64, file: &str, more: &[(&str, &str)]
 }
 
 fn know(app: &App, org: i64, users: &[&str]) {
-    let known: Vec<_> = users
-        .iter()
-        .map(|user| CustomerIds { user_id: Some((*user).to_owned()), ..CustomerIds::default() })
-        .collect();
+    let known: Vec<_> =
+        users.iter().map(|user| CustomerIds([None, None, None, Some((*user).to_owned())])).collect();
     app.db(|db| async move { db.import_customers(org, &known).await });
 }
 

@@ -107,11 +107,8 @@ struct Case {
 #[track_caller]
 fn check(app: &App, org: i64, case: Case) {
     let Case { name, settings, identifier, before, file, rows } = case;
-    let customers = [("919876543210", "1"), ("919876543211", "2")].map(|(mobile, id)| CustomerIds {
-        mobile: Some(mobile.to_owned()),
-        user_id: Some(id.to_owned()),
-        ..CustomerIds::default()
-    });
+    let customers = [("919876543210", "1"), ("919876543211", "2")]
+        .map(|(mobile, id)| CustomerIds([Some(mobile.to_owned()), None, None, Some(id.to_owned())]));
     app.db(|db| async move { db.import_customers(org, &customers).await });
     let (series, token) = app.series(org, settings);
     if !before.is_empty() {

@@ -2,11 +2,15 @@
 
 use std::process::{Command, Stdio};
 
-use tearline::RuleSet;
+use tearline::{CustomerIds, RuleSet};
 use tearline_api::contract::{SeriesSettings, UploadStatus};
+use tearline_server::db::Imported;
 
 use crate::app::Part::{File, Text};
 use crate::app::{App, TOKEN, program, report_path};
+use crate::places::everywhere;
+
+everywhere!(a_batch_is_as_if_its_customers_came_one_by_one);
 
 /// What the command said: its status, its sentence, its complaints.
 struct Said {
@@ -100,10 +104,7 @@ fn customers_are_read_as_an_upload_is() {
         "a line that names nobody, and one of two customers",
         b"userId,externalId,name\n1,a,Ann\n2,b,Bob\n,,Cy\n1,b,Dee\n",
         "2 added, 0 changed, 0 unchanged, 2 rejected",
-        &[
-            "line 4: The line identifies no customer",
-            "line 5: The identifiers belong to several known customers",
-        ],
+        &["line 4: The customer is missing", "line 5: The identifiers belong to several known customers"],
     );
     check(
         "a database's words for nothing",
@@ -244,4 +245,41 @@ fn a_customer_has_what_it_may_however_it_is_written() {
     );
     check("USER_ID", &[("user id\n7\n007\n", 1)], &["7"]);
     check("EXTERNAL_ID", &[("external id\nx-1\nX-1\n", 0)], &["x-1", "X-1"]);
+}
+
+/// However customers share identifiers, lose them to others and get them back: a batch makes of them what one after the
+/// other would.
+fn a_batch_is_as_if_its_customers_came_one_by_one() {
+    let app = App::start();
+    let mut state = 7_u32;
+    let mut draw = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) % below
+    };
+    let customers: Vec<CustomerIds> = (0..400)
+        .map(|_| {
+            let mut ids = [(); 4].map(|()| (draw(3) > 0).then(|| draw(60).to_string()));
+            ids[0].get_or_insert_with(|| "0".to_owned());
+            CustomerIds(ids)
+        })
+        .collect();
+    let (mut whole, mut single) = (Vec::new(), Vec::new());
+    for batch in customers.chunks(130) {
+        whole.extend(app.db(|db| async move { db.import_customers(4700, batch).await }));
+    }
+    for one in customers.chunks(1) {
+        single.extend(app.db(|db| async move { db.import_customers(4701, one).await }));
+    }
+    assert_eq!(whole, single);
+    for outcome in [Imported::Added, Imported::Changed, Imported::Unchanged, Imported::Ambiguous] {
+        assert!(whole.contains(&outcome), "{outcome:?} is among them");
+    }
+    for (place, identifier) in CustomerIds::ORDER.into_iter().enumerate() {
+        for id in 0..60 {
+            let of = |org| app.db(|db| async move { db.customer(org, identifier, &id.to_string()).await });
+            assert_eq!(of(4700), of(4701), "{place} {id}");
+        }
+    }
+    let count = |org| app.db(|db| async move { db.count_customers(Some(org)).await });
+    assert_eq!(count(4700), count(4701));
 }

@@ -21,6 +21,7 @@
 //! - [`check`], [`check_reader`] and [`Checker`] check what is in memory, what can be sought in, and what comes in chunks.
 //! - [`Options`] say what is to be checked, [`RuleSet`] by which parameters, and [`Rule`] is the catalogue.
 //! - [`Checked`] has the [`Report`], and reads any row again, with everything that was found in it.
+//! - [`CustomerChecker`] takes a list of customers, which may be identified by several columns.
 //! - [`Mending`] writes other values into a checked file or takes rows out, and judges again only what that touches.
 //!
 //! # Errors
@@ -50,6 +51,7 @@ pub mod cookbook {}
 struct Readme;
 
 mod check;
+mod customers;
 mod judge;
 mod mend;
 mod model;
@@ -66,6 +68,8 @@ pub use check::listing::Changed;
 pub use check::pending::{Pending, Step};
 #[cfg(feature = "io")]
 pub use check::reader::{CheckError, OwnedRows, check_reader};
+pub use customers::list::{CustomerChecker, CustomerIds, CustomerList, NotCustomers, OF_SEVERAL_CUSTOMERS};
+pub use customers::rows::{CustomerRows, EachCustomer};
 pub use mend::{Mend, MendError, Mending, Mends, Piece, Pieces};
 pub use model::code_column::CodeColumn;
 pub use model::dialect::{Delimiter, Dialect, Encoding, LineEnd};

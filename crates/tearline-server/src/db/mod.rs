@@ -48,7 +48,7 @@ pub use cancel::Cancelled;
 pub use clients::{Client, MOST_CLIENTS};
 pub use commit_later::CommitAsked;
 pub use coupons::{Existing, Limits, Outcome};
-pub use customers::{CustomerIds, Imported};
+pub use customers::{CustomerIds, Imported, Regions};
 pub use error::{Error, Result};
 pub use identity::Identity;
 pub use job_search::{Found, Listed, Search};

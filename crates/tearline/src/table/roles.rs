@@ -97,6 +97,14 @@ fn of_column(name: &str) -> Option<(Meaning, bool)> {
         .or_else(|| is_plainly_other(name).then_some((Meaning::Other, true)))
 }
 
+/// What a column's name says of the customers in it, if it says one thing.
+pub(crate) fn identifier_named(name: &str) -> Option<Identifier> {
+    match of_column(name) {
+        Some((Meaning::Of(identifier, _), _)) => Some(identifier),
+        _ => None,
+    }
+}
+
 struct Assigning<'a> {
     columns: &'a [Candidate<'a>],
     meanings: Vec<Option<(Meaning, bool)>>,
