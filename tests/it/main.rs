@@ -8,6 +8,7 @@ mod belonging;
 mod codes;
 mod commands;
 mod contract;
+mod customers;
 mod described;
 #[cfg(target_os = "linux")]
 mod durable;

@@ -59,6 +59,7 @@ codes! {
     QueryInvalid 400 "query-invalid" "A query parameter can't be read.";
     SeriesSettingInvalid 400 "series-setting-invalid" "A setting of a series is unknown, makes no sense, or can't be changed now.";
     WebhookInvalid 400 "webhook-invalid" "A webhook can't be sent to this URL, or not for these events.";
+    DefaultRegionInvalid 400 "default-region-invalid" "`defaultRegion` is neither a region, as in IN, nor `none`.";
     ClientInvalid 400 "client-invalid" "A client can't be made as it was asked for: its name, or what it may do.";
     TokenMissing 401 "token-missing" "There is no `x-cap-api-oauth-token` header.";
     TokenInvalid 401 "token-invalid" "The token is malformed, of another issuer, or its client is gone or was revoked.";
@@ -72,6 +73,7 @@ codes! {
     SeriesUnknown 404 "series-unknown" "The organization has no such coupon series.";
     JobUnknown 404 "job-unknown" "The series, or the organization, has no such job.";
     ClientUnknown 404 "client-unknown" "The organization has no such client.";
+    ImportUnknown 404 "import-unknown" "The organization has no such import of customers.";
     WebhookUnknown 404 "webhook-unknown" "The organization has no such webhook.";
     ReportNotReady 404 "report-not-ready" "The job has not been judged yet, or could not be read.";
     FileUnknown 404 "file-unknown" "The job has no such file, or it is gone.";

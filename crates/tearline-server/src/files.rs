@@ -1,7 +1,7 @@
 //! Where the files of a job are stored, and what they are called.
 
 use crate::clock;
-use crate::db::Job;
+use crate::db::{Import, Job};
 use crate::random::random_hex;
 
 /// A file of a job.
@@ -81,6 +81,33 @@ pub fn uploaded_path(org_id: i64, series_id: i64, stored_as: &str) -> String {
     format!("{UPLOADS}/{org_id}/{series_id}/{stored_as}")
 }
 
+/// Where, in the place of a series, lists of customers are, and their error files.
+pub const LISTS: &str = "customers";
+
+pub fn new_list_path(org_id: i64, stored_as: &str) -> String {
+    format!("{UPLOADS}/{org_id}/{LISTS}/{stored_as}")
+}
+
+pub fn list_path(of: &Import) -> String {
+    new_list_path(of.org_id, &of.stored_as)
+}
+
+/// Where the error file of an import is.
+pub fn list_results_folder(of: &Import) -> String {
+    format!("{RESULTS}/{}/{LISTS}/{}", of.org_id, of.id)
+}
+
+/// It bears its epoch, as result files of a job do.
+pub fn list_errors_path(of: &Import) -> String {
+    format!("{}/{}-error.csv", list_results_folder(of), of.results_epoch.unwrap_or(0))
+}
+
+/// What the error file of an import is called; `None` as long as there is none.
+pub fn list_errors_name(of: &Import) -> Option<String> {
+    let on = of.error_file_on.filter(|_| of.files_removed_on.is_none())?;
+    Some(format!("error_{}_customers_{}_{on}", of.org_id, of.id))
+}
+
 /// What an uploaded file is stored as: its stored name, which two uploads of one millisecond share, made unique by
 /// chance.
 pub fn stored_as(stored_name: &str) -> String {
@@ -90,6 +117,15 @@ pub fn stored_as(stored_name: &str) -> String {
 /// `{stem}_{epoch ms}_{seriesId}.csv`. The stem is the client's name for the file, without whatever
 /// could mean something to a file system, a header or a shell.
 pub fn stored_name(client_name: &str, ms: i64, series_id: i64) -> String {
+    named_for(client_name, ms, &series_id.to_string())
+}
+
+/// The same of a list of customers.
+pub fn list_name(client_name: &str, ms: i64) -> String {
+    named_for(client_name, ms, LISTS)
+}
+
+fn named_for(client_name: &str, ms: i64, place: &str) -> String {
     const LONGEST: usize = 100;
     let name = client_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -100,7 +136,7 @@ pub fn stored_name(client_name: &str, ms: i64, series_id: i64) -> String {
         .collect();
     let clean = clean.trim_start_matches('.');
     let clean = if clean.is_empty() { "upload" } else { clean };
-    format!("{clean}_{ms}_{series_id}.csv")
+    format!("{clean}_{ms}_{place}.csv")
 }
 
 #[cfg(test)]

@@ -6,13 +6,16 @@ use axum::http::{HeaderMap, header};
 
 use crate::auth::Keyring;
 use crate::clock;
-use crate::db::Job;
+use crate::db::{Import, Job};
 use crate::error::{Code, Failure};
-use crate::files::Kind;
+use crate::files::{self, Kind};
 use crate::net::{self, Peer};
 
 /// Where a file's URL starts; `{jobId}/{kind}/{name}` follows.
 pub const ROUTE: &str = "/coupon/api/v1/files";
+
+/// The kind of the error file of an import of customers, where a job's files have theirs; its id is the import's.
+pub const IMPORT_ERRORS: &str = "customers-error";
 
 /// Makes URLs, and knows its own again.
 #[expect(missing_debug_implementations, reason = "holds keys")]
@@ -48,12 +51,19 @@ impl Links {
     pub fn url(&self, base: &str, job: &Job, kind: Kind) -> Option<String> {
         let name = kind.file_name(job)?;
         let expires = clock::now_ms() / 1000 + self.lifetime_seconds;
-        Some(format!("{base}{}", self.sign(job.id, kind, &name, expires)))
+        Some(format!("{base}{}", self.sign(job.id, kind.name(), &name, expires)))
     }
 
-    fn sign(&self, job_id: i64, kind: Kind, name: &str, expires: i64) -> String {
+    /// The signed URL of the error file of an import, if it has one.
+    pub fn errors_of_import(&self, base: &str, of: &Import) -> Option<String> {
+        let name = files::list_errors_name(of)?;
+        let expires = clock::now_ms() / 1000 + self.lifetime_seconds;
+        Some(format!("{base}{}", self.sign(of.id, IMPORT_ERRORS, &name, expires)))
+    }
+
+    fn sign(&self, job_id: i64, kind: &str, name: &str, expires: i64) -> String {
         let signature = self.keys.sign_link(&signed_text(job_id, kind, name, expires));
-        format!("{ROUTE}/{job_id}/{}/{name}?expires={expires}&signature={signature}", kind.name())
+        format!("{ROUTE}/{job_id}/{kind}/{name}?expires={expires}&signature={signature}")
     }
 
     /// # Errors
@@ -61,7 +71,7 @@ impl Links {
     pub fn verify(
         &self,
         job_id: i64,
-        kind: Kind,
+        kind: &str,
         name: &str,
         expires: i64,
         signature: &str,
@@ -78,8 +88,8 @@ impl Links {
     }
 }
 
-fn signed_text(job_id: i64, kind: Kind, name: &str, expires: i64) -> String {
-    format!("{job_id}/{}/{name}\n{expires}", kind.name())
+fn signed_text(job_id: i64, kind: &str, name: &str, expires: i64) -> String {
+    format!("{job_id}/{kind}/{name}\n{expires}")
 }
 
 #[cfg(test)]
@@ -93,10 +103,10 @@ mod tests {
         let open = || Links::new(Keyring::in_dir(dir.path()).unwrap(), None, 60);
         let links = open();
         let soon = clock::now_ms() / 1000 + 60;
-        let url = links.sign(7, Kind::Error, "error_1", soon);
+        let url = links.sign(7, Kind::Error.name(), "error_1", soon);
         let signature = url.rsplit_once('=').unwrap().1;
-        let check = |job, kind, name, expires| {
-            links.verify(job, kind, name, expires, signature).map_err(|failure| failure.code())
+        let check = |job, kind: Kind, name, expires| {
+            links.verify(job, kind.name(), name, expires, signature).map_err(|failure| failure.code())
         };
         assert_eq!(check(7, Kind::Error, "error_1", soon), Ok(()));
         assert_eq!(check(8, Kind::Error, "error_1", soon), Err(Code::LinkInvalid));
@@ -104,11 +114,11 @@ mod tests {
         assert_eq!(check(7, Kind::Error, "error_2", soon), Err(Code::LinkInvalid));
         assert_eq!(check(7, Kind::Error, "error_1", soon + 1), Err(Code::LinkInvalid));
 
-        let past = links.sign(7, Kind::Error, "error_1", 1);
+        let past = links.sign(7, Kind::Error.name(), "error_1", 1);
         let signature = past.rsplit_once('=').unwrap().1;
-        let expired = links.verify(7, Kind::Error, "error_1", 1, signature);
+        let expired = links.verify(7, Kind::Error.name(), "error_1", 1, signature);
         assert_eq!(expired.unwrap_err().code(), Code::LinkExpired);
         // The key outlives the server.
-        assert_eq!(open().sign(7, Kind::Error, "error_1", soon), url);
+        assert_eq!(open().sign(7, Kind::Error.name(), "error_1", soon), url);
     }
 }

@@ -6,8 +6,8 @@ use axum::routing::{MethodRouter, delete, get, patch, post};
 
 use crate::error::{Code, Failure};
 use crate::handlers::{
-    audit, client, file, health, jobs, metrics, openapi, portal, precheck, report, series, status, token,
-    upload, webhook,
+    audit, client, customers, file, health, jobs, metrics, openapi, portal, precheck, report, series, status,
+    token, upload, webhook,
 };
 use crate::state::App;
 use crate::{around, connections, links};
@@ -35,6 +35,9 @@ pub(crate) fn router(app: App) -> Router {
         ("/api/v1/me", get(client::me)),
         ("/api/v1/clients", get(client::list).post(client::create)),
         ("/api/v1/clients/{key}", delete(client::revoke)),
+        ("/api/v1/customers", get(customers::known)),
+        ("/api/v1/customers/imports", get(customers::list).post(customers::create)),
+        ("/api/v1/customers/imports/{id}", get(customers::one)),
         ("/api/v1/webhooks", get(webhook::list).post(webhook::create)),
         ("/api/v1/webhooks/{id}", delete(webhook::delete)),
         ("/api/v1/webhooks/{id}/test", post(webhook::test)),

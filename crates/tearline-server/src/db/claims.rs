@@ -5,8 +5,29 @@ use tearline_api::contract::{Receipt, WaitingFor};
 
 use super::jobs::COLUMNS;
 use super::webhooks::announce_job;
-use super::{Db, Dialect, Error, Job, Result, Tx, postgres, query};
+use super::{Db, Dialect, Error, Import, Job, Result, Tx, postgres, query};
 use crate::clock::now_ms;
+
+/// What a worker holds: a job, or an import of customers.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim {
+    table: &'static str,
+    id: i64,
+    epoch: i64,
+    lease_ms: i64,
+}
+
+impl From<&Job> for Claim {
+    fn from(job: &Job) -> Self {
+        Self { table: "jobs", id: job.id, epoch: job.epoch, lease_ms: job.lease_ms }
+    }
+}
+
+impl From<&Import> for Claim {
+    fn from(of: &Import) -> Self {
+        Self { table: "customer_imports", id: of.id, epoch: of.epoch, lease_ms: of.lease_ms }
+    }
+}
 
 impl Db {
     /// Takes a job that nobody works on. One that another instance still holds took that one down. `instance` is a number
@@ -78,13 +99,17 @@ impl Db {
 
     /// Keeps the job, as long as it is still this worker's.
     pub async fn renew_lease(&self, job: &Job) -> Result<bool> {
-        let now = self.dialect().now();
+        self.renew(Claim::from(job)).await
+    }
+
+    pub async fn renew(&self, claim: Claim) -> Result<bool> {
+        let (table, now) = (claim.table, self.dialect().now());
         let done = query(format!(
-            "UPDATE jobs SET lease_until = {now} + $1 WHERE id = $2 AND epoch = $3 AND held <> 0"
+            "UPDATE {table} SET lease_until = {now} + $1 WHERE id = $2 AND epoch = $3 AND held <> 0"
         ))
-        .bind(job.lease_ms)
-        .bind(job.id)
-        .bind(job.epoch)
+        .bind(claim.lease_ms)
+        .bind(claim.id)
+        .bind(claim.epoch)
         .execute(self.writer())
         .await?;
         Ok(done == 1)
@@ -92,14 +117,18 @@ impl Db {
 
     /// Gives the job back: at once, or after a pause when it failed. A worker that was stopped did not fail.
     pub async fn release_job(&self, job: &Job, pause_ms: i64, failed: bool) -> Result<()> {
-        let now = self.dialect().now();
+        self.release(Claim::from(job), pause_ms, failed).await
+    }
+
+    pub async fn release(&self, claim: Claim, pause_ms: i64, failed: bool) -> Result<()> {
+        let (table, now) = (claim.table, self.dialect().now());
         query(format!(
-            "UPDATE jobs SET held = 0, lease_until = {now} + $1, attempts = attempts + $2 WHERE id = $3 AND epoch = $4"
+            "UPDATE {table} SET held = 0, lease_until = {now} + $1, attempts = attempts + $2 WHERE id = $3 AND epoch = $4"
         ))
         .bind(pause_ms)
         .bind(i64::from(failed))
-        .bind(job.id)
-        .bind(job.epoch)
+        .bind(claim.id)
+        .bind(claim.epoch)
         .execute(self.writer())
         .await?;
         Ok(())
@@ -107,16 +136,20 @@ impl Db {
 
     /// Gives the job back until after a pause, and says what it waits for.
     pub async fn let_wait(&self, job: &Job, pause_ms: i64, waiting_for: WaitingFor) -> Result<()> {
-        let now = self.dialect().now();
+        self.wait(Claim::from(job), pause_ms, waiting_for).await
+    }
+
+    pub async fn wait(&self, claim: Claim, pause_ms: i64, waiting_for: WaitingFor) -> Result<()> {
+        let (table, now) = (claim.table, self.dialect().now());
         query(format!(
-            "UPDATE jobs SET held = 0, lease_until = {now} + $1, waiting_for = $2, waiting_since = coalesce(waiting_since, $3)
+            "UPDATE {table} SET held = 0, lease_until = {now} + $1, waiting_for = $2, waiting_since = coalesce(waiting_since, $3)
              WHERE id = $4 AND epoch = $5"
         ))
         .bind(pause_ms)
         .bind(waiting_for.name())
         .bind(now_ms())
-        .bind(job.id)
-        .bind(job.epoch)
+        .bind(claim.id)
+        .bind(claim.epoch)
         .execute(self.writer())
         .await?;
         Ok(())

@@ -160,7 +160,7 @@ pub struct Seen {
 }
 
 /// A value that is kept by its name on the wire.
-fn named<T: DeserializeOwned>(name: String) -> Result<T> {
+pub(super) fn named<T: DeserializeOwned>(name: String) -> Result<T> {
     serde_json::from_value(serde_json::Value::String(name)).map_err(Error::other)
 }
 
@@ -315,13 +315,15 @@ impl Db {
         row.map(|row| row.get("report")).transpose()
     }
 
-    /// How many jobs are neither finished nor failed, or are being taken back.
+    /// How many jobs are neither finished nor failed, or are being taken back; and imports of customers.
     pub async fn open_jobs(&self) -> Result<i64> {
         let row = query(
             "SELECT count(*) AS n FROM jobs WHERE status NOT IN ('FINISHED', 'ERRORED')
              OR (revert_asked_on IS NOT NULL AND reverted_on IS NULL)",
         );
-        row.fetch_one(self.reader()).await?.get("n")
+        let jobs: i64 = row.fetch_one(self.reader()).await?.get("n")?;
+        let imports = query("SELECT count(*) AS n FROM customer_imports WHERE status = 'STARTED'");
+        Ok(jobs + imports.fetch_one(self.reader()).await?.get::<i64>("n")?)
     }
 
     /// Whether a stored file is of a job: one that is of none is what an upload left that was killed. `Some(true)`: of one

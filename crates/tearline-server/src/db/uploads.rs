@@ -137,6 +137,45 @@ pub(super) async fn insert_job(tx: &mut Tx, job: &NewJob, retry_of: Option<i64>,
     row.get("id")
 }
 
+/// What was answered to the key before. `idempotency`: a key and what was asked with it. Nobody else uses the key until
+/// the transaction ends.
+pub(super) async fn answered_before(
+    tx: &mut Tx,
+    org_id: i64,
+    idempotency: Option<(&str, &str)>,
+) -> Result<Option<Accepted>> {
+    let Some((key, digest)) = idempotency else { return Ok(None) };
+    tx.lock(format!("tearline key {key} of {org_id}")).await?;
+    let row = query("SELECT digest, answer FROM idempotency WHERE org_id = $1 AND key = $2")
+        .bind(org_id)
+        .bind(key)
+        .fetch_optional(tx.on())
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let same = row.get::<String>("digest")? == digest;
+    let answer = row.get("answer")?;
+    Ok(Some(if same { Accepted::Again { answer } } else { Accepted::Reused }))
+}
+
+pub(super) async fn remember_answer(
+    tx: &mut Tx,
+    org_id: i64,
+    idempotency: Option<(&str, &str)>,
+    answer: &str,
+    created_on: i64,
+) -> Result<()> {
+    let Some((key, digest)) = idempotency else { return Ok(()) };
+    query("INSERT INTO idempotency (org_id, key, digest, answer, created_on) VALUES ($1, $2, $3, $4, $5)")
+        .bind(org_id)
+        .bind(key)
+        .bind(digest)
+        .bind(answer)
+        .bind(created_on)
+        .execute(tx.on())
+        .await?;
+    Ok(())
+}
+
 impl Db {
     /// Makes a job, and with a key keeps the answer; or gives the answer that the key was given before.
     /// One transaction, so that two requests with one key make one job.
@@ -148,34 +187,13 @@ impl Db {
         answer: impl FnOnce(i64) -> Result<String>,
     ) -> Result<Accepted> {
         let mut tx = self.write().await?;
-        if let Some((key, digest)) = idempotency {
-            tx.lock(format!("tearline key {key} of {}", job.org_id)).await?;
-            let row = query("SELECT digest, answer FROM idempotency WHERE org_id = $1 AND key = $2")
-                .bind(job.org_id)
-                .bind(key)
-                .fetch_optional(tx.on())
-                .await?;
-            if let Some(row) = row {
-                let same = row.get::<String>("digest")? == digest;
-                let answer = row.get("answer")?;
-                return Ok(if same { Accepted::Again { answer } } else { Accepted::Reused });
-            }
+        if let Some(before) = answered_before(&mut tx, job.org_id, idempotency).await? {
+            return Ok(before);
         }
         let id = insert_job(&mut tx, job, None, by).await?;
         let answer = answer(id)?;
         audit::insert(tx.on(), by, Action::Upload, &format!("job {id}")).await?;
-        if let Some((key, digest)) = idempotency {
-            query(
-                "INSERT INTO idempotency (org_id, key, digest, answer, created_on) VALUES ($1, $2, $3, $4, $5)",
-            )
-            .bind(job.org_id)
-            .bind(key)
-            .bind(digest)
-            .bind(&answer)
-            .bind(job.created_on)
-            .execute(tx.on())
-            .await?;
-        }
+        remember_answer(&mut tx, job.org_id, idempotency, &answer, job.created_on).await?;
         tx.commit().await?;
         Ok(Accepted::New { answer })
     }

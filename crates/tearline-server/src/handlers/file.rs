@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use crate::db::{Action, Actor};
 use crate::error::{Code, Failure};
-use crate::files::Kind;
+use crate::files::{self, Kind};
+use crate::links::IMPORT_ERRORS;
 use crate::net::Origin;
 use crate::state::App;
 use crate::{request_id, storage};
@@ -26,25 +27,38 @@ pub(crate) async fn download(
     origin: Origin,
 ) -> Result<Response, Failure> {
     let gone = || Failure::new(Code::FileUnknown, "This file is gone; open the job for what it still has.");
-    let kind = Kind::parse(&kind).ok_or_else(gone)?;
-    let job = job.parse().map_err(|_| gone())?;
+    let of_import = kind == IMPORT_ERRORS;
+    let of_job = Kind::parse(&kind);
+    if of_job.is_none() && !of_import {
+        return Err(gone());
+    }
+    let id = job.parse().map_err(|_| gone())?;
     // A time that is no number was not signed.
     let expires = signed.expires.parse().unwrap_or_default();
-    app.links.verify(job, kind, &name, expires, &signed.signature)?;
-    let job = app.db.job(job).await?.filter(|job| kind.file_name(job).as_ref() == Some(&name));
-    let job = job.ok_or_else(gone)?;
-    let (length, stream) = match app.storage.read(&kind.path(&job)).await {
+    app.links.verify(id, &kind, &name, expires, &signed.signature)?;
+    let (org_id, path, subject) = match of_job {
+        Some(kind) => {
+            let job = app.db.job(id).await?.filter(|job| kind.file_name(job).as_ref() == Some(&name));
+            let job = job.ok_or_else(gone)?;
+            (job.org_id, kind.path(&job), format!("job {} {}", job.id, kind.name()))
+        }
+        None => {
+            let of = app.db.import(id).await?;
+            let of = of.filter(|of| files::list_errors_name(of).as_ref() == Some(&name)).ok_or_else(gone)?;
+            (of.org_id, files::list_errors_path(&of), format!("import {} error", of.id))
+        }
+    };
+    let (length, stream) = match app.storage.read(&path).await {
         Err(storage::Error::Missing(_)) => return Err(gone()),
         read => read?,
     };
     // Whoever holds the URL needs no token, so that only the address is known.
     let by = Actor {
-        org_id: job.org_id,
+        org_id,
         client: String::new(),
         origin: origin.address.to_string(),
         request_id: request_id::current(),
     };
-    let subject = format!("job {} {}", job.id, kind.name());
     if let Err(error) = app.db.audit(&by, Action::Download, &subject).await {
         // On a disk that is full somebody needs just this file; the log has the line.
         tracing::error!(%error, subject, from = by.origin, "a download is not in the audit");

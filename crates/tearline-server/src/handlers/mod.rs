@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod caller;
 pub(crate) mod client;
+pub(crate) mod customers;
 pub(crate) mod file;
 pub(crate) mod health;
 pub(crate) mod jobs;

@@ -5,7 +5,9 @@ use tearline::{Changed, Checked, Checker};
 
 use tearline_api::contract::UploadMode;
 
-use super::{Interrupted, Run};
+use tokio::runtime::Handle;
+
+use super::{Interrupted, Run, Worker};
 use crate::files::Kind;
 use crate::random::hex;
 
@@ -34,21 +36,12 @@ impl Run<'_> {
         })?;
         let path = Kind::Uploaded.path(job);
         let storage = &self.worker.storage;
-        let (mut hash, mut bytes) = (Context::new(&SHA256), 0);
-        storage.reader(&self.runtime, &path, None)?.each(|chunk| {
+        verified(self.worker, &self.runtime, &path, (job.bytes, &job.sha256), &mut |chunk| {
             self.go_on()?;
-            bytes += chunk.len() as u64;
-            hash.update(chunk);
             checker.push(chunk);
             // What is kept of each row adds up: told while it is read, not when it is too much.
-            self.refuse_too_many(checker.rows())?;
-            // A file that goes on is another one: no need to see where to.
-            Ok::<_, Interrupted>(bytes <= job.bytes)
+            self.refuse_too_many(checker.rows())
         })?;
-        if bytes != job.bytes || hex(hash.finish().as_ref()) != job.sha256 {
-            tracing::error!(job = job.id, path, bytes, expected = job.bytes, "a stored file has changed");
-            return Err(Interrupted::Hopeless(ANOTHER_FILE.to_owned()));
-        }
         let checked = checker.finish().complete(|pending| {
             self.go_on()?;
             // What is wanted next need not be what follows.
@@ -72,6 +65,29 @@ impl Run<'_> {
              upload the parts."
         )))
     }
+}
+
+/// Reads a stored file from its start to its end, and sees that it is what was uploaded: so many bytes of this SHA-256.
+pub(super) fn verified(
+    worker: &Worker,
+    runtime: &Handle,
+    path: &str,
+    (expected, sha256): (u64, &str),
+    each: &mut dyn FnMut(&[u8]) -> Result<(), Interrupted>,
+) -> Result<(), Interrupted> {
+    let (mut hash, mut bytes) = (Context::new(&SHA256), 0);
+    worker.storage.reader(runtime, path, None)?.each(|chunk| {
+        bytes += chunk.len() as u64;
+        hash.update(chunk);
+        each(chunk)?;
+        // A file that goes on is another one: no need to see where to.
+        Ok::<_, Interrupted>(bytes <= expected)
+    })?;
+    if bytes == expected && hex(hash.finish().as_ref()) == sha256 {
+        return Ok(());
+    }
+    tracing::error!(path, bytes, expected, "a stored file has changed");
+    Err(Interrupted::Hopeless(ANOTHER_FILE.to_owned()))
 }
 
 /// What a stored file cannot be: nobody writes to it any more.

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use tearline_api::contract::{UploadStatus, WaitingFor};
+use tearline_api::customers::ImportStatus;
 use tokio::time::sleep;
 
 use super::{Worker, ring};
 use crate::clock::now_ms;
-use crate::db::{self, Job};
+use crate::db::{self, Claim, Import, Job};
 use crate::storage;
 
 /// A job that fails for a reason of ours is tried again, so often in all without progress.
@@ -87,6 +88,62 @@ impl Interrupted {
         }
     }
 
+    /// The same of an import of customers.
+    pub(super) async fn settle_import(self, worker: &Worker, of: &Import) {
+        match &self {
+            Self::Stopping => {}
+            Self::Failed(cause) => {
+                tracing::error!(import = of.id, cause = format!("{cause:#}"), "import failed");
+            }
+            why => tracing::warn!(import = of.id, %why, "import interrupted"),
+        }
+        let mut stop = worker.stop.clone();
+        let mut pause = PAUSES.0;
+        while let Err(error) = self.write_import(worker, of).await {
+            if matches!(error, db::Error::LeaseLost) {
+                return;
+            }
+            tracing::error!(import = of.id, %error, "the end of an import can't be written yet");
+            tokio::select! {
+                () = sleep(pause) => pause = (pause * 2).min(WRITE_PAUSE),
+                () = stop.wait() => return,
+            }
+        }
+    }
+
+    async fn write_import(&self, worker: &Worker, of: &Import) -> db::Result<()> {
+        if let Self::LeaseLost = self {
+            return Ok(());
+        }
+        let written = worker.db.import(of.id).await?;
+        let of = written.map_or_else(|| of.clone(), |written| Import { epoch: of.epoch, ..written });
+        let (claim, db) = (Claim::from(&of), &worker.db);
+        let give_up = |reason: String| async {
+            let over = Import { status: ImportStatus::Errored, error_reason: Some(reason), ..of.clone() };
+            db.save_import(&over).await
+        };
+        match self {
+            Self::Stopping => db.release(claim, 0, false).await,
+            Self::LeaseLost => Ok(()),
+            Self::Hopeless(reason) => give_up(reason.clone()).await,
+            Self::Waiting { what, .. } => {
+                let waited = waited(of.waiting_since);
+                if waited >= worker.limits.wait {
+                    return give_up(in_vain(*what, worker.limits.wait)).await;
+                }
+                db.wait(claim, ms(waited.clamp(PAUSES.0, PAUSES.1)), *what).await
+            }
+            Self::Failed(_) if of.attempts + 1 < MOST_ATTEMPTS => {
+                db.release(claim, pause_after(of.attempts), true).await
+            }
+            Self::Failed(_) => {
+                let reason = "The import failed for a reason of the server's; send the file again, or tell its operator \
+                              the number of the import.";
+                give_up(reason.to_owned()).await
+            }
+        }
+    }
+
     async fn write(&self, worker: &Worker, job: &Job) -> db::Result<()> {
         if let Self::LeaseLost = self {
             return Ok(());
@@ -103,16 +160,14 @@ impl Interrupted {
             Self::LeaseLost => Ok(()),
             Self::Hopeless(reason) => give_up(worker, job, reason.clone()).await,
             Self::Waiting { what, .. } => {
-                let waited = job.waiting_since.map_or(0, |since| now_ms() - since);
-                let waited = Duration::from_millis(waited.max(0).unsigned_abs());
+                let waited = waited(job.waiting_since);
                 if waited >= worker.limits.wait && !job.is_reverting() {
                     return give_up(worker, job, in_vain(*what, worker.limits.wait)).await;
                 }
                 worker.db.let_wait(&job, ms(waited.clamp(PAUSES.0, PAUSES.1)), *what).await
             }
             Self::Failed(_) if job.attempts + 1 < MOST_ATTEMPTS => {
-                let pause = Duration::from_secs(1) * (1 << job.attempts.clamp(0, 6));
-                worker.db.release_job(&job, ms(pause), true).await
+                worker.db.release_job(&job, pause_after(job.attempts), true).await
             }
             Self::Failed(_) => {
                 let reason = "The job failed for a reason of the server's; upload the file again, or tell its \
@@ -121,6 +176,15 @@ impl Interrupted {
             }
         }
     }
+}
+
+fn waited(since: Option<i64>) -> Duration {
+    Duration::from_millis(since.map_or(0, |since| now_ms() - since).max(0).unsigned_abs())
+}
+
+/// Milliseconds.
+fn pause_after(attempts: i64) -> i64 {
+    ms(Duration::from_secs(1) * (1 << attempts.clamp(0, 6)))
 }
 
 fn ms(duration: Duration) -> i64 {

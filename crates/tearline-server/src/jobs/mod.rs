@@ -10,6 +10,7 @@ mod commit;
 mod findings;
 mod finish;
 mod generate;
+mod import;
 mod interrupted;
 mod revert;
 mod stage;
@@ -26,10 +27,11 @@ use tokio::sync::Notify;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{interval, sleep, timeout};
 
+use self::import::ImportRun;
 use self::interrupted::Interrupted;
 pub(crate) use self::tidy::tidy;
 use crate::config::Kept;
-use crate::db::{Db, Job, Step};
+use crate::db::{self, Claim, Db, Import, Job, Step};
 use crate::metrics::Metrics;
 use crate::stop::Stop;
 use crate::storage::Storage;
@@ -102,9 +104,18 @@ pub(crate) async fn work(worker: Worker, lane: Lane) {
     // A job is also looked for without being called: its former worker may have died.
     let pause = (worker.lease / 3).min(Duration::from_secs(1));
     let mut stop = worker.stop.clone();
+    // Neither holds the other up: who has done one looks for the other first.
+    let mut imports_first = false;
     while !stop.asked() {
-        match worker.db.claim_job_up_to(lane.most_bytes(), worker.instance, lease_ms(&worker)).await {
-            Ok(Some(job)) => work_on(&worker, job).await,
+        match claim(&worker, lane, imports_first).await {
+            Ok(Some(Claimed::Job(job))) => {
+                work_on(&worker, *job).await;
+                imports_first = true;
+            }
+            Ok(Some(Claimed::Import(of))) => {
+                import_customers(&worker, *of).await;
+                imports_first = false;
+            }
             Ok(None) => {
                 tokio::select! {
                     _ = timeout(pause, worker.wake.notified()) => {}
@@ -120,6 +131,55 @@ pub(crate) async fn work(worker: Worker, lane: Lane) {
             }
         }
     }
+}
+
+/// What there is to do.
+enum Claimed {
+    Job(Box<Job>),
+    Import(Box<Import>),
+}
+
+async fn claim(worker: &Worker, lane: Lane, imports_first: bool) -> db::Result<Option<Claimed>> {
+    let (bytes, lease) = (lane.most_bytes(), lease_ms(worker));
+    for imports in [imports_first, !imports_first] {
+        let claimed = if imports {
+            let of = worker.db.claim_import(bytes, worker.instance, lease).await?;
+            of.map(|of| Claimed::Import(Box::new(of)))
+        } else {
+            let job = worker.db.claim_job_up_to(bytes, worker.instance, lease).await?;
+            job.map(|job| Claimed::Job(Box::new(job)))
+        };
+        if claimed.is_some() {
+            return Ok(claimed);
+        }
+    }
+    Ok(None)
+}
+
+async fn import_customers(worker: &Worker, of: Import) {
+    tracing::info!(import = of.id, row = of.checkpoint, "import claimed");
+    let lost = Arc::new(AtomicBool::new(false));
+    let heart = heartbeat(worker.clone(), Claim::from(&of), lost.clone());
+    let done = if of.crashes < MOST_CRASHES {
+        let (runner, runtime, import) = (worker.clone(), Handle::current(), of.clone());
+        let run = move || ImportRun { worker: &runner, runtime, import, lost }.steps();
+        spawn_blocking(run).await.unwrap_or_else(|panic| Err(Interrupted::Failed(panic.into())))
+    } else {
+        Err(Interrupted::Hopeless(POISON.to_owned()))
+    };
+    heart.abort();
+    match done {
+        Ok(of) => tracing::info!(import = of.id, rows = of.total_rows, rejected = of.rejected, "import over"),
+        Err(interrupted) => interrupted.settle_import(worker, &of).await,
+    }
+}
+
+/// Asked between two chunks of work.
+fn go_on(lost: &AtomicBool, stop: &Stop) -> Result<(), Interrupted> {
+    if lost.load(Ordering::Relaxed) {
+        return Err(Interrupted::LeaseLost);
+    }
+    if stop.asked() { Err(Interrupted::Stopping) } else { Ok(()) }
 }
 
 /// Sees to it, from time to time, that no instance that is stopped or cut off keeps what it holds.
@@ -144,7 +204,7 @@ fn lease_ms(worker: &Worker) -> i64 {
 async fn work_on(worker: &Worker, job: Job) {
     tracing::info!(job = job.id, status = job.status.name(), row = job.checkpoint, "job claimed");
     let lost = Arc::new(AtomicBool::new(false));
-    let heart = heartbeat(worker.clone(), job.clone(), lost.clone());
+    let heart = heartbeat(worker.clone(), Claim::from(&job), lost.clone());
     let done = if job.crashes < MOST_CRASHES {
         let (runner, runtime) = (worker.clone(), Handle::current());
         let claimed = job.clone();
@@ -170,16 +230,16 @@ async fn work_on(worker: &Worker, job: Job) {
 }
 
 /// Says that the worker is alive, also during a step that writes nothing for long.
-fn heartbeat(worker: Worker, job: Job, lost: Arc<AtomicBool>) -> JoinHandle<()> {
+fn heartbeat(worker: Worker, claim: Claim, lost: Arc<AtomicBool>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut beat = interval(worker.lease / 3);
         loop {
             beat.tick().await;
-            match worker.db.renew_lease(&job).await {
+            match worker.db.renew(claim).await {
                 Ok(true) => {}
                 // The next write of the step would find out; a long look at a file writes nothing.
                 Ok(false) => return lost.store(true, Ordering::Relaxed),
-                Err(error) => tracing::warn!(job = job.id, %error, "the lease can't be renewed"),
+                Err(error) => tracing::warn!(?claim, %error, "the lease can't be renewed"),
             }
         }
     })
@@ -221,10 +281,7 @@ impl Run<'_> {
 
     /// Asked between two chunks of work.
     fn go_on(&self) -> Result<(), Interrupted> {
-        if self.lost.load(Ordering::Relaxed) {
-            return Err(Interrupted::LeaseLost);
-        }
-        if self.worker.stop.asked() { Err(Interrupted::Stopping) } else { Ok(()) }
+        go_on(&self.lost, &self.worker.stop)
     }
 
     /// The step is done: the job stands at the next one, before its first row.

@@ -8,8 +8,8 @@ use tokio::time::interval;
 
 use super::Worker;
 use crate::clock::{self, now_ms};
-use crate::db::Job;
-use crate::files::{Kind, QUARANTINE, RESULTS, UPLOADS, epoch_of, results_folder};
+use crate::db::{Import, Job};
+use crate::files::{self, Kind, LISTS, QUARANTINE, RESULTS, UPLOADS, epoch_of, results_folder};
 use crate::storage::Stored;
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
@@ -65,8 +65,18 @@ async fn let_go(worker: &Worker) -> anyhow::Result<()> {
                 break;
             }
         }
+        for of in worker.db.imports_over_before(before(files), false, JOBS).await? {
+            worker.db.let_list_go(&of).await?;
+            worker.storage.delete(&files::list_path(&of)).await?;
+            for file in worker.storage.list(&files::list_results_folder(&of)).await? {
+                worker.storage.delete(&file.path).await?;
+            }
+        }
     }
     if let Some(kept) = kept.jobs {
+        for of in worker.db.imports_over_before(before(kept), true, JOBS).await? {
+            worker.db.forget_import(&of).await?;
+        }
         loop {
             let jobs = worker.db.jobs_over_before(before(kept), true, JOBS).await?;
             for job in &jobs {
@@ -145,6 +155,22 @@ enum Known {
 async fn known(worker: &Worker, file: &Stored) -> anyhow::Result<Known> {
     let parts: Vec<&str> = file.path.split('/').collect();
     match parts.as_slice() {
+        [UPLOADS, org, LISTS, name] => {
+            let Ok(org) = org.parse() else { return Ok(Known::Not) };
+            Ok(match worker.db.knows_list(org, name).await? {
+                Some(false) => Known::Needed,
+                Some(true) => Known::Replaced,
+                None => Known::Not,
+            })
+        }
+        [RESULTS, org, LISTS, import, name] => {
+            let (Ok(org), Ok(id)) = (org.parse::<i64>(), import.parse()) else { return Ok(Known::Not) };
+            let of = worker.db.import(id).await?.filter(|of: &Import| of.org_id == org);
+            let Some(of) = of else { return Ok(Known::Not) };
+            let replaced = of.files_removed_on.is_some()
+                || (of.ended_on.is_some() && epoch_of(name) != of.results_epoch.unwrap_or(0));
+            Ok(if replaced { Known::Replaced } else { Known::Needed })
+        }
         [UPLOADS, org, series, name] => {
             let (Ok(org), Ok(series)) = (org.parse(), series.parse()) else { return Ok(Known::Not) };
             Ok(match worker.db.knows_file(org, series, name).await? {

@@ -11,6 +11,7 @@ use tearline_api::audit::AuditLine;
 use tearline_api::contract::{
     ApiError, ClientView, Series, SeriesSettings, TokenRequest, TokenResponse, UploadResult,
 };
+use tearline_api::customers::{CustomerImport, Customers};
 use tearline_api::jobs::{JobDetail, JobView, RevertPlan};
 use tearline_api::manage::{Me, NewClient, TrialResult};
 use tearline_api::precheck::{PrecheckRequest, PrecheckResult};
@@ -71,6 +72,8 @@ fn schemas() -> Value {
     add::<ApiError>(&mut all);
     add::<AuditLine>(&mut all);
     add::<ClientView>(&mut all);
+    add::<CustomerImport>(&mut all);
+    add::<Customers>(&mut all);
     add::<Event>(&mut all);
     add::<JobDetail>(&mut all);
     add::<JobView>(&mut all);
@@ -112,10 +115,10 @@ fn operation(route: &Route) -> Value {
     for part in route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
         let schema = match part {
             "couponSeriesId" | "jobId" => json!({"type": "integer", "format": "int64", "minimum": 1}),
-            "id" if route.path.contains("/series/") => {
+            "id" if route.path.contains("/series/") || route.path.contains("/imports/") => {
                 json!({"type": "integer", "format": "int64", "minimum": 1})
             }
-            "kind" => json!({"enum": ["uploaded", "error", "success"]}),
+            "kind" => json!({"enum": ["uploaded", "error", "success", "customers-error"]}),
             _ => json!({"type": "string", "minLength": 1}),
         };
         parameters.push(json!({"name": part, "in": "path", "required": true, "schema": schema}));
@@ -160,6 +163,15 @@ fn body(route: &Route) -> Option<Value> {
             "description": "A JSON merge patch of SeriesSettings, and the name: what is not named stays.",
             "properties": {"name": {"type": "string", "minLength": 1}},
         })),
+        Body::Import => Some(json!({"required": true, "content": {"multipart/form-data": {"schema": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {
+                "file": {"type": "string", "format": "binary", "description": "The CSV, with a file name."},
+                "defaultRegion": {"type": "string", "description": "Of mobile numbers without a country code, as in IN; none: \
+                                  they are taken as they are; left out: that of the organization's series, where they agree."},
+            },
+        }}}})),
         Body::Upload => {
             let text = |text: &str| json!({"type": "string", "description": text});
             Some(json!({"required": true, "content": {"multipart/form-data": {"schema": {
@@ -204,6 +216,11 @@ fn responses(route: &Route) -> Value {
         Answer::Webhooks => ("application/json", envelope(&list(&reference::<Webhook>()))),
         Answer::Webhook => ("application/json", envelope(&reference::<Webhook>())),
         Answer::Audit => ("application/json", envelope(&list(&reference::<AuditLine>()))),
+        Answer::Customers => ("application/json", envelope(&reference::<Customers>())),
+        Answer::Import | Answer::ImportAccepted => {
+            ("application/json", envelope(&reference::<CustomerImport>()))
+        }
+        Answer::Imports => ("application/json", envelope(&list(&reference::<CustomerImport>()))),
         Answer::Nothing => ("application/json", envelope(&json!({"type": "null"}))),
         Answer::Token => ("application/json", reference::<TokenResponse>()),
         Answer::Json => ("application/json", json!({"type": "object"})),
@@ -213,8 +230,15 @@ fn responses(route: &Route) -> Value {
         Answer::Events => ("text/event-stream", json!({"type": "string"})),
         Answer::Bytes => ("application/octet-stream", json!({"type": "string", "format": "binary"})),
     };
-    responses
-        .insert("200".to_owned(), json!({"description": "Done.", "content": {kind: {"schema": schema}}}));
+    let mut schema = schema;
+    let (status, done) = match route.answer {
+        Answer::ImportAccepted => {
+            schema["properties"]["status"]["const"] = json!(202);
+            ("202", "It is stored, and being imported.")
+        }
+        _ => ("200", "Done."),
+    };
+    responses.insert(status.to_owned(), json!({"description": done, "content": {kind: {"schema": schema}}}));
     match route.answer {
         Answer::Bytes => drop(
             responses

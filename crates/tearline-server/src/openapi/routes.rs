@@ -35,6 +35,7 @@ pub(super) enum Body {
     Webhook,
     Client,
     NewSeries,
+    Import,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +54,10 @@ pub(super) enum Answer {
     Webhooks,
     Webhook,
     Audit,
+    Customers,
+    Import,
+    ImportAccepted,
+    Imports,
     Nothing,
     Token,
     Json,
@@ -98,7 +103,7 @@ pub(super) const TAGS: &[(&str, &str)] = &[
     ("jobs", "What became of uploads."),
     ("series", "Coupon series, and which codes exist."),
     ("webhooks", "Endpoints that are told when a job is over, or a series runs out."),
-    ("manage", "Clients and the audit, for clients that manage."),
+    ("manage", "Clients, customers and the audit, for clients that manage."),
     ("operate", "For whoever runs the service."),
 ];
 
@@ -478,6 +483,83 @@ pub(super) const ROUTES: &[Route] = &[
         parameters: &[LIMIT, BEFORE],
         answer: Answer::Audit,
         codes: &[QueryInvalid],
+        ..PLAIN
+    },
+    Route {
+        path: "/api/v1/customers",
+        id: "customers",
+        tag: "manage",
+        summary: "How many customers the organization knows, and whether one is among them.",
+        who: Who::Manager,
+        parameters: &[
+            (
+                "query",
+                "identifier",
+                r#"{"enum": ["MOBILE", "EMAIL", "EXTERNAL_ID", "USER_ID"]}"#,
+                "What the customer that is asked for is known by.",
+            ),
+            ("query", "value", TEXT, "The customer, in any spelling."),
+            ("query", "defaultRegion", TEXT, "As of an import."),
+        ],
+        answer: Answer::Customers,
+        codes: &[QueryInvalid, DefaultRegionInvalid],
+        ..PLAIN
+    },
+    Route {
+        path: "/api/v1/customers/imports",
+        id: "imports",
+        tag: "manage",
+        summary: "Imports of customers, newest first.",
+        who: Who::Manager,
+        parameters: &[LIMIT, BEFORE],
+        answer: Answer::Imports,
+        codes: &[QueryInvalid],
+        ..PLAIN
+    },
+    Route {
+        method: "post",
+        path: "/api/v1/customers/imports",
+        id: "importCustomers",
+        tag: "manage",
+        summary: "Takes a list of customers; it is imported by and by.",
+        who: Who::Manager,
+        parameters: &[(
+            "header",
+            "Idempotency-Key",
+            r#"{"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}"#,
+            "Makes a retry safe: the same list with the same key is one import.",
+        )],
+        body: Body::Import,
+        answer: Answer::ImportAccepted,
+        codes: &[
+            BodyMalformed,
+            GzipMalformed,
+            Base64Malformed,
+            FileMissing,
+            FileNameMissing,
+            PartRepeated,
+            PartTooLong,
+            DefaultRegionInvalid,
+            IdempotencyKeyInvalid,
+            ClientTooSlow,
+            BodyTooLarge,
+            GzipRatioTooHigh,
+            TooManyParts,
+            NotMultipart,
+            ContentEncodingUnsupported,
+            PartEncodingUnsupported,
+            IdempotencyKeyReused,
+            TooManyUploads,
+        ],
+    },
+    Route {
+        path: "/api/v1/customers/imports/{id}",
+        id: "import",
+        tag: "manage",
+        summary: "An import of customers, and what became of its rows.",
+        who: Who::Manager,
+        answer: Answer::Import,
+        codes: &[ImportUnknown],
         ..PLAIN
     },
     Route {

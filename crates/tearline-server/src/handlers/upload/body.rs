@@ -21,7 +21,7 @@ const LOOK_EVERY: u64 = 16 << 20;
 /// What a file is called that came without a name.
 const NAMELESS: &str = "upload.csv";
 
-pub(super) struct FilePart {
+pub(crate) struct FilePart {
     /// As the client named it.
     pub name: String,
     /// The client gave it no name.
@@ -34,21 +34,35 @@ pub(super) struct FilePart {
     pub head: Vec<u8>,
 }
 
+type Place = dyn Fn(&str) -> (String, String, String) + Send + Sync;
+
 /// Receives one upload. Dropped before [`Receiver::complete`], it leaves nothing.
-pub(super) struct Receiver {
+pub(crate) struct Receiver {
     app: App,
-    org_id: i64,
-    series_id: i64,
-    ms: i64,
+    /// By the client's name for the file, what it is called, what it is stored as, and its path.
+    place: Box<Place>,
     upload: Option<Upload>,
 }
 
 impl Receiver {
     pub(super) fn new(app: &App, org_id: i64, series_id: i64, ms: i64) -> Self {
-        Self { app: app.clone(), org_id, series_id, ms, upload: None }
+        Self::to(app, move |name| {
+            let stored_name = files::stored_name(name, ms, series_id);
+            let stored_as = files::stored_as(&stored_name);
+            let path = files::uploaded_path(org_id, series_id, &stored_as);
+            (stored_name, stored_as, path)
+        })
     }
 
-    pub(super) async fn receive(
+    /// `place`: by the client's name for the file, what it is called, what it is stored as, and its path.
+    pub(crate) fn to(
+        app: &App,
+        place: impl Fn(&str) -> (String, String, String) + Send + Sync + 'static,
+    ) -> Self {
+        Self { app: app.clone(), place: Box::new(place), upload: None }
+    }
+
+    pub(crate) async fn receive(
         &mut self,
         body: Body,
         packing: Packing,
@@ -112,9 +126,7 @@ impl Receiver {
     ) -> Result<FilePart, Failure> {
         let unnamed = name.is_empty();
         let name = if unnamed { NAMELESS.to_owned() } else { name };
-        let stored_name = files::stored_name(&name, self.ms, self.series_id);
-        let stored_as = files::stored_as(&stored_name);
-        let path = files::uploaded_path(self.org_id, self.series_id, &stored_as);
+        let (stored_name, stored_as, path) = (self.place)(&name);
         let mut content = Content::of(field, progress)?;
         let upload = self.upload.insert(self.app.storage.create(&path).await?);
         let (mut hash, mut bytes, mut head) = (Context::new(&SHA256), 0, Vec::new());
@@ -134,7 +146,7 @@ impl Receiver {
     }
 
     /// Nothing stays of what was received. Dropping does the same by and by; whoever gets a refusal may look.
-    pub(super) async fn abort(&mut self) -> Result<(), Failure> {
+    pub(crate) async fn abort(&mut self) -> Result<(), Failure> {
         match self.upload.take() {
             Some(upload) => Ok(upload.abort().await?),
             None => Ok(()),
@@ -142,7 +154,7 @@ impl Receiver {
     }
 
     /// The file appears in the storage.
-    pub(super) async fn complete(mut self) -> Result<(), Failure> {
+    pub(crate) async fn complete(mut self) -> Result<(), Failure> {
         if let Some(upload) = self.upload.take() {
             upload.complete().await?;
         }

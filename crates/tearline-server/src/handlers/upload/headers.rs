@@ -14,7 +14,7 @@ const MULTIPART: &str = "multipart/form-data";
 const LONGEST_BOUNDARY: usize = 200;
 
 /// What stands between the parts.
-pub(super) fn boundary(headers: &HeaderMap) -> Result<String, Failure> {
+pub(crate) fn boundary(headers: &HeaderMap) -> Result<String, Failure> {
     let failure = |message| Err(Failure::new(Code::NotMultipart, message).field("Content-Type"));
     let value = headers.get(header::CONTENT_TYPE).map(|value| value.as_bytes()).unwrap_or_default();
     let media_type = value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
@@ -43,7 +43,7 @@ pub(super) fn boundary(headers: &HeaderMap) -> Result<String, Failure> {
 }
 
 /// How the body is packed.
-pub(super) fn packing(headers: &HeaderMap) -> Result<Packing, Failure> {
+pub(crate) fn packing(headers: &HeaderMap) -> Result<Packing, Failure> {
     let values: Vec<_> = headers
         .get_all(header::CONTENT_ENCODING)
         .iter()
@@ -65,15 +65,15 @@ pub(super) fn packing(headers: &HeaderMap) -> Result<Packing, Failure> {
 }
 
 /// Bytes of the body, where the client knows it before.
-pub(super) fn length(headers: &HeaderMap) -> Option<u64> {
+pub(crate) fn length(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok())
 }
 
-pub(super) fn refuse_too_large(headers: &HeaderMap, most: u64) -> Result<(), Failure> {
+pub(crate) fn refuse_too_large(headers: &HeaderMap, most: u64) -> Result<(), Failure> {
     if length(headers).is_some_and(|length| length > most) { Err(too_large(most)) } else { Ok(()) }
 }
 
-pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Failure> {
+pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Failure> {
     let Some(key) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
     let key = key.as_bytes();
     if (1..=255).contains(&key.len()) && key.iter().all(u8::is_ascii_graphic) {

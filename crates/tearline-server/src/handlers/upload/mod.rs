@@ -1,12 +1,12 @@
 //! `POST /coupon/api/v1/upload/file/{couponSeriesId}`: from the headers by way of the parts to a file and its job.
 
-mod body;
+pub(crate) mod body;
 mod file_name;
-mod headers;
+pub(crate) mod headers;
 mod judge;
 mod parameters;
 mod part;
-mod parts;
+pub(crate) mod parts;
 mod wire;
 
 use std::sync::atomic::Ordering;

@@ -17,7 +17,9 @@ pub(super) const REPORT_SHA256: &str = "reportSha256";
 pub(super) const RULES_VERSION: &str = "rulesVersion";
 pub(super) const MODE: &str = "mode";
 pub(super) const ON_DUPLICATE: &str = "onDuplicate";
-const TEXTS: [&str; 10] = [
+/// Of a list of customers.
+pub(crate) const DEFAULT_REGION: &str = "defaultRegion";
+const TEXTS: [&str; 11] = [
     CUSTOMER_IDENTIFIER,
     CUSTOMER_IDENTIFIER_COLUMN,
     COUPON_CODE_COLUMN,
@@ -28,6 +30,7 @@ const TEXTS: [&str; 10] = [
     RULES_VERSION,
     MODE,
     ON_DUPLICATE,
+    DEFAULT_REGION,
 ];
 
 /// Names of parts that are told; there may be millions.
@@ -35,7 +38,7 @@ const MOST_TOLD: usize = 20;
 
 /// What the body said.
 #[derive(Default)]
-pub(super) struct Parts {
+pub(crate) struct Parts {
     pub file: Option<FilePart>,
     /// The beginning of a part that has the file's name and is text.
     pub file_as_text: Option<String>,
@@ -51,7 +54,7 @@ impl Parts {
         TEXTS.into_iter().find(|known| *known == name)
     }
 
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.texts.get(name).map(String::as_str)
     }
 
@@ -85,7 +88,7 @@ impl Parts {
     }
 
     /// There is no file among them.
-    pub(super) fn no_file(&self) -> Failure {
+    pub(crate) fn no_file(&self) -> Failure {
         let Some(text) = &self.file_as_text else {
             return self.failure(Code::FileMissing, FILE, "Send the CSV as the part \"file\"");
         };

@@ -26,7 +26,7 @@ const MOST_UNPACKED_UNREAD: u64 = UNPACKED_FREELY + 1024 * 1024;
 
 /// How a body is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Packing {
+pub(crate) enum Packing {
     None,
     Gzip,
 }
