@@ -1,7 +1,7 @@
 //! What the targets share: options out of the fuzzer's bytes, and a file pushed in chunks.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use tearline::{Checked, Checker, Encoding, Identifier, Options, Row, Rule, RuleSet, Severity};
+use tearline::{Checked, Checker, Encoding, Identifier, Mend, Options, Row, Rule, RuleSet, Severity};
 
 /// What a file is checked with.
 #[derive(Debug)]
@@ -26,6 +26,82 @@ impl<'a> Arbitrary<'a> for Case {
     fn arbitrary_take_rest(mut u: Unstructured<'a>) -> Result<Self> {
         Self::arbitrary(&mut u)
     }
+}
+
+/// What is done with a checked file.
+#[derive(Debug)]
+pub enum Step {
+    Mend(u64, Mend),
+    Undo,
+    Redo,
+}
+
+/// A case, and mends of its rows.
+#[derive(Debug)]
+pub struct MendCase {
+    pub case: Case,
+    pub steps: Vec<Step>,
+}
+
+/// So many bytes before the options are the steps.
+const STEPS: usize = 24;
+
+impl<'a> Arbitrary<'a> for MendCase {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let input = u.bytes(u.len())?;
+        let (input, tail) = input.split_at(input.len().saturating_sub(TAIL));
+        let (file, steps) = input.split_at(input.len().saturating_sub(STEPS));
+        let (options, sizes) = options(&mut Unstructured::new(tail))?;
+        let mut u = Unstructured::new(steps);
+        let steps = (0..u.int_in_range(1..=6)?).map(|_| step(&mut u)).collect::<Result<_>>()?;
+        Ok(Self { case: Case { options, sizes, file: file.to_vec() }, steps })
+    }
+
+    fn arbitrary_take_rest(mut u: Unstructured<'a>) -> Result<Self> {
+        Self::arbitrary(&mut u)
+    }
+}
+
+/// What is written into cells: good values, and such as are odd in every way that a rule looks for.
+const VALUES: [&str; 24] = [
+    "A1",
+    "a1",
+    "B2",
+    "919876543210",
+    "+91 98765 43210",
+    "a@b.example",
+    "A@B.example",
+    "7",
+    "",
+    " ",
+    "A B",
+    "1.2E+11",
+    "A\"1",
+    "\"A1\"",
+    "A,1",
+    "A;1",
+    "x\ny",
+    "N/A",
+    "A1 ",
+    "\u{c4}1",
+    "=A1",
+    "# A1",
+    "coupon code",
+    "\u{200b}A1",
+];
+
+fn step(u: &mut Unstructured<'_>) -> Result<Step> {
+    let row = u.int_in_range(1..=12)?;
+    let column = u.int_in_range(0..=3)?;
+    let mend = match u.int_in_range(0..=9)? {
+        0..=3 => Mend::Edit { column, value: VALUES[u.choose_index(VALUES.len())?].to_owned() },
+        4 => Mend::Replace { column, find: "1".to_owned(), with: "2".to_owned() },
+        5 => Mend::Suggested,
+        6 | 7 => Mend::Drop,
+        8 => return Ok(Step::Undo),
+        _ => return Ok(Step::Redo),
+    };
+    Ok(Step::Mend(row, mend))
 }
 
 fn options(u: &mut Unstructured<'_>) -> Result<(Options, Vec<usize>)> {
