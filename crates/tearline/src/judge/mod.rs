@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::model::order;
 use crate::rules::{self, Glance, Params, Said};
 use crate::steps;
-use crate::table::header::is_named;
+use crate::table::header::{is_named, telling};
 use crate::table::layout::{Layout, is_around_name, unshield};
 use crate::table::values::is_code;
 use crate::text::decode::{decode, decode_into, is_invalid, utf8_or_windows_1252};
@@ -292,7 +292,7 @@ impl Judge {
             return false;
         }
         let same = |(column, name): (usize, &String)| {
-            self.value(record, column).is_some_and(|value| is_named(&value, name))
+            self.value(record, column).is_some_and(|value| is_named(rules::normal::trim(&value), name))
         };
         !layout.key.is_empty()
             && record.len() >= layout.header.len()
@@ -448,7 +448,38 @@ impl Judge {
             // Where text follows the quote that closes, it is very likely another value's.
             let stray = record.stray.is_some();
             lines.any(|line| self.looks_like_row(line, needed, stray) || table && cut(line) == first)
+                || self.joins_rows(inside, column)
         })
+    }
+
+    /// Whether the first line of a quoted value goes on to the end of a row and the last one comes from the start of
+    /// another: `17;"Ann;AB12` above `18;Bob";CD34`.
+    fn joins_rows(&self, inside: &[u8], column: usize) -> bool {
+        let inside = inside.strip_prefix(b"\"").unwrap_or(inside);
+        let (Some(first), Some(last)) = (lines(inside).next(), lines(inside).last()) else { return false };
+        let cut = |line: &[u8]| memchr::memchr_iter(self.delimiter, line).count();
+        let columns = self.layout.columns.len();
+        if columns < 2 || column + 1 + cut(first) != columns || cut(last) != column {
+            return false;
+        }
+        // What stands there of a code or a customer has to look like one: an address has commas, too.
+        let text = |bytes: &[u8]| decode(Cow::Owned(unquoted(bytes.trim_ascii()).to_vec()), self.encoding());
+        let value = |at: usize| match at > column {
+            true => first.split(|&b| b == self.delimiter).nth(at - column).map(text),
+            false => last.split(|&b| b == self.delimiter).nth(at).map(text),
+        };
+        let both = |text: &str| telling(text) && text.bytes().any(|b| b.is_ascii_alphabetic());
+        let code = self.layout.code.is_none_or(|at| {
+            value(at).is_some_and(|value| {
+                is_code(&value) && both(&value) && rules::is_without_fault(None, &value, &self.params)
+            })
+        });
+        let customer = self.layout.customer.is_none_or(|at| {
+            value(at).is_some_and(|value| {
+                telling(&value) && rules::is_without_fault(Some(self.identifier), &value, &self.params)
+            })
+        });
+        code && customer
     }
 
     /// Whether a value of the record is very likely several rows.
@@ -592,7 +623,7 @@ impl Judge {
                 let identifier = (Some(hit.column) != self.layout.code).then_some(self.identifier);
                 rules::value_several::say(identifier, rules::normal::trim(&value()), &self.params)
             }
-            Rule::QuoteStray => rules::quote_stray::say(),
+            Rule::QuoteStray => rules::quote_stray::say(&value()),
             Rule::EncodingInvalid => rules::encoding_invalid::say(self.encoding()),
             Rule::RowShort if self.in_quotes(record) == Some(hit.column) => {
                 rules::row_short::say_in_quotes(hit.column as u32, name)

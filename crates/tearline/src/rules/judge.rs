@@ -101,7 +101,10 @@ pub(crate) fn judge_customer(
             if params.on(Rule::ExternalIdSpreadsheet) && damaged {
                 hit(Rule::ExternalIdSpreadsheet);
             } else {
-                judge_control(value, seen, params, hit);
+                let control = judge_control(value, seen, params, hit);
+                if !control && seen.any(Seen::HIGH) && value_control::hides(value) {
+                    hit(Rule::ValueControl);
+                }
                 if external_id_format::check(value, params) {
                     hit(Rule::ExternalIdFormat);
                 }
@@ -334,6 +337,8 @@ mod tests {
             &[
                 ("x", &[]),
                 (&long, &[ExternalIdFormat]),
+                ("CRM\u{200b}17", &[ValueControl]),
+                ("क्\u{200d}ष", &[]),
                 ("########", &[ExternalIdSpreadsheet]),
                 ("#N/A", &[ValuePlaceholder]),
             ],

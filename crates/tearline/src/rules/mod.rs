@@ -387,7 +387,7 @@ mod tests {
             header_duplicate::say("code", 1, 2),
             quote_unclosed::say(0),
             quote_unclosed::say(1_234),
-            quote_stray::say(),
+            quote_stray::say(""),
             encoding_invalid::say(Encoding::Utf8),
             row_short::say(1, 1, Some("coupon code")),
             row_short::say_in_quotes(1, Some("coupon code")),

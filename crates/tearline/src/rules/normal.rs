@@ -11,14 +11,19 @@ use crate::steps;
 pub(crate) const MAX_DIGITS: usize = 32;
 
 /// Takes off the spaces around a value, non-breaking and other typographic ones too, and what nobody sees, such as a
-/// zero-width space; but no tab and no line break: those are control characters, and a finding.
+/// zero-width space; but no tab and no line break: those are control characters, and a finding. Quotes go as well where a
+/// space before them has made them part of the value.
 pub(crate) fn trim(raw: &str) -> &str {
     let edge = |b: Option<&u8>| b.is_some_and(|&b| b == b' ' || b >= 0x80);
     let bytes = raw.as_bytes();
     if !edge(bytes.first()) && !edge(bytes.last()) {
         return raw;
     }
-    raw.trim_matches(|c: char| c == ' ' || (is_invisible(c) && !c.is_control()))
+    let around = |c: char| c == ' ' || (is_invisible(c) && !c.is_control());
+    let value = raw.trim_matches(around);
+    // Behind a space, quotes around a value are no quotes to the reader: `mobile, "AB12"`. To who wrote them they are.
+    let quoted = || value.strip_prefix('"')?.strip_suffix('"').filter(|inside| !inside.contains('"'));
+    if raw.starts_with(around) { quoted().map_or(value, |inside| inside.trim_matches(around)) } else { value }
 }
 
 /// A code, trimmed before: in capitals, unless the series keeps the case.
@@ -159,12 +164,16 @@ mod tests {
     #[test]
     fn values_have_one_form() {
         type Normal = fn(&str) -> Cow<'_, str>;
-        let cases: [(&str, Normal, &str); 17] = [
+        let cases: [(&str, Normal, &str); 21] = [
             ("  A B ", |v| Cow::Borrowed(trim(v)), "A B"),
             ("\u{a0}A\u{3000}", |v| Cow::Borrowed(trim(v)), "A"),
             ("\tA\r", |v| Cow::Borrowed(trim(v)), "\tA\r"),
             ("\u{200b}A\u{feff}", |v| Cow::Borrowed(trim(v)), "A"),
             ("äA", |v| Cow::Borrowed(trim(v)), "äA"),
+            (" \"A B\"", |v| Cow::Borrowed(trim(v)), "A B"),
+            ("\u{a0}\" A\" ", |v| Cow::Borrowed(trim(v)), "A"),
+            (" \"A\"B\"", |v| Cow::Borrowed(trim(v)), "\"A\"B\""),
+            ("\"A\" ", |v| Cow::Borrowed(trim(v)), "\"A\""),
             ("ab-1", fold, "AB-1"),
             ("AB-1", fold, "AB-1"),
             ("äß", fold, "ÄSS"),

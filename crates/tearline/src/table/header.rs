@@ -110,8 +110,13 @@ pub(crate) fn is_name_like_codes(records: &[Line]) -> bool {
     let (Some((column, cell)), None) = (cells.next(), cells.next()) else { return false };
     let word = |text: &str| !text.is_empty() && text.chars().all(char::is_alphabetic);
     let small = |text: &str| !text.contains(char::is_uppercase);
+    // `SAVE10` is a word as well.
+    let bare = |text: &str| {
+        let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        word(bare) && (bare.len() == text.len() || bare.len() > 3 && text.len() - bare.len() < 4)
+    };
     let like =
-        |other: &&&str| word(other) && capitals(other) == capitals(cell) && small(other) == small(cell);
+        |other: &&&str| bare(other) && capitals(other) == capitals(cell) && small(other) == small(cell);
     let others = others(&unlike(rows, first), column);
     // A word of capitals and small letters is a name's.
     word(cell)
@@ -405,6 +410,9 @@ mod tests {
             ("KUPON\nSUMMER\nWINTER\nAB12", true),
             ("coupon\nsummer\nwinter", true),
             ("PROMO\nABC1\nABC2", false),
+            ("TOKEN\nSAVE10\nWELCOME20", true),
+            ("promo\nsave10\nfreeship", true),
+            ("VOUCHER\nSAVE1026\nABCD10298", false),
             ("Coupon\nSUMMER\nWINTER", false),
             ("CODE\nSUMMER\nWINTER", false),
             ("coupon code\nsummer\nwinter", false),

@@ -1,5 +1,6 @@
 //! Which column is what.
 
+use crate::rules::normal::trim;
 use crate::table::header::{self, Line};
 use crate::table::roles::{Candidate, Problem, Remark, assign};
 use crate::table::values::Values;
@@ -78,7 +79,7 @@ impl Layout {
         let roles = assign(&candidates, options);
         let mut layout = Self {
             columns: Vec::new(),
-            header: names.iter().take(kept).map(|name| unshield(name).to_owned()).collect(),
+            header: names.iter().take(kept).map(|name| bare(name).to_owned()).collect(),
             normal_header: Vec::new(),
             width,
             code: roles.code,
@@ -128,6 +129,12 @@ impl Layout {
     pub(crate) fn name(&self, column: usize) -> Option<&str> {
         self.columns.get(column)?.name.as_deref()
     }
+}
+
+/// A name as its column bears it, without quotes that are part of it only for the space before them.
+fn bare(name: &str) -> &str {
+    let name = unshield(name);
+    if name.starts_with(' ') && name.contains('"') { trim(name) } else { name }
 }
 
 /// A name for a column that has none.

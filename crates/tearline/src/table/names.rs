@@ -481,12 +481,25 @@ fn meaning_of_line(name: &str) -> Option<(Meaning, bool)> {
     if let Some(meaning) = meaning_of(&key(name)) {
         return Some(meaning);
     }
+    if let Some(meaning) = of_program(name).and_then(|own| known().get(&key(own))) {
+        return Some((*meaning, false));
+    }
     if let Some((meaning, stem)) = numbered(name) {
         // `CODE2` may be a code; `Code 2` is none.
         return stem.ends_with(char::is_whitespace).then_some((meaning, true));
     }
     let remark = name.find(['(', '[', '{', '（'])?;
     meaning_of(&key(name.get(..remark)?)).map(|(meaning, _)| (meaning, true))
+}
+
+/// The name without what a program puts around it: `Coupon_Code__c` in Salesforce, `customers.mobile` in a query.
+fn of_program(name: &str) -> Option<&str> {
+    name.strip_suffix("__c").or_else(|| {
+        let (table, column) = name.rsplit_once('.')?;
+        let word =
+            |text: &str| text.len() > 1 && text.bytes().all(|b| b == b'_' || b.is_ascii_alphanumeric());
+        (word(table) && word(column)).then_some(column)
+    })
 }
 
 /// The meaning of a name with a number behind it, one of several: `code_2`. And what stands before the number.
@@ -615,6 +628,10 @@ mod tests {
             ("no hp", customer(Mobile)),
             ("số điện thoại", customer(Mobile)),
             ("customerIdentifier", Some((Role::Customer, None))),
+            ("Coupon_Code__c", Some((Role::Code, None))),
+            ("External_Id__c", customer(ExternalId)),
+            ("customers.mobile", customer(Mobile)),
+            ("customers.coupon_code", Some((Role::Code, None))),
             // What only looks like one.
             ("country code", None),
             ("pin code", None),

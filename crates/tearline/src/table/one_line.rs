@@ -10,6 +10,8 @@ pub(crate) fn values(lines: &[Line], header: bool, identifier: Identifier) -> Op
         [only] if !says_names(only) => (only, 0),
         // A name, and then values beside it that are no names: `coupon code,AB01CD,EF02GH`.
         [only] if is_named_list(only) => (only, 1),
+        // A table on its side: `coupon code,AB01CD,EF02GH` above `amount,10,10`.
+        [first, second] if is_named_list(first) && filled(second).next().is_some_and(is_name) => (first, 1),
         [names, list] if header && filled(names).count() == 1 => (list, 0),
         _ => return None,
     };
@@ -43,13 +45,15 @@ fn is_named_list(line: &Line) -> bool {
         let signs = !cell.contains(|c: char| c.is_lowercase())
             && header::telling(cell)
             && is_code(cell)
-            && cell.len() > 4;
+            && cell.len() > 3;
         header::is_identifier(cell) || signs
     };
     let mut cells = filled(line);
-    cells.next().is_some_and(|first| says_names(&[first.to_owned()]))
-        && filled(line).count() > 2
-        && cells.all(value)
+    cells.next().is_some_and(is_name) && filled(line).count() > 2 && cells.all(value)
+}
+
+fn is_name(cell: &str) -> bool {
+    says_names(&[cell.to_owned()])
 }
 
 /// A value without what programs write around a list and its values: `["AB01CD","EF02GH"]`.
@@ -106,6 +110,9 @@ mod tests {
             ("1001,AB01", false, UserId, None),
             ("code,address1,address2", true, NotTagged, None),
             ("code,Q1,Q2", true, NotTagged, None),
+            ("coupon code,AB12,CD34", true, NotTagged, Some(2)),
+            ("coupon code,AB12,CD34\namount,10,10", true, NotTagged, Some(2)),
+            ("coupon code,AB12,CD34\nEF56,10,10", true, NotTagged, None),
             ("coupon code", true, NotTagged, None),
             ("mobile,coupon code", true, Mobile, None),
             ("AB01CD", false, NotTagged, None),

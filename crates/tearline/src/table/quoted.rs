@@ -24,7 +24,12 @@ fn filled(line: &Line) -> usize {
 
 /// Whether so many values stand in the first cell.
 fn holds(row: &Line, delimiter: char, values: usize) -> bool {
-    row.first().is_some_and(|cell| cell.matches(delimiter).count() + 1 == values)
+    row.first().is_some_and(|cell| cuts(cell, delimiter) + 1 == values)
+}
+
+/// How often a delimiter stands outside of quotes.
+fn cuts(value: &str, delimiter: char) -> usize {
+    value.split('"').step_by(2).map(|part| part.matches(delimiter).count()).sum()
 }
 
 fn are_quoted(lines: &[Line], delimiter: char) -> bool {
@@ -33,11 +38,11 @@ fn are_quoted(lines: &[Line], delimiter: char) -> bool {
         filled.next().filter(|_| filled.next().is_none()).map(str::to_owned)
     };
     let Some(values) = lines.iter().map(only).collect::<Option<Vec<String>>>() else { return false };
-    let Some(width) = values.first().map(|value| value.matches(delimiter).count()) else { return false };
+    let Some(width) = values.first().map(|value| cuts(value, delimiter)) else { return false };
     if width == 0 || !values.iter().all(|value| value.contains(delimiter)) {
         return false;
     }
-    let alike = values.iter().filter(|value| value.matches(delimiter).count() == width).count();
+    let alike = values.iter().filter(|value| cuts(value, delimiter) == width).count();
     // A list of names, `Doe, Jo`, is one value a line as well: what is told apart is a table.
     let cells = |value: &str| {
         value.split(delimiter).map(|cell| trim(cell).trim_matches('"').to_owned()).collect::<Vec<_>>()
@@ -76,6 +81,7 @@ mod tests {
             (&["mobile;coupon code", "919876543210;AAA111"], true),
             (&["919876543210,AAA111"], true),
             (&["A1,B1", "A2,B2", "A3,B3"], true),
+            (&["mobile,name,code", "919876543210,\"Ode, Ann\",A1", "919876543211,\"Hay, Bo\",A2"], true),
             (&["mobile,\"coupon code\"", "919876543210,\"AAA111\""], true),
             (&["Doe, Jo", "Ode, Ann", "Hay, Bob"], false),
             (&["coupon code", "A1,B1", "A2,B2"], false),

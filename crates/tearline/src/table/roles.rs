@@ -273,8 +273,19 @@ impl Assigning<'_> {
         match only(left.iter().copied()) {
             Some(column) if self.columns[column].name.is_none() && self.columns.len() == 1 => Ok(column),
             Some(column) => self.assume_customer(column, Why::OnlyOne),
-            None => Err(Problem::NotFound(Role::Customer)),
+            // A remark says of these values what they are; as what was asked for they are no good.
+            None => self.of_other_identifier(&left).ok_or(Problem::NotFound(Role::Customer)),
         }
+    }
+
+    /// The only column of addresses where numbers were asked for, or of numbers where addresses were.
+    fn of_other_identifier(&self, left: &[usize]) -> Option<usize> {
+        let other = match self.options.identifier {
+            Identifier::Mobile | Identifier::UserId => Identifier::Email,
+            Identifier::Email => Identifier::Mobile,
+            Identifier::ExternalId | Identifier::NotTagged => return None,
+        };
+        only(left.iter().copied().filter(|&column| self.columns[column].values.can_only_be(other)))
     }
 
     fn is_mobile_or_address(&self) -> bool {

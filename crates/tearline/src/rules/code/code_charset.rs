@@ -63,7 +63,11 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     if is_list_item(value) {
         return Said::new(sentence::in_list(value));
     }
-    if found.iter().any(|&c| is_hardly_issued(c)) || is_amount(value) || has_entity(value) {
+    if found.iter().any(|&c| is_hardly_issued(c))
+        || is_amount(value)
+        || has_entity(value)
+        || is_misread(value)
+    {
         return Said::new(sentence::hardly_issued(value, &found));
     }
     if is_grouped_number(value) {
@@ -126,6 +130,15 @@ fn has_entity(value: &str) -> bool {
             (2..=8).contains(&name.len()) && name.bytes().all(|b| b == b'#' || b.is_ascii_alphanumeric())
         })
     })
+}
+
+/// What is left of UTF-8 that was read as windows-1252 and saved again: `Ã‰TÃ‰10`, or a mark before the first value.
+fn is_misread(value: &str) -> bool {
+    let pairs = value.chars().zip(value.chars().skip(1));
+    value.starts_with("ï»¿")
+        || pairs.into_iter().any(|(c, next)| {
+            matches!(c, 'Ã' | 'Â') && !next.is_ascii() && !(next.is_alphabetic() && next < '\u{100}')
+        })
 }
 
 /// `12.50`, `$10`, `50%`: a number from another column, or what a spreadsheet made of one.
@@ -237,6 +250,9 @@ mod tests {
             ("10%", "hardly_issued"),
             ("{\"code\":\"AB04\"}", "hardly_issued"),
             ("SAVE&amp;10", "hardly_issued"),
+            ("Ã‰TÃ‰10", "hardly_issued"),
+            ("ï»¿AB12", "hardly_issued"),
+            ("PROMOÇÃO", "contains"),
             ("SUMMER 26", "contains"),
             ("A.B", "contains"),
             ("SAVE10%", "contains"),

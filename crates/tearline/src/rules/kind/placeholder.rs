@@ -5,7 +5,7 @@
 const WORDS: &[&str] = &[
     // Databases and programs.
     "null", "nil", "none", "nan", "na", "n/a", "n.a.", "n.a", "n/d", "n.d.", "n.d", "n\\a", "nv", "undefined", "undef",
-    "true", "false", "\\n", "<na>", "nat", "inf", "-inf",
+    "true", "false", "\\n", "<na>",
     // Templates and people.
     "required", "optional", "mandatory", "blank", "empty", "tbd", "tba", "t.b.d.", "unknown", "not available",
     "not applicable", "no code", "no value", "no data", "missing", "yes", "no", "tbc", "nd", "n/c", "s/n", "n/v",

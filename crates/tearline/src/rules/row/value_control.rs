@@ -1,11 +1,11 @@
 //! NUL and its relatives in a needed value.
 
 use crate::rules::message::distinct;
-use crate::rules::{Params, Said, mend};
+use crate::rules::{Params, Said, is_invisible, mend};
 
 rule! {
     /// A code or a customer contains a control character: a NUL, a tab, a line break or another character
-    /// that has no shape of its own.
+    /// that has no shape of its own. So does an external id that nobody sees all of, for a zero-width space is in it.
     ///
     /// ## Why it is bad
     /// Nobody sees the character, and nobody can type it. A code that contains one can never be redeemed at a
@@ -33,7 +33,18 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
     worst && value.contains(char::is_control)
 }
 
+/// Whether nobody sees what stands in a value of otherwise ASCII, which is compared as it stands.
+pub(crate) fn hides(value: &str) -> bool {
+    value.chars().any(|c| !c.is_whitespace() && is_invisible(c))
+        && value.chars().all(|c| c.is_ascii() || is_invisible(c))
+}
+
 pub(crate) fn say(value: &str, params: &Params) -> Said {
+    if !check(value, params) {
+        let found = distinct(value.chars().filter(|&c| is_invisible(c)));
+        let plain: String = value.chars().filter(|&c| c.is_whitespace() || !is_invisible(c)).collect();
+        return Said::new(sentence::contains(value, &found)).suggest(Some(plain));
+    }
     let found = distinct(value.chars().filter(|c| c.is_control()));
     let trimmed = mend::without_edge_controls(value);
     let mended = !trimmed.is_empty() && !check(trimmed, params);

@@ -27,6 +27,7 @@ rule! {
 sentences! {
     code(value: Text);
     customer(value: Text);
+    word(value: Text);
 }
 
 pub(crate) fn check(value: &str, seen: Seen) -> bool {
@@ -36,5 +37,37 @@ pub(crate) fn check(value: &str, seen: Seen) -> bool {
 
 /// `of_code`: whether it stands where a code should.
 pub(crate) fn say(value: &str, of_code: bool) -> Said {
-    Said::new(if of_code { sentence::code(value) } else { sentence::customer(value) })
+    Said::new(match of_code {
+        true if may_be_issued(value) => sentence::word(value),
+        true => sentence::code(value),
+        false => sentence::customer(value),
+    })
+}
+
+/// Whether somebody may have issued the word as a code: `TOTAL`, `YES`. Then nobody is told just to delete the row.
+fn may_be_issued(value: &str) -> bool {
+    #[rustfmt::skip]
+    const NEVER: [&str; 14] = [
+        "NULL", "NIL", "NAN", "NA", "UNDEFINED", "UNDEF", "NONE", "STRING", "VARCHAR", "REQUIRED", "OPTIONAL", "MANDATORY",
+        "BLANK", "EMPTY",
+    ];
+    value.len() > 1 && value.bytes().all(|b| b.is_ascii_uppercase()) && !NEVER.contains(&value)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn who_has_issued_a_word_is_not_told_to_delete_it() {
+        for (value, of_code, expected) in [
+            ("TOTAL", true, "word"),
+            ("YES", true, "word"),
+            ("Total", true, "code"),
+            ("NULL", true, "code"),
+            ("#N/A", true, "code"),
+            ("XXXX-XXXX", true, "code"),
+            ("TOTAL", false, "customer"),
+        ] {
+            assert_eq!(super::say(value, of_code).message.sentence, expected, "{value}");
+        }
+    }
 }

@@ -40,7 +40,7 @@ pub(crate) fn say(raw: &str, _: &Params) -> Said {
         return Said::new(sentence::blank());
     }
     let (before, behind) = raw.split_once(value).unwrap_or_default();
-    let found = distinct(before.chars().chain(behind.chars()).filter(|c| !c.is_whitespace()));
+    let found = distinct(before.chars().chain(behind.chars()).filter(|c| !c.is_whitespace() && *c != '"'));
     let message = if found.is_empty() { sentence::spaces(value) } else { sentence::invisible(value, &found) };
     Said::new(message).suggest(Some(value.to_owned()))
 }
@@ -66,6 +66,7 @@ mod tests {
                 ("\u{61c}AAA111\u{fe0f}", Mend("AAA111")),
                 ("\u{feff}A", Mend("A")),
                 ("\u{202a}A\u{202c}", Mend("A")),
+                (" \"A\"", Mend("A")),
                 ("  ", Found),
                 ("\tA", Fine),
                 ("éA", Fine),
