@@ -36,6 +36,23 @@ test("a file that is no CSV gets its sentence, and cannot be uploaded", async (t
   await page.context().close();
 });
 
+test("a part of the page that cannot be loaded is asked for again by a press", async (t) => {
+  const check = (name, piece, path, there) =>
+    t.test(name, async () => {
+      const page = await open(browser);
+      await page.route(piece, (route) => route.abort());
+      await signIn(page, server, { path });
+      await page.getByText("This part of the page could not be loaded.").waitFor();
+      await page.unroute(piece);
+      await page.getByRole("button", { name: "Try again" }).click();
+      await there(page).waitFor();
+      await page.context().close();
+    });
+  await check("after signing in", "**/split_workplace.wasm", "/", (page) => page.getByRole("heading", { name: "Coupon series" }));
+  await check("the check of a file", "**/split_check.wasm", `/series/${SERIES}`, (page) => page.getByText("Drop a CSV file here"));
+  await check("managing", "**/split_manage.wasm", "/manage/audit", (page) => page.getByRole("heading", { name: "Audit" }));
+});
+
 test("a token that expires asks to sign in again, and nothing is lost", async () => {
   const client = JSON.parse(server.command("client", "create", "--org", "100458", "--name", "short", "--ttl", "5", "--json"));
   const page = await open(browser);

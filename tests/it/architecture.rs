@@ -253,7 +253,7 @@ const LAYERS: [&str; 33] = [
 const KEPT_INSIDE: [(&str, &str); 2] = [("sqlx", "db"), ("object_store", "storage")];
 
 /// The portal's modules, likewise.
-const OF_THE_PORTAL: [&str; 28] = [
+const OF_THE_PORTAL: [&str; 30] = [
     "browser",
     "locale",
     "numbers",
@@ -280,7 +280,9 @@ const OF_THE_PORTAL: [&str; 28] = [
     "opening",
     "keeping",
     "parts",
+    "later",
     "pages",
+    "workplace",
     "app",
 ];
 

@@ -19,6 +19,7 @@ mod habits;
 mod job;
 mod json;
 mod keeping;
+mod later;
 mod line;
 mod locale;
 mod look;
@@ -35,6 +36,7 @@ mod remote;
 mod sending;
 mod upload;
 mod words;
+mod workplace;
 
 fn main() {
     std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));

@@ -153,7 +153,8 @@ fn docs(env: &Env) -> Result {
 
 /// What developers read of the rest. For the sake of it all dependencies of the server are compiled once more.
 fn docs_inside(env: &Env) -> Result {
-    doc(env, &["--package", "tearline-server", "--package", "tearline-pages", "--package", "xtask"])
+    let packages = ["tearline-server", "tearline-pages", "tearline-split", "xtask"];
+    doc(env, &packages.map(|package| ["--package", package]).concat())
 }
 
 fn doc(env: &Env, args: &[&str]) -> Result {

@@ -1,6 +1,7 @@
 //! Checking a file and uploading it: the ticket with the tear line.
 
 use leptos::prelude::*;
+use leptos::wasm_split::{self, wasm_split};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use tearline_api::contract::Series;
@@ -13,16 +14,26 @@ use crate::check::Phase;
 use crate::desk::use_desk;
 use crate::job::follow;
 use crate::keeping::use_keeping;
+use crate::later::{Later, NotLoaded, Piece};
 use crate::locale::t;
 use crate::opening::{Stage, use_opening};
 use crate::parts::{
     Chips, DropZone, FileLine, IdentifierChoice, JobTicket, LeftBehind, MadeFrom, OpeningPart, Questions,
-    Queue, RecentJobs, Send, VerdictPart, WholePageDrop, Work,
+    Queue, RecentJobs, Send, VerdictPart, View, WholePageDrop, Work,
 };
 use crate::sending::Sending;
 
+#[wasm_split(check, wasm_split_path = wasm_split, fallible)]
+fn load() -> Result<View, NotLoaded> {
+    Ok(|| view! { <CheckPage/> }.into_any())
+}
+
+pub(crate) fn check_page() -> impl IntoView {
+    view! { <Later piece=Piece { name: "check", load: || Box::pin(load()) }/> }
+}
+
 #[component]
-pub(crate) fn CheckPage() -> impl IntoView {
+fn CheckPage() -> impl IntoView {
     view! { <WithSeries children=|series| view! { <Check series/> }.into_any()/> }
 }
 

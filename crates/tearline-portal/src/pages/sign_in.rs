@@ -9,7 +9,10 @@ use crate::auth::use_auth;
 use crate::locale::{refused, t};
 
 #[component]
-pub(crate) fn SignInPage() -> impl IntoView {
+pub(crate) fn SignInPage(
+    /// Is called while the key is typed, for what comes after.
+    prepare: fn(),
+) -> impl IntoView {
     Effect::new(|| crate::browser::document().set_title(&format!("{} · Tearline", t!("Sign in"))));
     view! {
         <div class="welcome">
@@ -21,7 +24,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
             </div>
             <section class="ticket sign-in" aria-labelledby="sign-in">
                 <h2 id="sign-in">{t!("Sign in")}</h2>
-                <Form/>
+                <Form typing=prepare/>
             </section>
         </div>
     }
@@ -42,13 +45,13 @@ pub(crate) fn SignInAgain() -> impl IntoView {
             on:cancel=|event: web_sys::Event| event.prevent_default()>
             <h2 id="sign-in-again">{t!("Your sign-in has expired")}</h2>
             <p class="muted">{t!("The file and its check are still here. Sign in again to go on where you were.")}</p>
-            <Form/>
+            <Form typing=|| {}/>
         </dialog>
     }
 }
 
 #[component]
-fn Form() -> impl IntoView {
+fn Form(typing: fn()) -> impl IntoView {
     let auth = use_auth();
     let (key, secret) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let busy = RwSignal::new(false);
@@ -84,7 +87,7 @@ fn Form() -> impl IntoView {
         });
     };
     view! {
-        <form on:submit=submit>
+        <form on:submit=submit on:input=move |_| typing()>
             <label>{t!("Key")} " " <input node_ref=key name="key" autocomplete="username" spellcheck="false" required/></label>
             <label>
                 {t!("Secret")}

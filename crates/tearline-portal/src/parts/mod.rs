@@ -21,6 +21,7 @@ mod precheck;
 mod queue;
 mod rows;
 mod send;
+mod signed_in;
 pub(crate) mod table;
 mod templates;
 mod top_bar;
@@ -38,6 +39,7 @@ pub(crate) use left::LeftBehind;
 pub(crate) use opened::{MadeFrom, OpeningPart};
 pub(crate) use queue::Queue;
 pub(crate) use send::Send;
+pub(crate) use signed_in::{Nav, Who};
 pub(crate) use top_bar::TopBar;
 pub(crate) use verdict::VerdictPart;
 pub(crate) use work::Work;
@@ -46,6 +48,9 @@ use crate::api::Failure;
 use crate::locale::t;
 use leptos::prelude::*;
 use tearline_api::tearline::Severity;
+
+/// A page, or a part of one, wherever it stands.
+pub(crate) type View = fn() -> AnyView;
 
 #[component]
 pub(crate) fn Loading(what: String) -> impl IntoView {

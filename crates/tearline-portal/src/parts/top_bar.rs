@@ -1,39 +1,15 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_location, use_navigate};
 use wasm_bindgen::JsCast;
 
+use super::View;
 use crate::api;
-use crate::auth::{Standing, time_left, use_auth};
 use crate::browser;
-use crate::catalog::use_catalog;
-use crate::desk::use_desk;
 use crate::locale::{self, LANGUAGES, remember, t, use_locale};
 
-/// From here on the countdown warns, in seconds.
-const SOON: u64 = 120;
-
+/// `nav` and `who` come with the workplace.
 #[component]
-pub(crate) fn TopBar() -> impl IntoView {
-    let auth = use_auth();
-    let desk = use_desk();
-    let catalog = use_catalog();
-    let manages = Memo::new(move |_| catalog.manages());
-    let navigate = use_navigate();
-    let path = use_location().pathname;
-    let signed_in = Memo::new(move |_| auth.standing() != Standing::SignedOut);
-    // The series in the address, for the two links that belong to it.
-    let series = Memo::new(move |_| {
-        let path = path.get();
-        path.strip_prefix("/series/")?.split('/').next()?.parse::<i64>().ok()
-    });
-    let current = move |target: String| (path.get() == target).then_some("page");
-    let sign_out = move |_| {
-        if desk.clear() {
-            auth.sign_out();
-            navigate("/", leptos_router::NavigateOptions::default());
-        }
-    };
+pub(crate) fn TopBar(nav: Signal<Option<View>>, who: Signal<Option<View>>) -> impl IntoView {
     view! {
         <header class="top">
             <a class="mark" href="/">
@@ -43,45 +19,10 @@ pub(crate) fn TopBar() -> impl IntoView {
                 </svg>
                 "Tearline"
             </a>
-            <nav aria-label=t!("Main")>
-                <Show when=move || signed_in.get()>
-                    {move || {
-                        series.get().map(|id| {
-                            let (check, jobs) = (format!("/series/{id}"), format!("/series/{id}/jobs"));
-                            let (check_is, jobs_is) = (check.clone(), jobs.clone());
-                            let settings = format!("/series/{id}/settings");
-                            let settings_is = settings.clone();
-                            let settings = manages.get().then(|| view! {
-                                <a href=settings aria-current=move || current(settings_is.clone())>{t!("Settings")}</a>
-                            });
-                            view! {
-                                <a href=check aria-current=move || current(check_is.clone())>{t!("Check & upload")}</a>
-                                <a href=jobs aria-current=move || current(jobs_is.clone())>{t!("Jobs")}</a>
-                                {settings}
-                            }
-                        })
-                    }}
-                    <a href="/" aria-current=move || current("/".to_owned())>{t!("Series")}</a>
-                    <a href="/jobs" aria-current=move || current("/jobs".to_owned())>{t!("All jobs")}</a>
-                    <Show when=move || manages.get()>
-                        <a href="/manage/clients" aria-current=move || path.get().starts_with("/manage/").then_some("page")>{t!("Manage")}</a>
-                    </Show>
-                </Show>
-            </nav>
+            <nav aria-label=t!("Main")>{move || nav.get().map(untrack)}</nav>
             <LanguageSwitch/>
             <ThemeSwitch/>
-            <Show when=move || signed_in.get()>
-                <div class="who">
-                    <span class="org">{move || auth.org().map(|org| t!("Org {org}", org = org.to_string()))}</span>
-                    <span class="num" class:soon=move || auth.seconds_left().is_some_and(|left| left < SOON)>
-                        {move || match auth.seconds_left() {
-                            Some(0) | None => t!("sign-in expired"),
-                            Some(left) => t!("good for {time}", time = time_left(left)),
-                        }}
-                    </span>
-                </div>
-                <button class="btn quiet" on:click=sign_out.clone()>{t!("Sign out")}</button>
-            </Show>
+            {move || who.get().map(untrack)}
         </header>
     }
 }

@@ -3,13 +3,34 @@
 mod audit;
 mod clients;
 
-pub(crate) use audit::AuditPage;
-pub(crate) use clients::ClientsPage;
-
 use leptos::prelude::*;
+use leptos::wasm_split::{self, wasm_split};
+
+use self::audit::AuditPage;
+use self::clients::ClientsPage;
+use crate::later::{Later, NotLoaded, Piece};
 
 use crate::browser;
 use crate::locale::t;
+use crate::parts::View;
+
+#[wasm_split(manage, wasm_split_path = wasm_split, fallible)]
+fn clients() -> Result<View, NotLoaded> {
+    Ok(|| view! { <ClientsPage/> }.into_any())
+}
+
+#[wasm_split(manage, wasm_split_path = wasm_split, fallible)]
+fn audit() -> Result<View, NotLoaded> {
+    Ok(|| view! { <AuditPage/> }.into_any())
+}
+
+pub(crate) fn clients_page() -> impl IntoView {
+    view! { <Later piece=Piece { name: "clients", load: || Box::pin(clients()) }/> }
+}
+
+pub(crate) fn audit_page() -> impl IntoView {
+    view! { <Later piece=Piece { name: "audit", load: || Box::pin(audit()) }/> }
+}
 
 /// The head of the pages, and the way from one to the other.
 #[component]

@@ -7,6 +7,7 @@ mod trial;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_split::{self, wasm_split};
 use tearline_api::contract::Series;
 use tearline_api::manage::TrialResult;
 
@@ -19,10 +20,21 @@ use crate::api::{Failure, manage};
 use crate::auth::use_auth;
 use crate::browser::form_of;
 use crate::catalog::use_catalog;
+use crate::later::{Later, NotLoaded, Piece};
 use crate::locale::t;
+use crate::parts::View;
+
+#[wasm_split(manage, wasm_split_path = wasm_split, fallible)]
+fn load() -> Result<View, NotLoaded> {
+    Ok(|| view! { <SettingsPage/> }.into_any())
+}
+
+pub(crate) fn settings_page() -> impl IntoView {
+    view! { <Later piece=Piece { name: "settings", load: || Box::pin(load()) }/> }
+}
 
 #[component]
-pub(crate) fn SettingsPage() -> impl IntoView {
+fn SettingsPage() -> impl IntoView {
     view! { <WithSeries children=|series| view! { <Settings series/> }.into_any()/> }
 }
 

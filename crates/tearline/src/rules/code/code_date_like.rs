@@ -94,6 +94,8 @@ fn without_time(value: &str) -> &str {
 pub(crate) fn is_dashed(bytes: &[u8]) -> bool {
     bytes.len() <= LONGEST
         && !bytes.first_chunk().is_some_and(|first| is_mixed(*first))
+        // No part of a date has five digits: ids of a series end in as many.
+        && !bytes.last_chunk::<5>().is_some_and(|last| last.iter().all(u8::is_ascii_digit))
         && is_dashed_date(bytes)
 }
 
