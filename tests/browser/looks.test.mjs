@@ -18,7 +18,7 @@ let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
 after(async () => { await browser?.close(); await server?.stop(); });
 
-for (const width of [360, 390, 768, 1440, 1920]) {
+for (const width of [360, 390, 768, 1024, 1440, 1920]) {
   for (const colorScheme of ["light", "dark"]) {
     test(`${width} px, ${colorScheme}: nothing lies beside the window`, async () => {
       mkdirSync(OUT, { recursive: true });
@@ -28,6 +28,7 @@ for (const width of [360, 390, 768, 1440, 1920]) {
       await fitsSideways(page);
       await signInTo(page, server);
       await fitsSideways(page);
+      await nothingCovered(page);
       await page.screenshot({ path: join(OUT, `empty-${width}-${colorScheme}.png`), fullPage: true });
       await drop(page, "a-file-with-a-rather-long-name-as-campaign-teams-like-them-2026-11-final-v7.csv", BATCH);
       await verdict(page);
@@ -42,6 +43,22 @@ for (const width of [360, 390, 768, 1440, 1920]) {
       assert.deepEqual(page.problems, []);
       await page.context().close();
     });
+  }
+}
+
+/** No two things of the top bar lie on each other, in any language. */
+async function nothingCovered(page) {
+  const language = page.locator("select#language");
+  for (const code of ["de", "es", "hi", "ar", "en"]) {
+    await language.selectOption(code);
+    await page.waitForFunction((code) => document.documentElement.lang === code && document.activeElement?.id === "language", code);
+    await page.locator(".top nav a").first().waitFor();
+    const covered = await page.evaluate(() => {
+      const boxes = [...document.querySelectorAll(".top .mark, .top nav, .top select, .top button, .top .who")].map((element) => [element.textContent, element.getBoundingClientRect()]);
+      const on = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      return boxes.flatMap(([name, box], at) => boxes.slice(at + 1).filter(([, other]) => on(box, other)).map(([other]) => `${name} | ${other}`));
+    });
+    assert.deepEqual(covered, [], code);
   }
 }
 

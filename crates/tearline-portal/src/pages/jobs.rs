@@ -8,7 +8,7 @@ use super::{SeriesHead, WithSeries};
 use crate::api::{self, Failure, JOBS_PER_PAGE};
 use crate::auth::{Standing, use_auth};
 use crate::locale::t;
-use crate::parts::{JobTable, Loading, Problem};
+use crate::parts::{JobTable, Loading, Problem, UploadsChart};
 
 #[component]
 pub(crate) fn JobsPage() -> impl IntoView {
@@ -48,7 +48,7 @@ fn Jobs(series: Signal<Series>) -> impl IntoView {
         <section class="ticket" aria-label=t!("Jobs")>
             <h2 class="head">{t!("Jobs")}</h2>
             {move || match shown.get() {
-                Some(jobs) => view! { <JobTable series=id jobs/> }.into_any(),
+                Some(jobs) => view! { <UploadsChart jobs=jobs.clone()/><JobTable series=id jobs/> }.into_any(),
                 None if problem.get().is_some() => ().into_any(),
                 None => view! { <Loading what=t!("Loading the jobs …")/> }.into_any(),
             }}

@@ -2,6 +2,7 @@
 
 mod ask;
 mod cell;
+mod chart;
 mod chips;
 mod docs;
 mod drop_zone;
@@ -29,6 +30,7 @@ mod verdict;
 mod work;
 
 pub(crate) use ask::Questions;
+pub(crate) use chart::UploadsChart;
 pub(crate) use chips::Chips;
 pub(crate) use drop_zone::{DropZone, WholePageDrop};
 pub(crate) use file_line::FileLine;

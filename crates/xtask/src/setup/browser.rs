@@ -8,6 +8,7 @@ use crate::shell::{Env, Failure, Result};
 const PLAYWRIGHT: &str = "1.65.1";
 const AXE: &str = "4.14.1";
 const PUPPETEER: &str = "24.43.1";
+const PIXELMATCH: &str = "8.0.0";
 
 pub(super) fn chromium(setup: &mut Setup) -> Result<Found> {
     browser(setup, "CHROMIUM", ["chromium", "google-chrome"], &["chromium", "chromium-driver"])
@@ -65,5 +66,12 @@ pub(super) fn puppeteer(setup: &mut Setup) -> Result<Found> {
 pub(super) fn axe(setup: &mut Setup) -> Result<Found> {
     let (dir, found) = setup.npm_package("axe-core", AXE)?;
     setup.env.set("AXE_DIR", &dir);
+    Ok(found)
+}
+
+/// Compares pictures, as those who see them would. Reads them by pngjs, which comes with it.
+pub(super) fn pixelmatch(setup: &mut Setup) -> Result<Found> {
+    let (dir, found) = setup.npm_package("pixelmatch", PIXELMATCH)?;
+    setup.env.set("PICTURES_DIR", &dir);
     Ok(found)
 }

@@ -53,6 +53,7 @@ pub(crate) fn setup(purpose: Purpose) -> Result<Env> {
     }
     if purpose == Purpose::Test {
         setup.part("axe-core", browser::axe)?;
+        setup.part("pixelmatch", browser::pixelmatch)?;
         setup.part("Firefox", browser::firefox)?;
         setup.part("puppeteer-core", browser::puppeteer)?;
     }
