@@ -108,3 +108,27 @@ test("whoever opens the address of all jobs signs in and is there", async () => 
   assert.equal(await page.title(), "All jobs · Tearline");
   await done(page);
 });
+
+test("how the last uploads went is drawn, and said", async () => {
+  const series = JSON.parse(server.command("series", "create", "--org", "100458", "--name", "Drawn", "--json")).id;
+  const page = await open(browser);
+  await signInTo(page, server, series);
+  const chart = page.locator("figure.uploads");
+  for (const [at, rows] of ["DRAWN-1\nDRAWN-2\nDRAWN-3\n", "DRAWN-4\nDRAWN-4\n", "DRAWN-5\n"].entries()) {
+    await page.getByLabel("codes only", { exact: true }).check({ force: true });
+    await drop(page, `drawn-${at}.csv`, `coupon code\n${rows}`);
+    await verdict(page);
+    await page.locator("#upload").click();
+    await finished(page);
+    await page.getByRole("button", { name: "Remove" }).click();
+  }
+  await page.getByRole("link", { name: "Jobs", exact: true }).click();
+  await chart.getByText("The last 3 uploads, the newest at the end: 6 rows, 1 returned.").waitFor();
+  assert.deepEqual(await chart.locator("title").allTextContents(), ["drawn-0.csv: 3 rows, 0 returned", "drawn-1.csv: 2 rows, 1 returned", "drawn-2.csv: 1 row, 0 returned"]);
+  // Of two rows one was returned: its half of the bar lies on the other half.
+  const [whole, back] = await chart.locator("g:nth-of-type(2) rect").evaluateAll((rects) => rects.map((rect) => rect.getBoundingClientRect().toJSON()));
+  assert.ok(Math.abs(whole.height - back.height) < 2 && Math.abs(back.bottom - whole.top) < 1, JSON.stringify([whole, back]));
+  await fitsSideways(page);
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/uploads.png` });
+  await done(page);
+});

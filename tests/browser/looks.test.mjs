@@ -54,7 +54,7 @@ async function nothingCovered(page) {
     await page.waitForFunction((code) => document.documentElement.lang === code && document.activeElement?.id === "language", code);
     await page.locator(".top nav a").first().waitFor();
     const covered = await page.evaluate(() => {
-      const boxes = [...document.querySelectorAll(".top .mark, .top nav, .top select, .top button, .top .who")].map((element) => [element.textContent, element.getBoundingClientRect()]);
+      const boxes = [...document.querySelectorAll(".top .mark, .top nav a, .top select, .top button, .top .who")].map((element) => [element.textContent, element.getBoundingClientRect()]);
       const on = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
       return boxes.flatMap(([name, box], at) => boxes.slice(at + 1).filter(([, other]) => on(box, other)).map(([other]) => `${name} | ${other}`));
     });
