@@ -1,5 +1,7 @@
 //! Lists of customers by the API: what becomes of each row, once, whatever happens in between.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use tearline_server::auth::hash_secret;
 use tearline_server::db::Client;
@@ -14,6 +16,7 @@ everywhere!(
     what_cannot_be_read_is_errored_with_a_sentence,
     imports_are_their_organizations_and_their_managers,
     the_same_request_again_is_the_same_import,
+    a_list_is_kept_as_long_as_is_set,
 );
 
 const IMPORTS: &str = "/api/v1/customers/imports";
@@ -179,6 +182,32 @@ fn the_same_request_again_is_the_same_import() {
     let of = ended(&app.http, &token, first.json()["result"]["id"].as_i64().unwrap());
     assert_eq!(counts(&of), [2, 0, 0, 0]);
     assert_eq!(app.stored_files().len(), 1, "{:?}", app.stored_files());
+}
+
+/// Its files, then the import; the customers stay.
+fn a_list_is_kept_as_long_as_is_set() {
+    let mut app = App::start();
+    let token = manager(&app, 5005);
+    let of = done(&app.http, &token, &[File("a.csv", b"user id\n1\nx\n")]);
+    let path = format!("{IMPORTS}/{}", of["id"]);
+    let errors = of["errorFileUrl"].as_str().unwrap();
+    let errors = errors[errors.find("/coupon").unwrap()..].to_owned();
+    app.restart(|_| {});
+    app.tidied();
+    assert_eq!((app.stored_files().len(), app.http.get(&errors, &[]).status), (2, 200));
+
+    app.restart(|config| config.kept.files = Some(Duration::ZERO));
+    app.tidied();
+    assert_eq!(app.stored_files(), Vec::<String>::new());
+    assert_eq!(app.http.get(&errors, &[]).code(), "file-unknown");
+    let ask = |app: &App| app.http.get(&path, &[(TOKEN, &token)]);
+    let gone = ask(&app).json()["result"].clone();
+    assert_eq!((counts(&gone), &gone["errorFileUrl"]), ([1, 0, 0, 1], &Value::Null), "{gone}");
+
+    app.restart(|config| config.kept.jobs = Some(Duration::ZERO));
+    app.tidied();
+    assert_eq!(ask(&app).code(), "import-unknown");
+    assert_eq!(app.db(|db| async move { db.count_customers(Some(5005)).await }), 1);
 }
 
 /// Killed in the middle again and again, each row is counted once.
