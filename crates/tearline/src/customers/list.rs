@@ -37,9 +37,9 @@ pub const OF_SEVERAL_CUSTOMERS: (&str, &str) =
 /// checker.push(file);
 /// let list = checker.finish()?;
 /// assert_eq!(list.columns(), [(1, Identifier::Mobile), (2, Identifier::Email)]);
-/// let (mut rows, _) = list.rows_from(1);
+/// let (mut rows, range) = list.rows_from(1);
 /// let mut known = Vec::new();
-/// rows.push(file, &mut |row, customer| {
+/// rows.push(&file[range.start as usize..], &mut |row, customer| {
 ///     known.push((row.line, customer.map(|ids| ids.0[0].clone().unwrap_or_default())));
 ///     true
 /// });
