@@ -12,7 +12,7 @@ import { after, before, test } from "node:test";
 import { launch, open } from "./support/browser.mjs";
 import { BATCH } from "./support/files.mjs";
 import { installed } from "./support/installed.mjs";
-import { drop, finished, signIn, signInTo, verdict } from "./support/portal.mjs";
+import { drop, signIn, signInTo, verdict } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
 
 const PICTURES = new URL("./pictures/", import.meta.url).pathname;
@@ -34,20 +34,46 @@ before(async () => {
 });
 after(async () => { await browser?.close(); await server?.stop(); });
 
-/** A picture of what does not tell the time, and how much of it differs from the committed one. */
-async function compare(context, page, name) {
-  await page.evaluate(() => document.fonts.ready);
+/** How long the page may take to look as it did: what is fetched comes when it comes. */
+const PATIENCE = 15_000;
+
+const picture = (page) => {
+  // Both tell the time.
   const changing = [".who", ".file .name span"].map((selector) => page.locator(selector));
-  const taken = await page.screenshot({ animations: "disabled", caret: "hide", mask: changing, maskColor: "#888888" });
+  return page.screenshot({ animations: "disabled", caret: "hide", mask: changing, maskColor: "#888888" });
+};
+
+/** What differs between two pictures, in words; nothing if it is too little to be seen. */
+function difference(is, was) {
+  if (is.width !== was.width || is.height !== was.height) return `it is ${is.width} × ${is.height}, and was ${was.width} × ${was.height}`;
+  const differ = pixelmatch(is.data, was.data, null, is.width, is.height, { threshold: 0.1 });
+  return differ > MOST * is.width * is.height ? `${differ} pixels differ` : null;
+}
+
+/** Holds the page to the committed picture, as soon as it has come to rest. */
+async function compare(context, page, name) {
   const path = join(PICTURES, `${name}.png`);
-  if (update) return writeFileSync(path, taken);
+  if (update) return writeFileSync(path, await picture(page));
   if (JSON.stringify(drawnBy) !== JSON.stringify(JSON.parse(readFileSync(DRAWN_BY, "utf8")))) return context.skip("another browser, or other fonts, than the pictures were drawn by");
   assert.ok(existsSync(path), `${name}: no such picture; UPDATE_PICTURES=1 takes it`);
-  const [is, was] = [taken, readFileSync(path)].map((bytes) => PNG.sync.read(bytes));
-  const keep = () => { mkdirSync(OUT, { recursive: true }); writeFileSync(join(OUT, `${name}.png`), taken); };
-  if (is.width !== was.width || is.height !== was.height) { keep(); assert.fail(`${name} is ${is.width} × ${is.height}, and was ${was.width} × ${was.height}`); }
-  const differ = pixelmatch(is.data, was.data, null, is.width, is.height, { threshold: 0.1 });
-  if (differ > MOST * is.width * is.height) { keep(); assert.fail(`${name}: ${differ} pixels differ; the new picture is in tests/browser/out`); }
+  const was = PNG.sync.read(readFileSync(path));
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const taken = await picture(page);
+    const differs = difference(PNG.sync.read(taken), was);
+    if (differs === null) return;
+    if (Date.now() < end) continue;
+    mkdirSync(OUT, { recursive: true });
+    writeFileSync(join(OUT, `${name}.png`), taken);
+    assert.fail(`${name}: ${differs}; the new picture is in tests/browser/out`);
+  }
+}
+
+/** Everything that is fetched or drawn late is there. */
+async function checked(page) {
+  await page.locator("button.value.edit:not(:disabled)").first().waitFor();
+  // Beside the table, where there is room.
+  if (page.viewportSize().width > 1000) await page.locator(".docs .page").first().waitFor();
 }
 
 const STATES = {
@@ -57,10 +83,10 @@ const STATES = {
     await signInTo(page, server, SERIES);
     await drop(page, "batch.csv", BATCH);
     await verdict(page);
-    await page.locator("button.value.edit:not(:disabled)").first().waitFor();
+    await checked(page);
   },
   series: async (page) => { await signIn(page, server); await page.locator(".cards").waitFor(); },
-  settings: async (page) => { await signIn(page, server, { path: `/series/${SERIES}/settings` }); await page.locator("form.settings, form").first().waitFor(); await page.locator("input[name=name]").waitFor(); },
+  settings: async (page) => { await signIn(page, server, { path: `/series/${SERIES}/settings` }); await page.locator("input[name=name]").waitFor(); },
 };
 
 for (const [state, looks] of Object.entries({
@@ -79,6 +105,7 @@ for (const [state, looks] of Object.entries({
         await page.locator("select#language").selectOption(language);
         await page.waitForFunction((language) => document.documentElement.lang === language, language);
         await page.waitForFunction(() => document.activeElement?.id === "language");
+        if (state === "checked") await checked(page);
       }
       await page.evaluate(() => { document.activeElement?.blur(); window.scrollTo(0, 0); });
       await page.mouse.move(0, 0);
