@@ -62,8 +62,7 @@ pub(crate) fn UploadsChart(jobs: Vec<UploadJobStatus>) -> impl IntoView {
     );
     view! {
         <figure class="uploads">
-            <svg viewBox=format!("0 0 {width} {HEIGHT}") preserveAspectRatio="none" role="img" aria-label=said.clone()
-                style=format!("max-width: {}px", width * 2.0)>
+            <svg viewBox=format!("0 0 {width} {HEIGHT}") width=width * 2.0 preserveAspectRatio="none" role="img" aria-label=said.clone()>
                 {bars.collect_view()}
             </svg>
             <figcaption class="small muted num">{said}</figcaption>
