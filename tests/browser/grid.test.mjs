@@ -140,6 +140,9 @@ test("pages are there for who wants them, and stay so", async () => {
   await page.getByRole("button", { name: "By pages" }).click();
   await page.getByRole("button", { name: "Next ›" }).click();
   await page.locator('.grid:not(.scrolls) tr[data-row="51"]').waitFor();
+  // Left on the page it would be there again after the reload.
+  await page.getByRole("button", { name: "Remove" }).click();
+  await page.getByText("Drop a CSV file here").waitFor();
   await signInTo(page, server);
   await drop(page, "campaign.csv", campaign());
   await verdict(page);
