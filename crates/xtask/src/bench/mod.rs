@@ -87,7 +87,6 @@ pub(crate) fn bench() -> Result {
         return Err(Failure::new("the native benchmark printed other lines than expected"));
     };
     let module = package::brotli(&env, &root().join("www/pkg"))?;
-    let portal = package::brotli(&env, &root().join("dist")).ok();
 
     let engine = plain.number("tearlineMs")?;
     let check = pages.number("checkMs")?;
@@ -129,9 +128,6 @@ pub(crate) fn bench() -> Result {
         table.at_most(what, Measure::Milliseconds, any.number(key)?, 50.0);
     }
     table.at_most("browser module, brotli", Measure::Bytes, module, 130.0 * 1024.0);
-    if let Some(portal) = portal {
-        table.at_most("portal's first load, brotli", Measure::Bytes, portal, 400.0 * 1024.0);
-    }
     println!("\n{}\n\n{}\n{}", steps.table(), table.text(), shapes.text());
     let page = format!("{}\n{}\n{}\n{}", table::PREFACE, table.markdown(), table::SHAPES, shapes.markdown());
     table::write(&page, table::SERVER, false)?;
