@@ -15,15 +15,15 @@ use tearline_api::customers::{CustomerImport, Customers, KnownCustomer};
 use super::caller::Caller;
 use super::origin::Base;
 use super::upload::body::Receiver;
-use super::upload::headers;
 use super::upload::parts::{DEFAULT_REGION, Parts};
+use super::upload::{self, headers};
 use super::{NO_STORE, page_number, shown};
-use crate::db::{Accepted, Import, NewImport};
+use crate::db::{Import, NewImport};
 use crate::error::{Code, Failure};
 use crate::net::Origin;
 use crate::random::hex;
 use crate::state::App;
-use crate::{clock, db, files, jobs};
+use crate::{clock, db, files};
 
 /// `GET /api/v1/customers`: how many there are; with `identifier` and `value`, whether this one is among them.
 pub(crate) async fn known(
@@ -113,22 +113,7 @@ pub(crate) async fn create(
             serde_json::to_string(&accepted).map_err(db::Error::other)
         };
         let accepted = app.db.accept_import(&new, key, &by, answer).await;
-        // Nobody knows whether the import was made: its file stays.
-        if !matches!(accepted, Ok(Accepted::New { .. }) | Err(db::Error::UnknownOutcome(_))) {
-            app.storage.delete(&files::new_list_path(new.org_id, &new.stored_as)).await?;
-        }
-        match accepted? {
-            Accepted::New { answer } => {
-                jobs::ring(&app.wake);
-                Ok(answer)
-            }
-            Accepted::Again { answer } => Ok(answer),
-            Accepted::Reused => {
-                let message =
-                    "This Idempotency-Key was used for another upload; use a new key for a new upload.";
-                Err(Failure::new(Code::IdempotencyKeyReused, message).field("Idempotency-Key"))
-            }
-        }
+        upload::settle(&app, &files::new_list_path(new.org_id, &new.stored_as), accepted).await
     });
     let answer = done.await.map_err(Failure::internal)??;
     Ok((StatusCode::ACCEPTED, super::json(answer)).into_response())

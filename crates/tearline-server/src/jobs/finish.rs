@@ -10,12 +10,25 @@ use super::{Interrupted, Run, findings};
 use crate::clock::now_ms;
 use crate::db::{self, StagedOutcome};
 use crate::files::{self, Kind};
-use crate::storage::{self, Upload};
+use crate::storage::{self, Storage, Upload};
 
 /// Rows of which the outcome is read from the database at once.
 const ROWS: u64 = 20_000;
 /// Bytes of the file that are turned into rows at once.
-const PIECE: usize = 256 * 1024;
+pub(super) const PIECE: usize = 256 * 1024;
+
+/// Removes the result files that workers before that of this epoch wrote and did not come to name. Never a later one's: this
+/// worker may be the one that was stopped and has just woken up.
+pub(super) async fn remove_older(storage: &Storage, folder: &str, epoch: i64) -> storage::Result<()> {
+    let older = move |name: &str| files::epoch_of(name) < epoch;
+    storage.remove_partial(folder, move |name, _| older(name)).await?;
+    for file in storage.list(folder).await? {
+        if file.path.rsplit('/').next().is_some_and(older) {
+            storage.delete(&file.path).await?;
+        }
+    }
+    Ok(())
+}
 
 impl Run<'_> {
     pub(super) fn finish(&mut self, end: UploadStatus) -> Result<(), Interrupted> {
@@ -28,7 +41,8 @@ impl Run<'_> {
     /// Writes the result files, and names them in the job; the report that goes with them.
     pub(super) fn results(&mut self) -> Result<String, Interrupted> {
         let checked = self.take_checked()?;
-        self.runtime.block_on(self.remove_older_results())?;
+        let folder = files::results_folder(&self.job);
+        self.runtime.block_on(remove_older(&self.worker.storage, &folder, self.job.epoch))?;
         self.job.results_epoch = Some(self.job.epoch);
         let written = self.write_results(&checked)?;
         let now = now_ms();
@@ -47,21 +61,6 @@ impl Run<'_> {
         {
             tracing::warn!(job = self.job.id, %error, "a staging table can't be dropped yet");
         }
-    }
-
-    /// Removes what workers before this one wrote and did not come to name in the job. Never a later one's: this worker
-    /// may be the one that was stopped and has just woken up.
-    async fn remove_older_results(&self) -> storage::Result<()> {
-        let (storage, epoch) = (&self.worker.storage, self.job.epoch);
-        let folder = files::results_folder(&self.job);
-        let older = move |name: &str| files::epoch_of(name) < epoch;
-        storage.remove_partial(&folder, move |name, _| older(name)).await?;
-        for file in storage.list(&folder).await? {
-            if file.path.rsplit('/').next().is_some_and(older) {
-                storage.delete(&file.path).await?;
-            }
-        }
-        Ok(())
     }
 
     fn write_results(&self, checked: &Checked) -> Result<Written, Interrupted> {

@@ -10,16 +10,15 @@ use tearline_api::customers::{ImportColumn, ImportStatus};
 use tokio::runtime::Handle;
 
 use super::check::verified;
+use super::finish::{PIECE, remove_older};
 use super::{Interrupted, Worker};
 use crate::clock::now_ms;
 use crate::db::Import;
 use crate::files;
-use crate::storage::{self, Upload};
+use crate::storage::Upload;
 
 /// Rows of one transaction, at least; how many more depends on what a piece of the file holds.
 const ROWS: u64 = 10_000;
-/// Bytes of the file that are turned into rows at once.
-const PIECE: usize = 256 * 1024;
 /// Rows of several customers that are read from the database at once.
 const SEVERAL: i64 = 20_000;
 
@@ -129,7 +128,8 @@ impl ImportRun<'_> {
 
     /// The file once more: the rows that the rules reject, and those that the database did.
     fn write_errors(&mut self, list: &CustomerList) -> Result<(), Interrupted> {
-        self.runtime.block_on(self.remove_older_errors())?;
+        let folder = files::list_results_folder(&self.import);
+        self.runtime.block_on(remove_older(&self.worker.storage, &folder, self.import.epoch))?;
         self.import.results_epoch = Some(self.import.epoch);
         let path = files::list_errors_path(&self.import);
         let mut upload = self.runtime.block_on(self.worker.storage.create(&path))?;
@@ -157,20 +157,6 @@ impl ImportRun<'_> {
         self.runtime.block_on(upload.complete())?;
         self.import.counts = Some(serde_json::to_string(&counts).map_err(anyhow::Error::from)?);
         self.import.error_file_on = Some(now_ms());
-        Ok(())
-    }
-
-    /// What workers before this one wrote and did not come to name. Never a later one's.
-    async fn remove_older_errors(&self) -> storage::Result<()> {
-        let (storage, epoch) = (&self.worker.storage, self.import.epoch);
-        let folder = files::list_results_folder(&self.import);
-        let older = move |name: &str| files::epoch_of(name) < epoch;
-        storage.remove_partial(&folder, move |name, _| older(name)).await?;
-        for file in storage.list(&folder).await? {
-            if file.path.rsplit('/').next().is_some_and(older) {
-                storage.delete(&file.path).await?;
-            }
-        }
         Ok(())
     }
 }

@@ -80,14 +80,25 @@ async fn accept(
     let stored = files::uploaded_path(job.org_id, job.series_id, &job.stored_as);
     let key = key.as_deref().map(|key| (key, digest.as_str()));
     let accepted = app.db.accept_upload(&job, key, by, |id| answer(app, base, &job, id)).await;
-    // Nobody knows whether the job was made: its file stays. A retry with the same key finds the job or makes it.
-    let may_have_job = matches!(accepted, Ok(Accepted::New { .. }) | Err(db::Error::UnknownOutcome(_)));
-    if !may_have_job {
-        app.storage.delete(&stored).await?;
+    if matches!(accepted, Ok(Accepted::New { .. })) {
+        app.metrics.uploaded_bytes.fetch_add(job.bytes, Ordering::Relaxed);
+    }
+    settle(app, &stored, accepted).await
+}
+
+/// The answer to a file that is stored, once it is known what the database made of it.
+pub(super) async fn settle(
+    app: &App,
+    stored: &str,
+    accepted: db::Result<Accepted>,
+) -> Result<String, Failure> {
+    // Nobody knows whether the database has it: the file stays. A retry with the same key finds what was made or makes it.
+    let may_be_known = matches!(accepted, Ok(Accepted::New { .. }) | Err(db::Error::UnknownOutcome(_)));
+    if !may_be_known {
+        app.storage.delete(stored).await?;
     }
     match accepted? {
         Accepted::New { answer } => {
-            app.metrics.uploaded_bytes.fetch_add(job.bytes, Ordering::Relaxed);
             jobs::ring(&app.wake);
             Ok(answer)
         }
