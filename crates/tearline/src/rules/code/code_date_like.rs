@@ -183,6 +183,23 @@ fn is_parts(value: &str) -> bool {
     }
 }
 
+/// A date in figures with its whole year, as databases and spreadsheets write them: `2026-03-10`, `10.03.1985`.
+pub(crate) fn is_full_date(value: &str) -> bool {
+    let sign = |c: char| matches!(c, '-' | '.');
+    let Some(sign) = value.chars().find(|&c| sign(c)).filter(|_| (8..=10).contains(&value.len())) else {
+        return false;
+    };
+    // Of now, or of somebody's birth.
+    let year = |part: &str| is_year(part) && (part.starts_with("19") || part.starts_with("20"));
+    let mut parts = value.split(sign);
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(a), Some(b), Some(c), None) => {
+            year(a) && is_month(b) && is_day(c) || is_day(a) && is_day(b) && year(c)
+        }
+        _ => false,
+    }
+}
+
 pub(crate) fn say(value: &str, _: &Params) -> Said {
     Said::new(sentence::looks(value))
 }

@@ -1,12 +1,13 @@
 //! Mobile numbers that are none.
 
+use crate::rules::code::code_date_like::is_full_date;
 use crate::rules::kind::spreadsheet::without_thousands;
 use crate::rules::normal::{self, Number};
 use crate::rules::{Params, Said, mend};
 
 rule! {
     /// The value is not a phone number: 7 to 15 digits, not all of them zeros, after a `+` or `00` if it starts with a
-    /// country code. Spaces, `-`, `.` and brackets between the digits do no harm.
+    /// country code. Spaces, `-`, `.` and brackets between the digits do no harm. A date is no number: `2026-03-10`, `10.03.1985`.
     ///
     /// ## Why it is bad
     /// No customer is found by a value that is no number, and no message reaches it. Letters often mean that
@@ -28,12 +29,13 @@ sentences! {
     too_many(value: Text, digits: Number, max: Number);
     digits_exact(value: Text, digits: Number, length: Number);
     zeros(value: Text);
+    date(value: Text);
     not_a_number(value: Text, min: Number, max: Number);
     with_signs(value: Text, number: Text);
 }
 
 pub(crate) fn check(value: &str, params: &Params) -> bool {
-    !Number::read(value).is_some_and(|number| is_one(&number, params))
+    !Number::read(value).is_some_and(|number| is_one(&number, params)) || is_full_date(value)
 }
 
 /// Whether it has as many digits as a mobile number, and not zeros alone.
@@ -46,6 +48,9 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     let number = Number::read(value);
     if number.is_some_and(|number| number.digits().iter().all(|&b| b == b'0')) {
         return Said::new(sentence::zeros(value));
+    }
+    if is_full_date(value) {
+        return Said::new(sentence::date(value));
     }
     if let Some(mended) = mended(value, params) {
         return Said::new(sentence::with_signs(value, &mended)).suggest(Some(mended));
@@ -124,6 +129,13 @@ mod tests {
                 ("+0000000000", Found),
                 ("9876543210 9876543211", Found),
                 ("value 1", Found),
+                ("2026-03-10", Found),
+                ("10.03.1985", Found),
+                ("31-12-2026", Found),
+                ("22.33.4455", Fine),
+                ("12-34-5678", Fine),
+                ("2026-3000", Fine),
+                ("10 03 1985", Fine),
                 ("+", Found),
                 ("９１９８７６５４３２１０", Mend("919876543210")),
                 ("\u{202a}+919876543210\u{202c}", Mend("919876543210")),

@@ -47,8 +47,9 @@ pub(crate) fn is_plain_in_groups(bytes: &[u8], params: &Params) -> bool {
         return false;
     }
     let digits = number.digits();
-    // Behind a gap, or a `+`, what is dialled at home only stands out: that needs a closer look.
-    if Region::may_have_trunk(digits) {
+    // Behind a gap, or a `+`, what is dialled at home only stands out, and with so few digits it may be a date: that needs
+    // a closer look.
+    if Region::may_have_trunk(digits) || digits.len() <= 8 && bytes.contains(&b'-') {
         return false;
     }
     match params.region.filter(|_| international) {

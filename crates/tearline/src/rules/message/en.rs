@@ -162,6 +162,7 @@ pub(super) static ENTRIES: &[(&str, &str)] = &[
     ("mend.too_many", "That would change the file in more than {places} places, too many to keep. Mend it where it was made, or take the good rows alone."),
     ("mobile-country.length", "The mobile number \"{value}\" has {digits, plural, one {# digit} other {# digits}} without the country code; numbers of {region} have {lengths, or}: complete it, or write it with \"+\" and its country code."),
     ("mobile-country.zero_before_code", "The mobile number \"{value}\" has a zero before its country code: write {number}."),
+    ("mobile-format.date", "The value \"{value}\" is a date, not a mobile number: fill in the customer's number, or choose the column that holds the numbers."),
     ("mobile-format.digits", "The mobile number \"{value}\" has {digits, plural, one {# digit} other {# digits}}; {min} to {max} are possible: write the whole number, with its country code."),
     ("mobile-format.digits_exact", "The mobile number \"{value}\" has {digits, plural, one {# digit} other {# digits}}; this series takes exactly {length}: compare it with the customer's record."),
     ("mobile-format.not_a_number", "The value \"{value}\" is not a mobile number: write one number alone, with {min} to {max} digits, after a \"+\" if it has its country code."),
