@@ -7,6 +7,7 @@ import { launch, open } from "./support/browser.mjs";
 import { BATCH } from "./support/files.mjs";
 import { drop, settled, signIn, signInTo, verdict } from "./support/portal.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
@@ -106,7 +107,7 @@ for (const [locale, language] of [["de", "Deutsch"], ["ar", "العربية"]]) 
     const [key, secret] = [page.locator("input").nth(0), page.locator("input").nth(1)];
     await key.waitFor();
     const found = (await faults(page)).map((fault) => `sign-in: ${fault}`);
-    assert.equal(await page.locator("html").getAttribute("lang"), locale);
+    await soon.equal(() => page.locator("html").getAttribute("lang"), locale);
     await page.goto(`${server.url}/series/${SERIES}`);
     await key.fill(KEY);
     await secret.fill(SECRET);

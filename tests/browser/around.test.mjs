@@ -5,6 +5,7 @@ import { launch, open } from "./support/browser.mjs";
 import { campaign } from "./support/files.mjs";
 import { drop, fitsSideways, signInTo, tabTo, verdict } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
@@ -39,14 +40,13 @@ test("the map: where the trouble is, and the way there", async () => {
   await shows(page, "rows 1 to 50 of 50,000");
   await page.locator(".map path.bad").waitFor({ state: "attached" });
   await page.locator(".map path.warn").waitFor({ state: "attached" });
-  assert.equal(await map(page).getAttribute("aria-description"),
-    "rejected: 187 rows, most between row 1,876 and row 2,187. warning: 10 rows, most between row 938 and row 1,250.");
+  await soon.equal(() => map(page).getAttribute("aria-description"), "rejected: 187 rows, most between row 1,876 and row 2,187. warning: 10 rows, most between row 938 and row 1,250.");
 
   // In the midst of the damaged rows, on one of them.
   await press(page, 0.08);
   const marked = page.locator("tr.marked");
   await marked.waitFor();
-  assert.match(await marked.getAttribute("class"), /rejected/);
+  await soon.match(() => marked.getAttribute("class"), /rejected/);
   const row = Number(await marked.getAttribute("data-row"));
   assert.ok(row > 3_000 && row < 5_000, `row ${row}`);
   // Where nothing is found, at the row itself.
@@ -59,7 +59,7 @@ test("the map: where the trouble is, and the way there", async () => {
   await page.locator(".map path.warn").waitFor({ state: "detached" });
   await press(page, 0.5);
   await shows(page, "rows 27,000 to 48,000 of 50,000");
-  assert.equal(await position(page).innerText(), "10–17 of 17 · rows 27,000–48,000");
+  await soon.equal(() => position(page).innerText(), "10–17 of 17 · rows 27,000–48,000");
   await page.getByRole("button", { name: "‹ Previous" }).click();
   await shows(page, "rows 1,018 to 48,000 of 50,000");
   assert.deepEqual(page.problems, []);
@@ -125,13 +125,13 @@ test("findings beyond those that a report lists: in file order, by rule, one aft
     await at(`${(last + 1).toLocaleString("en-GB")}–`);
     last = Number(/–([\d,]+) of/.exec(await position(page).innerText())[1].replace(",", ""));
   }
-  assert.ok(await next.isDisabled());
+  await soon.equal(() => next.isDisabled(), true);
   assert.deepEqual((await numbers()).slice(-2), [10_000, 10_000]);
 
   await page.getByRole("button", { name: "By rule" }).click();
   const group = page.locator("tr.group");
   await group.filter({ hasText: /code.*2,500 findings/ }).waitFor();
-  assert.deepEqual(await numbers(), Array.from({ length: 50 }, (_, i) => 4 * (i + 1)));
+  await soon.deepEqual(() => numbers(), Array.from({ length: 50 }, (_, i) => 4 * (i + 1)));
   for (let n = 1; n < 50; n += 1) {
     await next.click();
     await at(`${(50 * n + 1).toLocaleString("en-GB")}–${(50 * n + 50).toLocaleString("en-GB")} of 3,500`);
@@ -140,7 +140,7 @@ test("findings beyond those that a report lists: in file order, by rule, one aft
   await next.click();
   await group.filter({ hasText: "1,000 findings" }).waitFor();
   await at("2,501–2,550 of 3,500");
-  assert.deepEqual(await numbers(), Array.from({ length: 50 }, (_, i) => 10 * (i + 1)));
+  await soon.deepEqual(() => numbers(), Array.from({ length: 50 }, (_, i) => 10 * (i + 1)));
   await page.getByRole("button", { name: "‹ Previous" }).click();
   await at("2,451–2,500 of 3,500");
   const [first] = await numbers();

@@ -5,6 +5,7 @@ import { launch, open } from "./support/browser.mjs";
 import { BATCH, BATCH_REJECTED, BATCH_ROWS } from "./support/files.mjs";
 import { drop, finished, signInTo, verdict } from "./support/portal.mjs";
 import { Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
@@ -29,7 +30,7 @@ const GOOD = BATCH_ROWS - BATCH_REJECTED;
 
 test("only the good rows are sent", async () => {
   const page = await chosen(fresh(), "only the good rows are sent");
-  assert.equal(await page.locator("#upload").innerText(), `Upload ${GOOD} good rows`);
+  await soon.equal(() => page.locator("#upload").innerText(), `Upload ${GOOD} good rows`);
   await page.locator("#upload").click();
   await finished(page);
   const { actualRowCount, errorCount } = await job();
@@ -40,10 +41,10 @@ test("only the good rows are sent", async () => {
 
 test("all or none: nothing is sent while a row is rejected", async () => {
   const page = await chosen(fresh(), "all rows go in, or none");
-  assert.equal(await page.locator("#upload").getAttribute("aria-disabled"), "true");
-  assert.match(await page.locator("#what-is-sent").innerText(), /None would go in, because 4 rows are rejected/);
+  await soon.equal(() => page.locator("#upload").getAttribute("aria-disabled"), "true");
+  await soon.match(() => page.locator("#what-is-sent").innerText(), /None would go in, because 4 rows are rejected/);
   await page.locator("#upload").click({ force: true });
-  assert.equal(await page.locator(".sending .done").count(), 0);
+  await soon.equal(() => page.locator(".sending .done").count(), 0);
   await drop(page, "good.csv", fresh().split("\n").slice(0, 11).join("\n"));
   await verdict(page);
   await page.locator("#upload").click();
@@ -55,7 +56,7 @@ test("all or none: nothing is sent while a row is rejected", async () => {
 
 test("the server checks first, and its job waits for a word", async () => {
   const page = await chosen(fresh(), "the server checks first, then I decide");
-  assert.equal(await page.locator("#upload").innerText(), `Have ${BATCH_ROWS} rows checked by the server`);
+  await soon.equal(() => page.locator("#upload").innerText(), `Have ${BATCH_ROWS} rows checked by the server`);
   await page.locator("#upload").click();
   await page.locator('.steps[data-status="VALIDATED"]').waitFor();
   const { mode, uploadStatus } = await job();
@@ -80,10 +81,10 @@ test("codes that exist already are known before anything is sent", async () => {
   await page.locator(".existing").getByRole("button", { name: "row 10", exact: true }).click();
   await page.locator('tr.marked[data-row="10"]').waitFor();
   // It stands in the table, too, and they are taken out at once.
-  assert.equal(await page.locator("tr[data-row] .why.bad").getByText("exists already in this series").count(), 10);
+  await soon.equal(() => page.locator("tr[data-row] .why.bad").getByText("exists already in this series").count(), 10);
   await page.getByRole("button", { name: "Take these rows out" }).click();
   await page.getByText("10 rows taken out").waitFor();
-  assert.equal(await verdict(page), "The only row is ready.");
+  await soon.equal(() => verdict(page), "The only row is ready.");
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });

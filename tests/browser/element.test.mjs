@@ -11,6 +11,7 @@ import { launch, open } from "./support/browser.mjs";
 import { BATCH, BATCH_REJECTED, BATCH_ROWS } from "./support/files.mjs";
 import { downloaded, fitsSideways } from "./support/portal.mjs";
 import { KEY, SECRET, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 const PACKAGE = process.env.TEARLINE_PACKAGE ?? new URL("../../www/pkg", import.meta.url).pathname;
 const DEMO = new URL("../../www/demo", import.meta.url).pathname;
@@ -76,10 +77,10 @@ for (const [demo, words] of [
     await verdict(page).getByText(words.verdict).waitFor();
     if (demo !== "vue") await accessible(page);
     const rows = page.locator("tearline-upload tbody tr");
-    assert.equal(await rows.count(), 5);
+    await soon.equal(() => rows.count(), 5);
     await page.locator("tearline-upload [data-rule=code-duplicate]").click();
     await rows.nth(1).waitFor({ state: "detached" });
-    assert.equal(await rows.first().getAttribute("data-row"), "12");
+    await soon.equal(() => rows.first().getAttribute("data-row"), "12");
     await page.locator("tearline-upload #upload").click();
     await finished(page);
     await page.getByText(words.went).waitFor();
@@ -113,7 +114,7 @@ test("by keyboard: what the file does not say is asked, before there is a verdic
   await accessible(page);
   const upload = page.locator("tearline-upload #upload");
   await upload.focus();
-  assert.equal(await upload.getAttribute("aria-disabled"), "true");
+  await soon.equal(() => upload.getAttribute("aria-disabled"), "true");
   assert.match(await page.locator(`tearline-upload #${await upload.getAttribute("aria-describedby")}`).innerText(), /Answer what is asked above first/);
   await page.keyboard.press("Enter");
   const question = page.getByRole("region", { name: 'Does column 2 ("Kennung") hold the coupon codes?' });
@@ -217,7 +218,7 @@ test("nothing of the page leaks in, nothing of it leaks out, and it fits a phone
   await choose(page, "phone.csv", BATCH);
   await verdict(page).getByText("rows are ready").waitFor();
   const upload = page.locator("tearline-upload #upload");
-  assert.ok(await upload.isVisible());
+  await soon.equal(() => upload.isVisible(), true);
   const [inside, heading] = await page.evaluate(() => {
     const style = (element) => getComputedStyle(element);
     const root = document.querySelector("tearline-upload").shadowRoot;
@@ -238,9 +239,9 @@ test("the rules' sentences in the language of the page", { timeout: 60_000 }, as
   }, `${pages.url}/tearline/locales/rules.de.json`);
   await choose(page, "deutsch.csv", BATCH);
   await verdict(page).getByText(`${GOOD} von ${BATCH_ROWS} Zeilen sind bereit.`).waitFor();
-  assert.match(await page.locator("tearline-upload [data-rule=code-duplicate]").innerText(), /doppelter Code/);
+  await soon.match(() => page.locator("tearline-upload [data-rule=code-duplicate]").innerText(), /doppelter Code/);
   const said = page.locator("tearline-upload td.message", { hasText: "Der Code „DW26-1000“ steht schon in Zeile 1" });
-  assert.equal(await said.first().getAttribute("lang"), "de");
+  await soon.equal(() => said.first().getAttribute("lang"), "de");
   await accessible(page);
   // Another language of the page, whose sentences the element does not have: what the rules say is said anew, too.
   await page.locator("tearline-upload").evaluate((element) => ([element.lang, element.messages] = ["en", undefined]));

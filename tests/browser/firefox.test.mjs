@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import { BATCH } from "./support/files.mjs";
 import { installed } from "./support/installed.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 const FIREFOX = process.env.FIREFOX ?? ["/usr/bin/firefox-esr", "/usr/bin/firefox"].find(existsSync);
 
@@ -55,7 +56,7 @@ test("a file is checked, mended, there again after a reload, and uploaded", asyn
 
   await signIn(page);
   await seen(page, "12 of 15 rows are ready.");
-  assert.match(await verdict(page), /^12 of 15 rows are ready\. 3 would be rejected/);
+  await soon.match(() => verdict(page), /^12 of 15 rows are ready\. 3 would be rejected/);
   await page.locator("#upload").click();
   await page.waitForSelector('ol.steps[data-status="FINISHED"]', { timeout: 60_000 });
   await seen(page, "12 of 15 rows went in.");

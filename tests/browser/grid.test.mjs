@@ -10,6 +10,7 @@ import { launch, open } from "./support/browser.mjs";
 import { campaign, rows } from "./support/files.mjs";
 import { drop, fitsSideways, signInTo, verdict } from "./support/portal.mjs";
 import { Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 /** Rows of the large file; `GRID_ROWS=10000000` for the largest that is promised. */
 const MANY = Number(process.env.GRID_ROWS ?? 1_000_000);
@@ -109,7 +110,7 @@ test("a reason is there in full where the pointer or the focus is", async () => 
   const why = row(page, 1007).locator(".why").first();
   const tip = page.getByRole("tooltip");
   await why.hover();
-  assert.equal(await tip.innerText(), await why.getAttribute("data-full"));
+  await soon.equal(() => tip.innerText(), await why.getAttribute("data-full"));
   await page.mouse.move(0, 0);
   await tip.waitFor({ state: "detached" });
   await why.focus();
@@ -129,7 +130,7 @@ test("a value is mended where it stands, and the rows stay where they are", asyn
   await page.keyboard.type("919800007049");
   await page.keyboard.press("Enter");
   await page.locator('.scrolls tr[data-row="1007"]:not(.rejected)').waitFor();
-  assert.deepEqual(await inSight(page), before);
+  await soon.deepEqual(() => inSight(page), before);
   await page.waitForFunction(() => document.activeElement?.closest("tr")?.dataset.row === "1007");
   assert.deepEqual(page.problems, []);
   await page.context().close();

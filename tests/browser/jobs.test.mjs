@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { launch, open } from "./support/browser.mjs";
 import { drop, finished, fitsSideways, signIn, signInTo, verdict } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
@@ -35,7 +36,7 @@ test("jobs are found over all series, by the name of their file and by their sta
   }
   await page.getByRole("link", { name: "All jobs", exact: true }).click();
   await rows(page).nth(1).waitFor();
-  assert.match(await rows(page).nth(0).innerText(), /FINISHED.*holi-two\.csv.*Diwali 2026.*1.*0/s);
+  await soon.match(() => rows(page).nth(0).innerText(), /FINISHED.*holi-two\.csv.*Diwali 2026.*1.*0/s);
   const search = async (name, status, count) => {
     await page.getByLabel("File name has").fill(name);
     await page.getByLabel("status").selectOption(status);
@@ -44,7 +45,7 @@ test("jobs are found over all series, by the name of their file and by their sta
     else await page.waitForFunction((count) => document.querySelectorAll("table.jobs tbody tr").length === count, count);
   };
   await search("DIWALI", "FINISHED", 1);
-  assert.match(await rows(page).innerText(), /diwali-one\.csv/);
+  await soon.match(() => rows(page).innerText(), /diwali-one\.csv/);
   await search("100 % & more", "", 0);
   await search("", "ERRORED", 0);
   await search("", "", 2);
@@ -70,7 +71,7 @@ test("a job that is not done yet is cancelled, once somebody has said yes", asyn
     await cancel.click();
     await page.locator('.steps[data-status="ERRORED"]').waitFor();
     await page.getByText("The upload was cancelled by").waitFor();
-    assert.equal(await cancel.count(), 0);
+    await soon.equal(() => cancel.count(), 0);
     await fitsSideways(page);
     await done(page);
   } finally {
@@ -105,7 +106,7 @@ test("whoever opens the address of all jobs signs in and is there", async () => 
   const page = await open(browser);
   await signIn(page, server, { path: "/jobs" });
   await page.getByRole("heading", { name: "Jobs of all series" }).waitFor();
-  assert.equal(await page.title(), "All jobs · Tearline");
+  await soon.equal(() => page.title(), "All jobs · Tearline");
   await done(page);
 });
 
@@ -124,7 +125,7 @@ test("how the last uploads went is drawn, and said", async () => {
   }
   await page.getByRole("link", { name: "Jobs", exact: true }).click();
   await chart.getByText("The last 3 uploads, the newest at the end: 6 rows, 1 returned.").waitFor();
-  assert.deepEqual(await chart.locator("title").allTextContents(), ["drawn-0.csv: 3 rows, 0 returned", "drawn-1.csv: 2 rows, 1 returned", "drawn-2.csv: 1 row, 0 returned"]);
+  await soon.deepEqual(() => chart.locator("title").allTextContents(), ["drawn-0.csv: 3 rows, 0 returned", "drawn-1.csv: 2 rows, 1 returned", "drawn-2.csv: 1 row, 0 returned"]);
   // Of two rows one was returned: its half of the bar lies on the other half.
   const [whole, back] = await chart.locator("g:nth-of-type(2) rect").evaluateAll((rects) => rects.map((rect) => rect.getBoundingClientRect().toJSON()));
   assert.ok(Math.abs(whole.height - back.height) < 2 && Math.abs(back.bottom - whole.top) < 1, JSON.stringify([whole, back]));

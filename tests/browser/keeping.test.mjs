@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { launch, open } from "./support/browser.mjs";
 import { drop, settled, signIn, signInTo, verdict, write } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
@@ -88,7 +89,7 @@ test("a reload brings the file, the choices and all mends back, to be taken back
     await page.getByText(text).waitFor();
     await settled(page);
   }
-  assert.deepEqual(await codes(page), ["KEPT-1", "KEPT-2", "KEPT-1", "KEPT-4", "KEPT-5"]);
+  await soon.deepEqual(() => codes(page), ["KEPT-1", "KEPT-2", "KEPT-1", "KEPT-4", "KEPT-5"]);
   await keeps(page, [1, 1, 0]);
   await done(page);
 });
@@ -108,7 +109,7 @@ test("what a closed tab left behind is offered, and what another tab has open is
   await signInTo(third, server);
   await third.getByText("Go on with left.csv?").waitFor();
   await third.getByText("It was mended once and not sent").waitFor();
-  assert.equal(await second.getByText("Go on with left.csv?").count(), 0);
+  await soon.equal(() => second.getByText("Go on with left.csv?").count(), 0);
   await third.getByRole("button", { name: "Go on" }).click();
   await third.getByText("1 row changed.").waitFor();
   await settled(third);
@@ -148,13 +149,13 @@ test("what was decided about the columns holds for the next file with the same h
   await page.getByText("All 2 rows are ready").waitFor();
   await drop(page, "tuesday.csv", list("TU"));
   await page.getByText("Columns as you chose them for the last file with this header.").waitFor();
-  assert.match(await verdict(page), /^All 2 rows are ready/);
-  assert.equal(await page.locator("section.question").count(), 0);
+  await soon.match(() => verdict(page), /^All 2 rows are ready/);
+  await soon.equal(() => page.locator("section.question").count(), 0);
   // Another header is asked about.
   await drop(page, "other.csv", list("OT").replace("Kennung", "Gutschein-Kennung 2"));
   await page.locator('select[name="code"]').waitFor();
   await verdict(page);
-  assert.equal(await page.getByText("Columns as you chose them").count(), 0);
+  await soon.equal(() => page.getByText("Columns as you chose them").count(), 0);
   await drop(page, "wednesday.csv", list("WE"));
   await page.getByRole("button", { name: "Find them anew" }).click();
   await page.getByText('Does column 2 ("Kennung") hold the coupon codes?').waitFor();

@@ -6,6 +6,7 @@ import { launch, open } from "./support/browser.mjs";
 import { BATCH, BATCH_REJECTED, BATCH_ROWS } from "./support/files.mjs";
 import { drop, fitsSideways, signInTo } from "./support/portal.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 /** Bytes, packed by brotli: about what it is today, so that it gets no more. */
 const FIRST_LOAD = 150_000;
@@ -39,18 +40,18 @@ for (const { code, dir, drops, verdict, rule, finding } of [
     await signInTo(page, server);
     await drop(page, "batch.csv", BATCH);
     await page.locator(".verdict-text").getByText(`${GOOD} of ${BATCH_ROWS} rows are ready.`).waitFor();
-    assert.deepEqual(await html(page), { lang: "en", dir: "ltr" });
+    await soon.deepEqual(() => html(page), { lang: "en", dir: "ltr" });
     assert.ok(!paths.some((path) => path.startsWith("/locales/")), "English needs no catalogue");
 
     await language(page).selectOption(code);
     await page.locator(".verdict-text").getByText(verdict).waitFor();
-    assert.deepEqual(await html(page), { lang: code, dir });
+    await soon.deepEqual(() => html(page), { lang: code, dir });
     const loaded = paths.filter((path) => path.startsWith("/locales/"));
     assert.deepEqual(loaded, [`/locales/portal.${code}.json`, `/locales/rules.${code}.json`], "one language, once");
     await page.waitForFunction(() => document.activeElement?.id === "language");
 
     const filter = page.locator("[data-rule=code-duplicate]");
-    assert.match(await filter.innerText(), new RegExp(rule));
+    await soon.match(() => filter.innerText(), new RegExp(rule));
     await filter.click();
     await page.locator(".side").getByText(finding).waitFor();
     await fitsSideways(page);
@@ -58,10 +59,10 @@ for (const { code, dir, drops, verdict, rule, finding } of [
     // Closed and opened again, the page is in that language from the start.
     await page.goto(`${server.url}/series/${SERIES}`);
     await page.locator("input[name=key]").waitFor();
-    assert.deepEqual(await html(page), { lang: code, dir });
+    await soon.deepEqual(() => html(page), { lang: code, dir });
     await language(page).selectOption("en");
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
-    assert.deepEqual(await html(page), { lang: "en", dir: "ltr" });
+    await soon.deepEqual(() => html(page), { lang: "en", dir: "ltr" });
     assert.deepEqual(page.problems, []);
     await page.context().close();
   });
@@ -71,7 +72,7 @@ test("the browser's own language comes first", async () => {
   const page = await open(browser, { locale: "de-AT" });
   await page.goto(server.url);
   await page.getByRole("heading", { name: "Anmelden" }).waitFor();
-  assert.deepEqual(await html(page), { lang: "de", dir: "ltr" });
+  await soon.deepEqual(() => html(page), { lang: "de", dir: "ltr" });
   await page.context().close();
 });
 

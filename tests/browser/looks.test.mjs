@@ -10,6 +10,7 @@ import { launch, open } from "./support/browser.mjs";
 import { BATCH, campaign, rows } from "./support/files.mjs";
 import { drop, fitsSideways, signInTo, verdict } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 const PICTURE = new URL("../../docs/portal.png", import.meta.url).pathname;
 const OUT = new URL("./out/", import.meta.url).pathname;
@@ -68,10 +69,10 @@ test("the theme can be chosen, and is remembered", async () => {
   const theme = page.getByRole("button", { name: /^Theme/ });
   await theme.click();
   await theme.click();
-  assert.equal(await theme.getAttribute("aria-label"), "Theme: dark");
+  await soon.equal(() => theme.getAttribute("aria-label"), "Theme: dark");
   await page.reload();
   await theme.waitFor();
-  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  await soon.equal(() => page.evaluate(() => document.documentElement.dataset.theme), "dark");
   await page.context().close();
 });
 
@@ -80,7 +81,7 @@ test("the picture in the README", async () => {
   const page = await open(browser, { viewport: { width: 1440, height: 960 }, colorScheme: "light" });
   await signInTo(page, server, SERIES);
   await drop(page, "diwali-batch-07.csv", campaign());
-  assert.match(await verdict(page), /^49,813 of 50,000 rows are ready\. 187 would be rejected, nearly all because a spreadsheet/);
+  await soon.match(() => verdict(page), /^49,813 of 50,000 rows are ready\. 187 would be rejected, nearly all because a spreadsheet/);
   await page.locator('tr[data-row="1"]').waitFor();
   await page.getByLabel("Number of the row or line").fill("1,020");
   await page.keyboard.press("Enter");

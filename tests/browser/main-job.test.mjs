@@ -8,6 +8,7 @@ import { launch, open } from "./support/browser.mjs";
 import { BATCH, BATCH_REJECTED, BATCH_ROWS } from "./support/files.mjs";
 import { downloaded, drop, finished, signIn, tabTo, verdict } from "./support/portal.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
@@ -44,7 +45,7 @@ test("by mouse: sign in, drop, see, upload, follow, download", async () => {
   await page.getByRole("link", { name: /Diwali 2026/ }).click();
   await drop(page, "diwali-batch-07.csv", BATCH);
 
-  assert.match(await verdict(page), new RegExp(`^${VERDICT}`));
+  await soon.match(() => verdict(page), new RegExp(`^${VERDICT}`));
   // The dialect and the columns that were recognized, each with its reason.
   const chips = page.getByRole("group", { name: "How the file is read" });
   const chosen = await chips.locator("select").evaluateAll((all) => all.map((select) => select.selectedOptions[0].text));
@@ -53,7 +54,7 @@ test("by mouse: sign in, drop, see, upload, follow, download", async () => {
   assert.match(why, /^found:/);
   // The preview, with the reasons in the cells.
   const rows = page.locator(".data-rows tbody tr[data-row]");
-  assert.equal(await rows.count(), BATCH_ROWS);
+  await soon.equal(() => rows.count(), BATCH_ROWS);
   const duplicate = page.locator('tr[data-row="12"]');
   await duplicate.getByRole("button", { name: "same code as row 1" }).click();
   await page.getByRole("complementary", { name: "About the rule" }).getByText("row 12").waitFor();
@@ -66,10 +67,10 @@ test("by mouse: sign in, drop, see, upload, follow, download", async () => {
   });
   await filters.locator('[data-rule="code-date-like"]').click();
   await page.locator('tr[data-row="1"]').waitFor({ state: "detached" });
-  assert.equal(await rows.count(), 1);
+  await soon.equal(() => rows.count(), 1);
   await page.getByRole("button", { name: "Rejected only" }).click();
   await page.locator('tr[data-row="13"]').waitFor({ state: "detached" });
-  assert.equal(await rows.count(), BATCH_REJECTED);
+  await soon.equal(() => rows.count(), BATCH_REJECTED);
   await page.getByRole("button", { name: "All", exact: true }).click();
   await page.locator('tr[data-row="1"]').waitFor();
 
@@ -77,7 +78,7 @@ test("by mouse: sign in, drop, see, upload, follow, download", async () => {
   await page.getByRole("button", { name: /^Findings/ }).click();
   const findings = page.locator("table.findings tbody tr");
   await findings.first().waitFor();
-  assert.equal(await findings.count(), 5);
+  await soon.equal(() => findings.count(), 5);
   await findings.filter({ hasText: "DW26-1000" }).getByRole("button", { name: "12" }).click();
   await page.locator('tr.marked[data-row="12"]').waitFor();
 
@@ -105,7 +106,7 @@ test("by mouse: sign in, drop, see, upload, follow, download", async () => {
   await page.getByRole("cell", { name: "FINISHED" }).waitFor();
   // What was on the desk is still there.
   await page.getByRole("link", { name: "Check & upload" }).click();
-  assert.match(await verdict(page), new RegExp(`^${VERDICT}`));
+  await soon.match(() => verdict(page), new RegExp(`^${VERDICT}`));
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });
@@ -115,8 +116,8 @@ test("changing a decision runs the check again at once", async () => {
   await signIn(page, server, { path: `/series/${SERIES}` });
   await page.getByText("Drop a CSV file here").waitFor();
   await drop(page, "swapped.csv", "mobile,code\nA1,9876543210\nA2,9876543211\n");
-  assert.match(await verdict(page), /^All 2 rows would be rejected/);
-  assert.ok(await page.locator("#upload").isDisabled());
+  await soon.match(() => verdict(page), /^All 2 rows would be rejected/);
+  await soon.equal(() => page.locator("#upload").isDisabled(), true);
   await page.getByLabel("customer", { exact: false }).locator("visible=true").first().waitFor();
   await page.locator('select[name="customer"]').selectOption("1");
   await page.locator('select[name="code"]').selectOption("0");
@@ -151,7 +152,7 @@ test("by keyboard alone", async () => {
   await tabTo(page, page.locator('.drop input[type="file"]'));
   await page.keyboard.press("Space");
   await (await choosing).setFiles(path);
-  assert.match(await verdict(page), new RegExp(`^${VERDICT}`));
+  await soon.match(() => verdict(page), new RegExp(`^${VERDICT}`));
   const rule = page.locator('[data-rule="code-duplicate"]');
   await tabTo(page, rule);
   await page.keyboard.press("Space");

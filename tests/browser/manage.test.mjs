@@ -5,6 +5,7 @@ import { faults } from "./support/axe.mjs";
 import { launch, open } from "./support/browser.mjs";
 import { drop, finished, fitsSideways, signIn, signInTo, verdict } from "./support/portal.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
@@ -49,7 +50,7 @@ test("a client is made, its secret shown once and copied; it signs in, and is re
   await signIn(page, server, { path: "/" });
   await page.getByRole("link", { name: "Manage" }).click();
   await page.getByRole("heading", { name: "Clients", level: 1 }).waitFor();
-  assert.equal(await page.title(), "Clients · Tearline");
+  await soon.equal(() => page.title(), "Clients · Tearline");
   const made = await make(page, "Campaigns", "upload");
   await page.getByRole("button", { name: "Copy the secret" }).click();
   await page.getByRole("button", { name: "Copied" }).waitFor();
@@ -61,10 +62,10 @@ test("a client is made, its secret shown once and copied; it signs in, and is re
   const other = await open(browser);
   await signIn(other, server, { path: "/manage/clients", ...made });
   await other.getByText(`The client ${made.key} may not change series and clients`).waitFor();
-  assert.equal(await other.getByRole("link", { name: "Manage" }).count(), 0);
+  await soon.equal(() => other.getByRole("link", { name: "Manage" }).count(), 0);
   await other.getByRole("link", { name: "Series", exact: true }).click();
   await other.locator(".card").first().waitFor();
-  assert.equal(await other.getByRole("button", { name: "New series" }).count(), 0);
+  await soon.equal(() => other.getByRole("button", { name: "New series" }).count(), 0);
 
   // Seen again, the page has no secret.
   await page.getByRole("link", { name: "Audit" }).click();
@@ -77,7 +78,7 @@ test("a client is made, its secret shown once and copied; it signs in, and is re
   const revoke = row.getByRole("button", { name: "Revoke Campaigns" });
   page.once("dialog", (dialog) => dialog.dismiss());
   await revoke.click();
-  assert.equal(await revoke.count(), 1);
+  await soon.equal(() => revoke.count(), 1);
   page.once("dialog", (dialog) => dialog.accept());
   await revoke.click();
   await row.getByText(/^revoked /).waitFor();
@@ -93,8 +94,8 @@ test("the audit is read page by page, with the names of the clients", async () =
   for (let i = 0; i < 55; i += 1) await asked(`/api/v1/series/${SERIES}`, { method: "PATCH", body: "{}" });
   await signIn(page, server, { path: "/manage/audit" });
   await rows(page).nth(49).waitFor();
-  assert.match(await rows(page).first().innerText(), /Demo\s+series-change\s+series 541854/);
-  assert.equal(await rows(page).count(), 50);
+  await soon.match(() => rows(page).first().innerText(), /Demo\s+series-change\s+series 541854/);
+  await soon.equal(() => rows(page).count(), 50);
   await page.getByRole("button", { name: "Older lines" }).click();
   await rows(page).nth(54).waitFor();
   await page.getByRole("button", { name: "Older lines" }).waitFor({ state: "detached" });
@@ -115,7 +116,7 @@ test("a series is found, made, and set by a form that says what is wrong beside 
   await page.getByRole("button", { name: "New series" }).click();
   await page.getByRole("heading", { name: "Holi 2027" }).waitFor();
   assert.match(page.url(), /\/series\/\d+\/settings$/);
-  assert.equal(await page.title(), "Settings · Holi 2027 · Tearline");
+  await soon.equal(() => page.title(), "Settings · Holi 2027 · Tearline");
 
   const save = page.getByRole("button", { name: "Save the settings" });
   const wrong = (label) => page.getByLabel(label).and(page.locator("[aria-invalid=true]"));
@@ -170,14 +171,14 @@ test("settings are tried on the last uploads before they are saved", async () =>
   await page.getByLabel("Characters of a code, from and to").fill("6");
   await page.getByRole("button", { name: "Try on the last uploads" }).click();
   await page.getByText("Your last upload would have lost 2 rows of 3.").waitFor();
-  assert.match(await rows(page).first().innerText(), /tried\.csv\s+3\s+3\s+1\s+2\s+code too short or too long 2/);
+  await soon.match(() => rows(page).first().innerText(), /tried\.csv\s+3\s+3\s+1\s+2\s+code too short or too long 2/);
   // A file of one's own, judged here.
   await page.getByLabel("The file names customers by").selectOption("NOT_TAGGED");
   await page.getByLabel("Try on a file of mine").setInputFiles({
     name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from("coupon code\nXY1\nXYZXYZ2\nXYZXYZ3\n"),
   });
   await page.getByText("mine.csv: 2 of 3 rows would be good. code too short or too long 1").waitFor();
-  assert.deepEqual(await series(), before, "nothing was changed");
+  await soon.deepEqual(() => series(), before, "nothing was changed");
   await looked(page, "settings-tried");
   await done(page);
 });

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { launch, open } from "./support/browser.mjs";
 import { downloaded, drop, finished, fitsSideways, settled, signInTo, tabTo, verdict, write } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
@@ -33,16 +34,16 @@ async function done(page) {
 
 test("a value is written anew, judged at once, and taken back by keyboard", async () => {
   const page = await opened("value.csv");
-  assert.match(await verdict(page), /^2 of 5 rows are ready\. 3 would be rejected/);
+  await soon.match(() => verdict(page), /^2 of 5 rows are ready\. 3 would be rejected/);
   // The third row repeats the first one's code.
   await write(page, 1, 1, "MEND-9");
-  assert.match(await verdict(page), /^3 of 5 rows are ready\. 2 would be rejected/);
+  await soon.match(() => verdict(page), /^3 of 5 rows are ready\. 2 would be rejected/);
   // Where somebody has written, they go on.
-  assert.equal(await page.evaluate(() => document.activeElement.closest("tr")?.dataset.row), "1");
+  await soon.equal(() => page.evaluate(() => document.activeElement.closest("tr")?.dataset.row), "1");
   await page.keyboard.press("Control+z");
   await page.getByText("2 of 5 rows are ready.").waitFor();
   await settled(page);
-  assert.deepEqual(await column(page, 1), ["MEND-1", "MEND-2", "MEND-1", "MEND 4", "MEND-5"]);
+  await soon.deepEqual(() => column(page, 1), ["MEND-1", "MEND-2", "MEND-1", "MEND 4", "MEND-5"]);
   await page.keyboard.press("Control+y");
   await page.getByText("3 of 5 rows are ready.").waitFor();
   // Escape leaves it as it was.
@@ -59,17 +60,17 @@ test("all of it by keyboard: into the table, from value to value, a row taken ou
   const at = () => page.evaluate(() => [document.activeElement.closest("tr")?.dataset.row, document.activeElement.dataset.column]);
   await tabTo(page, page.getByRole("region", { name: "Rows of the file" }));
   await page.keyboard.press("Enter");
-  assert.deepEqual(await at(), ["1", "0"]);
+  await soon.deepEqual(() => at(), ["1", "0"]);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowRight");
-  assert.deepEqual(await at(), ["2", "1"]);
+  await soon.deepEqual(() => at(), ["2", "1"]);
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
   await page.locator("input.value.write").fill("MEND-7");
   await page.keyboard.press("Enter");
   await page.getByText("3 of 5 rows are ready.").waitFor();
   await settled(page);
-  assert.deepEqual(await at(), ["1", "1"]);
+  await soon.deepEqual(() => at(), ["1", "1"]);
   await page.keyboard.press("Delete");
   await page.getByText("taken out", { exact: true }).waitFor();
   await done(page);
@@ -110,7 +111,7 @@ test("suggestions, rows taken out, all of a kind, find and replace; then the fil
   await page.getByText("3 of 4 rows are ready.").waitFor();
   await settled(page);
   await write(page, 3, 1, "MEND-3");
-  assert.equal(await verdict(page), "All 4 rows are ready.");
+  await soon.equal(() => verdict(page), "All 4 rows are ready.");
   const mended = "email,code\nasha@example.com,MEND-1\nravi@gmail.com,MEND-2\nmina@example.com,MEND-3\njo@gmail.com,MEND-4\n";
   const saved = await downloaded(page, () => page.getByRole("button", { name: "Download mended file" }).click());
   assert.deepEqual(saved, { name: "mended_all.csv", text: mended });

@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { launch, open } from "./support/browser.mjs";
 import { downloaded, drop, finished, fitsSideways, signInTo, verdict } from "./support/portal.mjs";
 import { Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 import { ods, xlsx, zip } from "./support/workbook.mjs";
 
 let server, browser;
@@ -47,17 +48,17 @@ for (const [name, content, expected, from] of [
 ]) {
   test(`opens ${name}`, async () => {
     const page = await opened(name, content);
-    assert.equal(await made(page), expected);
-    assert.match(await page.locator(".made").innerText(), new RegExp(from.replace(/[.&]/g, "\\$&")));
-    assert.match(await verdict(page), /2 rows are ready/);
+    await soon.equal(() => made(page), expected);
+    await soon.match(() => page.locator(".made").innerText(), new RegExp(from.replace(/[.&]/g, "\\$&")));
+    await soon.match(() => verdict(page), /2 rows are ready/);
     await done(page);
   });
 }
 
 test("a .xls that is text is checked as text", async () => {
   const page = await opened("export.xls", "mobile\tcoupon code\n919876543210\tDW26-1\n");
-  assert.match(await verdict(page), /The only row is ready/);
-  assert.equal(await page.locator(".made").count(), 0);
+  await soon.match(() => verdict(page), /The only row is ready/);
+  await soon.equal(() => page.locator(".made").count(), 0);
   await done(page);
 });
 
@@ -78,7 +79,7 @@ test("a sheet keeps every digit, zero and date, and the page says what may be lo
       [919876543217, " x\ny "],
     ],
   }]));
-  assert.equal(await made(page), [
+  await soon.equal(() => made(page), [
     "mobile,coupon code", "919876543210,00123", "919876543211,00077", "919876543212,123456789012345",
     "919876543213,1234567890123456", "919876543214,2026-11-22", "919876543215,#N/A", '919876543216,"A,1"', "",
     '919876543217," x\ny "', "",
@@ -99,19 +100,19 @@ test("one of several sheets is chosen, and another one then", async () => {
   ]));
   const question = page.getByRole("region", { name: "Which sheet of codes.xlsx?" });
   await question.waitFor();
-  assert.deepEqual(await question.getByRole("button").allInnerTexts(), ["North", "South", "Secret (hidden)", "Cancel"]);
+  await soon.deepEqual(() => question.getByRole("button").allInnerTexts(), ["North", "South", "Secret (hidden)", "Cancel"]);
   await question.getByRole("button", { name: "South" }).click();
-  assert.equal(await made(page), "mobile,coupon code\r\n919876543299,SO-1\r\n");
+  await soon.equal(() => made(page), "mobile,coupon code\r\n919876543299,SO-1\r\n");
   await page.getByRole("button", { name: "Another sheet" }).click();
   await question.getByRole("button", { name: "North" }).click();
-  assert.equal(await made(page), TEXT);
+  await soon.equal(() => made(page), TEXT);
   await done(page);
 });
 
 test("one of several files in a zip is chosen", async () => {
   const page = await opened("all.zip", zip({ "a.csv": TEXT, "b.csv": "mobile\n919876543210\n" }));
   await page.getByRole("region", { name: "Which file in all.zip?" }).getByRole("button", { name: "a.csv" }).click();
-  assert.equal(await made(page), TEXT);
+  await soon.equal(() => made(page), TEXT);
   await done(page);
 });
 
@@ -166,10 +167,10 @@ for (const [what, name, content, expected] of [
     const page = await opened(name, content);
     const problem = page.locator(".opening [role=alert]");
     await problem.waitFor({ timeout: 30_000 });
-    assert.match(await problem.innerText(), expected);
+    await soon.match(() => problem.innerText(), expected);
     await drop(page, "codes.xlsx", BOOK);
-    assert.match(await verdict(page), /2 rows are ready/);
-    assert.equal(await problem.count(), 0);
+    await soon.match(() => verdict(page), /2 rows are ready/);
+    await soon.equal(() => problem.count(), 0);
     await done(page);
   });
 }
@@ -182,8 +183,8 @@ test("rows that were copied out of a sheet are pasted", async () => {
     data.setData("text/plain", "mobile\tcoupon code\n919876543210\tDW26-9\n");
     document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
   });
-  assert.match(await verdict(page), /The only row is ready/);
-  assert.match(await page.locator(".file .name").innerText(), /^pasted\.tsv/);
+  await soon.match(() => verdict(page), /The only row is ready/);
+  await soon.match(() => page.locator(".file .name").innerText(), /^pasted\.tsv/);
   await done(page);
 });
 
@@ -203,10 +204,10 @@ test("there is a template of each layout, and each is a file without a fault", a
   for (const [identifier, names] of [["mobile", ["customers and codes", "customers only"]], ["e-mail", ["customers and codes", "customers only"]], ["codes only", ["codes only"]]]) {
     await page.getByLabel(identifier, { exact: true }).check({ force: true });
     const templates = page.locator(".templates").getByRole("button");
-    assert.deepEqual(await templates.allInnerTexts(), names);
+    await soon.deepEqual(() => templates.allInnerTexts(), names);
     const { name, text } = await downloaded(page, () => templates.first().click());
     await drop(page, name, text);
-    assert.match(await verdict(page), /All 2 rows are ready/);
+    await soon.match(() => verdict(page), /All 2 rows are ready/);
     await page.getByRole("button", { name: "Remove" }).click();
   }
   await done(page);

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { launch, open } from "./support/browser.mjs";
 import { drop, finished, fitsSideways, signInTo, tabTo, verdict } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 const DOCS = new URL("../../docs/", import.meta.url).pathname;
 const OUT = new URL("./out/", import.meta.url).pathname;
@@ -80,26 +81,26 @@ for (const [name, identifier, file, content, ready] of [
 
 test("an assumed column is asked about, and nothing is green before it is confirmed", async () => {
   const page = await asked("e-mail", KENNUNG("ASK"));
-  assert.equal(await question(page).locator(".asks").innerText(), 'Does column 2 ("Kennung") hold the coupon codes?');
-  assert.deepEqual(await question(page).locator(".samples code").allInnerTexts(), [0, 1, 2].map((i) => `ASK-${code(i)}`));
-  assert.match(await chip(page, "code").innerText(), /^code\?/);
-  assert.equal(await page.locator(".verdict-text").innerText(), "One question first. As the file was read, all 3 rows would be ready.");
-  assert.equal(await green(page).count(), 0);
-  assert.ok(await page.locator("#upload").isDisabled());
-  assert.match(await page.locator("#what-is-sent").innerText(), /^Answer the question above first/);
+  await soon.equal(() => question(page).locator(".asks").innerText(), 'Does column 2 ("Kennung") hold the coupon codes?');
+  await soon.deepEqual(() => question(page).locator(".samples code").allInnerTexts(), [0, 1, 2].map((i) => `ASK-${code(i)}`));
+  await soon.match(() => chip(page, "code").innerText(), /^code\?/);
+  await soon.equal(() => page.locator(".verdict-text").innerText(), "One question first. As the file was read, all 3 rows would be ready.");
+  await soon.equal(() => green(page).count(), 0);
+  await soon.equal(() => page.locator("#upload").isDisabled(), true);
+  await soon.match(() => page.locator("#what-is-sent").innerText(), /^Answer the question above first/);
 
   await tabTo(page, page.getByRole("button", { name: "Yes, the coupon codes" }));
   await page.keyboard.press("Enter");
   await page.getByText("All 3 rows are ready.").waitFor();
-  assert.equal(await question(page).count(), 0);
-  assert.equal(await page.locator('select[name="code"]').inputValue(), "1");
-  assert.match(await chip(page, "code").innerText(), /^code(?!\?)/);
-  assert.equal(await green(page).count(), 1);
+  await soon.equal(() => question(page).count(), 0);
+  await soon.equal(() => page.locator('select[name="code"]').inputValue(), "1");
+  await soon.match(() => chip(page, "code").innerText(), /^code(?!\?)/);
+  await soon.equal(() => green(page).count(), 1);
 
   // What was found is found again; what was answered is said.
   assert.deepEqual(await upload(page), { customerIdentifier: "EMAIL", couponCodeColumn: "1" });
   await finished(page);
-  assert.match(await page.locator(".outcome").innerText(), /^All 3 rows went in\./);
+  await soon.match(() => page.locator(".outcome").innerText(), /^All 3 rows went in\./);
   await done(page);
 });
 
@@ -107,11 +108,11 @@ test("a file without codes: the series makes them", async () => {
   const page = await asked("e-mail", KENNUNG("NONE"));
   await question(page).getByRole("button", { name: "No codes in this file" }).click();
   await page.getByText("All 3 rows are ready.").waitFor();
-  assert.equal(await page.locator('select[name="code"]').inputValue(), "none");
-  assert.equal(await page.locator("#upload").innerText(), "Upload: 3 codes are made, one a row");
+  await soon.equal(() => page.locator('select[name="code"]').inputValue(), "none");
+  await soon.equal(() => page.locator("#upload").innerText(), "Upload: 3 codes are made, one a row");
   assert.deepEqual(await upload(page), { customerIdentifier: "EMAIL", couponCodeColumn: "none" });
   await finished(page);
-  assert.match(await page.locator(".outcome").innerText(), /^All 3 rows went in\./);
+  await soon.match(() => page.locator(".outcome").innerText(), /^All 3 rows went in\./);
   await done(page);
 });
 
@@ -119,16 +120,16 @@ test("another column, by the chip; against its name it is asked about again", as
   const page = await asked("mobile", `name,mobile,Kennung\n${rows(3, (i) => `Ann${i},91987654321${i},${code(i)}`)}`);
   await chip(page, "code").locator("select").selectOption("0");
   await page.getByText("really hold the coupon codes?").waitFor();
-  assert.match(await chip(page, "code").innerText(), /^code\?/);
-  assert.equal(await green(page).count(), 0);
+  await soon.match(() => chip(page, "code").innerText(), /^code\?/);
+  await soon.equal(() => green(page).count(), 0);
   await question(page).getByRole("button", { name: 'Column 3 ("Kennung")' }).click();
   await page.getByText("All 3 rows are ready.").waitFor();
-  assert.equal(await page.locator('select[name="code"]').inputValue(), "2");
+  await soon.equal(() => page.locator('select[name="code"]').inputValue(), "2");
   // Somebody may know better than the name.
   await chip(page, "code").locator("select").selectOption("0");
   await question(page).getByRole("button", { name: "Yes, the coupon codes" }).click();
   await page.getByText("All 3 rows are ready.").waitFor();
-  assert.equal(await question(page).count(), 0);
+  await soon.equal(() => question(page).count(), 0);
   // Another file knows nothing of it.
   await drop(page, "another.csv", KENNUNG("AGAIN").replaceAll(/jo\.(\d)@example\.com/g, "91987654321$1").replace("E-Mail", "mobile"));
   await page.getByText("One question first.").waitFor();
@@ -137,31 +138,31 @@ test("another column, by the chip; against its name it is asked about again", as
 
 test("two columns that fit: the rows are shown, and one of them is chosen", async () => {
   const page = await asked("mobile", `Mobile,Cell phone,Coupon code\n${rows(3, (i) => `91987654321${i},91987654329${i},${code(i)}`)}`);
-  assert.equal(await page.locator(".verdict-text").innerText(), "One question first. Nothing of this file is judged before it is answered.");
+  await soon.equal(() => page.locator(".verdict-text").innerText(), "One question first. Nothing of this file is judged before it is answered.");
   await page.locator('tr[data-row="1"]:not(.rejected)').waitFor();
   await question(page).getByRole("button", { name: 'Column 2 ("Cell phone")' }).click();
   await page.getByText("All 3 rows are ready.").waitFor();
-  assert.equal(await page.locator('select[name="customer"]').inputValue(), "1");
-  assert.equal(await question(page).count(), 0);
+  await soon.equal(() => page.locator('select[name="customer"]').inputValue(), "1");
+  await soon.equal(() => question(page).count(), 0);
   assert.deepEqual(await upload(page), { customerIdentifier: "MOBILE", customerIdentifierColumn: "1" });
   await finished(page);
-  assert.match(await page.locator(".outcome").innerText(), /^All 3 rows went in\./);
+  await soon.match(() => page.locator(".outcome").innerText(), /^All 3 rows went in\./);
   await done(page);
 });
 
 test("customers by another identifier: one press", async () => {
   const page = await asked("mobile", `email,coupon code\n${rows(3, (i) => `jo.${i}@example.com,${code(i)}`)}`);
-  assert.equal(await question(page).locator(".asks").innerText(), "Are the customers named by e-mail?");
+  await soon.equal(() => question(page).locator(".asks").innerText(), "Are the customers named by e-mail?");
   await question(page).getByRole("button", { name: "Yes, by e-mail" }).click();
   await page.getByText("All 3 rows are ready.").waitFor();
-  assert.ok(await page.getByLabel("e-mail", { exact: true }).isChecked());
+  await soon.equal(() => page.getByLabel("e-mail", { exact: true }).isChecked(), true);
   await done(page);
 });
 
 test("a first line that may be a row", async () => {
   const page = await asked("codes only", "DIWALI\nHOLI24\nEID2025\nXMAS26\n");
-  assert.equal(await question(page).first().locator(".asks").innerText(), "Does the first line hold names, or is it a row?");
-  assert.match(await chip(page, "header").innerText(), /^header\?/);
+  await soon.equal(() => question(page).first().locator(".asks").innerText(), "Does the first line hold names, or is it a row?");
+  await soon.match(() => chip(page, "header").innerText(), /^header\?/);
   await question(page).first().getByRole("button", { name: "It holds names" }).click();
   await page.getByText("One question first.").waitFor();
   await question(page).getByRole("button", { name: "Yes, the coupon codes" }).click();
@@ -176,9 +177,9 @@ for (const [name, identifier, content, said] of [
   test(`${name}: refused, and nothing to be asked; how to mend it stands there`, async () => {
     const page = await asked(identifier, content);
     assert.ok((await page.locator(".verdict-text").innerText()).startsWith(said));
-    assert.equal(await question(page).count(), 0);
+    await soon.equal(() => question(page).count(), 0);
     await page.getByRole("heading", { name: "How to mend" }).waitFor();
-    assert.ok(await page.locator("#upload").isDisabled());
+    await soon.equal(() => page.locator("#upload").isDisabled(), true);
     await done(page);
   });
 }

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { launch, open } from "./support/browser.mjs";
 import { finished, signInTo, verdict } from "./support/portal.mjs";
 import { Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
@@ -27,8 +28,8 @@ test("of several files the others wait, and each has its turn", async () => {
   const page = await open(browser);
   await signInTo(page, server);
   await dropAll(page, ["ONE", "TWO", "THREE"]);
-  assert.match(await verdict(page), /^All 2 rows are ready/);
-  assert.equal(await name(page), "ONE.csv");
+  await soon.match(() => verdict(page), /^All 2 rows are ready/);
+  await soon.equal(() => name(page), "ONE.csv");
   await page.getByText("2 more files wait: one is checked and sent at a time.").waitFor();
   await page.getByRole("button", { name: "Take THREE.csv out of those that wait" }).click();
   await page.getByText("1 more file waits").waitFor();
@@ -36,8 +37,8 @@ test("of several files the others wait, and each has its turn", async () => {
   await finished(page);
   await page.getByRole("button", { name: "Check TWO.csv now" }).click();
   await page.getByText("TWO.csv", { exact: true }).first().waitFor();
-  assert.match(await verdict(page), /^All 2 rows are ready/);
-  assert.equal(await page.locator(".queue").count(), 0);
+  await soon.match(() => verdict(page), /^All 2 rows are ready/);
+  await soon.equal(() => page.locator(".queue").count(), 0);
   await page.locator("#upload").click();
   await finished(page);
   assert.deepEqual((await server.jobs()).map((job) => job.uploadedFileName).sort(), ["ONE.csv", "TWO.csv"]);
@@ -64,7 +65,7 @@ test("who looks at something else is told when a job is done", async () => {
   await page.locator("#upload").click();
   await finished(page);
   await page.waitForFunction(() => globalThis.told.length > 0);
-  assert.deepEqual(await page.evaluate(() => globalThis.told), [["TOLD.csv is done", "2 rows went in, 0 were returned."]]);
+  await soon.deepEqual(() => page.evaluate(() => globalThis.told), [["TOLD.csv is done", "2 rows went in, 0 were returned."]]);
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });

@@ -5,6 +5,7 @@ import { launch, open } from "./support/browser.mjs";
 import { BATCH } from "./support/files.mjs";
 import { drop, finished, signIn, signInTo, verdict } from "./support/portal.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
@@ -25,9 +26,9 @@ test("a file that is no CSV gets its sentence, and cannot be uploaded", async (t
   const check = (name, content, expected) =>
     t.test(name, async () => {
       await drop(page, name, content);
-      assert.match(await verdict(page), expected);
-      assert.ok(await page.locator("#upload").isDisabled());
-      assert.equal(await page.getByRole("button", { name: "Download errors (.csv)" }).count(), 0);
+      await soon.match(() => verdict(page), expected);
+      await soon.equal(() => page.locator("#upload").isDisabled(), true);
+      await soon.equal(() => page.getByRole("button", { name: "Download errors (.csv)" }).count(), 0);
     });
   await check("empty.csv", "", /^This file cannot be uploaded\./);
   await check("header-only.csv", "mobile,code\n", /^This file cannot be uploaded\./);
@@ -61,12 +62,12 @@ test("a token that expires asks to sign in again, and nothing is lost", async ()
   const before = await verdict(page);
   const dialog = page.getByRole("dialog", { name: "Your sign-in has expired" });
   await dialog.waitFor({ timeout: 20_000 });
-  assert.equal(await verdict(page), before);
+  await soon.equal(() => verdict(page), before);
   await dialog.getByLabel("Key").fill(KEY);
   await dialog.getByLabel("Secret").fill(SECRET);
   await dialog.getByRole("button", { name: "Sign in" }).click();
   await dialog.waitFor({ state: "detached" });
-  assert.equal(await verdict(page), before);
+  await soon.equal(() => verdict(page), before);
   await page.locator("#upload").click();
   await finished(page);
   assert.deepEqual(page.problems, []);
@@ -87,7 +88,7 @@ test("a connection lost in mid-upload: the file stays, trying again makes one jo
   });
   await page.locator("#upload").click();
   await page.getByText("The connection was lost before the upload was complete").waitFor();
-  assert.equal(await verdict(page), before);
+  await soon.equal(() => verdict(page), before);
   await page.unroute("**/upload/file/**");
   await server.again();
 

@@ -5,6 +5,7 @@ import { launch, open } from "./support/browser.mjs";
 import { BATCH } from "./support/files.mjs";
 import { drop, finished, signInTo, tabTo, verdict } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
+import { soon } from "./support/soon.mjs";
 
 let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
@@ -40,9 +41,9 @@ test("while a file is on its way nothing about it can be changed, and whoever wo
   await page.locator("#upload").click();
   await at;
   for (const name of ["encoding", "delimiter", "header", "customer", "code"]) {
-    assert.ok(await page.locator(`select[name=${name}]`).isDisabled(), name);
+    await soon.equal(() => page.locator(`select[name=${name}]`).isDisabled(), true, name);
   }
-  assert.ok(await page.getByRole("radio", { name: "E-mail" }).isDisabled());
+  await soon.equal(() => page.getByRole("radio", { name: "E-mail" }).isDisabled(), true);
 
   const questions = [];
   page.on("dialog", (dialog) => { questions.push(dialog.message()); dialog.dismiss(); });

@@ -19,6 +19,11 @@ pub(crate) fn document() -> web_sys::Document {
     leptos::prelude::document()
 }
 
+/// What has the focus, unless it is the page as a whole.
+pub(crate) fn focused() -> Option<web_sys::Element> {
+    document().active_element().filter(|element| element.tag_name() != "BODY")
+}
+
 /// Whether the window has room for two columns, as `check.css` draws the line.
 pub(crate) fn is_wide() -> bool {
     window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width > 1000.0)

@@ -71,6 +71,8 @@ pub(crate) struct Look {
     report: RwSignal<Option<Arc<Report>>>,
     pub(crate) view: RwSignal<View>,
     pub(crate) page: RwSignal<Option<Arc<Page>>>,
+    /// Whether the rows on the page are those that were asked for, and not those before a mend.
+    pub(crate) is_current: RwSignal<bool>,
     /// A page of findings, and where it starts.
     pub(crate) list: RwSignal<Option<(Place, Arc<Page>)>>,
     /// Rows of a kind in each part of the file, for the kinds that were asked for.
@@ -91,6 +93,7 @@ impl Look {
             report,
             view: RwSignal::new(View::of(Filter::All)),
             page: RwSignal::new(None),
+            is_current: RwSignal::new(true),
             list: RwSignal::new(None),
             density: RwSignal::new(Vec::new()),
             rule: RwSignal::new(None),
@@ -104,6 +107,7 @@ impl Look {
     pub(crate) fn reset(self) {
         self.view.set(View::of(Filter::All));
         self.page.set(None);
+        self.is_current.set(true);
         self.list.set(None);
         self.density.set(Vec::new());
         self.rule.set(None);
@@ -143,6 +147,7 @@ impl Look {
     /// Shows other rows.
     pub(crate) fn look(self, view: View) {
         self.view.set(view);
+        self.is_current.set(false);
         self.ask(Lane::Table, view.start, ROWS, view.filter, |_| {});
     }
 
@@ -252,7 +257,10 @@ impl Look {
             return;
         }
         match lane {
-            Lane::Table => self.page.set(Some(Arc::new(page))),
+            Lane::Table => {
+                self.page.set(Some(Arc::new(page)));
+                self.is_current.set(true);
+            }
             Lane::Codes => {}
             Lane::Findings => self.list.set(Some((asked.findings, Arc::new(page)))),
             Lane::Row => {

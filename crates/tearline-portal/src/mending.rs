@@ -135,6 +135,12 @@ impl Mending {
             && !self.busy.get()
     }
 
+    /// Whether a row of those on the page can be mended now: what is pressed is what is mended, and where rows are about
+    /// to be others, a value that somebody has begun to write would be gone.
+    pub(crate) fn can_mend_row(self) -> bool {
+        self.can_mend() && self.look.is_current.get()
+    }
+
     fn begin(self, asked: Asked) {
         if untrack(move || self.can_mend()) {
             self.busy.set(true);

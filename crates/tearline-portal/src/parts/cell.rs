@@ -4,6 +4,7 @@ use tearline_api::worker::Mend;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use crate::browser;
 use crate::desk::{Desk, use_desk};
 use crate::locale::t;
 
@@ -58,6 +59,19 @@ pub(crate) fn walk(desk: Desk, event: &KeyboardEvent) {
         }
         _ => {}
     }
+}
+
+/// Gives the focus back to the cell where somebody has just mended, once its row is there again, unless they have gone
+/// elsewhere on the page meanwhile. Whether the cell was found.
+pub(crate) fn go_on(grid: &Element, (row, column): (u64, u32)) -> bool {
+    let cell = grid.query_selector(&format!("tr[data-row='{row}'] [data-column='{column}']"));
+    let Some(cell) = cell.ok().flatten().and_then(|cell| cell.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    if browser::focused().is_none_or(|focused| grid.contains(Some(&focused))) {
+        drop(cell.focus());
+    }
+    true
 }
 
 /// A value of a row: pressed, it is written anew.
@@ -115,7 +129,7 @@ pub(crate) fn Cell(row: u64, column: u32, value: Option<String>, name: String) -
                     // By the arrows: see `walk`.
                     tabindex="-1"
                     aria-label=label.clone()
-                    disabled=move || !desk.mending.can_mend()
+                    disabled=move || !desk.mending.can_mend_row()
                     on:click=move |_| editing.set(true)
                 >
                     {shown.clone()}

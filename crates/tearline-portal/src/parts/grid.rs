@@ -8,7 +8,7 @@ use tearline_api::worker::{Page, PageRow};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::cell::walk;
+use super::cell::{go_on, walk};
 use super::rows::{heading, row_view};
 use crate::desk::{Desk, use_desk};
 use crate::locale::t;
@@ -286,16 +286,11 @@ fn find(pages: &[Arc<Page>], at: u64) -> Option<(Arc<Page>, usize)> {
     })
 }
 
-/// Where somebody has just mended, they go on, as soon as the row is there again.
+/// The row may come only with another page.
 fn focus_again(desk: Desk, scroller: NodeRef<html::Div>) {
     let Some(grid) = scroller.try_get_untracked().flatten() else { return };
-    let Some((row, column)) = desk.mending.focus() else { return };
-    let cell = grid.query_selector(&format!("tr[data-row='{row}'] [data-column='{column}']"));
-    if let Ok(Some(cell)) = cell
-        && let Ok(cell) = cell.dyn_into::<web_sys::HtmlElement>()
-    {
+    if desk.mending.focus().is_some_and(|cell| go_on(&grid, cell)) {
         desk.mending.take_focus();
-        drop(cell.focus());
     }
 }
 

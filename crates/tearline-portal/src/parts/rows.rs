@@ -7,7 +7,7 @@ use tearline_api::worker::{Filter, Mend, Page, PageRow, Start};
 
 use wasm_bindgen::JsCast;
 
-use super::cell::{Cell, walk};
+use super::cell::{Cell, go_on, walk};
 use super::grid::Grid;
 use super::map::Map;
 use super::tone;
@@ -86,14 +86,9 @@ fn Paged(columns: Memo<Vec<Column>>) -> impl IntoView {
         request_animation_frame(move || {
             // The page may be another one by then.
             let Some(grid) = grid.try_get_untracked().flatten() else { return };
-            if let Some((row, column)) = desk.mending.take_focus() {
-                // Where somebody has just mended, they go on; the table stays where it is.
-                let cell = format!("tr[data-row='{row}'] [data-column='{column}']");
-                if let Ok(Some(cell)) = grid.query_selector(&cell)
-                    && let Ok(cell) = cell.dyn_into::<web_sys::HtmlElement>()
-                {
-                    drop(cell.focus());
-                }
+            if let Some(cell) = desk.mending.take_focus() {
+                // The table stays where it is.
+                go_on(&grid, cell);
                 return;
             }
             let row = marked.and_then(|row| grid.query_selector(&format!("tr[data-row='{row}']")).ok()?);
@@ -186,7 +181,7 @@ pub(super) fn row_view(
         let suggestion = findings.iter().find_map(|finding| finding.suggestion.clone());
         let suggested = suggestion.filter(|_| is_checked).map(|text| {
             let take = move |_| desk.mending.mend(number, index, Mend::Suggested);
-            view! { <button class="why link" disabled=move || !desk.mending.can_mend() on:click=take>{t!("Use {value}", value = text)}</button> }
+            view! { <button class="why link" disabled=move || !desk.mending.can_mend_row() on:click=take>{t!("Use {value}", value = text)}</button> }
         });
         let known = (column.role == Some(Role::Code)).then_some(move || desk.precheck.in_series(number).map(exists));
         view! {
@@ -231,7 +226,7 @@ pub(super) fn row_view(
                         tabindex="-1"
                         aria-label=t!("Take row {n} out", n = number)
                         title=t!("Take this row out")
-                        disabled=move || !desk.mending.can_mend()
+                        disabled=move || !desk.mending.can_mend_row()
                         on:click=move |_| desk.mending.mend(number, first, Mend::Drop)
                     >
                         "×"
