@@ -3,10 +3,11 @@
 //   node tests/bench/browser.mjs FILE PKG      FILE: a CSV; PKG: the npm package, as `cargo xtask package` leaves it
 //
 // DuckDB-wasm is taken from $DUCKDB_DIR/node_modules. Prints one line of JSON: medians in milliseconds, memory in bytes.
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 
 import { launch } from "../browser/support/browser.mjs";
+import { renderersPeak } from "../browser/support/memory.mjs";
 import { serve } from "../browser/support/serve.mjs";
 
 const [file, pkg] = process.argv.slice(2);
@@ -78,21 +79,6 @@ const PAGE = `<!doctype html><title>bench</title><input type="file">
 
 const server = await serve({ "/": PAGE, "/read.js": READ, "/check.js": CHECK }, { "/pkg/": pkg, "/modules/": modules });
 
-/** The most that any renderer of ours has held, by Linux's own account. */
-function rendererPeak() {
-  let peak = 0;
-  for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (!readFileSync(`/proc/${id}/cmdline`, "utf8").includes("--type=renderer")) continue;
-      const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, "utf8"));
-      peak = Math.max(peak, Number(line?.[1] ?? 0) * 1024);
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  return peak;
-}
-
 async function open(browser) {
   const page = await browser.newPage();
   await page.goto(server.url);
@@ -114,7 +100,7 @@ try {
     let read, check;
     for (const script of round % 2 ? ["/check.js", "/read.js"] : ["/read.js", "/check.js"]) {
       if (script === "/read.js") read = await run(script);
-      else (check = await run(script)).renderer = rendererPeak();
+      else (check = await run(script)).renderer = renderersPeak();
     }
     await page.close();
     const beside = await open(browser);

@@ -20,6 +20,7 @@ Usage: cargo xtask COMMAND
   test [STEP …]          every check and every test; with STEPs, those only (`cargo xtask test --list` names them)
   bench                  the engine beside its peers, held to the targets; writes docs/benchmarks.md
   bench server           whole jobs beside the databases' own tools; writes its part of that page
+  bench portal           what a person with a large file feels; writes its part of that page
   package                the npm package in www/pkg, with its sizes
   setup [--for run|test] only install what a command needs; every command does this by itself
 ";
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         ["test", steps @ ..] => test::test(steps),
         ["bench"] => bench::bench(),
         ["bench", "server"] => bench::server(),
+        ["bench", "portal"] => bench::portal(),
         ["package"] => package::package(),
         ["setup"] | ["setup", "--for", "test"] => setup::setup(setup::Purpose::Test).map(drop),
         ["setup", "--for", "run"] => setup::setup(setup::Purpose::Run).map(drop),

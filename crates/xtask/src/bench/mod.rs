@@ -3,6 +3,7 @@
 //! Prints the table and writes `docs/benchmarks.md`. Figures of one machine say little: ratios do.
 
 mod files;
+mod portal;
 mod server;
 mod table;
 
@@ -13,10 +14,17 @@ use crate::setup::{self, Purpose};
 use crate::shell::{Cmd, Env, Failure, Result, root, target_dir};
 use crate::step::Steps;
 use files::Shape;
+pub(crate) use portal::portal;
 pub(crate) use server::server;
 use table::{Measure, Table};
 
 const MILLION: u64 = 1_000_000;
+
+/// The line that a benchmark printed about something.
+fn about<'l>(lines: &'l [Line], what: &str) -> Result<&'l Line> {
+    let missing = || Failure::new(format!("the benchmark printed no line about {what}"));
+    lines.iter().find(|line| line.text("what").is_ok_and(|found| found == what)).ok_or_else(missing)
+}
 
 /// One line of JSON that a benchmark printed: flat, and its numbers are all that is wanted.
 struct Line(String);
@@ -130,7 +138,7 @@ pub(crate) fn bench() -> Result {
     table.at_most("browser module, brotli", Measure::Bytes, module, 130.0 * 1024.0);
     println!("\n{}\n\n{}\n{}", steps.table(), table.text(), shapes.text());
     let page = format!("{}\n{}\n{}\n{}", table::PREFACE, table.markdown(), table::SHAPES, shapes.markdown());
-    table::write(&page, table::SERVER, false)?;
+    table::write(&page, table::PREFACE)?;
     table.verdict().and(shapes.verdict())
 }
 

@@ -2,9 +2,9 @@
 
 use super::files::{self, Shape};
 use super::table::{self, Measure, Table};
-use super::{Line, MILLION, lines};
+use super::{MILLION, about, lines};
 use crate::setup::{Purpose, setup};
-use crate::shell::{Failure, Result, root, target_dir};
+use crate::shell::{Result, root, target_dir};
 use crate::step::Steps;
 use crate::web::{self, Lints};
 
@@ -28,10 +28,7 @@ pub(crate) fn server() -> Result {
             .quietly()
     })?;
     let lines = lines(&text);
-    let of = |what: &str| -> Result<&Line> {
-        let missing = || Failure::new(format!("the benchmark printed no line about {what}"));
-        lines.iter().find(|line| line.text("what").is_ok_and(|found| found == what)).ok_or_else(missing)
-    };
+    let of = |what| about(&lines, what);
     let (sqlite, postgres, beside, larger) = (of("sqlite")?, of("postgres")?, of("beside")?, of("larger")?);
     let mut table = Table::new();
     let job = sqlite.number("jobMs")?;
@@ -47,6 +44,6 @@ pub(crate) fn server() -> Result {
     let small = beside.number("smallMs")?;
     table.at_most("a job of 100 rows meanwhile, from upload to end", Measure::Milliseconds, small, 2000.0);
     println!("\n{}\n\n{}", steps.table(), table.text());
-    table::write(&format!("{}\n{}", table::SERVER, table.markdown()), table::SERVER, true)?;
+    table::write(&format!("{}\n{}", table::SERVER, table.markdown()), table::SERVER)?;
     table.verdict()
 }

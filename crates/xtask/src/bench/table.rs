@@ -27,23 +27,39 @@ own clock, beside what the database's own tool takes for the same file into a ta
 of three rounds in turn the middle one.
 ";
 
-/// Writes the page, of which `cargo xtask bench` and `cargo xtask bench server` each make a part: the other one stays.
-/// `own`: the part behind the heading of the server's is made.
-pub(super) fn write(part: &str, heading: &str, own: bool) -> Result {
+pub(super) const PORTAL: &str = "\
+## Portal
+
+Written by `cargo xtask bench portal`, in Chromium without a graphics card: a file of 10M rows checked and its bar drawn
+from end to end, mends all over it (the file that they make is compared with one merged by another program, byte for
+byte), and a workbook from its choice to the end of its job.
+";
+
+/// Writes a part of the page: the others stay as they are. `heading`: what the part begins with, of which the first line
+/// is looked for.
+pub(super) fn write(part: &str, heading: &str) -> Result {
     let path = crate::shell::root().join("docs/benchmarks.md");
     let old = std::fs::read_to_string(&path).unwrap_or_default();
-    let first = heading.lines().next().unwrap_or_default();
-    let (engine, server) = match old.find(first) {
-        Some(at) => old.split_at(at),
-        None => (old.as_str(), ""),
-    };
-    let page = if own {
-        format!("{}\n\n{part}", engine.trim_end())
-    } else {
-        format!("{}\n\n{server}", part.trim_end())
-    };
-    std::fs::write(path, format!("{}\n", page.trim_end()))?;
+    std::fs::write(path, with_part(&old, part, heading))?;
     Ok(())
+}
+
+/// In their order on the page.
+const PARTS: [&str; 3] = [PREFACE, SERVER, PORTAL];
+
+fn with_part(old: &str, part: &str, heading: &str) -> String {
+    let first = |heading: &str| heading.lines().next().unwrap_or_default().to_owned();
+    let starts: Vec<Option<usize>> = PARTS.iter().map(|heading| old.find(&first(heading))).collect();
+    let texts = PARTS.iter().zip(&starts).map(|(each, start)| {
+        if first(each) == first(heading) {
+            return part.trim();
+        }
+        let Some(start) = *start else { return "" };
+        let end = starts.iter().flatten().copied().filter(|&next| next > start).min();
+        old[start..end.unwrap_or(old.len())].trim()
+    });
+    let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+    format!("{}\n", texts.join("\n\n"))
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +67,7 @@ pub(super) enum Measure {
     Ratio,
     Bytes,
     Milliseconds,
+    Count,
 }
 
 #[derive(Debug)]
@@ -127,6 +144,7 @@ impl Row {
         match self.measure {
             Measure::Ratio => format!("{value:.2}"),
             Measure::Milliseconds => format!("{value:.0} ms"),
+            Measure::Count => format!("{value:.0}"),
             Measure::Bytes if value < 1e6 => format!("{:.0} KB", value / 1024.0),
             Measure::Bytes => format!("{:.0} MB", value / 1e6),
         }
@@ -134,5 +152,24 @@ impl Row {
 
     fn times(&self) -> String {
         self.of.map(|(ours, theirs)| format!(" ({ours:.0} ÷ {theirs:.0} ms)")).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_the_page_is_written_and_the_others_stay() {
+        let check = |old: &str, part: &str, heading: &str, expected: &str| {
+            assert_eq!(with_part(old, part, heading), expected);
+        };
+        let (engine, server, portal) = ("# Benchmarks\nengine", "## Server\njobs", "## Portal\npages");
+        check("", engine, PREFACE, "# Benchmarks\nengine\n");
+        check("# Benchmarks\nold\n", server, SERVER, "# Benchmarks\nold\n\n## Server\njobs\n");
+        let all = format!("{engine}\n\n{server}\n\n{portal}\n");
+        check(&format!("{engine}\n\n{portal}\n"), server, SERVER, &all);
+        check(&format!("{engine}\n\n## Server\nold\n\n{portal}\n"), server, SERVER, &all);
+        check(&format!("# Benchmarks\nold\n\n{server}\n\n{portal}\n"), engine, PREFACE, &all);
     }
 }
