@@ -35,6 +35,13 @@ impl Error {
         matches!(self, Self::Busy(_) | Self::Full(_) | Self::UnknownOutcome(_))
     }
 
+    /// Whether a unique index has what was to be written.
+    pub(super) fn is_of_unique(&self) -> bool {
+        let Self::Other(cause) = self else { return false };
+        let error = cause.downcast_ref::<sqlx::Error>().and_then(sqlx::Error::as_database_error);
+        error.is_some_and(|error| error.is_unique_violation())
+    }
+
     pub(crate) fn other(cause: impl Into<Cause>) -> Self {
         Self::Other(cause.into())
     }
