@@ -2,20 +2,18 @@
 
 use std::fmt::Write;
 
-use aws_lc_rs::rand;
-
 /// Random bytes as hexadecimal digits.
 pub fn random_hex(bytes: usize) -> String {
     let mut buffer = vec![0; bytes];
     // The system's generator fails at boot at worst, never later; an all-zero secret must not exist even then.
-    assert!(rand::fill(&mut buffer).is_ok(), "the system has no random numbers");
+    assert!(getrandom::fill(&mut buffer).is_ok(), "the system has no random numbers");
     hex(&buffer)
 }
 
 /// Random bytes for a secret.
 pub(crate) fn secret<const N: usize>() -> [u8; N] {
     let mut secret = [0; N];
-    assert!(rand::fill(&mut secret).is_ok(), "the system has no random numbers");
+    assert!(getrandom::fill(&mut secret).is_ok(), "the system has no random numbers");
     secret
 }
 
@@ -34,6 +32,6 @@ pub(crate) fn number() -> i64 {
 /// A seed for the rules' fingerprints: not to be known to whoever made the file.
 pub(crate) fn seed() -> u128 {
     let mut bytes = [0; 16];
-    let _ = rand::fill(&mut bytes);
+    let _ = getrandom::fill(&mut bytes);
     u128::from_le_bytes(bytes)
 }
