@@ -136,6 +136,10 @@ test("a series is found, made, and set by a form that says what is wrong beside 
   await page.getByLabel("Open until").fill("2031-05-06T07:08");
   await page.getByLabel("Only customers that are known").check();
   await page.getByLabel("The codes are").selectOption("uploaded");
+  await page.getByLabel("Largest file, in megabytes").fill("1.5");
+  await page.getByLabel("Most lines of a value in quotes").fill("3");
+  await page.getByLabel("looks like a date").selectOption({ label: "is not looked for" });
+  await page.getByLabel("duplicate customer").selectOption({ label: "rejects the row" });
   await save.click();
   await page.getByText("Saved.").waitFor();
   await page.getByRole("heading", { name: "Holi 2028" }).waitFor();
@@ -147,9 +151,11 @@ test("a series is found, made, and set by a form that says what is wrong beside 
     { name: "Holi 2028", max: 20000, expires: await page.evaluate(() => new Date("2031-05-06T07:08").getTime()), known: true },
   );
   assert.deepEqual(
-    { length: rules.codeLength, region: rules.defaultRegion, codes: rules.codes },
-    { length: { min: 6, max: 40 }, region: "IN", codes: "uploaded" },
+    { length: rules.codeLength, region: rules.defaultRegion, codes: rules.codes, bytes: rules.maxBytes, lines: rules.maxValueLines },
+    { length: { min: 6, max: 40 }, region: "IN", codes: "uploaded", bytes: 1_500_000, lines: 3 },
   );
+  // Only what was chosen: the rest stays as the rules have it.
+  assert.deepEqual(rules.severities, { "code-date-like": null, "customer-duplicate": "error" });
   // Loaded anew, the form has it; saved as it is, nothing changes.
   await signIn(page, server, { path: `/series/${id}/settings` });
   await save.click();

@@ -89,8 +89,11 @@ pub fn field_of(error: &anyhow::Error) -> Option<&'static str> {
     rules.or_else(|| error.downcast_ref::<Invalid>().map(|error| error.field))
 }
 
+/// Where `null` is a value: it turns a rule off.
+const SEVERITIES: &str = "severities";
+
 /// As RFC 7396 has it: what is an object is changed by what is named in it, `null` is the default again, and anything else
-/// is in place of what was.
+/// is in place of what was. But of a rule in `severities`, whose `null` says that it is off.
 fn merge(value: &mut Value, change: &Value) {
     let Value::Object(change) = change else {
         value.clone_from(change);
@@ -100,7 +103,11 @@ fn merge(value: &mut Value, change: &Value) {
         *value = Value::Object(Map::new());
     }
     for (name, new) in change {
-        if new.is_null() {
+        if let (SEVERITIES, Value::Object(rules)) = (name.as_str(), new) {
+            for (rule, severity) in rules {
+                value[name.as_str()][rule.as_str()] = severity.clone();
+            }
+        } else if new.is_null() {
             value.as_object_mut().map(|object| object.remove(name));
         } else {
             merge(&mut value[name.as_str()], new);
@@ -110,6 +117,8 @@ fn merge(value: &mut Value, change: &Value) {
 
 #[cfg(test)]
 mod tests {
+    use tearline::{Rule, Severity};
+
     use super::*;
 
     #[test]
@@ -146,6 +155,25 @@ mod tests {
             Change::parse(r#"{"maxCoupons": null, "requireKnownCustomers": true}"#)?.apply(&before)?;
         assert_eq!((after.max_coupons, after.coupons_per_customer), (None, Some(1)));
         assert!(after.require_known_customers);
+
+        // Of a rule, `null` is a severity.
+        let before = Change::parse(r#"{"severities": {"code-date-like": "error"}}"#)?
+            .apply(&SeriesSettings::default())?;
+        for (change, date_like, customer) in [
+            ("{}", Some(Severity::Error), None),
+            (r#"{"rules": {"severities": {"code-date-like": null}}}"#, None, None),
+            (
+                r#"{"severities": {"code-date-like": null, "customer-duplicate": "error"}}"#,
+                None,
+                Some(Severity::Error),
+            ),
+            (r#"{"rules": {"severities": {}}}"#, Some(Severity::Error), None),
+            (r#"{"rules": {"severities": null}}"#, Some(Severity::Warning), None),
+        ] {
+            let rules = Change::parse(change)?.apply(&before)?.rules;
+            assert_eq!(rules.severity(Rule::CodeDateLike), date_like, "{change}");
+            assert_eq!(rules.severity(Rule::CustomerDuplicate), customer, "{change}");
+        }
 
         let rules =
             r#"{"rules": {"defaultRegion": "IN", "codeLength": {"min": 6, "max": 12}, "maxRows": 10}}"#;

@@ -1,12 +1,14 @@
 //! What clients that manage ask of the server.
 
+use std::collections::BTreeMap;
+
 use gloo_net::http::Request;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tearline_api::audit::AuditLine;
 use tearline_api::contract::{ClientView, Generator, Series};
 use tearline_api::manage::{Me, NewClient, TrialResult};
-use tearline_api::tearline::{Bounds, Codes, RuleSet};
+use tearline_api::tearline::{Bounds, Codes, Rule, RuleSet, Severity};
 
 use super::{Failure, ListPage, answered, authorized, body, get, list_page, refusal, result, send};
 use crate::auth::Auth;
@@ -59,7 +61,7 @@ pub(crate) struct Proposal {
     pub(crate) rules: ProposedRules,
 }
 
-/// The rules of the form. `severities` is not among them: in a patch, `null` would turn on what is off.
+/// The rules of the form.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProposedRules {
@@ -69,21 +71,33 @@ pub(crate) struct ProposedRules {
     pub(crate) keep_case: bool,
     pub(crate) mobile_digits: Bounds,
     pub(crate) default_region: Option<String>,
+    pub(crate) external_id_max_chars: u32,
     pub(crate) max_rows: Option<u64>,
+    pub(crate) max_bytes: Option<u64>,
+    pub(crate) recommended_rows: u64,
+    pub(crate) max_value_chars: u32,
+    pub(crate) max_value_lines: u32,
+    /// Of the rules that are to be other than they are.
+    pub(crate) severities: BTreeMap<Rule, Option<Severity>>,
 }
 
 impl ProposedRules {
     /// The rules with what the form says in place of what was.
     pub(crate) fn put_into(self, rules: &mut RuleSet) {
-        let Self { codes, code_length, code_charset, keep_case, mobile_digits, default_region, max_rows } =
-            self;
-        rules.codes = codes;
-        rules.code_length = code_length;
-        rules.code_charset = code_charset;
-        rules.keep_case = keep_case;
-        rules.mobile_digits = mobile_digits;
-        rules.default_region = default_region;
-        rules.max_rows = max_rows;
+        let Self { severities, .. } = self;
+        rules.severities.extend(severities);
+        rules.codes = self.codes;
+        rules.code_length = self.code_length;
+        rules.code_charset = self.code_charset;
+        rules.keep_case = self.keep_case;
+        rules.mobile_digits = self.mobile_digits;
+        rules.default_region = self.default_region;
+        rules.external_id_max_chars = self.external_id_max_chars;
+        rules.max_rows = self.max_rows;
+        rules.max_bytes = self.max_bytes;
+        rules.recommended_rows = self.recommended_rows;
+        rules.max_value_chars = self.max_value_chars;
+        rules.max_value_lines = self.max_value_lines;
     }
 }
 

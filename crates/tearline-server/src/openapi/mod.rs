@@ -160,7 +160,7 @@ fn body(route: &Route) -> Option<Value> {
         })),
         Body::Settings => of(json!({
             "type": "object",
-            "description": "A JSON merge patch of SeriesSettings, and the name: what is not named stays.",
+            "description": "A JSON merge patch of SeriesSettings, and the name: what is not named stays. Of a rule in severities, null turns it off.",
             "properties": {"name": {"type": "string", "minLength": 1}},
         })),
         Body::Import => Some(json!({"required": true, "content": {"multipart/form-data": {"schema": {

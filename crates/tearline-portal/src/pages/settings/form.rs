@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 use tearline_api::contract::Series;
-use tearline_api::tearline::{Bounds, Codes};
+use tearline_api::tearline::{Bounds, Codes, Rule, Severity};
 
-use super::proposal::Problems;
+use super::proposal::{MEGABYTE, Problems, adjustable, severity_field};
 use crate::browser;
-use crate::locale::t;
+use crate::locale::{t, title};
 
 /// Whether there is a field of this name.
 pub(super) fn shows(field: &str) -> bool {
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 14] = [
         "name",
         "generator.length",
         "generator.charset",
@@ -19,7 +19,12 @@ pub(super) fn shows(field: &str) -> bool {
         "mobileDigits",
         "defaultRegion",
         "maxCoupons",
+        "externalIdMaxChars",
         "maxRows",
+        "maxBytes",
+        "recommendedRows",
+        "maxValueChars",
+        "maxValueLines",
     ];
     NAMES.contains(&field)
 }
@@ -36,6 +41,7 @@ pub(super) fn Fields(series: Series, problems: RwSignal<Problems>) -> impl IntoV
         framed(problems, label, name, hint, inputs)
     };
     let none = t!("Empty: no limit");
+    let severities: Vec<AnyView> = adjustable().map(|rule| severity(rule, rules.severity(rule))).collect();
     let codes = [
         (Codes::Either, "either", t!("as the file has them")),
         (Codes::Uploaded, "uploaded", t!("in every file")),
@@ -70,9 +76,42 @@ pub(super) fn Fields(series: Series, problems: RwSignal<Problems>) -> impl IntoV
             <legend>{t!("The file")}</legend>
             {field(t!("Digits of a mobile number, from and to"), "mobileDigits", String::new(), pair(problems, "mobileDigits", rules.mobile_digits))}
             {field(t!("Region of numbers without a country code"), "defaultRegion", t!("Two letters, as in IN. Empty: none"), input(problems, "defaultRegion", "defaultRegion", "text", shown(rules.default_region)))}
-            {field(t!("Most rows of a file"), "maxRows", none, input(problems, "maxRows", "maxRows", "number", shown(rules.max_rows)))}
+            {field(t!("Most characters of an external ID"), "externalIdMaxChars", String::new(), input(problems, "externalIdMaxChars", "externalIdMaxChars", "number", rules.external_id_max_chars.to_string()))}
+            {field(t!("Most rows of a file"), "maxRows", none.clone(), input(problems, "maxRows", "maxRows", "number", shown(rules.max_rows)))}
+            {field(t!("From so many rows on, say that it is better split"), "recommendedRows", String::new(), input(problems, "recommendedRows", "recommendedRows", "number", rules.recommended_rows.to_string()))}
+            {field(t!("Largest file, in megabytes"), "maxBytes", none, input(problems, "maxBytes", "maxBytes", "number", shown(rules.max_bytes.map(|bytes| bytes as f64 / MEGABYTE))))}
+            {field(t!("Most characters of a value"), "maxValueChars", String::new(), input(problems, "maxValueChars", "maxValueChars", "number", rules.max_value_chars.to_string()))}
+            {field(t!("Most lines of a value in quotes"), "maxValueLines", t!("More, and a quote has swallowed rows"), input(problems, "maxValueLines", "maxValueLines", "number", rules.max_value_lines.to_string()))}
+        </fieldset>
+        <fieldset class="ticket side-by-side">
+            <legend>{t!("What becomes of a row")}</legend>
+            {severities}
         </fieldset>
     }
+}
+
+/// How bad a finding of the rule is, or whether it is one.
+fn severity(rule: Rule, now: Option<Severity>) -> AnyView {
+    let name = severity_field(rule);
+    let id = ["f-", &name].concat();
+    let choices = [
+        (Some(Severity::Error), t!("rejects the row")),
+        (Some(Severity::Warning), t!("is a warning")),
+        (Some(Severity::Info), t!("is a remark")),
+        (None, t!("is not looked for")),
+    ];
+    // What is said of the file as a whole rejects no row.
+    let fits = |each: Option<Severity>| each != Some(Severity::Error) || !rule.about_file() || now == each;
+    let choices = choices.into_iter().filter(|(each, _)| fits(*each)).map(|(each, text)| {
+        view! { <option value=each.map_or("off", Severity::name) selected=each == now>{text}</option> }
+    });
+    view! {
+        <div class="field">
+            <label for=id.clone()>{title(rule)}</label>
+            <select id=id name=name>{choices.collect_view()}</select>
+        </div>
+    }
+    .into_any()
 }
 
 /// A field with its label, what is to be known of it, and what is wrong with it.

@@ -55,7 +55,7 @@ fn Settings(series: Signal<Series>) -> impl IntoView {
     let catalog = use_catalog();
     let first = series.get_untracked();
     let id = first.id;
-    let expires_on = StoredValue::new(first.settings.expires_on);
+    let before = StoredValue::new(first.settings.clone());
     let problems = RwSignal::new(Problems::default());
     let done = RwSignal::new(Done::Nothing);
     let failed = move |failure: Failure| {
@@ -75,7 +75,7 @@ fn Settings(series: Signal<Series>) -> impl IntoView {
         };
         let tries =
             event.submitter().is_some_and(|button| button.get_attribute("name").as_deref() == Some("try"));
-        let (proposed, wrong) = proposal(&form, expires_on.get_value());
+        let (proposed, wrong) = before.with_value(|before| proposal(&form, before));
         let right = wrong.is_empty();
         problems.set(wrong);
         if !right {
@@ -93,7 +93,7 @@ fn Settings(series: Signal<Series>) -> impl IntoView {
             }
             match manage::change_series(auth, id, &proposed).await {
                 Ok(changed) => {
-                    expires_on.set_value(changed.settings.expires_on);
+                    before.set_value(changed.settings.clone());
                     catalog.put(changed);
                     done.set(Done::Saved);
                 }

@@ -43,7 +43,7 @@ pub(super) fn OwnFile(series: Signal<Series>, problems: RwSignal<Problems>) -> i
         let (Some(file), Ok(Some(form))) = (file, input.closest("form")) else { return };
         // The same file can be chosen again, for other settings.
         input.set_value("");
-        let (proposed, wrong) = proposal(&form, None);
+        let (proposed, wrong) = proposal(&form, &series.get_untracked().settings);
         let right = wrong.is_empty();
         problems.set(wrong);
         if !right {

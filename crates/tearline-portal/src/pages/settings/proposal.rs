@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use tearline_api::contract::Generator;
-use tearline_api::tearline::{Bounds, Codes};
+use tearline_api::contract::{Generator, SeriesSettings};
+use tearline_api::tearline::{Bounds, Codes, Rule, Severity};
 
 use crate::api::manage::{Proposal, ProposedRules};
 use crate::browser::{self, field};
@@ -13,15 +13,22 @@ use crate::locale::t;
 /// What is wrong with a field, by its name: that of the setting, below `rules` that of the rule set.
 pub(super) type Problems = BTreeMap<String, String>;
 
-/// What stands in the form, and what of it makes no sense. `expires_on` is what the series has: the field shows it to the
-/// minute.
-pub(super) fn proposal(form: &web_sys::Element, expires_on: Option<i64>) -> (Proposal, Problems) {
+/// Bytes of a megabyte, in which the largest file is given.
+pub(super) const MEGABYTE: f64 = 1e6;
+
+/// What stands in the form, and what of it makes no sense. `before`: what the series has, of which the form shows the time
+/// to the minute, and a severity that nobody chose as what it is.
+pub(super) fn proposal(form: &web_sys::Element, before: &SeriesSettings) -> (Proposal, Problems) {
     let mut problems = Problems::new();
     let text = |name: &str| field(form, name).0.trim().to_owned();
     let checked = |name: &str| field(form, name).1;
     let mut most = |name: &str| number(&text(name), name, &mut problems);
     let (max_coupons, coupons_per_customer) = (most("maxCoupons"), most("couponsPerCustomer"));
     let max_rows = most("maxRows");
+    let megabytes: Option<f64> = number(&text("maxBytes"), "maxBytes", &mut problems);
+    // What is less than a byte is none, and more than there are bytes is all of them.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let max_bytes = megabytes.map(|megabytes| (megabytes * MEGABYTE).round() as u64);
     let mut needed = |name: &str, of: &str| {
         let number = number::<u32>(&text(name), of, &mut problems);
         if number.is_none() {
@@ -35,10 +42,20 @@ pub(super) fn proposal(form: &web_sys::Element, expires_on: Option<i64>) -> (Pro
     };
     let (code_length, mobile_digits) = (bounds("codeLength"), bounds("mobileDigits"));
     let length = needed("generator.length", "generator.length");
+    let mut alone = |name: &str| needed(name, name);
+    let recommended_rows = u64::from(alone("recommendedRows"));
+    let (max_value_chars, max_value_lines) = (alone("maxValueChars"), alone("maxValueLines"));
+    let external_id_max_chars = alone("externalIdMaxChars");
     let name = text("name");
     if name.is_empty() {
         problems.insert("name".to_owned(), t!("Write a name."));
     }
+    let severities = adjustable().filter_map(|rule| {
+        let severity = text(&severity_field(rule)).parse::<Severity>().ok();
+        (severity != before.rules.severity(rule)).then_some((rule, severity))
+    });
+    let severities = severities.collect();
+    let expires_on = before.expires_on;
     let expires = text("expiresOn");
     let shown = expires_on.map(|on| browser::moment_in_field(on as f64));
     let expires_on = if shown.as_deref().unwrap_or_default() == expires {
@@ -67,10 +84,25 @@ pub(super) fn proposal(form: &web_sys::Element, expires_on: Option<i64>) -> (Pro
             keep_case: checked("keepCase"),
             mobile_digits,
             default_region: Some(text("defaultRegion").to_uppercase()).filter(|region| !region.is_empty()),
+            external_id_max_chars,
             max_rows,
+            max_bytes,
+            recommended_rows,
+            max_value_chars,
+            max_value_lines,
+            severities,
         },
     };
     (proposal, problems)
+}
+
+/// The rules of which a series can change how bad a finding is.
+pub(super) fn adjustable() -> impl Iterator<Item = Rule> {
+    Rule::ALL.iter().copied().filter(|rule| rule.adjustable())
+}
+
+pub(super) fn severity_field(rule: Rule) -> String {
+    ["severities.", rule.id()].concat()
 }
 
 /// A number, where there is one.
