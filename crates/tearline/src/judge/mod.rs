@@ -190,6 +190,10 @@ impl Judge {
             hits.push(Hit { rule: Rule::RowShort, column });
             return Keys::default();
         }
+        if let Some((column, _)) = self.cut_otherwise(record) {
+            hits.push(Hit { rule: Rule::RowShort, column });
+            return Keys::default();
+        }
         if !regular {
             self.look_at_quotes_and_bytes(record, hits);
         }
@@ -277,6 +281,26 @@ impl Judge {
             && (1..record.len()).all(blank);
         let needed = [self.layout.customer, self.layout.code];
         needed.into_iter().flatten().filter(|&column| whole && column > 0).min()
+    }
+
+    /// The first needed column that is not reached because all values of the row stand in one, and the sign that stands
+    /// between them instead of the delimiter: a space for two or more.
+    fn cut_otherwise(&self, record: &Record<'_>) -> Option<(usize, u8)> {
+        let columns = self.layout.columns.len();
+        if record.len() > 1 || columns < 2 {
+            return None;
+        }
+        let raw = record.raw(0)?.trim_ascii();
+        let fits = |values: usize| (columns..=self.layout.width).contains(&values);
+        let signs = [b',', b';', b'\t', b'|'].into_iter().filter(|&sign| sign != self.delimiter);
+        let sign = signs.into_iter().find(|&sign| fits(memchr::memchr_iter(sign, raw).count() + 1)).or_else(
+            || {
+                let gaps = memchr::memmem::find_iter(raw, "  ").filter(|&at| at == 0 || raw[at - 1] != b' ');
+                fits(gaps.count() + 1).then_some(b' ')
+            },
+        )?;
+        let needed = [self.layout.customer, self.layout.code];
+        needed.into_iter().flatten().filter(|&column| column > 0).min().map(|column| (column, sign))
     }
 
     /// Whether the record is the header once more.
@@ -616,8 +640,8 @@ impl Judge {
                 rules::quote_swallowed::say(hit.column as u32, name, from, to)
             }
             Rule::ValuePlaceholder => {
-                let of_code = Some(hit.column) == self.layout.code;
-                rules::value_placeholder::say(rules::normal::trim(&value()), of_code)
+                let identifier = (Some(hit.column) != self.layout.code).then_some(self.identifier);
+                rules::value_placeholder::say(rules::normal::trim(&value()), identifier)
             }
             Rule::ValueSeveral => {
                 let identifier = (Some(hit.column) != self.layout.code).then_some(self.identifier);
@@ -628,7 +652,12 @@ impl Judge {
             Rule::RowShort if self.in_quotes(record) == Some(hit.column) => {
                 rules::row_short::say_in_quotes(hit.column as u32, name)
             }
-            Rule::RowShort => rules::row_short::say(record.len(), hit.column as u32, name),
+            Rule::RowShort => match self.cut_otherwise(record) {
+                Some((column, sign)) if column == hit.column => {
+                    rules::row_short::say_other_delimiter(column as u32, name, sign, self.delimiter)
+                }
+                _ => rules::row_short::say(record.len(), hit.column as u32, name),
+            },
             Rule::RowLong => {
                 let header = self.layout.columns.iter().any(|column| column.name.is_some());
                 rules::row_long::say(record.len(), self.layout.width, header)

@@ -139,7 +139,7 @@ fn explained(
     params: &Params,
     hit: &mut dyn FnMut(Rule),
 ) -> bool {
-    if params.on(Rule::ValuePlaceholder) && value_placeholder::check(value, seen) {
+    if params.on(Rule::ValuePlaceholder) && value_placeholder::check(identifier, value, seen) {
         hit(Rule::ValuePlaceholder);
         // A series that lets such words pass has them looked at like any other value.
         return params.severity(Rule::ValuePlaceholder) == Some(Severity::Error);
@@ -157,7 +157,7 @@ pub(crate) fn stands_for_itself(identifier: Option<Identifier>, value: &str, par
     let seen = Seen::of(value);
     let nothing = || {
         params.severity(Rule::ValuePlaceholder) == Some(Severity::Error)
-            && value_placeholder::check(value, seen)
+            && value_placeholder::check(identifier, value, seen)
     };
     !(code_missing::is_blank(value)
         || nothing()

@@ -391,6 +391,7 @@ mod tests {
             encoding_invalid::say(Encoding::Utf8),
             row_short::say(1, 1, Some("coupon code")),
             row_short::say_in_quotes(1, Some("coupon code")),
+            row_short::say_other_delimiter(1, Some("coupon code"), b',', b';'),
             row_long::say(3, 2, true),
             row_long::say(3, 2, false),
             code_duplicate::say("ABCDEF1", 1, None),

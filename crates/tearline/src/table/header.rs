@@ -85,7 +85,7 @@ pub(crate) fn is_header(records: &[Line]) -> bool {
         return false;
     }
     if known_names(first) > 0 {
-        return true;
+        return !is_of_records(first, rows);
     }
     let rows = &unlike(rows, first);
     if filled(first).any(|(column, cell)| is_numbered(cell, &others(rows, column))) {
@@ -101,6 +101,22 @@ pub(crate) fn is_header(records: &[Line]) -> bool {
             || !filled(first).any(|(column, cell)| looks_like_data(cell, &others(column)))
                 && !filled(first).all(|(column, cell)| is_one_of_many_words(cell, &others(column)))
     })
+}
+
+/// Whether a first record is one of a file in which each says of which kind it is, `H|20260310|COUPONS` above
+/// `D|AB12|10`: what stands in it beside a day or a number is no name.
+fn is_of_records(first: &[String], rows: &[Line]) -> bool {
+    let kind = |line: &[String]| {
+        line.first().map(|cell| trim(cell).to_owned()).filter(|cell| (1..=3).contains(&cell.len()))
+    };
+    let number = |cell: &str| cell.len() > 4 && cell.bytes().all(|b| b.is_ascii_digit());
+    let named = |cell: &String| names::role(cell).is_some() && !names::may_be_code(cell);
+    first.len() > 1
+        && filled(first).any(|(_, cell)| number(cell))
+        && !first.iter().any(named)
+        && kind(first).is_some_and(|first| {
+            rows.iter().all(|row| kind(row).is_some_and(|kind| kind.len() == first.len()))
+        })
 }
 
 /// Whether all that the header says is a word that may as well be the first of the codes below it: `PROMO` over `SUMMER`.
@@ -394,6 +410,11 @@ mod tests {
             ("aWdEmzfXkUT\nbWdEmzfXkUT", false),
             ("myOwnCode\nb7dEmzfXkUT\ncWdEmzf2kUT", true),
             ("Name,Given Name,E-mail 1 - Type,Phone 1 - Value\nAnn,Ann,Home,+491701234567", true),
+            // Records of several kinds.
+            ("H,20260310,COUPONS\nD,AB12CD,10\nD,EF34GH,10\nT,2,20", false),
+            ("HDR,20260310,VOUCHER\nDTL,AB12CD,10\nTRL,2,20", false),
+            ("no,20260310,coupon code\n1,10,AB12CD\n2,10,EF34GH", true),
+            ("id,coupons\n1,AB12CD\n2,EF34GH", true),
         ];
         for (text, expected) in cases {
             let cells = |line: &str| line.split([',', ';']).map(str::to_owned).collect();

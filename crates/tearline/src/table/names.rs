@@ -65,7 +65,7 @@ const LANGUAGES: &[Names] = &[
         external_id: ["external id, external customer id, ext id, customer external id, loyalty id, loyalty number, \
                        loyalty no, loyalty card, loyalty card number, loyalty card no, membership id, membership no, \
                        membership number, member number, member no, card number, card no, extenal id",
-                      "card, card id, external, crm id, contact id, record id, profile id, account id, lead id, person id, \
+                      "card, card id, external, external user id, external customer, identity, crm id, contact id, record id, profile id, account id, lead id, person id, \
                        subscriber id, klaviyo id, hubspot id, salesforce id, shopify id, uuid, guid, euid, leid"],
         user_id: ["user id, userid, uid, customer user id, user identifier", "user, id"],
         other: "name, full name, first name, last name, given name, family name, middle name, surname, nick name, \
@@ -239,7 +239,7 @@ const LANGUAGES: &[Names] = &[
         code: ["कूपन कोड, वाउचर कोड, प्रोमो कोड, डिस्काउंट कोड, छूट कोड, उपहार कोड, कोड", "कूपन, वाउचर, प्रोमो, कूपन नंबर, कूपन संख्या", "कूपन आईडी, क्रम संख्या"],
         customer: ["ग्राहक, ग्राहक पहचान, प्राप्तकर्ता, सदस्य",
                    "ग्राहक आईडी, ग्राहक संख्या"],
-        mobile: ["मोबाइल, मोबाइल नंबर, मोबाइल संख्या, मोबाईल, मोबाईल नंबर", "फ़ोन, फोन, फ़ोन नंबर, फोन नंबर, दूरभाष, टेलीफोन"],
+        mobile: ["मोबाइल, मोबाइल नं, मोबाईल नं, मोबाइल नंबर, मोबाइल संख्या, मोबाईल, मोबाईल नंबर", "फ़ोन, फोन, फ़ोन नंबर, फोन नंबर, दूरभाष, टेलीफोन"],
         email: ["ईमेल, ई मेल, ईमेल पता, ईमेल आईडी", "मेल"],
         external_id: ["बाहरी आईडी, कार्ड नंबर, कार्ड संख्या, सदस्यता संख्या", "कार्ड"],
         user_id: ["उपयोगकर्ता आईडी, यूज़र आईडी, यूजर आईडी", "उपयोगकर्ता, यूज़र, आईडी"],
@@ -309,6 +309,22 @@ const LANGUAGES: &[Names] = &[
         user_id: ["id pengguna", "pengguna"],
         other: "nama, nama lengkap, nama depan, nama belakang, kota, alamat, provinsi, negara, jumlah, nominal, nilai, harga, diskon, tanggal, keterangan, catatan",
     },
+    // Swedish, and what Danish and Norwegian write otherwise
+    Names {
+        code: ["rabattkod, kupongkod, kampanjkod, värdekod, presentkortskod, presentkod, voucherkod, erbjudandekod, rabatkode, \
+                rabattkode, kampagnekode, kampanjekode, gavekode, kuponkode, kupongkode, kod",
+               "kupong, rabattkupong, presentkort, presentkortsnummer, gavekort, kupongnummer, kuponnummer", "kupong id, serienummer, streckkod"],
+        customer: ["kund, mottagare, medlem, kunde, modtager", "kundnummer, kundnr, kund id, medlemsnummer, kundenummer, kundenr"],
+        mobile: ["mobil, mobilnummer, mobilnr, mobiltelefon, mobiltelefonnummer", "telefon, telefonnummer, telefonnr, tlf, tlf nr"],
+        email: ["e postadress, epostadress, e post, epost, e postadresse, e mailadresse, mejladress", "mejl"],
+        external_id: ["externt id, kortnummer, kundkort, eksternt id, ekstern id", "kort"],
+        user_id: ["användar id, användarnummer, bruger id, bruker id", "användare, bruger, bruker"],
+        other: "namn, förnamn, efternamn, fullständigt namn, kön, ålder, födelsedatum, födelsedag, personnummer, datum, tid, \
+                månad, år, giltig från, giltig till, ort, stad, postort, land, gata, postnummer, butik, belopp, värde, pris, \
+                summa, rabatt, saldo, valuta, poäng, antal, typ, kategori, nivå, grupp, aktiv, produkt, kampanj, \
+                beskrivning, kommentar, anteckning, anteckningar, meddelande, företag, språk, beställning, faktura, \
+                navn, fornavn, efternavn, etternavn, dato, beløb, beløp, værdi, verdi, by, adresse, beskrivelse, bemærkning",
+    },
     // Vietnamese
     Names {
         code: ["mã giảm giá, mã khuyến mãi, mã voucher, mã coupon, mã ưu đãi, mã", "phiếu giảm giá", "số sê ri"],
@@ -354,7 +370,7 @@ const LANGUAGES: &[Names] = &[
 ];
 
 /// Names that any column may have, in all languages.
-const VAGUE: &str = "index, no, number, row, key, series, label, item, sku, text, sr no, s no, sl no, value no, \
+const VAGUE: &str = "row labels, zeilenbeschriftungen, étiquettes de lignes, etiquetas de fila, rótulos de linha, index, no, number, row, key, series, label, item, sku, text, sr no, s no, sl no, value no, \
                      nummer, nr, lfd nr, zeile, bezeichnung, número, numéro, numero, संख्या, الرقم, 序号, 番号, 序號";
 
 /// Whose number or address it is, before the name proper: `customer mobile`.
@@ -375,14 +391,22 @@ fn key(name: &str) -> String {
     let mut key = String::new();
     for word in name.split(|c: char| !c.is_alphanumeric() && !is_accent(c)) {
         let start = key.len();
-        for c in word.chars().filter(|&c| !is_accent(c)).flat_map(char::to_lowercase) {
-            push_plain(&mut key, c);
-        }
+        // A Turkish `İ` has its dot for itself in small letters.
+        let small = word.chars().map(half_width).flat_map(char::to_lowercase);
+        small.filter(|&c| !is_accent(c)).for_each(|c| push_plain(&mut key, c));
         if key.len() > start + 3 && key.ends_with('s') {
             key.pop();
         }
     }
     key
+}
+
+/// A letter or digit as wide as a Chinese character is one like any other: `Ｅメール`.
+fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
 }
 
 /// An accent that stands behind its letter.
@@ -488,12 +512,117 @@ fn meaning_of_line(name: &str) -> Option<(Meaning, bool)> {
         // `CODE2` may be a code; `Code 2` is none.
         return stem.ends_with(char::is_whitespace).then_some((meaning, true));
     }
+    if name.trim().contains(|c: char| !c.is_alphanumeric()) {
+        let words = words(name);
+        let meaning =
+            of_number(&words).or_else(|| without_articles(&words)).or_else(|| in_two_languages(name));
+        if let Some(meaning) = meaning {
+            return Some((meaning, false));
+        }
+    }
     let remark = name.find(['(', '[', '{', '（'])?;
     meaning_of(&key(name.get(..remark)?)).map(|(meaning, _)| (meaning, true))
 }
 
-/// The name without what a program puts around it: `Coupon_Code__c` in Salesforce, `customers.mobile` in a query.
+/// Words that speak of the number of what comes behind them: `Nº cupón`, `Numéro de téléphone portable`.
+const NUMBER_OF: [&str; 14] =
+    ["n", "nº", "no", "nr", "num", "numero", "number", "nummer", "numer", "nomor", "номер", "№", "n°", "رقم"];
+
+/// Words between others that say nothing of their own.
+const ARTICLES: [&str; 26] = [
+    "de", "del", "la", "el", "los", "las", "du", "des", "le", "les", "do", "da", "dos", "das", "di", "della",
+    "dello", "il", "der", "die", "van", "het", "the", "of", "for", "per",
+];
+
+/// The words of a name, each by its key.
+fn words(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_alphanumeric()).map(key).filter(|word| !word.is_empty()).collect()
+}
+
+/// The meaning of the number of something: of a coupon, it is hardly less than its code. `No. of coupons` is a count.
+fn of_number(words: &[String]) -> Option<Meaning> {
+    let (first, mut rest) = words.split_first()?;
+    if !NUMBER_OF.contains(&first.as_str()) {
+        return None;
+    }
+    while let [word, behind @ ..] = rest
+        && word != "of"
+        && ARTICLES.contains(&word.as_str())
+    {
+        rest = behind;
+    }
+    match known().get(&rest.concat())? {
+        Meaning::Code(rank) => Some(Meaning::Code(2.max(*rank))),
+        &meaning @ Meaning::Of(Identifier::Mobile | Identifier::ExternalId, _) => Some(meaning),
+        _ => None,
+    }
+}
+
+/// The meaning of a name that has an article more, or less, than the known one: `Código de la promoción`.
+fn without_articles(words: &[String]) -> Option<Meaning> {
+    (words.len() > 2).then(|| known_bare().get(&bare(words)?).copied()).flatten()
+}
+
+/// The words of a name in one, without articles in its middle; `None` where there are none.
+fn bare(words: &[String]) -> Option<String> {
+    let [first, middle @ .., last] = words else { return None };
+    let kept: Vec<&String> = middle.iter().filter(|word| !ARTICLES.contains(&word.as_str())).collect();
+    (kept.len() < middle.len())
+        .then(|| [&[first][..], &kept, &[last]].concat().into_iter().map(String::as_str).collect())
+}
+
+/// The names of several words that have an article in their middle, without it.
+fn known_bare() -> &'static BTreeMap<String, Meaning> {
+    static BARE: OnceLock<BTreeMap<String, Meaning>> = OnceLock::new();
+    BARE.get_or_init(|| {
+        let mut known_bare = BTreeMap::new();
+        for names in LANGUAGES {
+            let customers = [names.mobile, names.email, names.external_id, names.user_id, names.customer];
+            let lists = names.code.into_iter().chain(customers.into_iter().flatten()).chain([names.other]);
+            for name in lists.flat_map(|list| list.split(',')) {
+                let meaning = known().get(&key(name)).copied();
+                if let (Some(meaning), Some(bare)) = (meaning, bare(&words(name))) {
+                    known_bare.entry(bare).or_insert(meaning);
+                }
+            }
+        }
+        known_bare
+    })
+}
+
+/// The meaning of a name that stands in two languages, or two words: `Gutscheincode / Voucher code`, `Cupón/Código`. Where
+/// they do not mean the same, it is none.
+fn in_two_languages(name: &str) -> Option<Meaning> {
+    let mut parts = name.split(['/', '|', '／', '·']).map(str::trim);
+    let (first, second, None) = (parts.next()?, parts.next()?, parts.next()) else { return None };
+    let (first, _) = meaning_of(&key(first))?;
+    let (second, _) = meaning_of(&key(second))?;
+    match (first, second) {
+        (Meaning::Code(one), Meaning::Code(other)) => Some(Meaning::Code(one.max(other))),
+        (Meaning::Of(one, rank), Meaning::Of(other, other_rank)) if one == other => {
+            Some(Meaning::Of(one, rank.max(other_rank)))
+        }
+        (Meaning::Customer | Meaning::CustomerNumber, Meaning::Customer | Meaning::CustomerNumber)
+        | (Meaning::Other, Meaning::Other) => Some(first),
+        _ => None,
+    }
+}
+
+/// The name without what a program puts around it: `Coupon_Code__c` in Salesforce, `customers.mobile` in a query,
+/// `mobile:string` where columns have types, and the number before it in a form, `1. Coupon code`.
 fn of_program(name: &str) -> Option<&str> {
+    let typed = name
+        .rsplit_once(':')
+        .filter(|(_, of)| TYPES.iter().any(|known| known.eq_ignore_ascii_case(of.trim())));
+    let numbered = || {
+        let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.strip_prefix(['.', ')'])
+            .filter(|behind| rest.len() < name.len() && behind.starts_with(' '))
+            .map(str::trim_start)
+    };
+    if let Some(bare) = typed.map(|(bare, _)| bare).or_else(numbered) {
+        return Some(bare);
+    }
     name.strip_suffix("__c").or_else(|| {
         let (table, column) = name.rsplit_once('.')?;
         let word =
@@ -502,13 +631,24 @@ fn of_program(name: &str) -> Option<&str> {
     })
 }
 
+/// What a column holds, where its name says so.
+const TYPES: [&str; 14] = [
+    "string", "text", "str", "char", "varchar", "number", "int", "integer", "long", "float", "decimal",
+    "date", "datetime", "boolean",
+];
+
 /// The meaning of a name with a number behind it, one of several: `code_2`. And what stands before the number.
 pub(crate) fn numbered(name: &str) -> Option<(Meaning, &str)> {
+    numbered_by_any(name).filter(|(meaning, _)| matches!(meaning, Meaning::Code(1) | Meaning::Of(..)))
+}
+
+/// The same of names that may also be codes of their own, as `COUPON1`: for who knows that it is a name.
+pub(crate) fn numbered_by_any(name: &str) -> Option<(Meaning, &str)> {
     let name = name.trim_end();
     let number = name.bytes().last().filter(|b| matches!(b, b'1'..=b'9'))?;
     let stem = name.strip_suffix(char::from(number))?.trim_end_matches('#');
     let (meaning, _) = meaning_of(&key(stem)).filter(|_| !stem.ends_with(|c: char| c.is_ascii_digit()))?;
-    matches!(meaning, Meaning::Code(1) | Meaning::Of(..)).then_some((meaning, stem))
+    matches!(meaning, Meaning::Code(1 | 2) | Meaning::Of(..)).then_some((meaning, stem))
 }
 
 /// The role of a column of this name, whatever its rank.
@@ -632,8 +772,31 @@ mod tests {
             ("External_Id__c", customer(ExternalId)),
             ("customers.mobile", customer(Mobile)),
             ("customers.coupon_code", Some((Role::Code, None))),
+            ("coupon_code:string", Some((Role::Code, None))),
+            ("1. Coupon code", Some((Role::Code, None))),
+            ("N° de bon", Some((Role::Code, None))),
+            ("Nº cupón", Some((Role::Code, None))),
+            ("Numéro de téléphone portable", customer(Mobile)),
+            ("Código de la promoción", Some((Role::Code, None))),
+            ("Código do cupom", Some((Role::Code, None))),
+            ("İndirim kodu", Some((Role::Code, None))),
+            ("Ｃｏｕｐｏｎ　ｃｏｄｅ", Some((Role::Code, None))),
+            ("Ｅメール", customer(Email)),
+            ("Gutscheincode / Voucher code", Some((Role::Code, None))),
+            ("Cupón/Código", Some((Role::Code, None))),
+            ("Handy / Mobile", customer(Mobile)),
+            ("Rabattkod", Some((Role::Code, None))),
+            ("Presentkortskod", Some((Role::Code, None))),
+            ("e-postadress", customer(Email)),
             // What only looks like one.
             ("country code", None),
+            ("Mobile No./Email", None),
+            ("Usage / Limit", None),
+            ("No. of coupons", None),
+            ("Number of orders", None),
+            ("Code:SAVE", None),
+            ("1. SAVE7H2K", None),
+            ("Data di nascita", None),
             ("pin code", None),
             ("customer code", None),
             ("name", None),

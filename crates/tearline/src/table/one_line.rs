@@ -29,7 +29,10 @@ pub(crate) fn values(lines: &[Line], header: bool, identifier: Identifier) -> Op
     let most_are =
         |is: &dyn Fn(&str) -> bool| values.iter().filter(|value| is(value)).count() * 5 >= values.len() * 4;
     let ids = most_are(&header::is_identifier);
-    let codes = most_are(&|value| is_code(value) && (cut || header::telling(value)));
+    // A code beside a number that may be a customer's is a row of both, whatever was asked for.
+    let of_both = values.iter().any(|value| header::is_identifier(value))
+        && values.iter().any(|value| is_code(value) && value.contains(char::is_alphabetic));
+    let codes = !of_both && most_are(&|value| is_code(value) && (cut || header::telling(value)));
     // Numbers that are all as long are no row of one customer.
     let digits = |value: &str| value.len() > 2 && value.bytes().all(|b| b.is_ascii_digit());
     let alike = || values.iter().all(|value| digits(value) && value.len() == values[0].len());
@@ -108,6 +111,8 @@ mod tests {
             ("mobile,919876543210,919876543211,919876543212", true, Mobile, Some(3)),
             ("1001,1002,1003,1004", false, UserId, Some(4)),
             ("1001,AB01", false, UserId, None),
+            ("919876543210,AB01CD", false, NotTagged, None),
+            ("919876543210,AB01CD,EF02GH,IJ03KL", false, NotTagged, None),
             ("code,address1,address2", true, NotTagged, None),
             ("code,Q1,Q2", true, NotTagged, None),
             ("coupon code,AB12,CD34", true, NotTagged, Some(2)),

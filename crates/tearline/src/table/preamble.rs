@@ -1,10 +1,12 @@
 //! Lines before the table: titles, comments, and the line that tells Excel the delimiter.
 
 use crate::Delimiter;
+use crate::rules::kind::placeholder;
 use crate::table::header::{self, Line};
+use crate::table::names;
 
 /// At most so many records are passed over in search of the header.
-const MOST: usize = 20;
+const MOST: usize = 60;
 
 /// Records before the header, or before the first row. They are no rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -121,19 +123,56 @@ fn starts_table(records: &[Line], at: usize) -> bool {
     let (before, header, rows) = (&records[..at], &records[at], &records[at + 1..]);
     let names = header::known_names(header);
     let sure = names > 1 || names == filled(header);
+    let rows: Vec<&Line> = rows.iter().filter(|row| !is_drawn(row)).collect();
     let wide = rows.iter().filter(|row| row.len() == header.len()).count();
+    let is_title = |line: &Line| is_title(line, header) || is_remark_above(line, header);
     names > 0
         && (sure || !header.iter().any(|cell| header::telling(cell)))
         && (if rows.is_empty() { sure } else { wide * 2 >= rows.len() })
-        && before.iter().all(|line| is_title(line, header))
+        && before.iter().all(is_title)
         // Where the first line could be the header itself, one with fewer known names does not oust it.
         && header::known_names(&records[0]) <= names
 }
 
 /// Whether a line may stand before the header: it does not reach as far, or is a sentence above a single name.
 fn is_title(line: &Line, header: &Line) -> bool {
-    let narrow = width(line) < width(header) || width(header) == 1 && is_sentence(line);
-    is_comment(line) || narrow && !is_data(line)
+    let narrow =
+        width(line) < width(header) || width(header) == 1 && (is_sentence(line) || is_of_words(line));
+    is_comment(line) || is_drawn(line) || narrow && !is_data(line)
+}
+
+/// Whether a line as wide as the header says what is below it, `Date:,2026-03-10`: where the header names both a code and
+/// a customer, or several of them, and nothing else than names stands in it, what is above is neither names nor a row.
+fn is_remark_above(line: &Line, header: &Line) -> bool {
+    let names = header::known_names(header);
+    let is_name =
+        |cell: &String| header::trim(cell).is_empty() || header::says_names(std::slice::from_ref(cell));
+    names > 1
+        && header.iter().all(is_name)
+        && header::known_names(line) < names
+        // A row that repeats some names of another header begins with one.
+        && line.first().map(|cell| header::trim(cell)).is_some_and(|cell| {
+            !cell.is_empty() && (names::role(cell).is_none() || cell.ends_with([':', '：']))
+        })
+        && !line.iter().any(|cell| header::is_identifier(cell))
+        && !line.iter().all(is_name)
+}
+
+/// `Table 1`: words and a number, but no number alone and no code.
+fn is_of_words(record: &[String]) -> bool {
+    let cell = record.iter().map(|cell| header::trim(cell)).find(|cell| !cell.is_empty()).unwrap_or_default();
+    filled(record) == 1
+        && cell.contains(' ')
+        && cell.starts_with(char::is_alphabetic)
+        && cell.contains(char::is_lowercase)
+}
+
+/// Whether nothing stands in a record but lines that a program draws around a table: `+----+----+`.
+#[inline(never)]
+pub(crate) fn is_drawn(record: &[String]) -> bool {
+    let drawn = |cell: &&str| placeholder::is_drawn(cell);
+    let mut cells = record.iter().map(|cell| header::trim(cell)).filter(|cell| !cell.is_empty()).peekable();
+    cells.peek().is_some() && cells.all(|cell| drawn(&cell))
 }
 
 #[inline(never)]

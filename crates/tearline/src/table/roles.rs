@@ -3,7 +3,7 @@
 //! What the header says counts. Where it says nothing, values may, but then it is an assumption, and said so; and
 //! nothing is assumed where two columns are equally likely.
 
-use crate::table::names::{Meaning, is_plainly_other, meaning, numbered};
+use crate::table::names::{Meaning, is_plainly_other, meaning, numbered_by_any};
 use crate::table::values::Values;
 use crate::{CodeColumn, Codes, Identifier, Options, Role};
 
@@ -93,7 +93,7 @@ pub(crate) fn assign(columns: &[Candidate<'_>], options: &Options) -> Roles {
 /// What a column's name means: a number at its end is no code's where it is known to be a name.
 fn of_column(name: &str) -> Option<(Meaning, bool)> {
     meaning(name)
-        .or_else(|| numbered(name).map(|(meaning, _)| (meaning, true)))
+        .or_else(|| numbered_by_any(name).map(|(meaning, _)| (meaning, true)))
         .or_else(|| is_plainly_other(name).then_some((Meaning::Other, true)))
 }
 

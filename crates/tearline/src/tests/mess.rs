@@ -193,7 +193,7 @@ fn rows_are_never_taken_for_lines_before_the_header() {
         ("# 1\n# 2\nA1\n#A2\n", codes(), ", -0 4/1: code-charset 3"),
     ]);
     // Far down there is no header.
-    let late = format!("{}mobile,code\n919876543210,A1\n", "A title\n".repeat(21));
+    let late = format!("{}mobile,code\n919876543210,A1\n", "A title\n".repeat(61));
     let report = check(late.as_bytes(), mobile()).unwrap().report;
     assert!(!report.counts.contains_key(&Rule::FilePreamble));
     assert_eq!(report.rows.accepted, 0);

@@ -38,8 +38,15 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
 
 pub(crate) fn is_date(value: &str, seen: Seen) -> bool {
     const BETWEEN: u16 = Seen::DATE | Seen::SLASH | Seen::SPACE;
+    if seen.any(Seen::COLON) && is_time(value) {
+        return true;
+    }
     // A date has a digit, and something between its parts.
-    if value.len() < 5 || !seen.any(BETWEEN | Seen::HIGH) || !seen.any(Seen::DIGIT | Seen::HIGH) {
+    if value.len() < 3
+        || value.len() < 5 && !seen.any(Seen::SLASH)
+        || !seen.any(BETWEEN | Seen::HIGH)
+        || !seen.any(Seen::DIGIT | Seen::HIGH)
+    {
         return false;
     }
     let value = if seen.any(Seen::COLON) { without_time(value) } else { value };
@@ -50,6 +57,23 @@ pub(crate) fn is_date(value: &str, seen: Seen) -> bool {
         && value.chars().count() <= LONGEST
         && value.chars().any(|c| digit(c).is_some())
         && (is_east_asian(value) || is_parts(value))
+}
+
+/// `12:30`, `01:30:00`, `9:05 PM`.
+fn is_time(value: &str) -> bool {
+    let suffix = |end: &str| {
+        let (rest, last) = value.split_at_checked(value.len().checked_sub(2)?)?;
+        last.eq_ignore_ascii_case(end).then(|| rest.trim_end())
+    };
+    let bare = suffix("am").or_else(|| suffix("pm")).unwrap_or(value);
+    let two = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()) && part < "60";
+    let mut parts = bare.split(':');
+    let hour = parts.next().unwrap_or_default();
+    (small(hour) > 0 || matches!(hour, "0" | "00"))
+        && small(hour) < 25
+        && parts.next().is_some_and(two)
+        && parts.next().is_none_or(two)
+        && parts.next().is_none()
 }
 
 /// Whether there are two parts or more, each of letters or of no more digits than a year has, and some digits.
@@ -167,7 +191,14 @@ fn is_parts(value: &str) -> bool {
     }
     let year = |part: &str| is_year(part) || part.len() == 2 && is_short(part);
     match parts[..] {
-        [a, b] => is_day(a) && is_month_name(b) || is_month_name(a) && (is_short(b) || is_year(b)),
+        [a, b] => {
+            let fraction = || text.len() == a.len() + b.len() + 1 && text.contains('/');
+            is_day(a) && is_month_name(b)
+                || is_month_name(a) && (is_short(b) || is_year(b))
+                || is_day(a) && (is_day(b) || is_year(b) && b < "2100") && fraction()
+        }
+        // No day at all, as spreadsheets and databases write it: `1900-01-00`, `0000-00-00`.
+        [a @ ("0000" | "1900"), b, "00"] if is_short(b) && text.len() == a.len() + 6 => true,
         [a, b, c] if is_month_name(a) || is_month_name(b) => {
             is_day(a) && year(c) || is_month_name(a) && is_day(b) && year(c) || is_year(a) && is_day(c)
         }
@@ -302,7 +333,17 @@ mod tests {
                 ("10-aoû", Found),
                 ("10-सितं", Found),
                 ("10. 3. 2026", Found),
-                ("12:00:00", Fine),
+                ("12:00:00", Found),
+                ("9:05 PM", Found),
+                ("12:30", Found),
+                ("25:99", Fine),
+                ("12:3", Fine),
+                ("1/2", Found),
+                ("03/2026", Found),
+                ("12/3456", Fine),
+                ("1-2", Fine),
+                ("1900-01-00", Found),
+                ("0000-00-00", Found),
                 ("SALE 10:30", Fine),
                 ("1899-01-01", Fine),
                 ("SPRING-10", Fine),
@@ -312,7 +353,7 @@ mod tests {
                 ("AB12-CD34-EF56", Fine),
                 ("1234-5678", Fine),
                 ("SUMMER 26", Fine),
-                ("3/10", Fine),
+                ("3/10", Found),
                 ("10-03-1", Fine),
                 ("10-03/2026", Fine),
                 ("1-2-3-4", Fine),

@@ -29,6 +29,7 @@ sentences! {
     hashes(value: Text);
     error_value(value: Text);
     scientific(value: Text);
+    line_break(value: Text, code: Text);
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -40,6 +41,10 @@ pub(crate) fn say(value: &str, _: &Params) -> Said {
         Some(Damage::Decimal) => match restored(value) {
             Some(code) => return Said::new(sentence::decimal(value, &code)).suggest(Some(code)),
             None => sentence::decimal_lost(value),
+        },
+        Some(Damage::LineBreak) => match restored(value) {
+            Some(code) => return Said::new(sentence::line_break(value, &code)).suggest(Some(code)),
+            None => sentence::scientific(value),
         },
         Some(Damage::Hashes) => sentence::hashes(value),
         Some(Damage::ErrorValue) => sentence::error_value(value),
@@ -64,6 +69,9 @@ mod tests {
                 ("########", Found),
                 ("#NAME?", Found),
                 ("12345.0", Mend("12345")),
+                ("AB12_x000D_", Mend("AB12")),
+                ("1.2E+11_x000D_", Found),
+                ("AB12_", Fine),
                 ("12345678901234567.0", Found),
                 ("12E5", Fine),
                 ("12E-05", Fine),

@@ -87,6 +87,9 @@ fn may_only_be_odd(bytes: &[u8], seen: u8) -> bool {
     seen & DIGIT != 0
         && !edge(first)
         && !edge(last)
+        && *last != b'_'
+        && !placeholder::starts_with_crosses(bytes)
+        && (seen & SPACE == 0 || !std::str::from_utf8(bytes).is_ok_and(placeholder::is_sum))
         && (seen & SPACE == 0 || !several::may_have_words(bytes) && !code_date_like::may_be_ascii(bytes))
 }
 

@@ -30,6 +30,7 @@ sentences! {
     lost(value: Text);
     around_text(value: Text, id: Text);
     formula(value: Text);
+    line_break(value: Text, id: Text);
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -38,14 +39,40 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
         || damage(bare).is_some()
         || without_thousands(bare).is_some()
         || is_date(bare)
+        || amount(bare).is_some()
+        || is_percentage(bare)
+}
+
+/// Signs of currencies that a spreadsheet puts before or behind a number.
+const CURRENCIES: [char; 9] = ['€', '$', '£', '¥', '￥', '₹', '₽', '₺', '₩'];
+
+/// The number in `€ 6001` and `6,001.00 $`, where it is a whole one.
+fn amount(value: &str) -> Option<String> {
+    let bare = value.strip_prefix(CURRENCIES).or_else(|| value.strip_suffix(CURRENCIES))?;
+    let bare = bare.trim_matches([' ', '\u{a0}', '\u{202f}']);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if digits(bare) {
+        return Some(bare.to_owned());
+    }
+    let whole = bare.strip_suffix(".00").or_else(|| bare.strip_suffix(",00"));
+    whole
+        .filter(|whole| digits(whole))
+        .map(str::to_owned)
+        .or_else(|| without_thousands(whole.unwrap_or(bare)))
+}
+
+fn is_percentage(value: &str) -> bool {
+    value.strip_suffix('%').map(str::trim_end).is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))
+    })
 }
 
 /// Whether a spreadsheet took it for a day: `10-Mar`, `3/10/2026`. Digits with dashes may be an id's own.
 fn is_date(value: &str) -> bool {
     const LONGEST: usize = 80;
     value.len() <= LONGEST
-        && !value.contains(' ')
-        && value.contains(|c: char| c.is_alphabetic() || c == '/')
+        && (!value.contains(' ') || value.contains(':'))
+        && value.contains(|c: char| c.is_alphabetic() || matches!(c, '/' | ':'))
         && code_date_like::is_date(value, Seen::of(value))
 }
 
@@ -62,7 +89,16 @@ pub(crate) fn say(value: &str, _: &Params) -> Said {
     Said::new(match damage(value) {
         Some(Damage::Hashes) => sentence::hashes(value),
         Some(Damage::ErrorValue) => sentence::error_value(value),
+        Some(Damage::LineBreak) => match restored(value) {
+            Some(id) => return Said::new(sentence::line_break(value, &id)).suggest(Some(id)),
+            None => sentence::lost(value),
+        },
         Some(Damage::Scientific | Damage::Decimal) | None => {
+            match amount(value) {
+                Some(number) => return Said::new(sentence::survived(value, &number)).suggest(Some(number)),
+                None if value.ends_with('%') => return Said::new(sentence::lost(value)),
+                None => {}
+            }
             match restored(value).or_else(|| without_thousands(value)) {
                 Some(number) => return Said::new(sentence::survived(value, &number)).suggest(Some(number)),
                 None => sentence::lost(value),
@@ -92,6 +128,17 @@ mod tests {
                 ("Mar-26", Found),
                 ("10.Mrz", Found),
                 ("3/10/2026", Found),
+                ("1/2", Found),
+                ("12:30", Found),
+                ("€ 6001", Mend("6001")),
+                ("6001,00 €", Mend("6001")),
+                ("$6,001.00", Mend("6001")),
+                ("6001%", Found),
+                ("CRM-17_x000D_", Mend("CRM-17")),
+                ("2026-03-10 00:00:00", Found),
+                ("12/3456", Fine),
+                ("€URO", Fine),
+                ("%", Fine),
                 ("2026-03-10", Fine),
                 ("12.345.678", Fine),
                 ("5023 4600 0100 0001", Fine),

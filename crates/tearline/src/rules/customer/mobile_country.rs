@@ -25,6 +25,7 @@ rule! {
 sentences! {
     zero_before_code(value: Text, number: Text);
     length(value: Text, digits: Number, region: Text, lengths: Numbers);
+    length_behind_code(value: Text, digits: Number, region: Text, lengths: Numbers);
 }
 
 /// Nothing is found in what is no number at all, nor where the series names no region.
@@ -48,11 +49,14 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
             return Said::new(sentence::zero_before_code(value, rest)).suggest(Some(rest.to_owned()));
         }
     }
-    let digits =
-        Number::read(value).zip(region).map_or(0, |(number, region)| national(&number, region).len());
+    let number = Number::read(value);
+    // Who has written the country's code is not told to write it.
+    let with_code = number.is_some_and(|number| number.international);
+    let digits = number.zip(region).map_or(0, |(number, region)| national(&number, region).len());
     let lengths = region.map(|region| region.lengths().map(|length| length as u64).collect());
     let id = region.map_or("", |region| region.id);
-    Said::new(sentence::length(value, digits as u64, id, lengths.unwrap_or_default()))
+    let say = if with_code { sentence::length_behind_code } else { sentence::length };
+    Said::new(say(value, digits as u64, id, lengths.unwrap_or_default()))
 }
 
 fn is_impossible(number: &Number, region: &Region) -> bool {

@@ -38,9 +38,11 @@ pub(crate) fn check(value: &str, params: &Params) -> bool {
     !Number::read(value).is_some_and(|number| is_one(&number, params)) || is_full_date(value)
 }
 
-/// Whether it has as many digits as a mobile number, and not zeros alone.
+/// Whether it has as many digits as a mobile number, and not zeros alone. No country's code begins with one.
 pub(crate) fn is_one(number: &Number, params: &Params) -> bool {
-    params.mobile_digits.contains(number.digits().len()) && number.digits().iter().any(|&b| b != b'0')
+    params.mobile_digits.contains(number.digits().len())
+        && number.digits().iter().any(|&b| b != b'0')
+        && !(number.international && number.digits().first() == Some(&b'0'))
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
@@ -58,6 +60,7 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     let message = match number.map(|number| number.digits().len() as u64) {
         Some(digits) if min == max => sentence::digits_exact(value, digits, min),
         Some(digits) if digits > max => sentence::too_many(value, digits, max),
+        Some(digits) if digits >= min => sentence::not_a_number(value, min, max),
         Some(digits) => sentence::digits(value, digits, min, max),
         None => sentence::not_a_number(value, min, max),
     };
@@ -147,6 +150,10 @@ mod tests {
                 ("Mob. 98765 43210", Mend("9876543210")),
                 ("whatsapp:+919876543210", Mend("919876543210")),
                 ("=919876543210", Found),
+                ("+0919876543210", Found),
+                ("+09876543210", Found),
+                ("00000919876543210", Found),
+                ("0919876543210", Fine),
                 ("919,876,543,210", Mend("919876543210")),
                 ("0151/23456789", Mend("015123456789")),
                 ("0151/2345/6789", Found),

@@ -37,7 +37,7 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     Said::new(match damage(value) {
         Some(Damage::Hashes) => sentence::hashes(value),
         Some(Damage::ErrorValue) => sentence::error_value(value),
-        Some(Damage::Scientific | Damage::Decimal) | None => {
+        Some(Damage::Scientific | Damage::Decimal | Damage::LineBreak) | None => {
             match restored(value).filter(|number| !mobile_format::check(number, params)) {
                 Some(number) => return Said::new(sentence::survived(value, &number)).suggest(Some(number)),
                 None => sentence::lost(value),

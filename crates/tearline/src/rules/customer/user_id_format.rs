@@ -30,6 +30,7 @@ sentences! {
     survived(value: Text, id: Text);
     lost(value: Text);
     with_signs(value: Text, id: Text);
+    too_large(value: Text);
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -42,10 +43,12 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     let message = match damage(value) {
         Some(Damage::Hashes) => sentence::hashes(value),
         Some(Damage::ErrorValue) => sentence::error_value(value),
-        Some(Damage::Scientific | Damage::Decimal) => match restored(value).filter(certain) {
-            Some(id) => return Said::new(sentence::survived(value, &id)).suggest(Some(id)),
-            None => sentence::lost(value),
-        },
+        Some(Damage::Scientific | Damage::Decimal | Damage::LineBreak) => {
+            match restored(value).filter(certain) {
+                Some(id) => return Said::new(sentence::survived(value, &id)).suggest(Some(id)),
+                None => sentence::lost(value),
+            }
+        }
         None => {
             let mended = mend::tidied(value)
                 .or_else(|| value.strip_prefix('+').map(str::to_owned))
@@ -53,6 +56,12 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
                 .or_else(|| without_thousands(value).filter(|id| id.len() + 2 <= value.len()));
             return match mended.filter(certain) {
                 Some(id) => Said::new(sentence::with_signs(value, &id)).suggest(Some(id)),
+                None if value.len() > 18
+                    && value.bytes().all(|b| b.is_ascii_digit())
+                    && value.bytes().any(|b| b != b'0') =>
+                {
+                    Said::new(sentence::too_large(value))
+                }
                 None => Said::new(sentence::not_an_id(value)),
             };
         }

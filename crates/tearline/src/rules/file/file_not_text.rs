@@ -33,6 +33,8 @@ sentences! {
     image();
     web_page();
     rich_text();
+    json();
+    xml();
     wide_text();
     binary();
 }
@@ -57,6 +59,9 @@ pub(crate) enum FileKind {
     /// HTML: the page that was saved in place of the file, or a spreadsheet that was saved as one.
     WebPage,
     RichText,
+    /// Also a record a line.
+    Json,
+    Xml,
     /// UTF-16 or UTF-32 that does not say so, or that nothing here reads.
     WideText,
     Binary,
@@ -76,6 +81,8 @@ pub(crate) fn say(kind: FileKind) -> Said {
         FileKind::Image => sentence::image(),
         FileKind::WebPage => sentence::web_page(),
         FileKind::RichText => sentence::rich_text(),
+        FileKind::Json => sentence::json(),
+        FileKind::Xml => sentence::xml(),
         FileKind::WideText => sentence::wide_text(),
         FileKind::Binary => sentence::binary(),
     })
@@ -126,7 +133,49 @@ fn signature(head: &[u8]) -> Option<FileKind> {
     if [&b"<!doctype html"[..], b"<html", b"<head", b"<table"].iter().any(page) {
         return Some(FileKind::WebPage);
     }
+    if is_xml(text) {
+        return Some(FileKind::Xml);
+    }
+    if is_json(text) {
+        return Some(FileKind::Json);
+    }
     SIGNATURES.iter().find(|(start, _)| head.starts_with(start)).map(|&(_, kind)| kind)
+}
+
+/// `<?xml …?>`, or an element in an element: `<codes><code>`. A mark for a program, `<code>`, is none.
+fn is_xml(text: &[u8]) -> bool {
+    if text.starts_with(b"<?xml") {
+        return true;
+    }
+    let element = |text: &[u8]| {
+        let rest = text.strip_prefix(b"<")?;
+        let end = memchr::memchr(b'>', &rest[..rest.len().min(200)])?;
+        let name = rest.get(..end)?;
+        let plain = name.first().is_some_and(u8::is_ascii_alphabetic) && !name.contains(&b'<');
+        plain.then_some(end + 2)
+    };
+    element(text).is_some_and(|end| element(text[end..].trim_ascii_start()).is_some())
+}
+
+/// An object with a name in quotes, a list of such, or a list of texts of which each has a line: what is all on one line
+/// the rule about that tells.
+fn is_json(text: &[u8]) -> bool {
+    let after = |text: &[u8], sign: u8| text.strip_prefix(&[sign]).map(|rest| rest.trim_ascii_start().len());
+    let behind = |sign: u8, text: &[u8]| after(text, sign).map(|left| text.len() - left);
+    let object = |text: &[u8]| {
+        let Some(start) = behind(b'{', text) else { return false };
+        let inside = &text[start..];
+        let Some(quote) = inside.first().copied().filter(|quote| matches!(quote, b'"' | b'\'')) else {
+            return false;
+        };
+        let name = &inside[1..inside.len().min(200)];
+        memchr::memchr(quote, name)
+            .is_some_and(|end| name[end + 1..].trim_ascii_start().first() == Some(&b':'))
+    };
+    let Some(start) = behind(b'[', text) else { return object(text) };
+    let inside = &text[start..];
+    let broken = text[..start].contains(&b'\n');
+    object(inside) || broken && inside.starts_with(b"\"")
 }
 
 /// The entries of a zip archive tell whose it is; the names of the first ones stand in its head.

@@ -41,6 +41,10 @@ pub(crate) fn is_plain_in_words(bytes: &[u8], params: &Params) -> bool {
         && first.iter().all(|&b| of_word(b) && !b.is_ascii_digit())
         && rest.iter().all(|&b| of_word(b) || b == b' ')
         && rest.iter().any(u8::is_ascii_digit)
+        // `Total 2`
+        && !std::str::from_utf8(bytes).is_ok_and(placeholder::is_sum)
+        && !bytes.ends_with(b"_")
+        && !placeholder::starts_with_crosses(bytes)
 }
 
 fn of_word(b: u8) -> bool {

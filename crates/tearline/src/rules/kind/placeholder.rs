@@ -1,5 +1,8 @@
 //! Words that stand for nothing: what databases, programs and people write into a cell that has no value.
 
+use crate::Identifier;
+use crate::rules::kind::spreadsheet::without_line_break;
+
 /// In small letters, without the signs around them. In the languages that most files are in.
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
@@ -13,7 +16,8 @@ const WORDS: &[&str] = &[
     "no card", "not issued", "not assigned", "unassigned", "pending", "object object", "loading", "not found", "not set",
     "required field", "mandatory field", "optional field", "example", "example code", "sample code", "your code", "your-code",
     "code here", "your code here", "enter code", "enter code here", "insert code", "to do", "dummy", "ditto", "idem",
-    "same as above", "string", "varchar", "eof", "end of file",
+    "same as above", "string", "varchar", "eof", "end of file", "end", "end of list", "end of report", "end of data", "void", "voided", "invalid",
+    "error", "deleted", "expired", "cancelled", "canceled", "inactive", "no longer valid", "already used", "row labels",
     // Names of the column, where a second line has them in another language.
     "coupon code", "coupon-code", "coupon_code", "couponcode", "voucher code", "vouchercode", "promo code", "promocode", "discount code",
     "gutscheincode", "rabattcode", "kortingscode", "code promo", "code de réduction", "código", "código de cupón", "código promocional",
@@ -25,26 +29,27 @@ const WORDS: &[&str] = &[
     "wahr", "falsch", "k.a.", "k. a.", "k.a", "k/a", "keine", "keine angabe", "leer", "entfällt", "unbekannt",
     "ja", "nein", "ohne", "kein", "kein code", "ohne code", "kein gutschein", "keine nummer", "keine e-mail",
     "keine mail", "nicht vorhanden", "fehlt", "pflichtfeld", "pflicht", "keiner", "keines", "erforderlich", "beispiel", "beispielcode", "dito",
-    "folgt", "wird nachgereicht", "siehe oben", "ihr code", "summe", "gesamt", "gesamtsumme", "zwischensumme", "endsumme",
+    "folgt", "wird nachgereicht", "siehe oben", "ihr code", "summe", "gesamt", "gesamtsumme", "zwischensumme", "endsumme", "gesamtergebnis", "ende", "ungültig", "gesperrt", "storniert",
+    "abgelaufen", "gelöscht", "eingelöst", "entwertet",
     // French.
     "vrai", "faux", "néant", "neant", "s/o", "s.o.", "sans objet", "vide", "aucun", "aucune", "inconnu", "nul",
     "non disponible", "obligatoire", "oui", "non", "sans", "sans code", "pas de code", "aucun code", "pas d'email", "rien", "exemple", "code exemple", "à définir", "a definir", "obligatoires", "facultatif",
-    "total général", "sous-total", "somme",
+    "total général", "sous-total", "somme", "totaux", "fin de liste", "annulé", "périmé", "expiré", "supprimé", "non valide", "non attribué",
     // Spanish.
     "verdadero", "falso", "nulo", "vacío", "vacio", "ninguno", "ninguna", "s/d", "sin datos", "no aplica",
     "desconocido", "obligatorio", "requerido", "no disponible", "sí", "si", "sin código",
     "sin codigo", "sin cupón", "sin cupon", "sin correo", "sin teléfono", "sin telefono", "ningún código", "nada", "ejemplo", "código de ejemplo", "opcional", "sin asignar", "por definir", "sin número", "sin numero", "sin móvil",
-    "no tiene", "total general", "suma",
+    "no tiene", "total general", "suma", "totales", "fin de la lista", "anulado", "vencido", "caducado", "eliminado", "no válido", "no asignado",
     // Portuguese.
     "verdadeiro", "vazio", "nenhum", "nenhuma", "não aplicável", "nao aplicavel", "desconhecido", "obrigatório",
     "obrigatorio", "não disponível", "sim", "não", "nao", "sem código", "sem codigo", "sem cupom", "sem e-mail", "sem email",
-    "sem telefone", "nenhum código", "exemplo", "código de exemplo", "sem número", "sem celular", "não tem", "total geral",
+    "sem telefone", "nenhum código", "exemplo", "código de exemplo", "sem número", "sem celular", "não tem", "total geral", "totais", "cancelado", "expirado", "excluído", "inválido", "não atribuído", "não informado",
     // Italian.
     "vero", "nullo", "vuoto", "nessuno", "nessuna", "sconosciuto", "non disponibile", "obbligatorio", "sì", "nessun codice", "senza codice", "senza", "nessuna email", "niente", "esempio", "codice di esempio", "da definire", "richiesto", "facoltativo", "totale", "totale complessivo",
-    "somma",
+    "somma", "totali", "assente", "annullato", "scaduto", "eliminato", "non valido", "non assegnato",
     // Dutch.
     "waar", "onwaar", "leeg", "geen", "n.v.t.", "nvt", "onbekend", "verplicht", "niet beschikbaar", "nee", "geen code", "zonder",
-    "zonder code", "geen e-mail", "geen nummer", "n/b", "n.b.", "niets", "voorbeeld", "voorbeeldcode", "optioneel", "vereist", "totaal", "eindtotaal", "subtotaal",
+    "zonder code", "geen e-mail", "geen nummer", "n/b", "n.b.", "niets", "voorbeeld", "voorbeeldcode", "optioneel", "vereist", "totaal", "eindtotaal", "subtotaal", "totalen", "einde", "volgt", "vervallen", "verlopen", "ongeldig", "verwijderd", "geannuleerd",
     // Hindi.
     "शून्य", "रिक्त", "खाली", "कोई नहीं", "लागू नहीं", "अज्ञात", "उपलब्ध नहीं", "आवश्यक", "हाँ", "नहीं", "कोड नहीं",
     "कोई कोड नहीं", "वैकल्पिक", "अनिवार्य", "उदाहरण", "सत्य", "असत्य", "योग", "कुल", "कुल योग", "nahi", "nahin", "nahi hai", "koi nahi",
@@ -56,14 +61,19 @@ const WORDS: &[&str] = &[
     // Japanese.
     "無", "なし", "無し", "未定", "不明", "該当なし", "未入力", "必須", "はい", "いいえ", "コードなし", "任意", "例", "サンプル", "未設定", "同上", "小計", "総計",
     // Polish, Turkish, Russian, Indonesian.
-    "brak", "wymagane", "opcjonalne", "puste", "prawda", "fałsz", "przykład", "nie dotyczy", "razem", "suma",
-    "yok", "zorunlu", "isteğe bağlı", "boş", "doğru", "yanlış", "örnek", "evet", "hayır", "toplam", "genel toplam",
-    "нет", "нет данных", "пусто", "обязательно", "необязательно", "истина", "ложь", "да", "н/д", "пример", "итого", "всего",
-    "tidak ada", "kosong", "wajib", "opsional", "benar", "contoh", "tidak tersedia", "jumlah",
+    "brak", "wymagane", "opcjonalne", "puste", "prawda", "fałsz", "przykład", "nie dotyczy", "razem", "suma", "koniec", "nieważny", "anulowany", "nie podano",
+    "yok", "zorunlu", "isteğe bağlı", "boş", "doğru", "yanlış", "örnek", "evet", "hayır", "toplam", "genel toplam", "bilinmiyor", "belirtilmemiş", "geçersiz", "iptal", "süresi doldu",
+    "нет", "нет данных", "пусто", "обязательно", "необязательно", "истина", "ложь", "да", "н/д", "пример", "итого", "всего", "конец", "не указан", "отсутствует", "недействителен", "удалён",
+    "tidak ada", "kosong", "wajib", "opsional", "benar", "contoh", "tidak tersedia", "jumlah", "belum ada", "tidak diketahui", "kedaluwarsa", "dibatalkan",
+    // Swedish, Danish, Norwegian.
+    "saknas", "ingen", "inget", "inga", "okänd", "ej tillgänglig", "exempel", "summa", "totalt", "ogiltig", "mangler", "ukendt", "ukjent",
 ];
 
 /// Whether the value, trimmed, says that there is none.
 pub(crate) fn is_placeholder(value: &str) -> bool {
+    if is_drawn(value) {
+        return true;
+    }
     // The longest with signs around it.
     if value.is_empty() || value.len() > 60 {
         return false;
@@ -102,6 +112,89 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         || (bare.starts_with(sign) || bare.ends_with('.'))
             && is_known(bare.trim_matches(|c| wrapped(c) || sign(c)))
         || is_mark(value)
+}
+
+/// Words before the sum or the count in a line below a table.
+#[rustfmt::skip]
+const SUMS: &[&str] = &[
+    "total", "totals", "grand total", "subtotal", "sub-total", "count", "rows", "records", "summe", "gesamt", "gesamtsumme",
+    "gesamtergebnis", "anzahl", "zeilen", "somme", "total général", "totaux", "nombre", "lignes", "suma", "total general", "filas",
+    "soma", "total geral", "linhas", "totale", "totale complessivo", "somma", "righe", "totaal", "eindtotaal", "aantal",
+    "कुल", "योग", "المجموع", "الإجمالي", "合计", "总计", "小计", "合計", "總計", "総計", "小計", "razem", "toplam", "итого", "всего", "jumlah",
+    "summa", "totalt", "antal",
+];
+
+/// Whether the value is a sum or a count with its word: `Total: 2`, `Summe 1.250`.
+pub(crate) fn is_sum(value: &str) -> bool {
+    let digits = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    if value.len() > 60 || !value.as_bytes().last().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
+    let word = value.trim_end_matches(digits);
+    let bare = word.trim_end_matches([' ', ':', '=', '：', '\u{a0}']);
+    bare.len() < word.len() && is_sums_word(bare)
+}
+
+/// Whether a line below a table may begin with the word.
+pub(crate) fn is_sums_word(word: &str) -> bool {
+    if word.is_ascii() {
+        return SUMS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    }
+    word.len() < 40 && SUMS.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether signs stand in place of characters, as where numbers of cards are kept secret: `****7H2K`,
+/// `XXXX-XXXX-6001`, `a***@example.com`, and of mobile numbers `98765XXXXX`. `identifier`: `None` for a code.
+pub(crate) fn is_masked(identifier: Option<Identifier>, value: &str) -> bool {
+    is_crossed_out_in_front(value.as_bytes())
+        || identifier == Some(Identifier::Mobile) && is_number_crossed_out(value.as_bytes())
+        || has_stars(value)
+}
+
+/// As many crosses in front as no code has that was drawn by lot, and something behind them.
+fn is_crossed_out_in_front(bytes: &[u8]) -> bool {
+    if !starts_with_crosses(bytes) {
+        return false;
+    }
+    let cross = |b: &&u8| matches!(b, b'x' | b'X' | b'-' | b' ');
+    let front = bytes.iter().take_while(cross).count();
+    bytes.len() > front && bytes[..front].iter().filter(|b| b.eq_ignore_ascii_case(&b'x')).count() >= 6
+}
+
+#[inline(always)]
+pub(crate) fn starts_with_crosses(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'x' | b'X', b'x' | b'X', ..])
+}
+
+fn is_number_crossed_out(bytes: &[u8]) -> bool {
+    let crosses = bytes.iter().filter(|b| b.eq_ignore_ascii_case(&b'x')).count();
+    crosses > 2
+        && bytes
+            .iter()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'x' | b'X' | b'+' | b'-' | b' ' | b'(' | b')'))
+}
+
+fn has_stars(value: &str) -> bool {
+    let star = |c: char| matches!(c, '*' | '•' | '●' | '∗' | '＊');
+    if !value.contains("**") && value.is_ascii() {
+        return false;
+    }
+    let mut run = 0;
+    let run = value.chars().map(|c| {
+        run = if star(c) { run + 1 } else { 0 };
+        run
+    });
+    // A mark for a program, `*|CODE|*`, has but one; around a title they are what is drawn.
+    run.max().unwrap_or(0) > 2
+        && !(value.starts_with(star) && value.ends_with(star))
+        && value.contains(|c: char| c.is_ascii_digit() || c == '@')
+}
+
+/// Whether the value is a line that a program draws around a table and below its names: `--------`, `+-----+----+`.
+pub(crate) fn is_drawn(value: &str) -> bool {
+    let drawn = |c: char| matches!(c, '-' | '=' | '+' | '|' | ' ' | ':' | '*' | '~' | '─'..='╿' | '—' | '–');
+    let strokes = |c: &char| matches!(c, '-' | '=' | '─' | '═' | '—' | '–' | '*' | '~');
+    value.len() > 2 && value.chars().all(drawn) && value.chars().filter(strokes).take(3).count() == 3
 }
 
 /// Whether the value is a mark in whose place a program was to write something: `{{coupon_code}}`, `<code>`.
@@ -203,17 +296,22 @@ const fn masks(last: bool) -> [u32; LONGEST + 1] {
     masks
 }
 
-/// The same of a word of `0-9A-Za-z_-`, quickly: hardly any code has the first and the last letter of such a word.
+/// The same of a word of `0-9A-Za-z_-`, quickly: hardly any code has the first and the last letter of such a word. So is
+/// one that is masked, or has a workbook's line break behind it.
 #[inline(always)]
 pub(crate) fn is_word(bytes: &[u8]) -> bool {
-    may_be_known(bytes) && is_listed(bytes)
+    (may_be_known(bytes) || starts_with_crosses(bytes) || matches!(bytes, [b'0'] | [.., b'_']))
+        && is_listed(bytes)
 }
 
 #[cold]
 #[inline(never)]
 fn is_listed(bytes: &[u8]) -> bool {
-    if is_crossed_out(bytes) {
+    if is_crossed_out(bytes) || is_crossed_out_in_front(bytes) || bytes == b"0" {
         return true;
+    }
+    if bytes.last() == Some(&b'_') {
+        return std::str::from_utf8(bytes).is_ok_and(|word| without_line_break(word).is_some());
     }
     // Most codes have a digit, and no such word has one.
     bytes.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_'))
@@ -312,16 +410,65 @@ mod tests {
             "コードなし",
             "没有代码",
             "नहीं",
+            "-------",
+            "------------------------------------------------------------------------",
+            "+-----+----+",
+            "-----+-----",
+            "===== =====",
+            "──────",
+            "***",
         ];
         for value in nothing {
             assert!(is_placeholder(value), "{value}");
         }
         let codes = [
             "NULL1", "NULL-", "NONO", "SIENA", "TRUE-7", "A", "0", "-A", "####", "#NAME?", "NONE1", "NAN2",
-            "ABC", "x", "_", "-------", "", "XXX", "XXXL", "X-X", "CODE", "<AB>", "[ABC]", "%SALE%", "{}A",
+            "ABC", "x", "_", "", "XXX", "XXXL", "X-X", "CODE", "<AB>", "[ABC]", "%SALE%", "{}A",
         ];
         for value in codes {
             assert!(!is_placeholder(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_masked_is_told_from_codes() {
+        for (identifier, value, expected) in [
+            (None, "****7H2K", true),
+            (None, "••••7H2K", true),
+            (None, "XXXX-XXXX-7H2K", true),
+            (None, "xxxxxxxxxxxx6001", true),
+            (None, "XXXX-7H2K", false),
+            (None, "XXXXL", false),
+            (None, "*AB12*", false),
+            (None, "*|COUPON|*", false),
+            (None, "98765XXXXX", false),
+            (Some(Identifier::Mobile), "98765XXXXX", true),
+            (Some(Identifier::Mobile), "98XXXXXX10", true),
+            (Some(Identifier::Mobile), "+91 XXXXX 43210", true),
+            (Some(Identifier::Mobile), "9876543210 x", false),
+            (Some(Identifier::Email), "a***@example.com", true),
+            (Some(Identifier::Email), "a*b@example.com", false),
+            (Some(Identifier::ExternalId), "************6001", true),
+        ] {
+            assert_eq!(is_masked(identifier, value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_sum_is_its_word_and_a_number() {
+        for (value, expected) in [
+            ("Total: 2", true),
+            ("TOTAL 2", true),
+            ("Summe = 1.250", true),
+            ("合計：12", true),
+            ("Total général 3", true),
+            ("TOTAL2", false),
+            ("TOTAL-2", false),
+            ("Total", false),
+            ("Totally 2", false),
+            ("2", false),
+        ] {
+            assert_eq!(is_sum(value), expected, "{value}");
         }
     }
 

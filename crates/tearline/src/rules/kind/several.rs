@@ -179,6 +179,7 @@ pub(crate) fn customers(
         Identifier::Mobile if damaged => None,
         Identifier::Mobile => numbers(value, seen, params),
         Identifier::Email => addresses(value, params),
+        Identifier::ExternalId | Identifier::UserId if damaged => None,
         Identifier::ExternalId | Identifier::UserId => ids(identifier, value, seen),
         Identifier::NotTagged => None,
     }

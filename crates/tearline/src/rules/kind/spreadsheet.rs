@@ -11,14 +11,33 @@ pub(crate) enum Damage {
     Hashes,
     /// `#NAME?`, `#N/A`, `Err:508`
     ErrorValue,
+    /// `AB12_x000D_`: what workbooks hold for a line break at the end of a cell.
+    LineBreak,
+}
+
+/// What stands in a workbook's own file for a carriage return or a line feed.
+const LINE_BREAKS: [&str; 2] = ["_x000D_", "_x000A_"];
+
+/// The value before the line break that a workbook wrote behind it.
+pub(crate) fn without_line_break(value: &str) -> Option<&str> {
+    let before = LINE_BREAKS.iter().find_map(|&mark| {
+        let (rest, end) = value.split_at_checked(value.len().checked_sub(mark.len())?)?;
+        end.eq_ignore_ascii_case(mark).then_some(rest)
+    })?;
+    Some(without_line_break(before).unwrap_or(before))
 }
 
 pub(crate) fn damage(value: &str) -> Option<Damage> {
     let bytes = value.as_bytes();
+    if bytes.last() == Some(&b'_') && without_line_break(value).is_some() {
+        return Some(Damage::LineBreak);
+    }
     match bytes.first()? {
         b'#' if bytes.len() >= 2 && bytes.iter().all(|&b| b == b'#') => Some(Damage::Hashes),
         b'#' if value.strip_prefix('#').is_some_and(is_error_value) => Some(Damage::ErrorValue),
-        b'E' if is_calc_error(bytes) => Some(Damage::ErrorValue),
+        first if first.is_ascii_alphabetic() || !first.is_ascii() => {
+            is_calc_error(value).then_some(Damage::ErrorValue)
+        }
         b'0'..=b'9' | b'-' | b'+' => {
             let number = Parts::of(value)?;
             Some(if number.exponent.is_some() { Damage::Scientific } else { Damage::Decimal })
@@ -46,6 +65,9 @@ pub(crate) fn is_scientific(bytes: &[u8]) -> bool {
 pub(crate) fn restored(value: &str) -> Option<String> {
     /// A spreadsheet keeps no more digits of a number; the rest it fills with zeros.
     const KEPT: usize = 15;
+    if let Some(before) = without_line_break(value) {
+        return (!before.is_empty() && damage(before).is_none()).then(|| before.to_owned());
+    }
     let Parts { negative, whole, fraction, exponent } = Parts::of(value)?;
     let shift = usize::try_from(exponent.unwrap_or(0)).ok()?;
     let (moved, zeros) = fraction.split_at_checked(shift)?;
@@ -110,17 +132,39 @@ fn digits(text: &str) -> Option<(&str, &str)> {
 
 /// `#NAME?` and its translations (`#WERT!`, `#¿NOMBRE?`), `#N/A`: what stands behind the `#`.
 fn is_error_value(name: &str) -> bool {
-    if ["N/A", "NV", "GETTING_DATA"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
+    if ["N/A", "NV", "GETTING_DATA", "N/DISP", "N/DISP!"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    {
         return true;
     }
     let Some(name) = name.strip_suffix(['!', '?']) else { return false };
     !name.is_empty() && name.chars().all(|c| c.is_alphabetic() || matches!(c, '0' | '/' | '_' | '¿' | '¡'))
 }
 
-/// LibreOffice's `Err:508`.
-fn is_calc_error(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'E', b'r', b'r', b':', number @ ..]
-        if number.len() == 3 && number.iter().all(u8::is_ascii_digit))
+/// LibreOffice's `Err:508`, in any of its languages: `Fehler:508`, `Erreur : 508`.
+fn is_calc_error(value: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "err",
+        "error",
+        "fehler",
+        "erreur",
+        "erro",
+        "errore",
+        "fout",
+        "fel",
+        "błąd",
+        "ошибка",
+        "hata",
+        "错误",
+        "エラー",
+        "خطأ",
+    ];
+    let three = |number: &str| number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit());
+    // All but a few values end otherwise.
+    value.as_bytes().last().is_some_and(u8::is_ascii_digit)
+        && value.len() < 24
+        && value.split_once([':', '：']).is_some_and(|(word, number)| {
+            three(number.trim()) && WORDS.contains(&word.trim().to_lowercase().as_str())
+        })
 }
 
 #[cfg(test)]
@@ -161,6 +205,18 @@ mod tests {
             ("#N/A", Some(ErrorValue), None),
             ("#n/a", Some(ErrorValue), None),
             ("Err:508", Some(ErrorValue), None),
+            ("Fehler:508", Some(ErrorValue), None),
+            ("Erreur : 502", Some(ErrorValue), None),
+            ("错误:508", Some(ErrorValue), None),
+            ("#N/DISP", Some(ErrorValue), None),
+            ("AB12_x000D_", Some(LineBreak), Some("AB12")),
+            ("919876543210_x000D__x000A_", Some(LineBreak), Some("919876543210")),
+            ("1.2E+11_x000D_", Some(LineBreak), None),
+            ("_x000D_", Some(LineBreak), None),
+            ("AB_12_", None, None),
+            ("x000D_", None, None),
+            ("Code:508", None, None),
+            ("Err:50", None, None),
             ("", None, None),
             ("#", None, None),
             ("#!", None, None),

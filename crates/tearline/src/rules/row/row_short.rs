@@ -7,7 +7,7 @@ rule! {
     ///
     /// ## Why it is bad
     /// A needed value is not there. Mostly a line was cut off, or a line break slipped into a value that is
-    /// not in quotes and broke one row into two. Or the whole row stands in quotes, so that it is one value.
+    /// not in quotes and broke one row into two. Or the whole row is one value, in quotes or with another separator.
     ///
     /// ## Example
     /// ```text
@@ -24,6 +24,18 @@ rule! {
 sentences! {
     short(values: Number, column: Column);
     in_quotes(column: Column);
+    other_delimiter(column: Column, found: Characters, delimiter: Characters);
+}
+
+/// Its values are set apart by another sign than elsewhere in the file.
+pub(crate) fn say_other_delimiter(
+    needed_column: u32,
+    column_name: Option<&str>,
+    found: u8,
+    delimiter: u8,
+) -> Said {
+    let [found, delimiter] = [found, delimiter].map(|sign| [char::from(sign)]);
+    Said::new(sentence::other_delimiter((needed_column, column_name), &found, &delimiter))
 }
 
 /// All values of the row stand in quotes, so that they are one.

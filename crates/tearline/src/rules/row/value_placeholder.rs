@@ -1,5 +1,6 @@
 //! Words that stand for nothing, where a code or a customer should be.
 
+use crate::Identifier;
 use crate::rules::Said;
 use crate::rules::kind::placeholder;
 use crate::rules::kind::seen::Seen;
@@ -28,16 +29,28 @@ sentences! {
     code(value: Text);
     customer(value: Text);
     word(value: Text);
+    masked(value: Text);
 }
 
-pub(crate) fn check(value: &str, seen: Seen) -> bool {
-    // No such word has a digit.
-    !seen.any(Seen::DIGIT) && placeholder::is_placeholder(value)
+/// `identifier`: `None` for a code.
+pub(crate) fn check(identifier: Option<Identifier>, value: &str, seen: Seen) -> bool {
+    if placeholder::is_masked(identifier, value) {
+        return true;
+    }
+    // No such word has a digit, but for what a spreadsheet shows of a cell that is blank elsewhere, and sums.
+    match seen.any(Seen::DIGIT) {
+        false => placeholder::is_placeholder(value),
+        true if value == "0" => matches!(identifier, None | Some(Identifier::ExternalId)),
+        true => placeholder::is_sum(value),
+    }
 }
 
-/// `of_code`: whether it stands where a code should.
-pub(crate) fn say(value: &str, of_code: bool) -> Said {
-    Said::new(match of_code {
+pub(crate) fn say(value: &str, identifier: Option<Identifier>) -> Said {
+    if placeholder::is_masked(identifier, value) {
+        return Said::new(sentence::masked(value));
+    }
+    Said::new(match identifier.is_none() {
+        true if value == "0" => sentence::word(value),
         true if may_be_issued(value) => sentence::word(value),
         true => sentence::code(value),
         false => sentence::customer(value),
@@ -59,6 +72,11 @@ mod tests {
     #[test]
     fn who_has_issued_a_word_is_not_told_to_delete_it() {
         for (value, of_code, expected) in [
+            ("0", true, "word"),
+            ("0", false, "customer"),
+            ("Total: 2", true, "code"),
+            ("****7H2K", true, "masked"),
+            ("98765XXXXX", false, "masked"),
             ("TOTAL", true, "word"),
             ("YES", true, "word"),
             ("Total", true, "code"),
@@ -67,7 +85,8 @@ mod tests {
             ("XXXX-XXXX", true, "code"),
             ("TOTAL", false, "customer"),
         ] {
-            assert_eq!(super::say(value, of_code).message.sentence, expected, "{value}");
+            let identifier = (!of_code).then_some(crate::Identifier::Mobile);
+            assert_eq!(super::say(value, identifier).message.sentence, expected, "{value}");
         }
     }
 }
