@@ -44,7 +44,7 @@ pub(crate) fn findings(plan: &Plan, ending: Ending) -> Vec<Finding> {
         about.problem(problem);
     }
     // Of a file in which nothing can be told apart, nothing else is said.
-    if !matches!(problem, Some(Problem::OneLine { .. } | Problem::LinesQuoted)) {
+    if !matches!(problem, Some(Problem::OneLine { .. } | Problem::LinesQuoted | Problem::SetApart { .. })) {
         about.columns(problem.is_some());
         about.header(plan, ending);
     }
@@ -115,6 +115,7 @@ impl<'a> About<'a> {
             }
             Problem::CodesNeeded => (Rule::FileColumnMissing, missing::say_no_codes(codes_only)),
             Problem::OneLine { values } => (Rule::FileOneLine, rules::file_one_line::say(values, codes_only)),
+            Problem::SetApart { by } => (Rule::FileColumnMissing, missing::say_set_apart(by)),
             Problem::LinesQuoted => (Rule::FileLinesQuoted, rules::file_lines_quoted::say()),
             Problem::Ambiguous { role, first, second } => {
                 let [first, second] = [first, second].map(|index| self.column(index as usize));

@@ -30,8 +30,9 @@ pub(crate) struct Plan {
 impl Plan {
     pub(crate) fn new(sniffed: Sniffed, options: &Options, params: Params) -> Self {
         let mut layout = Layout::find(&sniffed.lines, sniffed.header, &sniffed.blank, options);
-        if sniffed.lines_quoted {
-            layout.problem = Some(Problem::LinesQuoted);
+        let set_apart = sniffed.apart_by.map(|by| Problem::SetApart { by });
+        if let Some(problem) = sniffed.lines_quoted.then_some(Problem::LinesQuoted).or(set_apart) {
+            layout.problem = Some(problem);
             // There are no columns in it to speak of.
             (layout.code, layout.customer) = (None, None);
             layout.columns.iter_mut().for_each(|column| column.role = None);

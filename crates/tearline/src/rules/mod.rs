@@ -358,6 +358,8 @@ mod tests {
             file_column_missing::say_not_found(Role::Customer, false),
             file_column_missing::say_out_of_range(Role::Customer, 7, 2),
             file_column_missing::say_same((0, Some("mobile"))),
+            file_column_missing::say_set_apart('~'),
+            file_column_missing::say_set_apart(' '),
             file_column_missing::say_no_codes(true),
             file_column_missing::say_no_codes(false),
             file_one_line::say(4, true),

@@ -1,5 +1,6 @@
 //! From records to a table: the dialect, what comes before the header, the header, which column is what.
 
+pub(crate) mod apart;
 pub(crate) mod header;
 pub(crate) mod layout;
 pub(crate) mod names;

@@ -45,6 +45,10 @@ pub(crate) enum Problem {
     },
     /// Each line stands in quotes as one value.
     LinesQuoted,
+    /// What stands between the columns is no delimiter; a space for spaces alone.
+    SetApart {
+        by: char,
+    },
 }
 
 /// What was assumed of a column, or is odd about it.

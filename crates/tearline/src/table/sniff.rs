@@ -1,6 +1,7 @@
 //! Finding the dialect from the head of a file.
 
 use crate::rules::file_not_text::{self, FileKind};
+use crate::table::apart;
 use crate::table::header::{self, Line};
 use crate::table::one_line;
 use crate::table::preamble::{self, Preamble};
@@ -31,6 +32,8 @@ pub(crate) struct Sniffed {
     pub(crate) blank: Vec<bool>,
     /// Whether each line stands in quotes as one value.
     pub(crate) lines_quoted: bool,
+    /// What stands between the columns, if it is no delimiter; a space for spaces alone.
+    pub(crate) apart_by: Option<char>,
     /// How many values stand on the only line of the head: all of the file's, if nothing comes behind.
     pub(crate) on_one_line: Option<usize>,
     /// Whether the first of the lines was taken for names though it holds none that is known, or one that may as well be
@@ -80,6 +83,7 @@ pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sn
     let blank = (0..first.len()).map(is_blank).collect();
     let preamble = Preamble::of(&sample.records, skipped, delimiter);
     let lines_quoted = quoted::each_line(records, delimiter);
+    let apart_by = apart::sign(records).filter(|_| options.delimiter.is_none());
     let on_one_line = one_line::values(records, header, options.identifier);
     let header_assumed = header
         && options.header.is_none()
@@ -95,6 +99,7 @@ pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sn
         lines,
         blank,
         lines_quoted,
+        apart_by,
         on_one_line,
         header_assumed,
     })

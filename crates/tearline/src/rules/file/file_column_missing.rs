@@ -5,7 +5,7 @@ use crate::rules::Said;
 
 rule! {
     /// The column of the codes or of the customers could not be found, is not in the file, or both were said
-    /// to be the same column.
+    /// to be the same column; or the columns are set apart by a sign that is no separator.
     ///
     /// ## Why it is bad
     /// Without it no row can be understood, so none was judged. Rather than guess and give coupons to the
@@ -32,6 +32,13 @@ sentences! {
     same(column: Column);
     codes_needed();
     nothing_left();
+    set_apart_by_sign(found: Characters);
+    set_apart_by_spaces();
+}
+
+/// What stands between the columns is no delimiter: a space for spaces alone.
+pub(crate) fn say_set_apart(by: char) -> Said {
+    Said::new(if by == ' ' { sentence::set_apart_by_spaces() } else { sentence::set_apart_by_sign(&[by]) })
 }
 
 /// No column of a file of customers is one of codes, and the series takes uploaded codes only; or with `customers` no

@@ -118,6 +118,8 @@ pub(super) static ENTRIES: &[(&str, &str)] = &[
     ("file-column-missing.customer_out_of_range", "Column number {given} was given for the customers, but the file has {columns, plural, one {# column} other {# columns}}: choose one of them (number 0 is the first)."),
     ("file-column-missing.nothing_left", "The file is said to have no codes, and it is not said what identifies its customers: choose the column of the codes, or choose what identifies the customers."),
     ("file-column-missing.same", "The codes and the customers cannot both be in {column}: choose another column for one of them."),
+    ("file-column-missing.set_apart_by_sign", "The columns of the file are set apart by {found, characters}, which is no separator here: export the file again as “CSV UTF-8”, with a comma or a semicolon between the columns."),
+    ("file-column-missing.set_apart_by_spaces", "The columns of the file are set apart by spaces alone, as in a printed report: export it again as “CSV UTF-8”, with a comma or a semicolon between the columns."),
     ("file-empty.empty", "The file is empty: export it again, and choose the file that holds the coupons."),
     ("file-encoding.read_as", "The file is not UTF-8; it was read as {encoding}: if letters look wrong, save it as “CSV UTF-8”."),
     ("file-lines-quoted.quoted", "Each line of the file stands in quotes as one single value, as a spreadsheet with another separator saves it: export the file again and do not open it in between, or import it with the right separator and save it as “CSV UTF-8”."),
