@@ -21,6 +21,7 @@ pub(super) fn name(c: char) -> Option<&'static str> {
     Some(match c {
         ' ' => "character.space",
         '\t' => "character.tab",
+        '"' => "character.quote",
         '\n' | '\r' | '\u{b}' | '\u{85}' | '\u{2028}' | '\u{2029}' => "character.line-break",
         '\0' => "character.nul",
         '\u{a0}' | '\u{202f}' => "character.non-breaking-space",

@@ -32,6 +32,7 @@ pub(super) static ENTRIES: &[(&str, &str)] = &[
     ("character.line-break", "a line break"),
     ("character.non-breaking-space", "a non-breaking space"),
     ("character.nul", "a NUL character"),
+    ("character.quote", "a double quote"),
     ("character.soft-hyphen", "an invisible hyphen"),
     ("character.space", "a space"),
     ("character.tab", "a tab"),

@@ -33,16 +33,18 @@ pub(crate) fn check(value: &str, _: &Params) -> bool {
     worst && value.contains(char::is_control)
 }
 
-/// Whether nobody sees what stands in a value of otherwise ASCII, which is compared as it stands.
+/// Whether nobody sees what stands in a value of otherwise ASCII, which is compared as it stands; or nobody can tell it
+/// from the space that is typed.
 pub(crate) fn hides(value: &str) -> bool {
-    value.chars().any(|c| !c.is_whitespace() && is_invisible(c))
+    value.chars().any(|c| !c.is_ascii() && is_invisible(c))
         && value.chars().all(|c| c.is_ascii() || is_invisible(c))
 }
 
 pub(crate) fn say(value: &str, params: &Params) -> Said {
     if !check(value, params) {
-        let found = distinct(value.chars().filter(|&c| is_invisible(c)));
-        let plain: String = value.chars().filter(|&c| c.is_whitespace() || !is_invisible(c)).collect();
+        let found = distinct(value.chars().filter(|&c| !c.is_ascii() && is_invisible(c)));
+        let typed = |c: char| if !c.is_ascii() && c.is_whitespace() { ' ' } else { c };
+        let plain: String = value.chars().map(typed).filter(|&c| c == ' ' || !is_invisible(c)).collect();
         return Said::new(sentence::contains(value, &found)).suggest(Some(plain));
     }
     let found = distinct(value.chars().filter(|c| c.is_control()));
