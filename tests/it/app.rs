@@ -36,6 +36,12 @@ pub(crate) fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     }
 }
 
+/// Waits for a moment that chance names, so many milliseconds from now at most.
+pub(crate) fn any_moment(most: u64) {
+    let chance = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), most);
+    std::thread::park_timeout(Duration::from_millis(chance % most));
+}
+
 /// An answer of the server.
 #[derive(Debug)]
 pub(crate) struct Answer {

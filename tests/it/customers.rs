@@ -5,10 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tearline_server::auth::hash_secret;
 use tearline_server::db::Client;
-use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
-use crate::app::{App, BOUNDARY, Http, Part, Program, TOKEN, multipart, wait_for};
+use crate::app::{App, BOUNDARY, Http, Part, TOKEN, multipart, wait_for};
 use crate::places::everywhere;
 
 everywhere!(
@@ -19,9 +18,9 @@ everywhere!(
     a_list_is_kept_as_long_as_is_set,
 );
 
-const IMPORTS: &str = "/api/v1/customers/imports";
+pub(crate) const IMPORTS: &str = "/api/v1/customers/imports";
 
-fn manager(app: &App, org_id: i64) -> String {
+pub(crate) fn manager(app: &App, org_id: i64) -> String {
     let key = format!("manager-of-{org_id}");
     let client = Client {
         key: key.clone(),
@@ -36,20 +35,25 @@ fn manager(app: &App, org_id: i64) -> String {
     app.http.token(&key, "secret")
 }
 
-fn send(http: &Http, token: &str, more: &[(&str, &str)], parts: &[Part<'_>]) -> crate::app::Answer {
+pub(crate) fn send(
+    http: &Http,
+    token: &str,
+    more: &[(&str, &str)],
+    parts: &[Part<'_>],
+) -> crate::app::Answer {
     let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
     let mut headers = vec![(TOKEN, token), ("content-type", content_type.as_str())];
     headers.extend_from_slice(more);
     http.post(IMPORTS, &headers, &multipart(parts))
 }
 
-fn one(http: &Http, token: &str, id: i64) -> Value {
+pub(crate) fn one(http: &Http, token: &str, id: i64) -> Value {
     http.get(&format!("{IMPORTS}/{id}"), &[(TOKEN, token)]).json()["result"].clone()
 }
 
 /// Sends a list, and waits for its end.
 #[track_caller]
-fn done(http: &Http, token: &str, parts: &[Part<'_>]) -> Value {
+pub(crate) fn done(http: &Http, token: &str, parts: &[Part<'_>]) -> Value {
     let answer = send(http, token, &[], parts);
     assert_eq!(answer.status, 202, "{}", answer.text());
     let id = answer.json()["result"]["id"].as_i64().unwrap();
@@ -57,11 +61,11 @@ fn done(http: &Http, token: &str, parts: &[Part<'_>]) -> Value {
 }
 
 #[track_caller]
-fn ended(http: &Http, token: &str, id: i64) -> Value {
+pub(crate) fn ended(http: &Http, token: &str, id: i64) -> Value {
     wait_for("the end of an import", || Some(one(http, token, id)).filter(|of| of["status"] != "STARTED"))
 }
 
-fn counts(of: &Value) -> [u64; 4] {
+pub(crate) fn counts(of: &Value) -> [u64; 4] {
     ["addedCount", "changedCount", "unchangedCount", "rejectedCount"].map(|name| of[name].as_u64().unwrap())
 }
 
@@ -208,39 +212,4 @@ fn a_list_is_kept_as_long_as_is_set() {
     app.tidied();
     assert_eq!(ask(&app).code(), "import-unknown");
     assert_eq!(app.db(|db| async move { db.count_customers(Some(5005)).await }), 1);
-}
-
-/// Killed in the middle again and again, each row is counted once.
-#[test]
-fn killed_in_the_middle_an_import_goes_on() {
-    const ROWS: u64 = 120_000;
-    let dir = tempfile::tempdir().unwrap();
-    let mut file = "user id,email\n".to_owned();
-    for row in 1..=ROWS {
-        let id = if row % 100 == 0 { "x".to_owned() } else { row.to_string() };
-        file.push_str(&format!("{id},c{row}@example.com\n"));
-    }
-    let mut program = Program::serve(dir.path());
-    let token = program.http.token(demo::KEY, demo::SECRET);
-    let answer = send(&program.http, &token, &[], &[File("a.csv", file.as_bytes())]);
-    assert_eq!(answer.status, 202, "{}", answer.text());
-    let id = answer.json()["result"]["id"].as_i64().unwrap();
-    for reached in [0, 1, ROWS / 3] {
-        wait_for("some rows", || {
-            let of = one(&program.http, &token, id);
-            (of["status"] != "STARTED" || of["processedRowCount"].as_u64() >= Some(reached)).then_some(())
-        });
-        program.kill();
-        program = Program::serve(dir.path());
-    }
-    let of = ended(&program.http, &token, id);
-    assert_eq!(
-        (&of["status"], counts(&of)),
-        (&json!("FINISHED"), [ROWS - ROWS / 100, 0, 0, ROWS / 100]),
-        "{of}"
-    );
-    let errors = program.http.get(of["errorFileUrl"].as_str().unwrap(), &[]);
-    assert_eq!(errors.text().lines().count() as u64, ROWS / 100 + 1);
-    let known = program.http.get("/api/v1/customers", &[(TOKEN, &token)]).json();
-    assert_eq!(known["result"]["count"], ROWS - ROWS / 100);
 }

@@ -9,6 +9,7 @@ use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
 use crate::app::{App, Part, Program, files_below, wait_for};
+use crate::customers;
 use crate::places::everywhere;
 
 fn codes(file: &[u8]) -> [Part<'_>; 2] {
@@ -42,7 +43,7 @@ fn a_job_that_takes_its_worker_down_three_times_is_given_up() {
                 Then::Dies => {}
                 Then::ClaimsAgain => drop(app.db(|db| async move { db.claim_job(instance, 0).await })),
                 Then::GetsFurther => app.db(|db| async move { db.save_job(&claimed, None).await }),
-                Then::GivesBack => app.db(|db| async move { db.release_job(&claimed, 0, false).await }),
+                Then::GivesBack => app.db(|db| async move { db.release(&claimed, 0, false).await }),
             }
         }
         app.restart(|config| config.role = Role::Both);
@@ -161,6 +162,46 @@ fn a_full_disk_is_waited_for() {
     check("of the database", format!("code\n{narrow}").as_bytes(), WaitingFor::Database);
     let wide: String = (0..3000).map(|row| format!("CODE-{row},{}\n", "x".repeat(800))).collect();
     check("of the result files", format!("code,note\n{wide}").as_bytes(), WaitingFor::Room);
+}
+
+/// So is a list of customers: what it has in the database stays, and the rest comes once.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_waited_for_by_imports() {
+    #[track_caller]
+    fn check(name: &str, file: &[u8], expected: &str, total: [u64; 4]) {
+        let dir = tempfile::tempdir().unwrap();
+        let program = Program::serve_with(dir.path(), |command| {
+            command.args(["--role", "api"]);
+        });
+        let token = program.http.token(demo::KEY, demo::SECRET);
+        let answer = customers::send(&program.http, &token, &[], &[File("a.csv", file)]);
+        let id = answer.json()["result"]["id"].as_i64().unwrap();
+        assert!(program.terminate());
+        // Of 512 bytes each.
+        let program = Program::serve_after(&format!("{FULL_DISK}; ulimit -S -f 2000"), dir.path(), |_| {});
+        let of = wait_for("the import to wait", || {
+            let of = customers::one(&program.http, &token, id);
+            assert_eq!(of["status"], "STARTED", "{name}: {of}");
+            Some(of).filter(|of| of["waitingFor"].is_string())
+        });
+        assert_eq!(of["waitingFor"], expected, "{name}: {of}");
+        most_bytes(&program, "unlimited");
+        let of = customers::ended(&program.http, &token, id);
+        assert_eq!(
+            (of["status"].as_str(), customers::counts(&of)),
+            (Some("FINISHED"), total),
+            "{name}: {of}"
+        );
+        let errors = program.http.get(of["errorFileUrl"].as_str().unwrap(), &[]);
+        assert_eq!(errors.text().lines().count() as u64, total[3] + 1, "{name}");
+    }
+    let narrow: String = (1..=60_000).map(|row| format!("{row},c{row}@example.com\n")).collect();
+    let narrow = format!("user id,email\n{narrow}x,\n");
+    check("of the database", narrow.as_bytes(), WaitingFor::Database.name(), [60_000, 0, 0, 1]);
+    let wide: String = (0..3000).map(|row| format!("x,{row}{}\n", "x".repeat(800))).collect();
+    let wide = format!("user id,note\n1,\n{wide}");
+    check("of the error file", wide.as_bytes(), WaitingFor::Room.name(), [1, 0, 0, 3000]);
 }
 
 /// Nobody knows whether a COMMIT that failed was one: the file stays, and a retry ends the doubt.

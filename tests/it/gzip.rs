@@ -12,7 +12,7 @@ use crate::app::{App, BOUNDARY, TOKEN, status_path};
 use crate::contract::Refusal;
 use crate::wire::{NAME, NOT_TAGGED, raw, refusal, send, unique};
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()

@@ -3,11 +3,10 @@
 use serde_json::json;
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::config::Role;
-use tearline_server::db::{Db, Error};
-use tearline_server::demo;
+use tearline_server::db::Error;
 
 use crate::app::Part::{File, Text};
-use crate::app::{App, Http, Program, TOKEN, wait_for};
+use crate::app::{App, Http, wait_for};
 use crate::job_cancel::act;
 use crate::places::everywhere;
 
@@ -112,47 +111,4 @@ fn a_worker_that_lost_the_job_takes_nothing_back() {
     assert_eq!(app.db(|db| async move { db.coupons_of_job(id).await }).len(), 2);
     app.restart(|config| config.role = Role::Both);
     assert_eq!(reverted(&app.http, &token, series, id).reverted_count, Some(2));
-}
-
-/// Killed in the middle, it goes on where it was: each coupon is counted once.
-#[test]
-fn killed_while_coupons_are_taken_back_the_rest_goes_too() {
-    const ROWS: u64 = 200_000;
-    let dir = tempfile::tempdir().unwrap();
-    let mut program = Program::serve(dir.path());
-    let token = program.http.token(demo::KEY, demo::SECRET);
-    let upload = |name: &str, rows: u64| {
-        let file: String = (1..=rows).map(|row| format!("{name}-{row}\n")).collect();
-        let file = format!("code\n{file}");
-        let parts = [File("a.csv", file.as_bytes()), Text("customerIdentifier", "NOT_TAGGED")];
-        let id = program.http.upload(&token, demo::SERIES, &parts).job().job_id;
-        program.http.finished(&token, demo::SERIES, id).job_id
-    };
-    let (before, id, after) = (upload("BEFORE", 10), upload("CODE", ROWS), upload("AFTER", 10));
-    program.http.post(&format!("/api/v1/jobs/{id}/revert"), &[(TOKEN, &token)], b"");
-    let mut seen = 0;
-    for _ in 0..2 {
-        wait_for("some coupons to be taken back", || {
-            let job = program.http.job(&token, demo::SERIES, id);
-            (job.reverted_count > Some(seen) || job.reverted_on.is_some())
-                .then(|| seen = job.reverted_count.unwrap())
-        });
-        program.kill();
-        program = Program::serve(dir.path());
-    }
-    assert!(seen > 0);
-    let job = reverted(&program.http, &token, demo::SERIES, id);
-    assert_eq!(job.reverted_count, Some(ROWS));
-    drop(program);
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let url = format!("sqlite:{}", dir.path().join("tearline.db").display());
-    runtime.block_on(async {
-        let db = Db::open(&url).await.unwrap();
-        for (job, coupons) in [(before, 10), (id, 0), (after, 10)] {
-            assert_eq!(db.coupons_of_job(job).await.unwrap().len(), coupons);
-        }
-        let series = db.series_list(None).await.unwrap();
-        assert_eq!(series.iter().map(|series| series.coupon_count).sum::<i64>(), 20);
-        db.close().await;
-    });
 }

@@ -6,11 +6,9 @@ use std::time::Duration;
 
 use tearline::Identifier;
 use tearline_api::contract::{SeriesSettings, UploadJobStatus, UploadStatus};
-use tearline_server::db::Db;
-use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
-use crate::app::{App, Program, TOKEN, report_path, wait_for};
+use crate::app::{App, TOKEN, report_path, wait_for};
 use crate::job_cancel::act;
 use crate::jobs::{left_behind, records};
 use crate::places::everywhere;
@@ -311,51 +309,4 @@ fn a_mode_that_is_none_is_refused() {
         assert_eq!(send("k", &[other]).code(), "idempotency-key-reused", "{other:?}");
     }
     assert!(!serde_json::to_string(&job).unwrap().contains("mode"), "what is as ever is not said");
-}
-
-/// Killed wherever it is, a job that is to be committed as a whole has made all of its coupons or none.
-#[test]
-fn killed_at_any_moment_a_whole_is_whole_or_nothing() {
-    const ROWS: u64 = 150_000;
-    let dir = tempfile::tempdir().unwrap();
-    let mut program = Program::serve(dir.path());
-    let token = program.http.token(demo::KEY, demo::SECRET);
-    let file: String = (1..=ROWS).map(|row| format!("{row},CODE-{row}\n")).collect();
-    let file = format!("userId,code\n{file}");
-    let parts =
-        [File("a.csv", file.as_bytes()), Text("customerIdentifier", "USER_ID"), Text(WHOLE.0, WHOLE.1)];
-    let id = program.http.upload(&token, demo::SERIES, &parts).job().job_id;
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let url = format!("sqlite:{}", dir.path().join("tearline.db").display());
-    let job = || {
-        runtime.block_on(async {
-            let db = Db::open(&url).await.unwrap();
-            let job = db.job(id).await.unwrap().unwrap();
-            let coupons = db.coupons_of_job(id).await.unwrap().len() as u64;
-            db.close().await;
-            (job, coupons)
-        })
-    };
-    let (mut epoch, mut committing) = (0, 0);
-    // First while it is staged, then while its rows are judged, and then as soon as a worker has it to commit it.
-    for at in ["staged", "judged", "committed", "committed"] {
-        wait_for(at, || {
-            let (job, _) = job();
-            let reached = match at {
-                "staged" => job.checkpoint > 0,
-                "judged" => job.passed_rows > 0,
-                _ => job.status != UploadStatus::Started && job.epoch > epoch,
-            };
-            (reached || job.status.is_final()).then(|| epoch = job.epoch)
-        });
-        program.kill();
-        let (job, coupons) = job();
-        let made = matches!(job.status, UploadStatus::Committed | UploadStatus::Finished);
-        assert_eq!(coupons, if made { ROWS } else { 0 }, "{at}: {:?}", job.status);
-        committing += u64::from(job.status == UploadStatus::Validated);
-        program = Program::serve(dir.path());
-    }
-    let job = program.http.finished(&token, demo::SERIES, id);
-    assert_eq!((job.upload_status, job.error_count), (UploadStatus::Finished, 0));
-    assert!(committing > 0, "no kill came while it was committed");
 }

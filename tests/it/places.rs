@@ -5,7 +5,9 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use tearline_server::config::Config;
+use tempfile::TempDir;
 
+use crate::app::Program;
 use crate::postgres;
 use crate::s3::S3;
 
@@ -67,5 +69,31 @@ impl Stores {
     /// The folder of the stored files: with S3, the server's behind it.
     pub(crate) fn files(&self, data: &Path) -> PathBuf {
         self.shared.as_ref().map_or_else(|| data.join("files"), |(_, s3)| s3.files())
+    }
+}
+
+/// Where programs keep everything that are processes of their own: killed, and started again, each finds what there was.
+pub(crate) struct Home {
+    data: TempDir,
+    stores: Stores,
+}
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        Self { data: tempfile::tempdir().unwrap(), stores: Stores::new() }
+    }
+
+    pub(crate) fn serve(&self) -> Program {
+        let Some((database, s3)) = &self.stores.shared else { return Program::serve(self.data.path()) };
+        // Nothing that counts is in its folder.
+        Program::serve_with(&self.data.path().join(postgres::new_name()), |command| {
+            command.args(["--database", database, "--storage", &s3.url()]).envs(s3.variables());
+        })
+    }
+
+    /// The URL by which the database is opened.
+    pub(crate) fn database(&self) -> String {
+        let file = || format!("sqlite:{}", self.data.path().join("tearline.db").display());
+        self.stores.shared.as_ref().map_or_else(file, |(database, _)| database.clone())
     }
 }

@@ -116,7 +116,7 @@ fn a_lease_ends_and_the_epoch_shuts_out_who_had_it() {
     let claim = |instance: i64, lease: i64| app.db(|db| async move { db.claim_job(instance, lease).await });
     let first = claim(1, 0).unwrap();
     let second = claim(2, 60_000).unwrap();
-    assert_eq!((first.id, second.id, second.epoch, second.crashes), (id, id, 2, 1));
+    assert_eq!((first.id, second.id, second.lease.epoch, second.lease.crashes), (id, id, 2, 1));
     assert!(claim(3, 60_000).is_none(), "it is the second one's");
     let lost = app.db(|db| async move { Ok::<_, Error>(db.save_job(&first, None).await) });
     assert!(matches!(lost, Err(Error::LeaseLost)), "{lost:?}");

@@ -29,7 +29,7 @@ fn tls_file(name: &str) -> PathBuf {
 
 /// What came to a receiver.
 #[derive(Debug, Clone)]
-struct Came {
+pub(crate) struct Came {
     path: String,
     headers: Vec<(String, String)>,
     body: String,
@@ -40,7 +40,7 @@ impl Came {
         self.headers.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 
@@ -62,13 +62,13 @@ impl Came {
 }
 
 /// Answers each request by the next of its answers, the last one again and again: a status, and how long it takes.
-struct Receiver {
-    url: String,
+pub(crate) struct Receiver {
+    pub(crate) url: String,
     came: Arc<Mutex<Vec<Came>>>,
 }
 
 impl Receiver {
-    fn start(answers: &[(u16, Duration)]) -> Self {
+    pub(crate) fn start(answers: &[(u16, Duration)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
         let certificate = CertificateDer::from_pem_file(tls_file("certificate.pem")).unwrap();
@@ -112,7 +112,7 @@ impl Receiver {
 
     /// The first so many, once they are there.
     #[track_caller]
-    fn wait_for(&self, count: usize) -> Vec<Came> {
+    pub(crate) fn wait_for(&self, count: usize) -> Vec<Came> {
         wait_for("webhooks", || Some(self.came()).filter(|came| came.len() >= count))
     }
 }
@@ -134,10 +134,10 @@ fn read(stream: &mut (impl Read + Write)) -> Option<Came> {
     Some(Came { path, headers, body: String::from_utf8(body).ok()? })
 }
 
-const NOW: Duration = Duration::ZERO;
+pub(crate) const NOW: Duration = Duration::ZERO;
 
 /// Everything in a hurry.
-fn quick(config: &mut Config) {
+pub(crate) fn quick(config: &mut Config) {
     config.webhooks.hosts = vec!["localhost".to_owned()];
     config.webhooks.private_addresses = true;
     config.webhooks.ca = Some(tls_file("certificate.pem"));
@@ -161,7 +161,7 @@ fn manager(app: &App, org: i64) -> String {
 }
 
 /// Makes an endpoint; its id and its secret.
-fn endpoint(app: &App, token: &str, url: &str, events: &[&str]) -> (String, String) {
+pub(crate) fn endpoint(app: &App, token: &str, url: &str, events: &[&str]) -> (String, String) {
     let body = json!({"url": url, "events": events}).to_string();
     let answer = app.http.post(WEBHOOKS, &[(TOKEN, token)], body.as_bytes());
     assert_eq!(answer.status, 200, "{}", answer.text());

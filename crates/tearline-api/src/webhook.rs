@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::contract::{Receipt, SeriesWarning, UploadStatus};
+use crate::customers::ImportStatus;
 
 /// What there is to be told. Names never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -15,6 +16,12 @@ pub enum EventType {
     /// A job as a whole could not be done.
     #[serde(rename = "job.errored")]
     JobErrored,
+    /// All rows of a list of customers were imported or rejected.
+    #[serde(rename = "import.finished")]
+    ImportFinished,
+    /// An import of customers as a whole could not be done.
+    #[serde(rename = "import.errored")]
+    ImportErrored,
     /// A series has nearly as many coupons as it may have.
     #[serde(rename = "series.low")]
     SeriesLow,
@@ -28,13 +35,22 @@ pub enum EventType {
 
 impl EventType {
     /// Those that an endpoint can be for.
-    pub const ALL: [Self; 4] = [Self::JobFinished, Self::JobErrored, Self::SeriesLow, Self::SeriesExpiring];
+    pub const ALL: [Self; 6] = [
+        Self::JobFinished,
+        Self::JobErrored,
+        Self::ImportFinished,
+        Self::ImportErrored,
+        Self::SeriesLow,
+        Self::SeriesExpiring,
+    ];
 
     /// The name on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::JobFinished => "job.finished",
             Self::JobErrored => "job.errored",
+            Self::ImportFinished => "import.finished",
+            Self::ImportErrored => "import.errored",
             Self::SeriesLow => "series.low",
             Self::SeriesExpiring => "series.expiring",
             Self::Test => "webhook.test",
@@ -59,6 +75,7 @@ pub struct Event {
 #[serde(untagged)]
 pub enum EventData {
     Job(JobEvent),
+    Import(ImportEvent),
     Series(SeriesEvent),
     Test(TestEvent),
 }
@@ -79,6 +96,24 @@ pub struct JobEvent {
     pub error_reason: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
+}
+
+/// The import as `GET /api/v1/customers/imports/{id}` has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ImportEvent {
+    pub org_id: i64,
+    pub import_id: i64,
+    pub status: ImportStatus,
+    pub file_name: String,
+    pub total_row_count: u64,
+    pub added_count: u64,
+    pub changed_count: u64,
+    pub unchanged_count: u64,
+    pub rejected_count: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_reason: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

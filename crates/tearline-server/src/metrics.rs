@@ -17,6 +17,8 @@ pub struct Metrics {
     /// Rows of files, by what was done with them.
     pub(crate) rows_judged: AtomicU64,
     pub(crate) rows_committed: AtomicU64,
+    /// Of lists of customers.
+    pub(crate) rows_imported: AtomicU64,
     /// Reports that were, and were not, what was seen before the upload.
     pub(crate) receipts_same: AtomicU64,
     pub(crate) receipts_different: AtomicU64,
@@ -45,6 +47,7 @@ impl Default for Metrics {
             uploaded_bytes: AtomicU64::default(),
             rows_judged: AtomicU64::default(),
             rows_committed: AtomicU64::default(),
+            rows_imported: AtomicU64::default(),
             receipts_same: AtomicU64::default(),
             receipts_different: AtomicU64::default(),
             webhooks_delivered: AtomicU64::default(),
@@ -103,6 +106,12 @@ impl Metrics {
                 "counter",
                 "Staged rows that became coupons, or were found not to by the database.",
                 &self.rows_committed,
+            ),
+            (
+                "tearline_rows_imported_total",
+                "counter",
+                "Rows of lists of customers that were imported or rejected.",
+                &self.rows_imported,
             ),
             ("tearline_connections", "gauge", "Connections that are open.", &self.connections),
             (

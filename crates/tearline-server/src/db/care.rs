@@ -2,31 +2,37 @@
 
 use super::{Backend, Db, Result, query};
 
-/// The jobs, counted.
+/// The jobs and the imports of customers, counted.
 #[derive(Debug, Clone, Default)]
 pub struct Queue {
     /// By status.
     pub jobs: Vec<(String, i64)>,
-    /// When the oldest one came that is not over; epoch milliseconds.
+    pub imports: Vec<(String, i64)>,
+    /// When the oldest of them came that is not over; epoch milliseconds.
     pub oldest: Option<i64>,
 }
 
 impl Db {
     pub async fn queue(&self) -> Result<Queue> {
-        let rows = query(
-            "SELECT status, count(*) AS n, min(CASE WHEN step <> 'wait' THEN created_on END) AS oldest FROM jobs GROUP BY status",
+        let imports = self.counted("SELECT status, count(*) AS n FROM customer_imports GROUP BY status");
+        // In the order of an index, which is all that is read: most of many jobs are over.
+        let jobs = self.counted(
+            "SELECT status, CAST(sum(n) AS BIGINT) AS n
+             FROM (SELECT org_id, status, count(*) AS n FROM jobs GROUP BY org_id, status) AS of_orgs GROUP BY status",
         );
-        let mut queue = Queue::default();
-        for row in rows.fetch_all(self.reader()).await? {
-            let status: String = row.get("status")?;
-            if !matches!(status.as_str(), "FINISHED" | "ERRORED") {
-                // Those that wait for somebody to commit them wait for nothing of ours.
-                let oldest: Option<i64> = row.get("oldest")?;
-                queue.oldest = [queue.oldest, oldest].into_iter().flatten().min();
-            }
-            queue.jobs.push((status, row.get("n")?));
-        }
-        Ok(queue)
+        // Those that wait for somebody to commit them wait for nothing of ours.
+        let oldest = query(
+            "SELECT min(created_on) AS oldest FROM (
+                 SELECT created_on FROM jobs WHERE status NOT IN ('FINISHED', 'ERRORED') AND step <> 'wait'
+                 UNION ALL SELECT created_on FROM customer_imports WHERE status = 'STARTED') AS open",
+        );
+        let oldest = oldest.fetch_one(self.reader()).await?.get("oldest")?;
+        Ok(Queue { jobs: jobs.await?, imports: imports.await?, oldest })
+    }
+
+    async fn counted(&self, sql: &'static str) -> Result<Vec<(String, i64)>> {
+        let rows = query(sql).fetch_all(self.reader()).await?;
+        rows.iter().map(|row| Ok((row.get("status")?, row.get("n")?))).collect()
     }
 
     /// What is kept, as `table.column`, sorted: it is the same in both databases.

@@ -3,29 +3,75 @@
 
 use tearline_api::contract::{Receipt, WaitingFor};
 
-use super::jobs::COLUMNS;
+use super::jobs::{COLUMNS, named};
+use super::query::Row;
 use super::webhooks::announce_job;
 use super::{Db, Dialect, Error, Import, Job, Result, Tx, postgres, query};
 use crate::clock::now_ms;
 
+/// Of a job, or of an import of customers: by which claim it is held, and how it has fared since it last made progress.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Lease {
+    pub epoch: i64,
+    /// How often it failed.
+    pub attempts: i64,
+    /// How often it took its worker down.
+    pub crashes: i64,
+    pub waiting_for: Option<WaitingFor>,
+    /// Epoch milliseconds.
+    pub waiting_since: Option<i64>,
+    /// How long each sign of life keeps it for the worker that claimed it; 0 for whoever only reads.
+    pub ms: i64,
+}
+
+impl Lease {
+    pub(super) fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            epoch: row.get("epoch")?,
+            attempts: row.get("attempts")?,
+            crashes: row.get("crashes")?,
+            waiting_for: row.get::<Option<String>>("waiting_for")?.map(named).transpose()?,
+            waiting_since: row.get("waiting_since")?,
+            ms: 0,
+        })
+    }
+}
+
+/// What a claim sets: by the instance in `$1`, for the milliseconds in `$2`.
+pub(super) fn claimed(now: &str) -> String {
+    format!(
+        "epoch = epoch + 1, crashes = crashes + CASE WHEN held IN (0, $1) THEN 0 ELSE 1 END, held = $1,
+         lease_until = {now} + $2"
+    )
+}
+
+/// What a fence sets: whoever comes so far has made progress. It is a sign of life too: whoever waits for this transaction to
+/// end finds the lease renewed.
+pub(super) fn progress(now: &str, ms: i64) -> String {
+    format!(
+        "attempts = 0, crashes = 0, waiting_for = NULL, waiting_since = NULL,
+         lease_until = CASE WHEN lease_until > {now} + {ms} THEN lease_until ELSE {now} + {ms} END"
+    )
+}
+
 /// What a worker holds: a job, or an import of customers.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim {
-    table: &'static str,
-    id: i64,
-    epoch: i64,
-    lease_ms: i64,
+    pub(super) table: &'static str,
+    pub(super) id: i64,
+    pub(super) epoch: i64,
+    ms: i64,
 }
 
 impl From<&Job> for Claim {
     fn from(job: &Job) -> Self {
-        Self { table: "jobs", id: job.id, epoch: job.epoch, lease_ms: job.lease_ms }
+        Self { table: "jobs", id: job.id, epoch: job.lease.epoch, ms: job.lease.ms }
     }
 }
 
 impl From<&Import> for Claim {
     fn from(of: &Import) -> Self {
-        Self { table: "customer_imports", id: of.id, epoch: of.epoch, lease_ms: of.lease_ms }
+        Self { table: "customer_imports", id: of.id, epoch: of.lease.epoch, ms: of.lease.ms }
     }
 }
 
@@ -46,12 +92,11 @@ impl Db {
         // What is taken back is soon done, and somebody waits for it.
         if let Some(row) = self.claim_revert(&mut tx, bytes, instance, lease_ms).await? {
             tx.commit().await?;
-            return Ok(Some(Job { lease_ms, ..Job::from_row(&row)? }));
+            return Ok(Some(Job::from_row(&row)?.held_for(lease_ms)));
         }
+        let claimed = claimed(now);
         let row = query(format!(
-            "UPDATE jobs SET epoch = epoch + 1, crashes = crashes + CASE WHEN held IN (0, $1) THEN 0 ELSE 1 END,
-                 held = $1, lease_until = {now} + $2
-             WHERE id = (
+            "UPDATE jobs SET {claimed} WHERE id = (
                  SELECT j.id FROM jobs j LEFT JOIN turns t ON t.org_id = j.org_id
                  WHERE j.status NOT IN ('FINISHED', 'ERRORED') AND j.lease_until <= {now} AND j.bytes <= $3
                  AND NOT EXISTS (
@@ -68,7 +113,7 @@ impl Db {
         .fetch_optional(tx.on())
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let job = Job { lease_ms, ..Job::from_row(&row)? };
+        let job = Job::from_row(&row)?.held_for(lease_ms);
         query(
             "INSERT INTO turns (org_id, turn) SELECT $1, coalesce(max(turn), 0) + 1 FROM turns WHERE true
              ON CONFLICT (org_id) DO UPDATE SET turn = excluded.turn",
@@ -97,17 +142,14 @@ impl Db {
         Ok(())
     }
 
-    /// Keeps the job, as long as it is still this worker's.
-    pub async fn renew_lease(&self, job: &Job) -> Result<bool> {
-        self.renew(Claim::from(job)).await
-    }
-
-    pub async fn renew(&self, claim: Claim) -> Result<bool> {
+    /// Keeps what was claimed, as long as it is still this worker's.
+    pub async fn renew(&self, of: impl Into<Claim>) -> Result<bool> {
+        let claim = of.into();
         let (table, now) = (claim.table, self.dialect().now());
         let done = query(format!(
             "UPDATE {table} SET lease_until = {now} + $1 WHERE id = $2 AND epoch = $3 AND held <> 0"
         ))
-        .bind(claim.lease_ms)
+        .bind(claim.ms)
         .bind(claim.id)
         .bind(claim.epoch)
         .execute(self.writer())
@@ -115,12 +157,9 @@ impl Db {
         Ok(done == 1)
     }
 
-    /// Gives the job back: at once, or after a pause when it failed. A worker that was stopped did not fail.
-    pub async fn release_job(&self, job: &Job, pause_ms: i64, failed: bool) -> Result<()> {
-        self.release(Claim::from(job), pause_ms, failed).await
-    }
-
-    pub async fn release(&self, claim: Claim, pause_ms: i64, failed: bool) -> Result<()> {
+    /// Gives it back: at once, or after a pause when it failed. A worker that was stopped did not fail.
+    pub async fn release(&self, of: impl Into<Claim>, pause_ms: i64, failed: bool) -> Result<()> {
+        let claim = of.into();
         let (table, now) = (claim.table, self.dialect().now());
         query(format!(
             "UPDATE {table} SET held = 0, lease_until = {now} + $1, attempts = attempts + $2 WHERE id = $3 AND epoch = $4"
@@ -134,12 +173,9 @@ impl Db {
         Ok(())
     }
 
-    /// Gives the job back until after a pause, and says what it waits for.
-    pub async fn let_wait(&self, job: &Job, pause_ms: i64, waiting_for: WaitingFor) -> Result<()> {
-        self.wait(Claim::from(job), pause_ms, waiting_for).await
-    }
-
-    pub async fn wait(&self, claim: Claim, pause_ms: i64, waiting_for: WaitingFor) -> Result<()> {
+    /// Gives it back until after a pause, and says what it waits for.
+    pub async fn let_wait(&self, of: impl Into<Claim>, pause_ms: i64, waiting_for: WaitingFor) -> Result<()> {
+        let claim = of.into();
         let (table, now) = (claim.table, self.dialect().now());
         query(format!(
             "UPDATE {table} SET held = 0, lease_until = {now} + $1, waiting_for = $2, waiting_since = coalesce(waiting_since, $3)
@@ -163,18 +199,15 @@ impl Db {
     }
 }
 
-/// The fence: every transaction of a step ends with it. Whoever comes so far has made progress. It is a sign of life too:
-/// whoever waits for this transaction to end finds the lease renewed.
+/// The fence: every transaction of a step ends with it.
 pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result<()> {
-    let now = tx.dialect().now();
+    let progress = progress(tx.dialect().now(), job.lease.ms);
     let done = query(format!(
         "UPDATE jobs SET status = $1, updated_on = $2, checkpoint = $3, total_rows = $4, judged_rows = $5,
             rejected_rows = $6, generates = $7, staging_table = $8, error_reason = $9, error_file_on = $10,
-            success_file_on = $11, results_epoch = $12, report = coalesce($13, report),
-            lease_until = CASE WHEN lease_until > {now} + $14 THEN lease_until ELSE {now} + $14 END,
-            attempts = 0, crashes = 0, waiting_for = NULL, waiting_since = NULL, receipt = $17,
-            step = $18, commit_by = $19, file_rejected_rows = $20, skipped_rows = $21, passed_rows = $22,
-            coupons_after = $23, coupons_through = $24, retry_rows = $25,
+            success_file_on = $11, results_epoch = $12, report = coalesce($13, report), {progress}, receipt = $14,
+            step = $17, commit_by = $18, file_rejected_rows = $19, skipped_rows = $20, passed_rows = $21,
+            coupons_after = $22, coupons_through = $23, retry_rows = $24,
             validated_on = CASE WHEN $1 IN ('VALIDATED', 'COMMITED') THEN coalesce(validated_on, $2) ELSE validated_on END,
             committed_on = CASE WHEN $1 = 'COMMITED' THEN coalesce(committed_on, $2) ELSE committed_on END,
             ended_on = CASE WHEN $1 IN ('FINISHED', 'ERRORED') THEN coalesce(ended_on, $2) ELSE ended_on END
@@ -193,10 +226,9 @@ pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result
     .bind(job.success_file_on)
     .bind(job.results_epoch)
     .bind(report)
-    .bind(job.lease_ms)
-    .bind(job.id)
-    .bind(job.epoch)
     .bind(job.receipt.map(Receipt::name))
+    .bind(job.id)
+    .bind(job.lease.epoch)
     .bind(job.step.name())
     .bind(job.commit_by)
     .bind(job.file_rejected_rows.cast_signed())

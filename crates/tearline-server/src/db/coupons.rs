@@ -81,7 +81,7 @@ impl Db {
         limits: Limits,
         draw: &mut (dyn FnMut() -> String + Send),
     ) -> Result<()> {
-        let mut tx = self.write_job(job).await?;
+        let mut tx = self.write_held(&*job).await?;
         tx.lock_org(job.org_id).await?;
         let mut chunk = Chunk { tx: &mut tx, job, table, through, limits, checks: false };
         if job.plan.mode != UploadMode::Commit {
@@ -108,7 +108,7 @@ impl Db {
     /// Judges the staged rows up to and including `through` as they would be judged if they were committed now, and makes
     /// nothing: one transaction, with the checkpoint.
     pub async fn check_rows(&self, job: &mut Job, table: &str, through: u64, limits: Limits) -> Result<()> {
-        let mut tx = self.write_job(job).await?;
+        let mut tx = self.write_held(&*job).await?;
         if limits.per_customer.is_some() {
             // What a customer has before the chunk is looked for in the staged rows.
             let sql =
@@ -136,7 +136,7 @@ impl Db {
         limits: Limits,
         draw: &mut (dyn FnMut() -> String + Send),
     ) -> Result<bool> {
-        let mut tx = self.write_job(job).await?;
+        let mut tx = self.write_held(&*job).await?;
         tx.lock_org(job.org_id).await?;
         let (mut whole, through) = (job.clone(), job.total_rows);
         whole.checkpoint = 0;

@@ -38,6 +38,12 @@ impl Dialect {
         self.of("json_each($1)", "json_array_elements(CAST($1 AS JSON))")
     }
 
+    /// The organization, where another column says more: SQLite is not to go by an index of it. PostgreSQL knows that by itself,
+    /// as long as it sees a plain column.
+    pub(super) fn org_id_beside(self) -> &'static str {
+        self.of("+org_id", "org_id")
+    }
+
     /// A text of which capital and small letters of ASCII are the same.
     pub(super) fn lower(self, column: &str) -> String {
         match self {

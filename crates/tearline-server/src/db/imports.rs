@@ -3,11 +3,13 @@
 use tearline_api::contract::WaitingFor;
 use tearline_api::customers::{ImportColumn, ImportStatus};
 
+use super::claims::{claimed, progress};
 use super::customers::import;
 use super::jobs::{from_json, named, to_json};
 use super::query::Row;
 use super::uploads::{answered_before, remember_answer};
-use super::{Accepted, Action, Actor, CustomerIds, Db, Error, Imported, Result, Tx, audit, query};
+use super::webhooks::announce_import;
+use super::{Accepted, Action, Actor, CustomerIds, Db, Error, Imported, Lease, Result, Tx, audit, query};
 use crate::clock::now_ms;
 
 /// A list whose file is stored.
@@ -50,13 +52,7 @@ pub struct Import {
     /// The epoch of the claim that wrote the error file, which it bears.
     pub results_epoch: Option<i64>,
     pub files_removed_on: Option<i64>,
-    pub epoch: i64,
-    pub attempts: i64,
-    pub crashes: i64,
-    pub waiting_for: Option<WaitingFor>,
-    pub waiting_since: Option<i64>,
-    /// 0 for whoever only reads.
-    pub lease_ms: i64,
+    pub lease: Lease,
 }
 
 const COLUMNS: &str =
@@ -65,6 +61,11 @@ const COLUMNS: &str =
     error_file_on, results_epoch, files_removed_on, epoch, attempts, crashes, waiting_for, waiting_since";
 
 impl Import {
+    fn held_for(mut self, ms: i64) -> Self {
+        self.lease.ms = ms;
+        self
+    }
+
     fn from_row(row: &Row) -> Result<Self> {
         let count = |name: &str| row.get::<i64>(name).map(i64::unsigned_abs);
         Ok(Self {
@@ -91,12 +92,7 @@ impl Import {
             error_file_on: row.get("error_file_on")?,
             results_epoch: row.get("results_epoch")?,
             files_removed_on: row.get("files_removed_on")?,
-            epoch: row.get("epoch")?,
-            attempts: row.get("attempts")?,
-            crashes: row.get("crashes")?,
-            waiting_for: row.get::<Option<String>>("waiting_for")?.map(named).transpose()?,
-            waiting_since: row.get("waiting_since")?,
-            lease_ms: 0,
+            lease: Lease::from_row(row)?,
         })
     }
 }
@@ -142,10 +138,15 @@ impl Db {
     /// Imports of an organization, newest first.
     pub async fn imports(&self, org_id: i64, limit: i64, before: Option<i64>) -> Result<Vec<Import>> {
         let rows = query(format!(
-            "SELECT {COLUMNS} FROM customer_imports WHERE org_id = $1 AND ($2 IS NULL OR id < $2)
-             ORDER BY id DESC LIMIT $3"
+            "SELECT {COLUMNS} FROM customer_imports WHERE org_id = $1 AND -id > $2
+             ORDER BY -id LIMIT $3"
         ));
-        let rows = rows.bind(org_id).bind(before).bind(limit).fetch_all(self.reader()).await?;
+        let rows = rows
+            .bind(org_id)
+            .bind(before.unwrap_or(i64::MAX).saturating_neg())
+            .bind(limit)
+            .fetch_all(self.reader())
+            .await?;
         rows.iter().map(Import::from_row).collect()
     }
 
@@ -159,10 +160,9 @@ impl Db {
     /// Takes an import that nobody works on, as a job is claimed. Those of an organization are done in their order.
     pub async fn claim_import(&self, bytes: i64, instance: i64, lease_ms: i64) -> Result<Option<Import>> {
         let (now, alone) = (self.dialect().now(), self.dialect().for_update_of_j());
+        let claimed = claimed(now);
         let row = query(format!(
-            "UPDATE customer_imports SET epoch = epoch + 1,
-                 crashes = crashes + CASE WHEN held IN (0, $1) THEN 0 ELSE 1 END, held = $1, lease_until = {now} + $2
-             WHERE id = (
+            "UPDATE customer_imports SET {claimed} WHERE id = (
                  SELECT j.id FROM customer_imports j
                  WHERE j.status = 'STARTED' AND j.lease_until <= {now} AND j.bytes <= $3
                  AND NOT EXISTS (
@@ -177,7 +177,7 @@ impl Db {
         .bind(WaitingFor::File.name())
         .fetch_optional(self.writer())
         .await?;
-        row.map(|row| Ok(Import { lease_ms, ..Import::from_row(&row)? })).transpose()
+        row.map(|row| Ok(Import::from_row(&row)?.held_for(lease_ms))).transpose()
     }
 
     /// Imports customers of the file's rows up to one, and moves the checkpoint: one transaction, so that each row is
@@ -189,7 +189,7 @@ impl Db {
         rejected: u64,
         through: u64,
     ) -> Result<()> {
-        let mut tx = self.write_import(of).await?;
+        let mut tx = self.write_held(&*of).await?;
         tx.lock_org(of.org_id).await?;
         let ids: Vec<CustomerIds> = customers.iter().map(|(_, ids)| ids.clone()).collect();
         let mut after = of.clone();
@@ -229,24 +229,14 @@ impl Db {
 
     /// Writes what a worker knows of its import, unless that is another worker's by now.
     pub async fn save_import(&self, of: &Import) -> Result<()> {
-        let mut tx = self.write_import(of).await?;
+        let mut tx = self.write_held(of).await?;
         if of.status != ImportStatus::Started {
             let forget = query("DELETE FROM customer_import_rows WHERE import_id = $1");
             forget.bind(of.id).execute(tx.on()).await?;
         }
         save(&mut tx, of).await?;
+        announce_import(&mut tx, of).await?;
         tx.commit().await
-    }
-
-    /// A transaction of an import: as that of a job, its row is locked first.
-    async fn write_import(&self, of: &Import) -> Result<Tx> {
-        let mut tx = self.write().await?;
-        if let Tx::Postgres(_) = tx {
-            let held = query("SELECT id FROM customer_imports WHERE id = $1 AND epoch = $2 FOR UPDATE");
-            let held = held.bind(of.id).bind(of.epoch).fetch_optional(tx.on()).await?;
-            held.ok_or(Error::LeaseLost)?;
-        }
-        Ok(tx)
     }
 
     /// Whether a stored file is of an import; `Some(true)`: of one whose files are to be gone.
@@ -287,15 +277,14 @@ impl Db {
 
 /// The fence, as that of jobs: whoever comes so far has made progress.
 async fn save(tx: &mut Tx, of: &Import) -> Result<()> {
-    let now = tx.dialect().now();
+    let progress = progress(tx.dialect().now(), of.lease.ms);
     let columns = of.columns.as_ref().map(to_json).transpose()?;
     let done = query(format!(
         "UPDATE customer_imports SET status = $1, updated_on = $2, columns = $3, counts = $4, checkpoint = $5,
              total_rows = $6, added = $7, changed = $8, unchanged = $9, rejected = $10, error_reason = $11,
-             error_file_on = $12, results_epoch = $13, attempts = 0, crashes = 0, waiting_for = NULL,
-             waiting_since = NULL, ended_on = CASE WHEN $1 <> 'STARTED' THEN coalesce(ended_on, $2) ELSE ended_on END,
-             lease_until = CASE WHEN lease_until > {now} + $14 THEN lease_until ELSE {now} + $14 END
-         WHERE id = $15 AND epoch = $16"
+             error_file_on = $12, results_epoch = $13, {progress},
+             ended_on = CASE WHEN $1 <> 'STARTED' THEN coalesce(ended_on, $2) ELSE ended_on END
+         WHERE id = $14 AND epoch = $15"
     ))
     .bind(of.status.name())
     .bind(now_ms())
@@ -310,9 +299,8 @@ async fn save(tx: &mut Tx, of: &Import) -> Result<()> {
     .bind(&of.error_reason)
     .bind(of.error_file_on)
     .bind(of.results_epoch)
-    .bind(of.lease_ms)
     .bind(of.id)
-    .bind(of.epoch)
+    .bind(of.lease.epoch)
     .execute(tx.on())
     .await?;
     if done == 1 { Ok(()) } else { Err(Error::LeaseLost) }

@@ -3,10 +3,10 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tearline::{CodeColumn, Delimiter, Encoding, Identifier, Options, RuleSet};
-use tearline_api::contract::{OnDuplicate, Receipt, SeriesSettings, UploadMode, UploadStatus, WaitingFor};
+use tearline_api::contract::{OnDuplicate, Receipt, SeriesSettings, UploadMode, UploadStatus};
 
 use super::query::Row;
-use super::{Db, Error, Result, query};
+use super::{Db, Error, Lease, Result, query};
 use crate::clock::now_ms;
 use crate::random;
 
@@ -82,16 +82,7 @@ pub struct Job {
     pub results_epoch: Option<i64>,
     /// Since when its files are gone: they were kept as long as is set.
     pub files_removed_on: Option<i64>,
-    pub epoch: i64,
-    /// How often it failed since it last made progress.
-    pub attempts: i64,
-    /// How often it took its worker down since it last made progress.
-    pub crashes: i64,
-    pub waiting_for: Option<WaitingFor>,
-    /// Epoch milliseconds.
-    pub waiting_since: Option<i64>,
-    /// How long each sign of life keeps the job for the worker that claimed it; 0 for whoever only reads.
-    pub lease_ms: i64,
+    pub lease: Lease,
 }
 
 /// What the upload asked for.
@@ -184,6 +175,11 @@ impl Job {
         self.read_as.apply(options)
     }
 
+    pub(super) fn held_for(mut self, ms: i64) -> Self {
+        self.lease.ms = ms;
+        self
+    }
+
     pub(super) fn from_row(row: &Row) -> Result<Self> {
         let count = |name: &str| row.get::<i64>(name).map(i64::unsigned_abs);
         let column = |name: &str| {
@@ -247,15 +243,7 @@ impl Job {
             retried_by: row.get("retried_by")?,
             results_epoch: row.get("results_epoch")?,
             files_removed_on: row.get("files_removed_on")?,
-            epoch: row.get("epoch")?,
-            attempts: row.get("attempts")?,
-            crashes: row.get("crashes")?,
-            waiting_for: match row.get::<Option<String>>("waiting_for")? {
-                Some(name) => Some(named(name)?),
-                None => None,
-            },
-            waiting_since: row.get("waiting_since")?,
-            lease_ms: 0,
+            lease: Lease::from_row(row)?,
         })
     }
 }
@@ -280,15 +268,18 @@ impl Job {
 
 impl Db {
     pub async fn jobs(&self, org_id: i64, series_id: i64, page: Page) -> Result<Vec<Job>> {
+        // A range, which an index has in one place: what asks for NULL first looks at all that is newer.
+        let last = page.before.map_or(i64::MAX, |before| before.saturating_sub(1));
+        let (first, last) = page.job_id.map_or((0, last), |id| (id, id.min(last)));
+        let organization = self.dialect().org_id_beside();
         let rows = query(format!(
-            "SELECT {COLUMNS} FROM jobs
-             WHERE series_id = $1 AND org_id = $2 AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR id < $4)
-             ORDER BY id DESC LIMIT $5"
+            "SELECT {COLUMNS} FROM jobs WHERE series_id = $1 AND {organization} = $2 AND -id <= $3 AND -id >= $4
+             ORDER BY -id LIMIT $5"
         ))
         .bind(series_id)
         .bind(org_id)
-        .bind(page.job_id)
-        .bind(page.before)
+        .bind(first.saturating_neg())
+        .bind(last.saturating_neg())
         .bind(page.limit.unwrap_or(i64::MAX))
         .fetch_all(self.reader())
         .await?;
@@ -358,7 +349,7 @@ impl Db {
             "UPDATE jobs SET files_removed_on = coalesce(files_removed_on, $1)
              WHERE id = $2 AND epoch = $3 AND status IN ('FINISHED', 'ERRORED')",
         );
-        let done = done.bind(now_ms()).bind(job.id).bind(job.epoch).execute(self.writer()).await?;
+        let done = done.bind(now_ms()).bind(job.id).bind(job.lease.epoch).execute(self.writer()).await?;
         Ok(done == 1)
     }
 
@@ -369,7 +360,7 @@ impl Db {
              AND files_removed_on IS NOT NULL AND (revert_asked_on IS NULL OR reverted_on IS NOT NULL)",
         )
         .bind(job.id)
-        .bind(job.epoch)
+        .bind(job.lease.epoch)
         .execute(self.writer())
         .await?;
         Ok(())

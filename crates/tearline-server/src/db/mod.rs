@@ -46,7 +46,7 @@ use self::dialect::Dialect;
 use self::query::{On, query};
 use self::transaction::Tx;
 pub use cancel::Cancelled;
-pub use claims::Claim;
+pub use claims::{Claim, Lease};
 pub use clients::{Client, MOST_CLIENTS};
 pub use commit_later::CommitAsked;
 pub use coupons::{Existing, Limits, Outcome};

@@ -108,7 +108,7 @@ impl Db {
     /// Takes back the job's coupons up to an id: one transaction, with the checkpoint. The series and its customers have
     /// so many less at once. A code that another job has brought since is that job's, and stays.
     pub async fn revert_rows(&self, job: &mut Job, through: i64) -> Result<()> {
-        let mut tx = self.write_job(job).await?;
+        let mut tx = self.write_held(&*job).await?;
         tx.lock_org(job.org_id).await?;
         let gone = query("DELETE FROM coupons WHERE id > $1 AND id <= $2 AND job_id = $3 AND +org_id = $4")
             .bind(job.revert_checkpoint)
@@ -137,9 +137,9 @@ impl Db {
         .bind(after.reverted_rows.cast_signed())
         .bind(after.reverted_on)
         .bind(now_ms())
-        .bind(job.lease_ms)
+        .bind(job.lease.ms)
         .bind(job.id)
-        .bind(job.epoch)
+        .bind(job.lease.epoch)
         .execute(tx.on())
         .await?;
         if done != 1 {

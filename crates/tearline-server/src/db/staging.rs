@@ -27,7 +27,7 @@ pub struct StagedOutcome {
 impl Db {
     /// Makes the staging table and names it in the job, together.
     pub async fn create_staging(&self, job: &mut Job, report: &str) -> Result<()> {
-        let mut tx = self.write_job(job).await?;
+        let mut tx = self.write_held(&*job).await?;
         // Two of an organization must not draw one name.
         tx.lock_org(job.org_id).await?;
         let mut ms = clock::now_ms();
@@ -58,7 +58,7 @@ impl Db {
         rows: &[StagedRow],
         through: u64,
     ) -> Result<()> {
-        let mut tx = self.write_job(job).await?;
+        let mut tx = self.write_held(&*job).await?;
         match &mut tx {
             Tx::Sqlite(tx) => sqlite::load(tx, table, rows).await?,
             Tx::Postgres(tx) => postgres::load(tx, table, rows).await?,

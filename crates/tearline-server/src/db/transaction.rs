@@ -4,7 +4,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use super::jobs::COLUMNS;
 use super::query::{On, query};
-use super::{Db, Dialect, Error, Job, Result, postgres, sqlite};
+use super::{Claim, Db, Dialect, Error, Job, Result, postgres, sqlite};
 
 /// Dropped before it is committed, it never was.
 #[derive(Debug)]
@@ -19,13 +19,14 @@ impl Db {
         self.begin().await
     }
 
-    /// A transaction of a job: whoever lost the job finds out here, and nobody takes it before the transaction ends.
-    /// The job's row is always locked first, and the organization's lock after it, so that nobody waits in a circle.
-    pub(super) async fn write_job(&self, job: &Job) -> Result<Tx> {
+    /// A transaction of a job, or of an import: whoever lost it finds out here, and nobody takes it before the transaction
+    /// ends. Its row is always locked first, and the organization's lock after it, so that nobody waits in a circle.
+    pub(super) async fn write_held(&self, of: impl Into<Claim>) -> Result<Tx> {
+        let Claim { table, id, epoch, .. } = of.into();
         let mut tx = self.begin().await?;
         if let Tx::Postgres(_) = tx {
-            let held = query("SELECT id FROM jobs WHERE id = $1 AND epoch = $2 FOR UPDATE");
-            let held = held.bind(job.id).bind(job.epoch).fetch_optional(tx.on()).await?;
+            let held = query(format!("SELECT id FROM {table} WHERE id = $1 AND epoch = $2 FOR UPDATE"));
+            let held = held.bind(id).bind(epoch).fetch_optional(tx.on()).await?;
             held.ok_or(Error::LeaseLost)?;
         }
         Ok(tx)

@@ -4,7 +4,7 @@ use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, UploadStatus};
 
 use super::jobs::{Plan, ReadAs, Seen, Step, from_json, to_json};
-use super::{Action, Actor, Db, Job, Result, Tx, audit, query};
+use super::{Action, Actor, Db, Job, Lease, Result, Tx, audit, query};
 
 /// An upload whose file is stored.
 #[derive(Debug, Clone)]
@@ -79,12 +79,7 @@ impl NewJob {
             retried_by: None,
             results_epoch: None,
             files_removed_on: None,
-            epoch: 0,
-            attempts: 0,
-            crashes: 0,
-            waiting_for: None,
-            waiting_since: None,
-            lease_ms: 0,
+            lease: Lease::default(),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Where events are sent, and what is still to be delivered: an outbox, written in the transaction of what it tells of.
 
 use tearline_api::contract::UploadStatus;
-use tearline_api::webhook::{self, Event, EventData, EventType, JobEvent, TestEvent};
+use tearline_api::customers::ImportStatus;
+use tearline_api::webhook::{self, Event, EventData, EventType, ImportEvent, JobEvent, TestEvent};
 
 use super::jobs::{from_json, to_json};
 use super::query::Row;
-use super::{Db, Job, Result, Tx, query};
+use super::{Db, Import, Job, Result, Tx, query};
 use crate::clock::{now_ms, rfc3339};
 use crate::random::random_hex;
 
@@ -112,6 +113,28 @@ pub(super) async fn announce_job(tx: &mut Tx, job: &Job) -> Result<()> {
         receipt: job.receipt,
     });
     announce(tx, job.org_id, event_type, data).await
+}
+
+/// That an import of customers is over.
+pub(super) async fn announce_import(tx: &mut Tx, of: &Import) -> Result<()> {
+    let event_type = match of.status {
+        ImportStatus::Started => return Ok(()),
+        ImportStatus::Finished => EventType::ImportFinished,
+        ImportStatus::Errored => EventType::ImportErrored,
+    };
+    let data = EventData::Import(ImportEvent {
+        org_id: of.org_id,
+        import_id: of.id,
+        status: of.status,
+        file_name: of.uploaded_name.clone(),
+        total_row_count: of.total_rows,
+        added_count: of.added,
+        changed_count: of.changed,
+        unchanged_count: of.unchanged,
+        rejected_count: of.rejected,
+        error_reason: of.error_reason.clone(),
+    });
+    announce(tx, of.org_id, event_type, data).await
 }
 
 fn message_id() -> String {

@@ -14,9 +14,10 @@ use tearline_api::customers::{CustomerImport, Customers, KnownCustomer};
 
 use super::caller::Caller;
 use super::origin::Base;
+use super::upload;
 use super::upload::body::Receiver;
+use super::upload::headers::Head;
 use super::upload::parts::{DEFAULT_REGION, Parts};
-use super::upload::{self, headers};
 use super::{NO_STORE, page_number, shown};
 use crate::db::{Import, NewImport};
 use crate::error::{Code, Failure};
@@ -80,13 +81,8 @@ pub(crate) async fn create(
     body: Body,
 ) -> Result<Response, Failure> {
     caller.may_manage()?;
-    let boundary = headers::boundary(&headers)?;
-    let packing = headers::packing(&headers)?;
-    headers::refuse_too_large(&headers, app.config.max_upload_bytes)?;
-    let key = headers::idempotency_key(&headers)?;
     let org_id = caller.org_id;
-    let _turn = app.limits.upload(org_id)?;
-    app.room.for_upload(headers::length(&headers).unwrap_or(0))?;
+    let head = Head::of(&app, org_id, &headers)?;
 
     let ms = clock::now_ms();
     let mut receiver = Receiver::to(&app, move |name| {
@@ -95,7 +91,7 @@ pub(crate) async fn create(
         let path = files::new_list_path(org_id, &stored_as);
         (stored_name, stored_as, path)
     });
-    let parts = receiver.receive(body, packing, boundary).await?;
+    let parts = receiver.receive(body, &head).await?;
     let (new, digest) = match judge(&app, org_id, parts, ms).await {
         Ok(judged) => judged,
         Err(failure) => {
@@ -103,7 +99,7 @@ pub(crate) async fn create(
             return Err(failure);
         }
     };
-    let by = caller.actor(origin);
+    let (by, key) = (caller.actor(origin), head.idempotency_key.clone());
     // From here on a client that goes away stops nothing: there is either a file and its import, or neither.
     let done = tokio::spawn(async move {
         receiver.complete().await?;
@@ -113,6 +109,7 @@ pub(crate) async fn create(
             serde_json::to_string(&accepted).map_err(db::Error::other)
         };
         let accepted = app.db.accept_import(&new, key, &by, answer).await;
+        upload::count(&app, new.bytes, &accepted);
         upload::settle(&app, &files::new_list_path(new.org_id, &new.stored_as), accepted).await
     });
     let answer = done.await.map_err(Failure::internal)??;
@@ -223,6 +220,6 @@ fn view(app: &App, base: &str, of: Import) -> db::Result<CustomerImport> {
         counts: counts.unwrap_or_default(),
         error_reason: of.error_reason,
         error_file_url,
-        waiting_for: of.waiting_for,
+        waiting_for: of.lease.waiting_for,
     })
 }

@@ -22,12 +22,21 @@ pub(crate) async fn metrics(State(app): State<App>, origin: Origin) -> Result<Re
     text.header("tearline_database_up", "gauge", "Whether the database answers.");
     text.line("tearline_database_up", u8::from(queue.is_ok()));
     if let Ok(queue) = queue {
-        text.header("tearline_jobs", "gauge", "Upload jobs, by status.");
-        for (status, count) in &queue.jobs {
-            text.line(&format!("tearline_jobs{{status=\"{status}\"}}"), count);
+        for (name, help, counts) in [
+            ("tearline_jobs", "Upload jobs, by status.", &queue.jobs),
+            ("tearline_customer_imports", "Imports of lists of customers, by status.", &queue.imports),
+        ] {
+            text.header(name, "gauge", help);
+            for (status, count) in counts {
+                text.line(&format!("{name}{{status=\"{status}\"}}"), count);
+            }
         }
         let age = queue.oldest.map_or(0, |created_on| clock::now_ms() - created_on) / 1000;
-        text.header("tearline_queue_age_seconds", "gauge", "Age of the oldest job that is not over.");
+        text.header(
+            "tearline_queue_age_seconds",
+            "gauge",
+            "Age of the oldest job or import that is not over.",
+        );
         text.line("tearline_queue_age_seconds", age);
     }
     if let Ok(pending) = app.db.pending_messages().await {

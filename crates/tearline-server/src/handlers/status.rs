@@ -88,6 +88,6 @@ pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
         reverted_count: job.revert_asked_on.map(|_| job.reverted_rows),
         retry_of: job.retry_of,
         retried_by: job.retried_by,
-        waiting_for: job.waiting_for,
+        waiting_for: job.lease.waiting_for,
     }
 }

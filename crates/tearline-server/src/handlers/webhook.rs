@@ -33,7 +33,7 @@ pub(crate) async fn create(
     let body = small_body(body).await?;
     let body = body.and_then(|body| serde_json::from_slice::<NewWebhook>(&body).ok());
     let NewWebhook { url, mut events } = body.ok_or_else(|| {
-        let message = r#"Send JSON as in {"url": "https://hooks.example.com/coupons", "events": ["job.finished", "job.errored", "series.low", "series.expiring"]}."#;
+        let message = r#"Send JSON as in {"url": "https://hooks.example.com/coupons", "events": ["job.finished", "job.errored", "import.finished", "import.errored", "series.low", "series.expiring"]}."#;
         Failure::new(Code::BodyMalformed, message)
     })?;
     url::check(&url, &app.config.webhooks.hosts).map_err(|why| {

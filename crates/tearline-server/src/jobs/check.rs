@@ -57,14 +57,18 @@ impl Run<'_> {
             UploadMode::AllOrNothing => self.worker.limits.rows.min(MOST_AS_A_WHOLE),
             UploadMode::Commit | UploadMode::Validate => self.worker.limits.rows,
         };
-        if rows <= most {
-            return Ok(());
-        }
-        Err(Interrupted::Hopeless(format!(
-            "The file has more than {most} rows, the most that this server takes in one file of this mode; split it and \
-             upload the parts."
-        )))
+        refuse_too_many(rows, most)
     }
+}
+
+pub(super) fn refuse_too_many(rows: u64, most: u64) -> Result<(), Interrupted> {
+    if rows <= most {
+        return Ok(());
+    }
+    Err(Interrupted::Hopeless(format!(
+        "The file has more than {most} rows, the most that this server takes in one file of this kind; split it and upload \
+         the parts."
+    )))
 }
 
 /// Reads a stored file from its start to its end, and sees that it is what was uploaded: so many bytes of this SHA-256.

@@ -42,8 +42,8 @@ impl Run<'_> {
     pub(super) fn results(&mut self) -> Result<String, Interrupted> {
         let checked = self.take_checked()?;
         let folder = files::results_folder(&self.job);
-        self.runtime.block_on(remove_older(&self.worker.storage, &folder, self.job.epoch))?;
-        self.job.results_epoch = Some(self.job.epoch);
+        self.runtime.block_on(remove_older(&self.worker.storage, &folder, self.job.lease.epoch))?;
+        self.job.results_epoch = Some(self.job.lease.epoch);
         let written = self.write_results(&checked)?;
         let now = now_ms();
         let job = &mut self.job;

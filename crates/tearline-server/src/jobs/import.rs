@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tearline::{CustomerChecker, CustomerIds, CustomerList, ErrorFile, OF_SEVERAL_CUSTOMERS, Row};
 use tearline_api::customers::{ImportColumn, ImportStatus};
 use tokio::runtime::Handle;
 
-use super::check::verified;
+use super::check::{refuse_too_many, verified};
 use super::finish::{PIECE, remove_older};
 use super::{Interrupted, Worker};
 use crate::clock::now_ms;
@@ -120,8 +120,10 @@ impl ImportRun<'_> {
     fn write(&mut self, batch: &mut Batch) -> Result<(), Interrupted> {
         self.go_on()?;
         let Batch { customers, rejected, through } = std::mem::take(batch);
+        let before = self.import.checkpoint;
         let written = self.worker.db.import_rows(&mut self.import, &customers, rejected, through);
         self.runtime.block_on(written)?;
+        self.worker.metrics.rows_imported.fetch_add(through - before, Ordering::Relaxed);
         batch.through = through;
         Ok(())
     }
@@ -129,8 +131,8 @@ impl ImportRun<'_> {
     /// The file once more: the rows that the rules reject, and those that the database did.
     fn write_errors(&mut self, list: &CustomerList) -> Result<(), Interrupted> {
         let folder = files::list_results_folder(&self.import);
-        self.runtime.block_on(remove_older(&self.worker.storage, &folder, self.import.epoch))?;
-        self.import.results_epoch = Some(self.import.epoch);
+        self.runtime.block_on(remove_older(&self.worker.storage, &folder, self.import.lease.epoch))?;
+        self.import.results_epoch = Some(self.import.lease.epoch);
         let path = files::list_errors_path(&self.import);
         let mut upload = self.runtime.block_on(self.worker.storage.create(&path))?;
         let mut errors = Errors {
@@ -159,15 +161,6 @@ impl ImportRun<'_> {
         self.import.error_file_on = Some(now_ms());
         Ok(())
     }
-}
-
-fn refuse_too_many(rows: u64, most: u64) -> Result<(), Interrupted> {
-    if rows <= most {
-        return Ok(());
-    }
-    Err(Interrupted::Hopeless(format!(
-        "The file has more than {most} rows, the most that this server takes in one file; split it and send the parts."
-    )))
 }
 
 /// The error file, while it is written.

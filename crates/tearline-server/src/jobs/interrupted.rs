@@ -1,14 +1,14 @@
-//! Why a step did not come to its end, and what becomes of its job: given back at once, after a pause, or given up.
+//! Why a step did not come to its end, and what becomes of its job or import: given back at once, after a pause, or given up.
 
 use std::time::Duration;
 
-use tearline_api::contract::{UploadStatus, WaitingFor};
-use tearline_api::customers::ImportStatus;
+use tearline_api::contract::WaitingFor;
 use tokio::time::sleep;
 
-use super::{Worker, ring};
+use super::Worker;
+use super::claimed::Claimed;
 use crate::clock::now_ms;
-use crate::db::{self, Claim, Import, Job};
+use crate::db;
 use crate::storage;
 
 /// A job that fails for a reason of ours is tried again, so often in all without progress.
@@ -60,27 +60,26 @@ impl From<storage::Error> for Interrupted {
 }
 
 impl Interrupted {
-    /// Writes down what becomes of the job, as soon as the database takes it: a job that is not given back looks as if
+    /// Writes down what becomes of what was claimed, as soon as the database takes it: what is not given back looks as if
     /// it had taken its worker down.
-    pub(super) async fn settle(self, worker: &Worker, job: &Job) {
+    pub(super) async fn settle(self, worker: &Worker, of: &Claimed) {
+        let (job, import) = of.ids();
         match &self {
             Self::Stopping => {}
-            Self::LeaseLost => {
-                tracing::warn!(job = job.id, "the job was taken over by another worker, or cancelled");
-            }
-            Self::Hopeless(reason) => tracing::warn!(job = job.id, reason, "job given up"),
+            Self::LeaseLost => tracing::warn!(job, import, "taken over by another worker, or cancelled"),
+            Self::Hopeless(reason) => tracing::warn!(job, import, reason, "given up"),
             Self::Waiting { what, cause } => {
-                tracing::warn!(job = job.id, what = what.name(), cause = format!("{cause:#}"), "job waits");
+                tracing::warn!(job, import, what = what.name(), cause = format!("{cause:#}"), "waits");
             }
-            Self::Failed(cause) => tracing::error!(job = job.id, cause = format!("{cause:#}"), "job failed"),
+            Self::Failed(cause) => tracing::error!(job, import, cause = format!("{cause:#}"), "failed"),
         }
         let mut stop = worker.stop.clone();
         let mut pause = PAUSES.0;
-        while let Err(error) = self.write(worker, job).await {
+        while let Err(error) = self.write(worker, of).await {
             if matches!(error, db::Error::LeaseLost) {
                 return;
             }
-            tracing::error!(job = job.id, %error, "the end of a job can't be written yet");
+            tracing::error!(job, import, %error, "what becomes of it can't be written yet");
             tokio::select! {
                 () = sleep(pause) => pause = (pause * 2).min(WRITE_PAUSE),
                 () = stop.wait() => return,
@@ -88,91 +87,38 @@ impl Interrupted {
         }
     }
 
-    /// The same of an import of customers.
-    pub(super) async fn settle_import(self, worker: &Worker, of: &Import) {
-        match &self {
-            Self::Stopping => {}
-            Self::Failed(cause) => {
-                tracing::error!(import = of.id, cause = format!("{cause:#}"), "import failed");
-            }
-            why => tracing::warn!(import = of.id, %why, "import interrupted"),
-        }
-        let mut stop = worker.stop.clone();
-        let mut pause = PAUSES.0;
-        while let Err(error) = self.write_import(worker, of).await {
-            if matches!(error, db::Error::LeaseLost) {
-                return;
-            }
-            tracing::error!(import = of.id, %error, "the end of an import can't be written yet");
-            tokio::select! {
-                () = sleep(pause) => pause = (pause * 2).min(WRITE_PAUSE),
-                () = stop.wait() => return,
-            }
-        }
-    }
-
-    async fn write_import(&self, worker: &Worker, of: &Import) -> db::Result<()> {
+    async fn write(&self, worker: &Worker, of: &Claimed) -> db::Result<()> {
         if let Self::LeaseLost = self {
             return Ok(());
         }
-        let written = worker.db.import(of.id).await?;
-        let of = written.map_or_else(|| of.clone(), |written| Import { epoch: of.epoch, ..written });
-        let (claim, db) = (Claim::from(&of), &worker.db);
-        let give_up = |reason: String| async {
-            let over = Import { status: ImportStatus::Errored, error_reason: Some(reason), ..of.clone() };
-            db.save_import(&over).await
-        };
+        let of = of.as_written(&worker.db).await?;
+        let (db, claim, lease) = (&worker.db, of.claim(), *of.lease());
+        // What is to be taken back is tried until it is: the job itself is over, and nothing of it can be given up.
+        let is_reverting = of.is_reverting();
         match self {
             Self::Stopping => db.release(claim, 0, false).await,
             Self::LeaseLost => Ok(()),
-            Self::Hopeless(reason) => give_up(reason.clone()).await,
-            Self::Waiting { what, .. } => {
-                let waited = waited(of.waiting_since);
-                if waited >= worker.limits.wait {
-                    return give_up(in_vain(*what, worker.limits.wait)).await;
-                }
-                db.wait(claim, ms(waited.clamp(PAUSES.0, PAUSES.1)), *what).await
+            Self::Failed(_) | Self::Hopeless(_) if is_reverting => {
+                db.release(claim, ms(PAUSES.1), true).await
             }
-            Self::Failed(_) if of.attempts + 1 < MOST_ATTEMPTS => {
-                db.release(claim, pause_after(of.attempts), true).await
+            Self::Hopeless(reason) => of.give_up(worker, reason.clone()).await,
+            Self::Waiting { what, .. } => {
+                let waited = waited(lease.waiting_since);
+                if waited >= worker.limits.wait && !is_reverting {
+                    return of.give_up(worker, in_vain(*what, worker.limits.wait)).await;
+                }
+                db.let_wait(claim, ms(waited.clamp(PAUSES.0, PAUSES.1)), *what).await
+            }
+            Self::Failed(_) if lease.attempts + 1 < MOST_ATTEMPTS => {
+                db.release(claim, pause_after(lease.attempts), true).await
             }
             Self::Failed(_) => {
-                let reason = "The import failed for a reason of the server's; send the file again, or tell its operator \
-                              the number of the import.";
-                give_up(reason.to_owned()).await
-            }
-        }
-    }
-
-    async fn write(&self, worker: &Worker, job: &Job) -> db::Result<()> {
-        if let Self::LeaseLost = self {
-            return Ok(());
-        }
-        // As it was written last, but with this worker's epoch: another's job is none of its business.
-        let written = worker.db.job(job.id).await?;
-        let job = written.map_or_else(|| job.clone(), |written| Job { epoch: job.epoch, ..written });
-        // What is to be taken back is tried until it is: the job itself is over, and nothing of it can be given up.
-        if job.is_reverting() && matches!(self, Self::Failed(_) | Self::Hopeless(_)) {
-            return worker.db.release_job(&job, ms(PAUSES.1), true).await;
-        }
-        match self {
-            Self::Stopping => worker.db.release_job(&job, 0, false).await,
-            Self::LeaseLost => Ok(()),
-            Self::Hopeless(reason) => give_up(worker, job, reason.clone()).await,
-            Self::Waiting { what, .. } => {
-                let waited = waited(job.waiting_since);
-                if waited >= worker.limits.wait && !job.is_reverting() {
-                    return give_up(worker, job, in_vain(*what, worker.limits.wait)).await;
-                }
-                worker.db.let_wait(&job, ms(waited.clamp(PAUSES.0, PAUSES.1)), *what).await
-            }
-            Self::Failed(_) if job.attempts + 1 < MOST_ATTEMPTS => {
-                worker.db.release_job(&job, pause_after(job.attempts), true).await
-            }
-            Self::Failed(_) => {
-                let reason = "The job failed for a reason of the server's; upload the file again, or tell its \
-                              operator the number of the job.";
-                give_up(worker, job, reason.to_owned()).await
+                let name = of.name();
+                let reason = format!(
+                    "The {name} failed for a reason of the server's; upload the file again, or tell its operator the \
+                     number of the {name}."
+                );
+                of.give_up(worker, reason).await
             }
         }
     }
@@ -189,26 +135,6 @@ fn pause_after(attempts: i64) -> i64 {
 
 fn ms(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
-}
-
-/// The job as a whole can't be done. Where coupons were made of it, they stay, and the job first gets its result files,
-/// by which its rows can be told apart; if these can't be written either, it ends without.
-async fn give_up(worker: &Worker, mut job: Job, reason: String) -> db::Result<()> {
-    let committed = match job.status {
-        UploadStatus::Validated => job.checkpoint > 0,
-        UploadStatus::Committed => true,
-        _ => false,
-    };
-    if committed && job.error_reason.is_none() {
-        job.error_reason = Some(reason);
-        worker.db.save_job(&job, None).await?;
-        worker.db.release_job(&job, 0, false).await?;
-        ring(&worker.wake);
-        return Ok(());
-    }
-    job.status = UploadStatus::Errored;
-    job.error_reason.get_or_insert(reason);
-    worker.db.save_job(&job, None).await
 }
 
 /// Why a job that has waited for too long is given up.

@@ -6,6 +6,7 @@
 
 mod check;
 mod check_staged;
+mod claimed;
 mod commit;
 mod findings;
 mod finish;
@@ -27,19 +28,24 @@ use tokio::sync::Notify;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{interval, sleep, timeout};
 
-use self::import::ImportRun;
+use self::claimed::Claimed;
 use self::interrupted::Interrupted;
 pub(crate) use self::tidy::tidy;
 use crate::config::Kept;
-use crate::db::{self, Claim, Db, Import, Job, Step};
+use crate::db::{self, Claim, Db, Job, Step};
 use crate::metrics::Metrics;
 use crate::stop::Stop;
 use crate::storage::Storage;
 
 /// A job that took its worker down so often, without progress, would do it again.
 const MOST_CRASHES: i64 = 3;
-const POISON: &str = "The job took the server down three times without getting any further, so it was given up; split the \
-                      file and upload the parts, or tell the server's operator the number of the job.";
+
+fn poison(name: &str) -> String {
+    format!(
+        "The {name} took the server down three times without getting any further, so it was given up; split the file and \
+         upload the parts, or tell the server's operator the number of the {name}."
+    )
+}
 
 /// What a worker works with.
 #[derive(Debug, Clone)]
@@ -108,13 +114,9 @@ pub(crate) async fn work(worker: Worker, lane: Lane) {
     let mut imports_first = false;
     while !stop.asked() {
         match claim(&worker, lane, imports_first).await {
-            Ok(Some(Claimed::Job(job))) => {
-                work_on(&worker, *job).await;
-                imports_first = true;
-            }
-            Ok(Some(Claimed::Import(of))) => {
-                import_customers(&worker, *of).await;
-                imports_first = false;
+            Ok(Some(claimed)) => {
+                imports_first = matches!(claimed, Claimed::Job(_));
+                work_on(&worker, claimed).await;
             }
             Ok(None) => {
                 tokio::select! {
@@ -133,12 +135,6 @@ pub(crate) async fn work(worker: Worker, lane: Lane) {
     }
 }
 
-/// What there is to do.
-enum Claimed {
-    Job(Box<Job>),
-    Import(Box<Import>),
-}
-
 async fn claim(worker: &Worker, lane: Lane, imports_first: bool) -> db::Result<Option<Claimed>> {
     let (bytes, lease) = (lane.most_bytes(), lease_ms(worker));
     for imports in [imports_first, !imports_first] {
@@ -154,24 +150,6 @@ async fn claim(worker: &Worker, lane: Lane, imports_first: bool) -> db::Result<O
         }
     }
     Ok(None)
-}
-
-async fn import_customers(worker: &Worker, of: Import) {
-    tracing::info!(import = of.id, row = of.checkpoint, "import claimed");
-    let lost = Arc::new(AtomicBool::new(false));
-    let heart = heartbeat(worker.clone(), Claim::from(&of), lost.clone());
-    let done = if of.crashes < MOST_CRASHES {
-        let (runner, runtime, import) = (worker.clone(), Handle::current(), of.clone());
-        let run = move || ImportRun { worker: &runner, runtime, import, lost }.steps();
-        spawn_blocking(run).await.unwrap_or_else(|panic| Err(Interrupted::Failed(panic.into())))
-    } else {
-        Err(Interrupted::Hopeless(POISON.to_owned()))
-    };
-    heart.abort();
-    match done {
-        Ok(of) => tracing::info!(import = of.id, rows = of.total_rows, rejected = of.rejected, "import over"),
-        Err(interrupted) => interrupted.settle_import(worker, &of).await,
-    }
 }
 
 /// Asked between two chunks of work.
@@ -201,31 +179,33 @@ fn lease_ms(worker: &Worker) -> i64 {
     i64::try_from(worker.lease.as_millis()).unwrap_or(i64::MAX / 2)
 }
 
-async fn work_on(worker: &Worker, job: Job) {
-    tracing::info!(job = job.id, status = job.status.name(), row = job.checkpoint, "job claimed");
+async fn work_on(worker: &Worker, claimed: Claimed) {
+    let (job, import) = claimed.ids();
+    tracing::info!(job, import, status = claimed.status(), row = claimed.checkpoint(), "claimed");
     let lost = Arc::new(AtomicBool::new(false));
-    let heart = heartbeat(worker.clone(), Claim::from(&job), lost.clone());
-    let done = if job.crashes < MOST_CRASHES {
-        let (runner, runtime) = (worker.clone(), Handle::current());
-        let claimed = job.clone();
+    let heart = heartbeat(worker.clone(), claimed.claim(), lost.clone());
+    let done = if claimed.lease().crashes < MOST_CRASHES {
+        let (runner, runtime, claimed) = (worker.clone(), Handle::current(), claimed.clone());
         // The rules and the readers of rows are plain blocking code: a thread of their own suits them.
-        let run = move || Run { worker: &runner, runtime, job: claimed, lost, checked: None }.steps();
+        let run = move || claimed.steps(&runner, runtime, lost);
         spawn_blocking(run).await.unwrap_or_else(|panic| Err(Interrupted::Failed(panic.into())))
     } else {
-        Err(Interrupted::Hopeless(POISON.to_owned()))
+        Err(Interrupted::Hopeless(poison(claimed.name())))
     };
     heart.abort();
     match done {
-        Ok(finished) => {
+        Ok(done) => {
+            let (rows, rejected) = done.rows();
             tracing::info!(
-                job = finished.id,
-                status = finished.status.name(),
-                rows = finished.total_rows,
-                rejected = finished.rejected_rows,
-                "job over, or waiting to be committed"
+                job,
+                import,
+                status = done.status(),
+                rows,
+                rejected,
+                "over, or waiting to be committed"
             );
         }
-        Err(interrupted) => interrupted.settle(worker, &job).await,
+        Err(interrupted) => interrupted.settle(worker, &claimed).await,
     }
 }
 

@@ -4,9 +4,10 @@ use aws_lc_rs::digest::{Context, Digest, SHA256};
 use axum::body::Body;
 use multer::{Field, Multipart};
 
+use super::headers::Head;
 use super::part::{Content, Heading};
 use super::parts::{FILE, Parts};
-use super::wire::{Cut, Limits, Packing, Progress, Wire, unreadable};
+use super::wire::{Cut, Limits, Progress, Wire, unreadable};
 use crate::error::{Code, Failure};
 use crate::files;
 use crate::state::App;
@@ -62,15 +63,10 @@ impl Receiver {
         Self { app: app.clone(), place: Box::new(place), upload: None }
     }
 
-    pub(crate) async fn receive(
-        &mut self,
-        body: Body,
-        packing: Packing,
-        boundary: String,
-    ) -> Result<Parts, Failure> {
-        let mut wire = Wire::new(body, packing, Limits::of(&self.app.config));
+    pub(crate) async fn receive(&mut self, body: Body, head: &Head) -> Result<Parts, Failure> {
+        let mut wire = Wire::new(body, head.packing, Limits::of(&self.app.config));
         let progress = wire.progress();
-        let received = self.parts(Multipart::new(&mut wire.chunks, boundary), &progress).await;
+        let received = self.parts(Multipart::new(&mut wire.chunks, head.boundary.as_str()), &progress).await;
         let received = match received {
             Ok(parts) => wire.end().await.map(|()| parts).map_err(|cut| unreadable(&cut)),
             refused => refused,

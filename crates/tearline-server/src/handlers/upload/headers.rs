@@ -6,6 +6,8 @@ use super::parameters::parameters;
 use super::wire::{Packing, too_large};
 use crate::error::{Code, Failure};
 use crate::handlers::shown;
+use crate::limits::Turn;
+use crate::state::App;
 
 /// Makes a retry safe. Ours.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -13,8 +15,31 @@ const MULTIPART: &str = "multipart/form-data";
 /// Longer than any that a client makes; the standard has 70.
 const LONGEST_BOUNDARY: usize = 200;
 
+/// What the headers say of an upload, which is let in. Its turn is over when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Head {
+    pub boundary: String,
+    pub packing: Packing,
+    pub idempotency_key: Option<String>,
+    _turn: Turn<i64>,
+}
+
+impl Head {
+    /// # Errors
+    /// When the body is not to be read: what it is, how large, or how many others there are.
+    pub(crate) fn of(app: &App, org_id: i64, headers: &HeaderMap) -> Result<Self, Failure> {
+        let boundary = boundary(headers)?;
+        let packing = packing(headers)?;
+        refuse_too_large(headers, app.config.max_upload_bytes)?;
+        let idempotency_key = idempotency_key(headers)?;
+        let turn = app.limits.upload(org_id)?;
+        app.room.for_upload(length(headers).unwrap_or(0))?;
+        Ok(Self { boundary, packing, idempotency_key, _turn: turn })
+    }
+}
+
 /// What stands between the parts.
-pub(crate) fn boundary(headers: &HeaderMap) -> Result<String, Failure> {
+fn boundary(headers: &HeaderMap) -> Result<String, Failure> {
     let failure = |message| Err(Failure::new(Code::NotMultipart, message).field("Content-Type"));
     let value = headers.get(header::CONTENT_TYPE).map(|value| value.as_bytes()).unwrap_or_default();
     let media_type = value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
@@ -43,7 +68,7 @@ pub(crate) fn boundary(headers: &HeaderMap) -> Result<String, Failure> {
 }
 
 /// How the body is packed.
-pub(crate) fn packing(headers: &HeaderMap) -> Result<Packing, Failure> {
+fn packing(headers: &HeaderMap) -> Result<Packing, Failure> {
     let values: Vec<_> = headers
         .get_all(header::CONTENT_ENCODING)
         .iter()
@@ -65,15 +90,15 @@ pub(crate) fn packing(headers: &HeaderMap) -> Result<Packing, Failure> {
 }
 
 /// Bytes of the body, where the client knows it before.
-pub(crate) fn length(headers: &HeaderMap) -> Option<u64> {
+fn length(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok())
 }
 
-pub(crate) fn refuse_too_large(headers: &HeaderMap, most: u64) -> Result<(), Failure> {
+fn refuse_too_large(headers: &HeaderMap, most: u64) -> Result<(), Failure> {
     if length(headers).is_some_and(|length| length > most) { Err(too_large(most)) } else { Ok(()) }
 }
 
-pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Failure> {
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Failure> {
     let Some(key) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
     let key = key.as_bytes();
     if (1..=255).contains(&key.len()) && key.iter().all(u8::is_ascii_graphic) {

@@ -18,6 +18,7 @@ use axum::response::Response;
 use tearline_api::contract::{Envelope, UploadResult};
 
 use self::body::Receiver;
+use self::headers::Head;
 use self::judge::{Judged, judge};
 use super::caller::Caller;
 use super::origin::Base;
@@ -43,16 +44,11 @@ pub(crate) async fn upload(
 ) -> Result<Response, Failure> {
     caller.may_write()?;
     let series = series_of(&app, &caller, &series).await?;
-    let boundary = headers::boundary(&headers)?;
-    let packing = headers::packing(&headers)?;
-    headers::refuse_too_large(&headers, app.config.max_upload_bytes)?;
-    let key = headers::idempotency_key(&headers)?;
-    let _turn = app.limits.upload(caller.org_id)?;
-    app.room.for_upload(headers::length(&headers).unwrap_or(0))?;
+    let head = Head::of(&app, caller.org_id, &headers)?;
 
     let ms = clock::now_ms();
     let mut receiver = Receiver::new(&app, caller.org_id, series.id, ms);
-    let parts = receiver.receive(body, packing, boundary).await?;
+    let parts = receiver.receive(body, &head).await?;
     let job = match judge(&series, parts, ms) {
         Ok(job) => job,
         Err(failure) => {
@@ -60,7 +56,7 @@ pub(crate) async fn upload(
             return Err(failure);
         }
     };
-    let by = caller.actor(origin);
+    let (by, key) = (caller.actor(origin), head.idempotency_key.clone());
     // From here on a client that goes away stops nothing: there is either a file and its job, or neither.
     let done = tokio::spawn(async move { accept(&app, receiver, job, key, &base, &by).await });
     done.await.map_err(Failure::internal)?.map(json)
@@ -80,10 +76,14 @@ async fn accept(
     let stored = files::uploaded_path(job.org_id, job.series_id, &job.stored_as);
     let key = key.as_deref().map(|key| (key, digest.as_str()));
     let accepted = app.db.accept_upload(&job, key, by, |id| answer(app, base, &job, id)).await;
-    if matches!(accepted, Ok(Accepted::New { .. })) {
-        app.metrics.uploaded_bytes.fetch_add(job.bytes, Ordering::Relaxed);
-    }
+    count(app, job.bytes, &accepted);
     settle(app, &stored, accepted).await
+}
+
+pub(super) fn count(app: &App, bytes: u64, accepted: &db::Result<Accepted>) {
+    if matches!(accepted, Ok(Accepted::New { .. })) {
+        app.metrics.uploaded_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
 }
 
 /// The answer to a file that is stored, once it is known what the database made of it.
