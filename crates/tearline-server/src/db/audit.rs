@@ -109,10 +109,10 @@ impl Db {
     pub async fn audited(&self, org_id: i64, limit: i64, before: Option<i64>) -> Result<Vec<Audited>> {
         let rows = query(
             "SELECT id, at, org_id, client, action, subject, origin, request_id FROM audit
-             WHERE org_id = $1 AND ($2 IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
+             WHERE org_id = $1 AND -id > $2 ORDER BY -id LIMIT $3",
         )
         .bind(org_id)
-        .bind(before)
+        .bind(before.unwrap_or(i64::MAX).saturating_neg())
         .bind(limit)
         .fetch_all(self.reader())
         .await?;

@@ -1,4 +1,5 @@
-//! Jobs of an organization, looked for: newest first, page by page, each page at a cost that has a bound.
+//! Jobs of an organization, looked for: newest first, page by page, each page at a cost that has a bound. Newest first is `-id`
+//! here, which only the right indices are sorted by.
 
 use tearline_api::contract::UploadStatus;
 
@@ -161,10 +162,11 @@ impl Db {
             None
         };
         let mut conditions = Conditions::default();
-        // By the index of the series where there is one, of which `+` says that it is the better one.
-        conditions.and(if search.series_id.is_some() { "+org_id = ?" } else { "org_id = ?" }, search.org_id);
-        conditions.and("id < ?", below);
-        conditions.and("id > ?", floor.map_or(above, |floor| floor - 1));
+        let of_series = search.series_id.is_some();
+        let org_id = if of_series { self.dialect().org_id_beside() } else { "org_id" };
+        conditions.and(&format!("{org_id} = ?"), search.org_id);
+        conditions.and("-id > ?", below.saturating_neg());
+        conditions.and("-id < ?", floor.map_or(above, |floor| floor - 1).saturating_neg());
         if let Some(series) = search.series_id {
             conditions.and("series_id = ?", series);
         }
@@ -192,7 +194,7 @@ impl Db {
         }
         let limit = conditions.values.len() + 1;
         let sql = format!(
-            "SELECT {COLUMNS}, {NAMES} FROM jobs WHERE {} ORDER BY id DESC LIMIT ${limit}",
+            "SELECT {COLUMNS}, {NAMES} FROM jobs WHERE {} ORDER BY -id LIMIT ${limit}",
             conditions.sql
         );
         let rows = conditions.bind(sql).bind(search.limit.saturating_add(1)).fetch_all(self.reader()).await?;
@@ -216,10 +218,10 @@ impl Db {
                 }
             }
         }
-        conditions.and("id < ?", below);
-        conditions.and("id > ?", above);
+        conditions.and("-id > ?", below.saturating_neg());
+        conditions.and("-id < ?", above.saturating_neg());
         let sql = format!(
-            "SELECT id FROM jobs WHERE {} ORDER BY id DESC LIMIT 1 OFFSET {}",
+            "SELECT id FROM jobs WHERE {} ORDER BY -id LIMIT 1 OFFSET {}",
             conditions.sql,
             WINDOW - 1
         );

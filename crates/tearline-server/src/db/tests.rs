@@ -223,6 +223,13 @@ async fn of_jobs(dir: &std::path::Path, jobs: i64) -> (Db, Arc<AtomicU64>) {
     (db, steps)
 }
 
+/// What is asked of many jobs.
+enum Asked {
+    Search(Box<Search>),
+    Page(Page),
+    File(&'static str),
+}
+
 /// What a page costs does not grow with the number of jobs, whatever is asked for.
 #[tokio::test]
 async fn a_page_of_jobs_costs_the_same_among_many() {
@@ -243,12 +250,26 @@ async fn a_page_of_jobs_costs_the_same_among_many() {
         ("the first", Search { created_to: Some(20_000), ..all.clone() }),
         ("of one moment", Search { created_from: moment, created_to: moment, ..all.clone() }),
     ];
-    for (what, search) in cases {
+    let mut asked: Vec<(&str, Asked)> =
+        cases.into_iter().map(|(what, search)| (what, Asked::Search(Box::new(search)))).collect();
+    let page = Page { limit: Some(10), ..Page::default() };
+    asked.extend([
+        ("the status of a series", Asked::Page(page)),
+        ("the status of a series, far down", Asked::Page(Page { before: Some(1000), ..page })),
+        ("the status of one job", Asked::Page(Page { job_id: Some(500), limit: None, ..page })),
+        ("whose a file is", Asked::File("a")),
+        ("that a file is nobody's", Asked::File("b")),
+    ]);
+    for (what, asked) in asked {
         let mut counts = [0, 0];
         for ((db, steps), count) in [&few, &many].into_iter().zip(&mut counts) {
             let before = steps.load(Ordering::Relaxed);
-            let found = db.search_jobs(&search).await.unwrap();
-            assert!(found.jobs.len() <= 10, "{what}");
+            let found = match &asked {
+                Asked::Search(search) => db.search_jobs(search).await.unwrap().jobs.len(),
+                Asked::Page(page) => db.jobs(7, 1, *page).await.unwrap().len(),
+                Asked::File(name) => usize::from(db.knows_file(7, 1, name).await.unwrap().is_some()),
+            };
+            assert!(found <= 10, "{what}");
             *count = steps.load(Ordering::Relaxed) - before;
         }
         let [few, many] = counts;
