@@ -191,46 +191,4 @@ fn of_first_alone(first: &Checked, second: &Checked) -> u64 {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use tearline::{Identifier, Options, check};
-
-    use super::*;
-
-    fn judged(file: &[u8], rules: &RuleSet) -> Checked {
-        check(file, Options::new(Identifier::NotTagged).with_rules(rules.clone())).unwrap()
-    }
-
-    #[test]
-    fn what_is_lost_and_what_is_gained_are_rows_and_not_a_difference() {
-        let least = |n: u32| RuleSet::default().with_code_length(n..=40);
-        let only = |n: u32| RuleSet::default().with_code_length(n..=n);
-        let cases: [(&str, RuleSet, RuleSet, [u64; 2]); 6] = [
-            ("the same", least(3), least(3), [0, 0]),
-            ("stricter", least(1), least(3), [2, 0]),
-            ("less strict", least(3), least(1), [0, 2]),
-            ("others", only(1), only(2), [1, 1]),
-            ("the whole file", least(1), least(1).with_max_rows(2), [4, 0]),
-            ("the whole file before", least(1).with_max_rows(2), least(3), [0, 2]),
-        ];
-        for (name, then, now, expected) in cases {
-            let mut upload = TriedUpload::default();
-            let file = b"code\nA\nBB\nCCC\nDDDD\n";
-            compare(&judged(file, &then), &judged(file, &now), &mut upload);
-            assert_eq!([upload.lost, upload.gained], expected, "{name}");
-            let difference = upload.accepted_then + upload.gained - upload.lost;
-            assert_eq!((upload.rows, upload.accepted_now), (4, difference), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_trial_ends_when_nobody_waits_for_it_any_more_or_the_server_is_to_stop() {
-        let (stopper, stop) = Stop::pair();
-        let (awaited, until) = Until::answered(stop.clone());
-        let (_other, later) = Until::answered(stop);
-        assert!(!until.over());
-        drop(awaited);
-        assert!(until.over() && !later.over());
-        stopper.stop();
-        assert!(later.over());
-    }
-}
+mod tests;
