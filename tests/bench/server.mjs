@@ -4,84 +4,18 @@
 //
 // Prints lines of JSON. The database is as safe as the server's: each is told to sync what it commits.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, openAsBlob, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { openAsBlob, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { Server, home, now, percentile, print } from "./serve.mjs";
 
-const [program, file, larger] = process.argv.slice(2);
-const SERIES = 541854;
-const home = mkdtempSync(join(tmpdir(), "tearline-bench-"));
-const print = (line) => console.log(JSON.stringify(line));
-const now = () => performance.now();
+const [, file, larger] = process.argv.slice(2);
 
 function run(command, args, input) {
   const started = now();
   const { status, stderr } = spawnSync(command, args, { input, encoding: "utf8", maxBuffer: 1 << 28 });
   if (status !== 0) throw new Error(`${command}: ${stderr}`);
   return now() - started;
-}
-
-/** A server of its own folder, with these flags. */
-class Server {
-  static async start(name, flags = []) {
-    const server = new Server();
-    const data = join(home, name);
-    server.child = spawn(program, ["serve", "--demo", "--listen", "127.0.0.1:0", "--data", data, "--log", "info", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
-    server.url = await new Promise((found, failed) => {
-      const look = (stream) => createInterface({ input: stream }).on("line", (line) => {
-        const [, url] = /(http:\/\/127\.0\.0\.1:\d+)/.exec(line) ?? [];
-        if (url) found(url);
-      });
-      look(server.child.stdout);
-      look(server.child.stderr);
-      server.child.on("exit", (code) => failed(new Error(`the server ended: ${code}`)));
-    });
-    const answer = await fetch(`${server.url}/v3/oauth/token/generate`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ key: "demo-key", secret: "demo-secret" }),
-    });
-    server.token = (await answer.json()).data.accessToken;
-    return server;
-  }
-
-  async upload(blob, name, series = SERIES) {
-    const form = new FormData();
-    form.append("customerIdentifier", "MOBILE");
-    form.append("customerIdentifierColumn", "0");
-    form.append("file", blob, name);
-    const answer = await fetch(`${this.url}/coupon/api/v1/upload/file/${series}`, { method: "POST", headers: { "x-cap-api-oauth-token": this.token }, body: form });
-    const { result, errors } = await answer.json();
-    if (!result) throw new Error(JSON.stringify(errors));
-    return result.uploadJobStatuses[0].jobId;
-  }
-
-  async status(job, series = SERIES) {
-    const answer = await fetch(`${this.url}/coupon/api/v1/upload/getUploadStatus/${series}?jobId=${job}`, { headers: { "x-cap-api-oauth-token": this.token } });
-    return (await answer.json()).result.uploadJobStatuses[0];
-  }
-
-  /** The time of the job, from its making to its end, by the server's own clock. */
-  async finished(job, series = SERIES) {
-    for (;;) {
-      const status = await this.status(job, series);
-      if (status.uploadStatus === "FINISHED") return Number(status.updatedOn) - Number(status.createdOn);
-      if (status.uploadStatus === "ERRORED") throw new Error(JSON.stringify(status));
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  /** Bytes of memory at the most so far. */
-  peak() {
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.child.pid}/status`, "utf8"))[1]) * 1024;
-  }
-
-  async stop() {
-    const ended = new Promise((resolve) => this.child.on("exit", resolve));
-    this.child.kill();
-    await ended;
-  }
 }
 
 /** What a person with a small file and a program that looks at its status see while a large job is done. */
@@ -102,8 +36,7 @@ async function meanwhile(server, job, small) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   await one;
-  times.sort((a, b) => a - b);
-  return { statusP99Ms: times[Math.floor(times.length * 0.99)], smallMs };
+  return { statusP99Ms: percentile(times, 0.99), smallMs };
 }
 
 const TABLE = `CREATE TABLE coupons (id INTEGER PRIMARY KEY, customer TEXT, code TEXT NOT NULL);

@@ -20,14 +20,13 @@ pub(crate) fn server() -> Result {
     })?;
     let one = files::file("plain", MILLION, Shape::Plain)?;
     let larger = files::file("plain", 5 * MILLION, Shape::Plain)?;
-    let text = steps.step("jobs", || {
-        env.command("node")
-            .arg(root().join("tests/bench/server.mjs"))
-            .arg(target_dir().join("release/tearline"))
-            .args([one, larger])
-            .quietly()
-    })?;
-    let lines = lines(&text);
+    let script = |name: &str| {
+        let program = target_dir().join("release/tearline");
+        env.command("node").arg(root().join("tests/bench").join(name)).arg(program)
+    };
+    let text = steps.step("jobs", || script("server.mjs").args([one, larger]).quietly())?;
+    let slow = steps.step("slow clients", || script("slow.mjs").quietly())?;
+    let lines = lines(&format!("{text}\n{slow}"));
     let of = |what| about(&lines, what);
     let (sqlite, postgres, beside, larger) = (of("sqlite")?, of("postgres")?, of("beside")?, of("larger")?);
     let mut table = Table::new();
@@ -43,6 +42,11 @@ pub(crate) fn server() -> Result {
     table.at_most("status while a job of 1M rows is done, p99", Measure::Milliseconds, p99, 50.0);
     let small = beside.number("smallMs")?;
     table.at_most("a job of 100 rows meanwhile, from upload to end", Measure::Milliseconds, small, 2000.0);
+    let slow = of("slow")?;
+    let (p99, closed) = (slow.number("p99Ms")?, slow.number("closedMs")?);
+    table.at_most("500 slow writers and 500 slow readers, status p99", Measure::Milliseconds, p99, 200.0);
+    // Cut off after 10 seconds without progress, of which the server takes stock from time to time.
+    table.at_most("the last of them is closed after", Measure::Milliseconds, closed, 20_000.0);
     println!("\n{}\n\n{}", steps.table(), table.text());
     table::write(&format!("{}\n{}", table::SERVER, table.markdown()), table::SERVER)?;
     table.verdict()
