@@ -120,3 +120,136 @@ fn the_page_is_read_without_anything_from_elsewhere() {
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
     assert!(page.text().contains("/coupon/api/v1/upload/file/{couponSeriesId}"));
 }
+
+/// A request with one thing about it that is not as described.
+#[derive(Clone, Copy)]
+struct Odd<'a> {
+    /// Instead of what stands for the parameter of the path.
+    id: Option<&'a str>,
+    query: &'a str,
+    header: (&'a str, &'a str),
+    body: &'a [u8],
+    token: &'a str,
+}
+
+const IDS: [&str; 9] = [
+    "0",
+    "-1",
+    "x",
+    "9223372036854775807",
+    "9223372036854775808",
+    "%00",
+    "1%0d%0ax",
+    "..%2f..",
+    "%F0%9F%92%A9",
+];
+const VALUES: [&str; 7] = ["", "x", "-1", "0", "99999999999999999999", "%FF", "%00"];
+const QUERIES: [&str; 5] = ["?unheard=of", "?limit", "?limit=1&limit=2", "?%", "?=&&="];
+const HEADERS: [(&str, &str); 9] = [
+    ("idempotency-key", ""),
+    ("idempotency-key", "a b"),
+    ("if-none-match", "*"),
+    ("last-event-id", "x"),
+    ("content-type", "multipart/form-data"),
+    ("content-type", "text/plain"),
+    ("content-encoding", "br"),
+    ("content-encoding", "gzip"),
+    ("accept", "image/png"),
+];
+const BODIES: [&[u8]; 12] = [
+    b"[",
+    b"null",
+    b"[]",
+    b"1e999",
+    b"\"\"",
+    b"\xff",
+    b"{\"name\": 1, \"url\": 1, \"codes\": 1, \"key\": 1}",
+    b"{\"name\": \"\", \"url\": \"\", \"codes\": [], \"key\": \"\", \"secret\": \"\"}",
+    b"{\"name\": \"\\u0000\", \"url\": \"http://\\u0000\", \"codes\": [\"\\u0000\"], \"key\": \"\\u0000\", \"secret\": \"\"}",
+    b"{\"rules\": {\"codeLength\": null, \"codeCharset\": \"[\"}}",
+    b"{\"maxCoupons\": -1}",
+    b"{\"events\": [\"job.lost\"], \"url\": \"https://localhost\"}",
+];
+
+/// Whatever is asked: the status and the code are among those that are said of the route, and none is the server's fault.
+#[test]
+fn nothing_is_answered_that_is_not_described() {
+    let mut app = App::start();
+    app.leaves_jobs = true;
+    let token = app.token();
+    let job = app.done(&token, demo::SERIES, &official(SAMPLE)).job_id.to_string();
+    let nested = b"[".repeat(20_000);
+    let long = "x".repeat(5000);
+    let series = demo::SERIES.to_string();
+    let root = app.http.get("/openapi.json", &[]).json();
+    let mut unsaid = Vec::new();
+    let mut asked = 0;
+    for (path, methods) in root["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let mut ask = |what: &str, odd: Odd<'_>| {
+                let parts: Vec<&str> = path
+                    .split('/')
+                    .map(|part| match part {
+                        "{couponSeriesId}" => odd.id.unwrap_or(&series),
+                        "{jobId}" => odd.id.unwrap_or(&job),
+                        "{id}" if path.contains("/series/") => odd.id.unwrap_or(&series),
+                        part if part.starts_with('{') => odd.id.unwrap_or("1"),
+                        part => part,
+                    })
+                    .collect();
+                let url = format!("{}{}", parts.join("/"), odd.query);
+                let headers: Vec<_> = [(TOKEN, odd.token), odd.header]
+                    .into_iter()
+                    .filter(|(name, _)| !name.is_empty())
+                    .collect();
+                let answer = match method.as_str() {
+                    "get" => app.http.get(&url, &headers),
+                    "post" => app.http.post(&url, &headers, odd.body),
+                    "patch" => {
+                        app.http.patch(&url, odd.token, std::str::from_utf8(odd.body).unwrap_or("\u{fffd}"))
+                    }
+                    "delete" => app.http.delete(&url, odd.token),
+                    other => panic!("{other}"),
+                };
+                asked += 1;
+                let said = &operation["responses"][answer.status.to_string()];
+                let is_json = answer.header("content-type").starts_with("application/json");
+                let code = if answer.status >= 400 && is_json { answer.code() } else { String::new() };
+                let named = said["description"]
+                    .as_str()
+                    .is_some_and(|text| code.is_empty() || text.contains(&format!("`{code}`:")));
+                if answer.status >= 500 || !named {
+                    unsaid.push(format!("{method} {url} with {what}: {} {code}", answer.status));
+                }
+            };
+            let usual = Odd { id: None, query: "", header: ("", ""), body: b"{}", token: &token };
+            ask("a token of nobody", Odd { token: "x", ..usual });
+            for id in IDS.into_iter().chain([long.as_str()]).filter(|_| path.contains('{')) {
+                ask("another id", Odd { id: Some(id), ..usual });
+            }
+            let named =
+                operation["parameters"].as_array().into_iter().flatten().filter(|of| of["in"] == "query");
+            for name in named.map(|of| of["name"].as_str().unwrap()) {
+                for value in VALUES {
+                    ask("another value", Odd { query: &format!("?{name}={value}"), ..usual });
+                }
+            }
+            for query in QUERIES {
+                ask("another query", Odd { query, ..usual });
+            }
+            if method == "post" || method == "get" {
+                for header in HEADERS {
+                    ask(&format!("{}: {}", header.0, header.1), Odd { header, ..usual });
+                }
+            }
+            if method == "post" || method == "patch" {
+                for body in BODIES.into_iter().chain([b"".as_slice(), &nested]) {
+                    let shown = String::from_utf8_lossy(&body[..body.len().min(40)]);
+                    ask(&shown, Odd { body, ..usual });
+                }
+            }
+        }
+    }
+    assert!(asked > 800, "{asked}");
+    assert_eq!(unsaid, [""; 0], "{} of {asked}", unsaid.len());
+}

@@ -26,6 +26,7 @@ pub struct Me {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewClient {
     /// 1 to 100 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100))]
     pub name: String,
     /// It may see series and jobs, and not upload.
     #[serde(default)]

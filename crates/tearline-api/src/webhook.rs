@@ -140,6 +140,7 @@ pub struct TestEvent {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewWebhook {
     /// `https://`, at a host that the server's operator allows.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^https?://"))]
     pub url: String,
     /// All of them where it is left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

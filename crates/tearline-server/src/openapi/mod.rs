@@ -168,7 +168,7 @@ fn body(route: &Route) -> Option<Value> {
             "required": ["file"],
             "properties": {
                 "file": {"type": "string", "format": "binary", "description": "The CSV, with a file name."},
-                "defaultRegion": {"type": "string", "description": "Of mobile numbers without a country code, as in IN; none: \
+                "defaultRegion": {"type": "string", "pattern": "^([A-Z]{2}|none)?$", "description": "Of mobile numbers without a country code, as in IN; none: \
                                   they are taken as they are; left out: that of the organization's series, where they agree."},
             },
         }}}})),

@@ -499,7 +499,12 @@ pub(super) const ROUTES: &[Route] = &[
                 "What the customer that is asked for is known by.",
             ),
             ("query", "value", TEXT, "The customer, in any spelling."),
-            ("query", "defaultRegion", TEXT, "As of an import."),
+            (
+                "query",
+                "defaultRegion",
+                r#"{"type": "string", "pattern": "^([A-Z]{2}|none)$"}"#,
+                "As of an import.",
+            ),
         ],
         answer: Answer::Customers,
         codes: &[QueryInvalid, DefaultRegionInvalid],
