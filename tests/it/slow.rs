@@ -87,6 +87,13 @@ fn a_client_that_sends_a_byte_now_and_then_is_told_so() {
         });
         assert_eq!(&answer, b"HTTP/1.1 408", "{name}");
         assert_eq!(app.stored_files(), [""; 0], "{name}");
+        // Nor is its connection kept for long, however many it goes on to send: each takes the time of a look.
+        let mut look = [0; 1024];
+        let more = sent.position(|byte| {
+            let _ = connection.read(&mut look);
+            connection.write_all(&[*byte]).is_err()
+        });
+        assert!(more.is_some_and(|more| more < 750), "{name}: {more:?}");
     }
     check("too little", Duration::from_millis(300), Duration::from_secs(1000));
     check("too long", Duration::from_secs(1000), Duration::from_millis(300));

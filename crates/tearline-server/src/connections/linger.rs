@@ -5,13 +5,16 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::{Body, BodyDataStream, Bytes, HttpBody};
 use futures_util::StreamExt;
 use tokio::time::timeout;
 
 /// How much of a body that nobody wants is still read, and for how long.
 const LINGER_BYTES: usize = 256 << 20;
 const LINGER: Duration = Duration::from_secs(30);
+/// So much of it has to come in so long: who sends nearly nothing was refused for just that, and has the answer long since.
+const LEAST_BYTES: usize = 16 * 1024;
+const SILENCE: Duration = Duration::from_secs(5);
 
 /// A body that is read to its end even when the request was answered before.
 ///
@@ -64,14 +67,24 @@ impl Drop for Lingering {
         };
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         runtime.spawn(timeout(LINGER, async move {
-            let mut rest = rest.into_data_stream();
-            let mut left = LINGER_BYTES;
-            while let Some(Ok(chunk)) = rest.next().await {
-                let Some(less) = left.checked_sub(chunk.len()) else { break };
-                left = less;
+            let (mut rest, mut read) = (rest.into_data_stream(), 0);
+            while read <= LINGER_BYTES {
+                match timeout(SILENCE, some(&mut rest)).await {
+                    Ok(Some(bytes)) => read += bytes,
+                    _ => break,
+                }
             }
         }));
     }
+}
+
+/// Reads on for a while; `None`: there is no more.
+async fn some(rest: &mut BodyDataStream) -> Option<usize> {
+    let mut bytes = 0;
+    while bytes < LEAST_BYTES {
+        bytes += rest.next().await?.ok()?.len();
+    }
+    Some(bytes)
 }
 
 /// For `map_request`: every body lingers.
