@@ -1,5 +1,7 @@
 //! What nobody may take more of than is good for the others: time, connections, requests, room.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::Duration;
 
 use tearline_api::contract::SeriesSettings;
@@ -7,7 +9,7 @@ use tearline_server::config::Role;
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
-use crate::app::{App, Part, TOKEN, multipart, status_path, wait_for};
+use crate::app::{App, Part, Program, TOKEN, multipart, status_path, wait_for};
 use crate::contract::{SAMPLE, official};
 use crate::raw::Raw;
 
@@ -261,6 +263,33 @@ fn room_that_is_to_stay_is_not_for_uploads() {
     let (status, code, _) = large.answer();
     assert_eq!((status, code.as_str()), (507, "out-of-space"));
     assert_eq!(app.http.get("/readyz", &[]).text(), "ready\n");
+}
+
+/// A program that does not accept for a moment, and clients that come all at once meanwhile: each is let in.
+#[cfg(target_os = "linux")]
+#[test]
+fn who_comes_in_a_crowd_is_let_in() {
+    const CROWD: usize = 600;
+    let dir = tempfile::tempdir().unwrap();
+    let program = Program::serve_with(dir.path(), |command| {
+        command.args(["--max-connections-per-address", "2000"]);
+    });
+    let address = program.http.base.trim_start_matches("http://").parse().unwrap();
+    program.signal("STOP");
+    let crowd: Vec<TcpStream> = (0..CROWD)
+        .map(|n| {
+            let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(10))
+                .unwrap_or_else(|error| panic!("client {n}: {error}"));
+            stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+            stream
+        })
+        .collect();
+    program.signal("CONT");
+    for (n, mut stream) in crowd.into_iter().enumerate() {
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap_or_else(|error| panic!("client {n}: {error}"));
+        assert!(answer.starts_with(b"HTTP/1.1 200"), "client {n}: {}", String::from_utf8_lossy(&answer));
+    }
 }
 
 /// Those who are slow wait for nothing but themselves.

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
-use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -25,7 +24,7 @@ use crate::state::App;
 use crate::stop::{Stop, Stopper};
 use crate::storage::Storage;
 use crate::webhooks::Sender;
-use crate::{belonging, clock, demo, jobs, private, random, routes, warnings, webhooks};
+use crate::{belonging, clock, connections, demo, jobs, private, random, routes, warnings, webhooks};
 
 /// How long the end may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -128,8 +127,7 @@ impl Server {
             demo::close(&db).await?;
         }
         let sender = Arc::new(Sender::new(&config.webhooks)?);
-        let listener = TcpListener::bind(config.listen)
-            .await
+        let listener = connections::listen(config.listen)
             .with_context(|| format!("{} can't be listened on", config.listen))?;
         let address = listener.local_addr()?;
         let (stopper, stop) = Stop::pair();
