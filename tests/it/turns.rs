@@ -2,8 +2,9 @@
 
 use tearline::{CodeColumn, Identifier};
 use tearline_api::contract::{SeriesSettings, WaitingFor};
+use tearline_api::customers::ImportStatus;
 use tearline_server::config::Role;
-use tearline_server::db::{Actor, Error, NewJob, Plan, ReadAs, Seen};
+use tearline_server::db::{Actor, CustomerIds, Error, Import, NewImport, NewJob, Plan, ReadAs, Seen};
 
 use crate::app::App;
 use crate::places::{self, Place, everywhere};
@@ -63,6 +64,73 @@ fn organizations_take_turns() {
     let expected = [of_many[0], of_one, of_many[1], of_many[2], of_many[3]].map(Some);
     assert_eq!(order[..5], expected);
     assert_eq!(order[5], None);
+}
+
+/// Adds an import of customers, and says which.
+fn add_import(app: &App, org_id: i64) -> i64 {
+    let new = NewImport {
+        org_id,
+        created_on: 1,
+        uploaded_name: "a.csv".to_owned(),
+        stored_as: "a_1_customers.csv".to_owned(),
+        bytes: 1,
+        sha256: String::new(),
+        default_region: None,
+    };
+    let mut made = 0;
+    app.db(|db| {
+        let made = &mut made;
+        async move {
+            let keep = |of: Import| {
+                *made = of.id;
+                Ok(String::new())
+            };
+            db.accept_import(&new, None, &Actor::command_line(org_id), keep).await.map(drop)
+        }
+    });
+    made
+}
+
+/// Who sends many lists at once keeps nobody waiting who sends one; each one's are done in their order.
+fn organizations_take_turns_with_lists_of_customers() {
+    let app = idle();
+    let of_many: Vec<i64> = (0..3).map(|_| add_import(&app, 7)).collect();
+    let of_one = add_import(&app, 8);
+    let next = |lease: i64| app.db(|db| async move { db.claim_import(i64::MAX, 1, lease).await });
+    let first = next(60_000).unwrap();
+    assert_eq!(first.id, of_many[0]);
+    assert_eq!(next(60_000).map(|of| of.id), Some(of_one), "the others of the first wait for it");
+    assert!(next(60_000).is_none());
+    let end = |of: Import| {
+        let over = Import { status: ImportStatus::Finished, ..of };
+        app.db(|db| async move { db.save_import(&over).await });
+    };
+    end(first);
+    let of_another = add_import(&app, 9);
+    let second = next(60_000).unwrap();
+    assert_eq!(second.id, of_another, "whose turn was never");
+    assert_eq!(next(60_000).map(|of| of.id), Some(of_many[1]));
+}
+
+/// A worker that was stopped for too long imports nothing any more, and ends nothing.
+fn who_lost_an_import_writes_nothing() {
+    let app = idle();
+    add_import(&app, 7);
+    let claim = |instance: i64, lease: i64| {
+        app.db(|db| async move { db.claim_import(i64::MAX, instance, lease).await }).unwrap()
+    };
+    let (mut first, second) = (claim(1, 0), claim(2, 60_000));
+    assert_eq!((second.id, second.lease.epoch, second.lease.crashes), (first.id, 2, 1));
+    let customer = CustomerIds([None, None, None, Some("1".to_owned())]);
+    let late = app.db(|db| async move {
+        let ended = Import { status: ImportStatus::Finished, ..first.clone() };
+        let late = [db.import_rows(&mut first, &[(1, customer)], 0, 1).await, db.save_import(&ended).await];
+        Ok::<_, Error>((late, db.renew(&first).await?))
+    });
+    assert!(matches!(late, ([Err(Error::LeaseLost), Err(Error::LeaseLost)], false)), "{late:?}");
+    assert_eq!(app.db(|db| async move { db.count_customers(Some(7)).await }), 0);
+    let now = app.db(|db| async move { db.import(second.id).await }).unwrap();
+    assert_eq!((now.status, now.checkpoint, now.lease.epoch), (ImportStatus::Started, 0, 2));
 }
 
 fn jobs_of_a_series_are_done_in_their_order() {
@@ -127,6 +195,8 @@ fn a_lease_ends_and_the_epoch_shuts_out_who_had_it() {
 
 everywhere!(
     organizations_take_turns,
+    organizations_take_turns_with_lists_of_customers,
+    who_lost_an_import_writes_nothing,
     jobs_of_a_series_are_done_in_their_order,
     small_jobs_do_not_wait_behind_large_ones,
     a_lease_ends_and_the_epoch_shuts_out_who_had_it,

@@ -54,6 +54,20 @@ pub(super) fn progress(now: &str, ms: i64) -> String {
     )
 }
 
+impl Tx {
+    /// Every other organization that has a job, or an import, comes before this one now.
+    pub(super) async fn had_its_turn(&mut self, org_id: i64) -> Result<()> {
+        query(
+            "INSERT INTO turns (org_id, turn) SELECT $1, coalesce(max(turn), 0) + 1 FROM turns WHERE true
+             ON CONFLICT (org_id) DO UPDATE SET turn = excluded.turn",
+        )
+        .bind(org_id)
+        .execute(self.on())
+        .await?;
+        Ok(())
+    }
+}
+
 /// What a worker holds: a job, or an import of customers.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim {
@@ -114,13 +128,7 @@ impl Db {
         .await?;
         let Some(row) = row else { return Ok(None) };
         let job = Job::from_row(&row)?.held_for(lease_ms);
-        query(
-            "INSERT INTO turns (org_id, turn) SELECT $1, coalesce(max(turn), 0) + 1 FROM turns WHERE true
-             ON CONFLICT (org_id) DO UPDATE SET turn = excluded.turn",
-        )
-        .bind(job.org_id)
-        .execute(tx.on())
-        .await?;
+        tx.had_its_turn(job.org_id).await?;
         tx.commit().await?;
         Ok(Some(job))
     }

@@ -157,27 +157,33 @@ impl Db {
         row.as_ref().map(Import::from_row).transpose()
     }
 
-    /// Takes an import that nobody works on, as a job is claimed. Those of an organization are done in their order.
+    /// Takes an import that nobody works on, as a job is claimed. Organizations take turns; the imports of each are done in
+    /// their order.
     pub async fn claim_import(&self, bytes: i64, instance: i64, lease_ms: i64) -> Result<Option<Import>> {
         let (now, alone) = (self.dialect().now(), self.dialect().for_update_of_j());
         let claimed = claimed(now);
+        let mut tx = self.write().await?;
         let row = query(format!(
             "UPDATE customer_imports SET {claimed} WHERE id = (
-                 SELECT j.id FROM customer_imports j
+                 SELECT j.id FROM customer_imports j LEFT JOIN turns t ON t.org_id = j.org_id
                  WHERE j.status = 'STARTED' AND j.lease_until <= {now} AND j.bytes <= $3
                  AND NOT EXISTS (
                      SELECT 1 FROM customer_imports before WHERE before.org_id = j.org_id AND before.id < j.id
                      AND before.status = 'STARTED' AND coalesce(before.waiting_for, '') <> $4)
-                 ORDER BY j.lease_until, j.id LIMIT 1 {alone})
+                 ORDER BY coalesce(t.turn, 0), j.id LIMIT 1 {alone})
              RETURNING {COLUMNS}"
         ))
         .bind(instance)
         .bind(lease_ms)
         .bind(bytes)
         .bind(WaitingFor::File.name())
-        .fetch_optional(self.writer())
+        .fetch_optional(tx.on())
         .await?;
-        row.map(|row| Ok(Import::from_row(&row)?.held_for(lease_ms))).transpose()
+        let Some(row) = row else { return Ok(None) };
+        let of = Import::from_row(&row)?.held_for(lease_ms);
+        tx.had_its_turn(of.org_id).await?;
+        tx.commit().await?;
+        Ok(Some(of))
     }
 
     /// Imports customers of the file's rows up to one, and moves the checkpoint: one transaction, so that each row is
