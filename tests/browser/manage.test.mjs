@@ -206,6 +206,8 @@ for (const { width, colorScheme, locale } of [
     await seen("series", ".finding form");
     await page.locator("nav a[href='/manage/clients']").first().click();
     await seen("clients", "table.jobs tbody tr");
+    await page.locator(".ways a[href='/manage/customers']").click();
+    await seen("customers", "label.drop");
     await page.locator(".ways a[href='/manage/audit']").click();
     await seen("audit", "table.jobs tbody tr");
     await page.locator("nav a[href='/']").click();

@@ -253,7 +253,7 @@ const LAYERS: [&str; 33] = [
 const KEPT_INSIDE: [(&str, &str); 2] = [("sqlx", "db"), ("object_store", "storage")];
 
 /// The portal's modules, likewise.
-const OF_THE_PORTAL: [&str; 30] = [
+const OF_THE_PORTAL: [&str; 31] = [
     "browser",
     "locale",
     "numbers",
@@ -278,6 +278,7 @@ const OF_THE_PORTAL: [&str; 30] = [
     "precheck",
     "desk",
     "opening",
+    "customers",
     "keeping",
     "parts",
     "later",

@@ -181,6 +181,13 @@ fn the_same_request_again_is_the_same_import() {
     let parts = [File("a.csv", b"user id\n1\n2\n".as_slice())];
     let (first, again) = (send(&app.http, &token, &key, &parts), send(&app.http, &token, &key, &parts));
     assert_eq!((first.status, again.status, first.text()), (202, 202, again.text()));
+    // Whoever heard no answer asks by the key.
+    let by_key = |key: &str| {
+        let answer = app.http.get(&format!("{IMPORTS}?idempotencyKey={key}"), &[(TOKEN, &token)]);
+        answer.json()["result"].as_array().unwrap().iter().map(|of| of["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(by_key("once"), [first.json()["result"]["id"].clone()]);
+    assert_eq!(by_key("never"), Vec::<Value>::new());
     let other = send(&app.http, &token, &key, &[File("a.csv", b"user id\n3\n")]);
     assert_eq!((other.status, other.code().as_str()), (422, "idempotency-key-reused"));
     let of = ended(&app.http, &token, first.json()["result"]["id"].as_i64().unwrap());

@@ -24,6 +24,7 @@ const ERRORS: &[&str] = &[
     "credentials-invalid",
     "customer-identifier-column-missing",
     "idempotency-key-reused",
+    "import-unknown",
     "internal",
     "job-not-waiting",
     "job-over",

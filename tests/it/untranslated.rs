@@ -93,8 +93,11 @@ const NO_LANGUAGE: &[(&str, &[&str])] = &[
             "PageUp",
         ],
     ),
-    ("what the browser has", &["Notification"]),
-    ("classes, and ids", &["why {}", "dot {}", "right lost", "f-{name}", "f-{setting}", "f-{setting}-max"]),
+    ("what the browser has", &["DisplayNames", "Intl", "Notification"]),
+    (
+        "classes, and ids",
+        &["why {}", "dot {}", "dot {tone}", "right lost", "f-{name}", "f-{setting}", "f-{setting}-max"],
+    ),
     ("a path of a picture", &["M{side} {top}h{sign}{length}V{bottom}H{side}z"]),
     (
         "what stands in the template files, whose columns are found by these names",

@@ -6,9 +6,12 @@
 use serde::{Deserialize, Serialize};
 use tearline::message::Message;
 use tearline::{
-    CodeColumn, Column, Delimiter, Dialect, Encoding, Finding, Identifier, Options, Report, Rule, RuleSet,
+    CodeColumn, Column, Delimiter, Dialect, Encoding, Finding, Identifier, NotCustomers, Options, Report,
+    Rule, RuleSet,
 };
 pub use tearline::{Filter, Mend};
+
+use crate::customers::ImportColumn;
 
 /// What is to be checked, and what is already known of the file; all but the identifier can be left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +83,11 @@ impl CheckOptions {
 pub enum ToWorker {
     /// Check the blob beside this message; whatever the worker was doing ends.
     Check { check: u32, options: CheckOptions },
+    /// Check the blob beside this message as a list of customers; `default_region` is that of mobile numbers without a
+    /// country code.
+    CheckCustomers { check: u32, default_region: Option<String> },
+    /// The error file of that list.
+    CustomerErrors { check: u32 },
     /// Forget the file.
     Close,
     /// A page of rows of the file that was checked last. An unanswered earlier request for the same use is dropped.
@@ -148,6 +156,19 @@ pub enum FromWorker {
         check: u32,
         report: Report,
         milliseconds: u32,
+    },
+    /// The verdict on a list of customers.
+    CustomersChecked {
+        check: u32,
+        report: Report,
+        /// Those that identify customers.
+        columns: Vec<ImportColumn>,
+        milliseconds: u32,
+    },
+    /// The file is no list of customers.
+    NoCustomers {
+        check: u32,
+        why: NotCustomers,
     },
     /// The file is not checked.
     Failed {

@@ -195,6 +195,38 @@ pub(crate) fn number(_: u64) -> Option<String> {
     None
 }
 
+/// Regions with the names that they have in the page's language, in the order of these.
+pub(crate) fn region_names<'r>(regions: impl Iterator<Item = &'r str>) -> Vec<(String, String)> {
+    #[cfg(target_arch = "wasm32")]
+    let locale = intl::FORMATS.with_borrow(|formats| formats.locale.clone());
+    #[cfg(not(target_arch = "wasm32"))]
+    let locale = String::from("en-GB");
+    let locales = js_sys::Array::of1(&locale.into());
+    let options = Object::new();
+    drop(js_sys::Reflect::set(&options, &"type".into(), &"region".into()));
+    // js-sys has no DisplayNames.
+    let names = js_sys::Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| js_sys::Reflect::get(&intl, &"DisplayNames".into()))
+        .and_then(|class| {
+            let arguments = js_sys::Array::of2(&locales, &options);
+            js_sys::Reflect::construct(class.unchecked_ref::<js_sys::Function>(), &arguments)
+        });
+    let name = |id: &str| {
+        let names = names.as_ref().ok()?;
+        let of = js_sys::Reflect::get(names, &"of".into()).ok()?;
+        of.dyn_ref::<js_sys::Function>()?.call1(names, &id.into()).ok()?.as_string()
+    };
+    let mut named: Vec<(String, String)> =
+        regions.map(|id| (id.to_owned(), name(id).unwrap_or_else(|| id.to_owned()))).collect();
+    let compare = js_sys::Intl::Collator::new(&locales, &Object::new()).compare();
+    named.sort_by(|(_, one), (_, other)| {
+        let order = compare.call2(&JsValue::NULL, &one.into(), &other.into());
+        let order = order.ok().and_then(|order| order.as_f64()).unwrap_or_default();
+        order.partial_cmp(&0.0).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    named
+}
+
 /// Local date and time of a moment in epoch milliseconds: `22 Nov 2026, 14:02:11`.
 pub(crate) fn moment(epoch_milliseconds: f64) -> String {
     let options = Object::new();

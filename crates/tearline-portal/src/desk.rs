@@ -17,7 +17,7 @@ use crate::mending::Mending;
 use crate::precheck::Precheck;
 use crate::questions::Decision;
 use crate::sending::{Choice, Upload};
-use crate::upload::Parts;
+use crate::upload::{Coupons, Parts};
 use crate::words;
 
 #[derive(Debug, Clone, Copy)]
@@ -164,7 +164,7 @@ impl Desk {
             return;
         };
         let options = self.check.options.get_untracked();
-        let parts = Parts {
+        let parts = Coupons {
             series: series.id,
             identifier: options.identifier,
             // What was found is found again; the server says the same of it then.
@@ -176,12 +176,12 @@ impl Desk {
             mode: self.upload.choice.get_untracked().mode(),
             report,
         };
-        self.upload.start(file, parts);
+        self.upload.start(file, Parts::Coupons(parts));
     }
 
     fn hear(self, answer: Answer) {
         match answer {
-            Answer::Message(message, _) if check_of(&message) != Some(self.line.check()) => {}
+            Answer::Message(message, _) if !self.line.is_about_this_check(&message) => {}
             Answer::Message(message @ FromWorker::Rows { lane: Lane::Codes, .. }, _) => {
                 self.precheck.hear(message);
             }
@@ -225,23 +225,6 @@ impl Desk {
         // A question says by itself what its rule has to say.
         let asked = |rule: &Rule| questions.with_untracked(|all| all.iter().any(|each| each.rule == *rule));
         self.look.begin(most.filter(|rule| !asked(rule)), questions.with_untracked(|all| !all.is_empty()));
-    }
-}
-
-/// The number of the check that the worker speaks of.
-fn check_of(message: &FromWorker) -> Option<u32> {
-    match message {
-        FromWorker::Ready => None,
-        FromWorker::Preview { check, .. }
-        | FromWorker::Progress { check, .. }
-        | FromWorker::Checked { check, .. }
-        | FromWorker::Failed { check, .. }
-        | FromWorker::Rows { check, .. }
-        | FromWorker::Density { check, .. }
-        | FromWorker::Errors { check }
-        | FromWorker::Mended { check, .. }
-        | FromWorker::NotMended { check, .. }
-        | FromWorker::MendedFile { check } => Some(*check),
     }
 }
 

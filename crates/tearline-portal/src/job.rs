@@ -1,5 +1,6 @@
-//! Following a job until nothing more will happen to it.
+//! Following a job, or an import, until nothing more will happen to it.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,15 +17,43 @@ const FIRST_DELAY: i32 = 200;
 /// … but never so rarely that a person wonders; milliseconds.
 const LONGEST_DELAY: i32 = 3000;
 
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Following {
-    pub(crate) status: RwSignal<Option<UploadJobStatus>>,
+/// Something that the server works at, and what is known of it.
+#[derive(Debug)]
+pub(crate) struct Following<T: 'static = UploadJobStatus> {
+    pub(crate) status: RwSignal<Option<T>>,
     /// Why the last question brought nothing; it is asked again unless the server said no.
     pub(crate) failure: RwSignal<Option<Failure>>,
 }
 
+impl<T> Clone for Following<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Following<T> {}
+
 /// Asks for a job's status until it is final, or the part of the page that shows it is gone.
 pub(crate) fn follow(auth: Auth, series: i64, job: i64) -> Following {
+    let ask = move || api::job(auth, series, job);
+    // Where one step was quick the next may be.
+    follow_until(
+        ask,
+        |status| status.upload_status.is_final(),
+        |last, now| last.upload_status != now.upload_status,
+    )
+}
+
+/// Asks until it is over. `quick`: whether the next question may come soon, by what was known and what is known now.
+pub(crate) fn follow_until<T, F>(
+    ask: impl Fn() -> F + 'static,
+    over: fn(&T) -> bool,
+    quick: fn(&T, &T) -> bool,
+) -> Following<T>
+where
+    T: Send + Sync + 'static,
+    F: Future<Output = Result<T, Failure>>,
+{
     let following = Following { status: RwSignal::new(None), failure: RwSignal::new(None) };
     let wanted = Arc::new(AtomicBool::new(true));
     let gone = wanted.clone();
@@ -32,22 +61,20 @@ pub(crate) fn follow(auth: Auth, series: i64, job: i64) -> Following {
     spawn_local(async move {
         let mut delay = FIRST_DELAY;
         while wanted.load(Ordering::Relaxed) {
-            let answer = api::job(auth, series, job).await;
+            let answer = ask().await;
             if !wanted.load(Ordering::Relaxed) {
                 return;
             }
             match answer {
                 Ok(status) => {
-                    let last =
-                        following.status.with_untracked(|last| last.as_ref().map(|last| last.upload_status));
-                    // Where one step was quick the next may be.
-                    if last != Some(status.upload_status) {
+                    let last = following.status;
+                    if last.with_untracked(|last| last.as_ref().is_none_or(|last| quick(last, &status))) {
                         delay = FIRST_DELAY;
                     }
-                    let over = status.upload_status.is_final();
+                    let is_over = over(&status);
                     following.failure.set(None);
                     following.status.set(Some(status));
-                    if over {
+                    if is_over {
                         return;
                     }
                 }

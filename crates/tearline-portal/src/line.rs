@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use tearline_api::worker::ToWorker;
+use tearline_api::worker::{FromWorker, ToWorker};
 use web_sys::File;
 
 use crate::checker::{Answer, Checker};
@@ -43,6 +43,11 @@ impl Line {
         self.check.get_value()
     }
 
+    /// Whether what the worker says is about the check at hand.
+    pub(crate) fn is_about_this_check(self, message: &FromWorker) -> bool {
+        check_of(message) == Some(self.check())
+    }
+
     /// From here on nothing is heard of what was asked before.
     pub(crate) fn next_check(self) -> u32 {
         self.check.update_value(|check| *check += 1);
@@ -75,5 +80,24 @@ impl Line {
         if let Some(worker) = self.worker.try_update_value(Option::take).flatten() {
             worker.terminate();
         }
+    }
+}
+
+/// The number of the check that the worker speaks of.
+fn check_of(message: &FromWorker) -> Option<u32> {
+    match message {
+        FromWorker::Ready => None,
+        FromWorker::Preview { check, .. }
+        | FromWorker::Progress { check, .. }
+        | FromWorker::Checked { check, .. }
+        | FromWorker::Failed { check, .. }
+        | FromWorker::Rows { check, .. }
+        | FromWorker::Density { check, .. }
+        | FromWorker::Errors { check }
+        | FromWorker::Mended { check, .. }
+        | FromWorker::NotMended { check, .. }
+        | FromWorker::MendedFile { check }
+        | FromWorker::CustomersChecked { check, .. }
+        | FromWorker::NoCustomers { check, .. } => Some(*check),
     }
 }

@@ -14,6 +14,7 @@ mod browser;
 mod catalog;
 mod check;
 mod checker;
+mod customers;
 mod desk;
 mod habits;
 mod job;

@@ -10,8 +10,8 @@ use tearline_api::sheets::{FromSheets, Made, Offer, Packing, Refusal, ToSheets};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, FilePropertyBag};
 
-use crate::desk::Desk;
 use crate::messenger::{Messenger, Said};
+use crate::sending::Upload;
 
 /// Trunk's name for what starts the worker.
 const LOADER: &str = "/tearline-sheets_loader.js";
@@ -49,9 +49,32 @@ pub(crate) struct Origin {
     pub(crate) steps: Vec<Made>,
 }
 
+/// Where a file goes that was opened: it lies there until it is sent, and another one takes its place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) file: RwSignal<Option<File>, LocalStorage>,
+    pub(crate) upload: Upload,
+    /// Takes it away. `false`: somebody wants to wait for its upload.
+    clear: StoredValue<Box<dyn Fn() -> bool>, LocalStorage>,
+    put: StoredValue<Box<dyn Fn(File)>, LocalStorage>,
+}
+
+impl Place {
+    pub(crate) fn new(
+        file: RwSignal<Option<File>, LocalStorage>,
+        upload: Upload,
+        clear: impl Fn() -> bool + 'static,
+        put: impl Fn(File) + 'static,
+    ) -> Self {
+        let (clear, put) =
+            (StoredValue::new_local(Box::new(clear) as _), StoredValue::new_local(Box::new(put) as _));
+        Self { file, upload, clear, put }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Opening {
-    desk: Desk,
+    pub(crate) place: Place,
     pub(crate) stage: RwSignal<Stage>,
     /// The file that is being opened, or was opened last.
     pub(crate) file: RwSignal<Option<File>, LocalStorage>,
@@ -64,9 +87,9 @@ pub(crate) struct Opening {
 }
 
 impl Opening {
-    pub(crate) fn new(desk: Desk) -> Self {
+    pub(crate) fn new(place: Place) -> Self {
         Self {
-            desk,
+            place,
             stage: RwSignal::new(Stage::Idle),
             file: RwSignal::new_local(None),
             origin: RwSignal::new(None),
@@ -78,7 +101,7 @@ impl Opening {
 
     /// Opens a file, unless somebody wants to wait for the upload of the one before.
     pub(crate) fn open(self, file: File) {
-        if !self.desk.clear() {
+        if !self.place.clear.with_value(|clear| clear()) {
             return;
         }
         self.stop();
@@ -161,7 +184,7 @@ impl Opening {
         let name = self.file.with_untracked(|file| file.as_ref().map(File::name)).unwrap_or_default();
         self.origin.set((!steps.is_empty()).then_some(Origin { name, steps }));
         self.stage.set(Stage::Idle);
-        self.desk.open(file);
+        self.place.put.with_value(|put| put(file));
     }
 
     fn refuse(self, why: Why) {

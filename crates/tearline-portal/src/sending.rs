@@ -12,7 +12,6 @@ use leptos::task::spawn_local;
 use tearline_api::contract::UploadMode;
 use web_sys::File;
 
-use crate::api::{self, Failure};
 use crate::auth::Auth;
 use crate::browser;
 use crate::locale::t;
@@ -36,7 +35,7 @@ pub(crate) enum Sending {
     /// It ended without an answer: the server is asked what it has.
     Asking,
     Stopped(Stopped),
-    /// The job that the server made of it.
+    /// The job that the server made of it, or the import.
     Accepted(i64),
 }
 
@@ -162,10 +161,7 @@ impl Upload {
             };
             let outcome = upload::upload(self.auth, file, &parts, &key, abort, progress).await;
             let known = match outcome {
-                Ok(result) => match result.upload_job_statuses.first() {
-                    Some(job) => Sending::Accepted(job.job_id),
-                    None => Sending::Stopped(Stopped::Failed(Failure::Strange(200))),
-                },
+                Ok(made) => Sending::Accepted(made),
                 Err(stopped) => Sending::Stopped(stopped),
             };
             let known = match known {
@@ -173,8 +169,8 @@ impl Upload {
                     if self.number.get_value() == number {
                         self.state.set(Sending::Asking);
                     }
-                    match self.job(parts.series, &key).await {
-                        Some(job) => Sending::Accepted(job),
+                    match self.made(&parts, &key).await {
+                        Some(made) => Sending::Accepted(made),
                         None => Sending::Stopped(stopped),
                     }
                 }
@@ -186,12 +182,12 @@ impl Upload {
         });
     }
 
-    /// The job that the server made of it, if it did.
-    async fn job(self, series: i64, key: &str) -> Option<i64> {
+    /// What the server made of it, if it did.
+    async fn made(self, parts: &Parts, key: &str) -> Option<i64> {
         for pause in PAUSES {
             browser::sleep(pause).await;
-            if let Ok(Some(job)) = api::job_of_key(self.auth, series, key).await {
-                return Some(job);
+            if let Ok(Some(made)) = parts.made_by_key(self.auth, key).await {
+                return Some(made);
             }
         }
         None

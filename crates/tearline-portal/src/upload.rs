@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
+use crate::api::manage::{IMPORTS, Numbered};
 use crate::api::{self, Failure, TOKEN_HEADER};
 use crate::auth::Auth;
 use crate::browser;
@@ -19,7 +20,55 @@ use crate::locale::t;
 
 /// What is sent, as it was decided on the page.
 #[derive(Debug, Clone)]
-pub(crate) struct Parts {
+pub(crate) enum Parts {
+    Coupons(Coupons),
+    /// A list of customers, and the region of its numbers without a country code.
+    Customers {
+        default_region: Option<String>,
+    },
+}
+
+impl Parts {
+    fn path(&self) -> String {
+        match self {
+            Self::Coupons(coupons) => format!("/coupon/api/v1/upload/file/{}", coupons.series),
+            Self::Customers { .. } => IMPORTS.to_owned(),
+        }
+    }
+
+    /// What goes with the file.
+    async fn fields(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Coupons(coupons) => coupons.fields(receipt(&coupons.report).await),
+            // Said in any case: the server would take that of the series.
+            Self::Customers { default_region } => {
+                vec![("defaultRegion", default_region.clone().unwrap_or_else(|| "none".to_owned()))]
+            }
+        }
+    }
+
+    /// The number of what the server made of it: a job, or an import.
+    fn made(&self, status: u16, text: &str) -> Result<i64, Failure> {
+        match self {
+            Self::Coupons(_) => {
+                let result: UploadResult = api::result(status, text)?;
+                result.upload_job_statuses.first().map(|job| job.job_id).ok_or(Failure::Strange(status))
+            }
+            Self::Customers { .. } => api::result::<Numbered>(status, text).map(|import| import.id),
+        }
+    }
+
+    /// The number of what the server made of what was sent with this key; `None`: nothing so far.
+    pub(crate) async fn made_by_key(&self, auth: Auth, key: &str) -> Result<Option<i64>, Failure> {
+        match self {
+            Self::Coupons(coupons) => api::job_of_key(auth, coupons.series, key).await,
+            Self::Customers { .. } => api::manage::import_of_key(auth, key).await,
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Coupons {
     pub(crate) series: i64,
     pub(crate) identifier: Identifier,
     pub(crate) identifier_column: Option<u32>,
@@ -95,7 +144,8 @@ impl Abort {
     }
 }
 
-/// Sends the file under the key of its upload; `progress` is told how many bytes have gone.
+/// Sends the file under the key of its upload, and gives the number of what the server made of it; `progress` is told how
+/// many bytes have gone.
 pub(crate) async fn upload(
     auth: Auth,
     file: File,
@@ -103,11 +153,10 @@ pub(crate) async fn upload(
     key: &str,
     abort: Abort,
     progress: impl Fn(u64) + 'static,
-) -> Result<UploadResult, Stopped> {
+) -> Result<i64, Stopped> {
     let token = auth.token().ok_or(Stopped::Failed(Failure::SignedOut))?;
-    let receipt = receipt(&parts.report).await;
-    let form = form(&file, parts, receipt);
-    let request = form.and_then(|form| start(&token, parts.series, &form, key, &abort, progress));
+    let form = form(&file, &parts.fields().await);
+    let request = form.and_then(|form| start(&token, &parts.path(), &form, key, &abort, progress));
     let (status, text) = match request {
         Ok((request, ended)) => {
             drop(JsFuture::from(ended).await);
@@ -125,7 +174,7 @@ pub(crate) async fn upload(
             auth.expire();
             Err(Stopped::Failed(Failure::SignedOut))
         }
-        _ => api::result(status, &text).map_err(Stopped::Failed),
+        _ => parts.made(status, &text).map_err(Stopped::Failed),
     }
 }
 
@@ -137,14 +186,14 @@ async fn receipt(report: &Report) -> Option<String> {
 
 fn start(
     token: &str,
-    series: i64,
+    path: &str,
     form: &FormData,
     key: &str,
     abort: &Abort,
     progress: impl Fn(u64) + 'static,
 ) -> Result<(XmlHttpRequest, Promise), JsValue> {
     let request = XmlHttpRequest::new()?;
-    request.open("POST", &format!("/coupon/api/v1/upload/file/{series}"))?;
+    request.open("POST", path)?;
     request.set_request_header(TOKEN_HEADER, token)?;
     request.set_request_header("idempotency-key", key)?;
     let on_progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
@@ -168,24 +217,28 @@ fn start(
     Ok((request, ended))
 }
 
+impl Coupons {
+    fn fields(&self, receipt: Option<String>) -> Vec<(&'static str, String)> {
+        let optional = [
+            ("customerIdentifier", Some(self.identifier.name().to_owned())),
+            ("customerIdentifierColumn", self.identifier_column.map(|column| column.to_string())),
+            ("couponCodeColumn", (!self.code_column.is_found()).then(|| self.code_column.to_string())),
+            ("encoding", self.encoding.map(|encoding| encoding.name().to_owned())),
+            ("delimiter", self.delimiter.map(|delimiter| delimiter.name().to_owned())),
+            ("header", self.header.map(|header| header.to_string())),
+            ("mode", (self.mode != UploadMode::default()).then(|| self.mode.name().to_owned())),
+            ("rulesVersion", receipt.is_some().then(|| RULES_VERSION.to_owned())),
+            ("reportSha256", receipt),
+        ];
+        optional.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+}
+
 /// The decisions first: a server can refuse them before it reads the file.
-fn form(file: &File, parts: &Parts, receipt: Option<String>) -> Result<FormData, JsValue> {
+fn form(file: &File, fields: &[(&'static str, String)]) -> Result<FormData, JsValue> {
     let form = FormData::new()?;
-    form.append_with_str("customerIdentifier", parts.identifier.name())?;
-    let optional = [
-        ("customerIdentifierColumn", parts.identifier_column.map(|column| column.to_string())),
-        ("couponCodeColumn", (!parts.code_column.is_found()).then(|| parts.code_column.to_string())),
-        ("encoding", parts.encoding.map(|encoding| encoding.name().to_owned())),
-        ("delimiter", parts.delimiter.map(|delimiter| delimiter.name().to_owned())),
-        ("header", parts.header.map(|header| header.to_string())),
-        ("mode", (parts.mode != UploadMode::default()).then(|| parts.mode.name().to_owned())),
-        ("rulesVersion", receipt.is_some().then(|| RULES_VERSION.to_owned())),
-        ("reportSha256", receipt),
-    ];
-    for (name, value) in optional {
-        if let Some(value) = value {
-            form.append_with_str(name, &value)?;
-        }
+    for (name, value) in fields {
+        form.append_with_str(name, value)?;
     }
     form.append_with_blob_and_filename("file", file, &file.name())?;
     Ok(form)

@@ -6,14 +6,15 @@ use leptos_router::path;
 
 use crate::auth::use_auth;
 use crate::catalog::Catalog;
+use crate::customers::Customers;
 use crate::desk::Desk;
 use crate::keeping::Keeping;
 use crate::later::NotLoaded;
 use crate::manual::Manual;
-use crate::opening::Opening;
+use crate::opening::{Opening, Place};
 use crate::pages::{
     AllJobsPage, JobPage, JobsPage, NotFound, SeriesListPage, audit_page, check_page, clients_page,
-    settings_page,
+    customers_page, settings_page,
 };
 use crate::parts::{Nav, View, Who};
 
@@ -43,10 +44,12 @@ fn furnish() {
     provide_context(Catalog::new(auth));
     let desk = Desk::new(auth);
     provide_context(desk);
-    let opening = Opening::new(desk);
+    let place = Place::new(desk.check.file, desk.upload, move || desk.clear(), move |file| desk.open(file));
+    let opening = Opening::new(place);
     provide_context(opening);
     provide_context(Keeping::new(auth, desk, opening));
     provide_context(Manual::new());
+    provide_context(Customers::new(auth));
 }
 
 #[component]
@@ -56,6 +59,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/") view=SeriesListPage/>
             <Route path=path!("/jobs") view=AllJobsPage/>
             <Route path=path!("/manage/clients") view=clients_page/>
+            <Route path=path!("/manage/customers") view=customers_page/>
             <Route path=path!("/manage/audit") view=audit_page/>
             <Route path=path!("/series/:id/settings") view=settings_page/>
             <Route path=path!("/series/:id") view=check_page/>

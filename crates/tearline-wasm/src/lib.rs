@@ -5,6 +5,7 @@
 //! `tearline-worker` of this package. [`check`] takes bytes that are in memory anyway.
 
 mod convert;
+pub mod customers;
 #[cfg(feature = "face")]
 mod face;
 mod mends;

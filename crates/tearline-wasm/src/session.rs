@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use js_sys::{Array, Date, Uint8Array};
 use tearline::{
-    BLOCK, Changed, Checked, Checker, ErrorFile, Filter, Finding, MendError, Mending, Options, Report, Row,
-    RuleSetError, Step, SuccessFile,
+    BLOCK, Changed, Checked, Checker, ErrorFile, Filter, Finding, MendError, Mending, NotCustomers, Options,
+    Report, Row, RuleSetError, Step, SuccessFile,
 };
 use tearline_api::worker::{FindingsPage, Lane, Page, PageRow, Place, Preview, Progress, Start};
 use wasm_bindgen::JsValue;
@@ -20,10 +20,10 @@ use crate::shared::{Lent, Shared};
 use crate::source::Source;
 
 /// Milliseconds between two reports of progress: a person sees no more than 20 a second.
-const PROGRESS_EVERY: f64 = 50.0;
+pub(crate) const PROGRESS_EVERY: f64 = 50.0;
 /// Bytes that are read at a time when the check wants to see a part of the file again, and bytes of the error file that
 /// are collected before they are handed to the browser.
-const PART: u64 = 1 << 20;
+pub(crate) const PART: u64 = 1 << 20;
 
 /// Is told what a check finds out on its way.
 pub trait Watcher {
@@ -58,6 +58,8 @@ pub enum Failure {
     NothingChecked,
     /// Rows cannot be mended as asked.
     Mend(MendError),
+    /// The file is no list of customers.
+    NoCustomers(NotCustomers),
 }
 
 impl fmt::Display for Failure {
@@ -71,6 +73,7 @@ impl fmt::Display for Failure {
             Self::Superseded => f.write_str("Superseded by a newer request."),
             Self::NothingChecked => f.write_str("No file has been checked yet."),
             Self::Mend(error) => error.fmt(f),
+            Self::NoCustomers(why) => why.fmt(f),
         }
     }
 }
@@ -86,6 +89,12 @@ impl From<RuleSetError> for Failure {
 impl From<MendError> for Failure {
     fn from(error: MendError) -> Self {
         Self::Mend(error)
+    }
+}
+
+impl From<NotCustomers> for Failure {
+    fn from(why: NotCustomers) -> Self {
+        Self::NoCustomers(why)
     }
 }
 
@@ -403,7 +412,7 @@ async fn settle(
     }
 }
 
-fn push_part(parts: &Array, bytes: &mut Vec<u8>) -> Result<(), JsValue> {
+pub(crate) fn push_part(parts: &Array, bytes: &mut Vec<u8>) -> Result<(), JsValue> {
     let part = Array::of1(&Uint8Array::from(bytes.as_slice()));
     parts.push(csv(&part)?.as_ref());
     bytes.clear();
@@ -411,7 +420,7 @@ fn push_part(parts: &Array, bytes: &mut Vec<u8>) -> Result<(), JsValue> {
 }
 
 /// A Blob lives with the browser, which may keep it on disk: not in this worker's memory.
-fn csv(parts: &Array) -> Result<Blob, JsValue> {
+pub(crate) fn csv(parts: &Array) -> Result<Blob, JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type("text/csv;charset=utf-8");
     Blob::new_with_blob_sequence_and_options(parts, &options)

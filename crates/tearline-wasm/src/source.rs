@@ -50,6 +50,14 @@ impl Source {
         Ok(Reading(JsFuture::from(slice.array_buffer())))
     }
 
+    /// A part of it, as a file of its own.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(crate) fn part(&self, range: Range<u64>) -> Result<Self, JsValue> {
+        Ok(Self::new(self.blob.slice_with_f64_and_f64(range.start as f64, range.end as f64)?))
+    }
+
     /// The file from its start to its end.
     pub(crate) fn stream(&self) -> Stream {
         // A byte stream fills one buffer again and again, which is twice as fast as slices are. An engine

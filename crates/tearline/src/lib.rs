@@ -84,7 +84,7 @@ pub use model::rule_set::{Bounds, Codes, RuleSet, RuleSetError};
 pub use read::filter::Filter;
 pub use read::result_file::{ErrorFile, SuccessFile};
 pub use read::rows::{BLOCK, Checked, RowReader};
-pub use rules::{Customer, Identity, message, server};
+pub use rules::{Customer, Identity, message, regions, server};
 
 #[cfg(test)]
 mod tests;

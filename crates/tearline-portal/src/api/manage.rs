@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use gloo_net::http::Request;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use tearline_api::audit::AuditLine;
 use tearline_api::contract::{ClientView, Generator, Series};
+use tearline_api::customers::{CustomerImport, Customers};
 use tearline_api::manage::{Me, NewClient, TrialResult};
-use tearline_api::tearline::{Bounds, Codes, Rule, RuleSet, Severity};
+use tearline_api::tearline::{Bounds, Codes, Identifier, Rule, RuleSet, Severity};
 
 use super::{Failure, ListPage, answered, authorized, body, get, list_page, refusal, result, send};
 use crate::auth::Auth;
@@ -16,6 +17,11 @@ use crate::json;
 
 const CLIENTS: &str = "/api/v1/clients";
 const SERIES: &str = "/api/v1/series";
+const CUSTOMERS: &str = "/api/v1/customers";
+/// Where lists of customers are sent, and found.
+pub(crate) const IMPORTS: &str = "/api/v1/customers/imports";
+/// Imports on a page of their list.
+const LISTED: usize = 10;
 /// Lines on a page of the audit.
 const LINES: usize = 50;
 
@@ -117,6 +123,49 @@ pub(crate) async fn change_series(auth: Auth, series: i64, proposal: &Proposal) 
 /// What the last uploads would have become.
 pub(crate) async fn try_series(auth: Auth, series: i64, proposal: &Proposal) -> Result<TrialResult, Failure> {
     with_body(auth, Request::post(&format!("{SERIES}/{series}/try")), proposal).await
+}
+
+/// How many customers are known.
+pub(crate) async fn customers(auth: Auth) -> Result<Customers, Failure> {
+    get(auth, CUSTOMERS).await
+}
+
+/// The same, and whether one is among them. `region`: that of numbers without a country code.
+pub(crate) async fn customer(
+    auth: Auth,
+    identifier: Identifier,
+    value: &str,
+    region: Option<&str>,
+) -> Result<Customers, Failure> {
+    let value: String = js_sys::encode_uri_component(value).into();
+    let (identifier, region) = (identifier.name(), region.unwrap_or("none"));
+    get(auth, &format!("{CUSTOMERS}?identifier={identifier}&value={value}&defaultRegion={region}")).await
+}
+
+/// Where the newest imports of customers are.
+pub(crate) fn imports_path() -> String {
+    format!("{IMPORTS}?limit={LISTED}")
+}
+
+/// Imports of customers, newest first, and where those before them are.
+pub(crate) async fn imports(auth: Auth, path: &str) -> Result<ListPage<CustomerImport>, Failure> {
+    list_page(auth, path).await
+}
+
+pub(crate) async fn import(auth: Auth, id: i64) -> Result<CustomerImport, Failure> {
+    get(auth, &format!("{IMPORTS}/{id}")).await
+}
+
+/// Something that the server numbers; whoever sends it wants no more of it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Numbered {
+    pub(crate) id: i64,
+}
+
+/// The import that the server made of the list with this key; `None`: none so far.
+pub(crate) async fn import_of_key(auth: Auth, key: &str) -> Result<Option<i64>, Failure> {
+    let found: Vec<Numbered> = get(auth, &format!("{IMPORTS}?idempotencyKey={key}")).await?;
+    Ok(found.first().map(|import| import.id))
 }
 
 async fn with_body<T: DeserializeOwned>(

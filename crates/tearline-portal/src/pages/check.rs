@@ -19,7 +19,7 @@ use crate::locale::t;
 use crate::opening::{Stage, use_opening};
 use crate::parts::{
     Chips, DropZone, FileLine, IdentifierChoice, JobTicket, LeftBehind, MadeFrom, OpeningPart, Questions,
-    Queue, RecentJobs, Send, VerdictPart, View, WholePageDrop, Work,
+    Queue, RecentJobs, Send, Templates, VerdictPart, View, WholePageDrop, Work,
 };
 use crate::sending::Sending;
 
@@ -81,7 +81,7 @@ fn Check(series: Signal<Series>) -> impl IntoView {
             <IdentifierChoice/>
             <OpeningPart/>
             <Queue/>
-            <Show when=move || !empty.get() fallback=|| view! { <LeftBehind/><DropZone/> }>
+            <Show when=move || !empty.get() fallback=|| view! { <LeftBehind/><DropZone/><Templates/> }>
                 <FileLine/>
                 <MadeFrom/>
                 <Chips/>

@@ -13,7 +13,7 @@ pub(crate) use all_jobs::AllJobsPage;
 pub(crate) use check::check_page;
 pub(crate) use job::JobPage;
 pub(crate) use jobs::JobsPage;
-pub(crate) use manage::{audit_page, clients_page};
+pub(crate) use manage::{audit_page, clients_page, customers_page};
 pub(crate) use series_list::SeriesListPage;
 pub(crate) use settings::settings_page;
 pub(crate) use sign_in::{SignInAgain, SignInPage};

@@ -6,7 +6,6 @@ use web_sys::{
     ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, FilePropertyBag, HtmlInputElement,
 };
 
-use super::templates::Templates;
 use crate::browser;
 use crate::locale::t;
 use crate::opening::use_opening;
@@ -26,7 +25,6 @@ pub(crate) fn DropZone() -> impl IntoView {
                 {t!("Workbooks (.xlsx, .xls, .ods), .zip and .gz are opened, and a file or rows can be pasted. It is checked here, at once: nothing leaves this browser.")}
             </span>
         </label>
-        <Templates/>
     }
 }
 

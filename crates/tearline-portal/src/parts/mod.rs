@@ -32,18 +32,19 @@ mod work;
 pub(crate) use ask::Questions;
 pub(crate) use chart::UploadsChart;
 pub(crate) use chips::Chips;
-pub(crate) use drop_zone::{DropZone, WholePageDrop};
+pub(crate) use drop_zone::{DropZone, FileInput, WholePageDrop};
 pub(crate) use file_line::FileLine;
 pub(crate) use history::{JobTable, RecentJobs, status_cell};
 pub(crate) use identifier::IdentifierChoice;
-pub(crate) use job_ticket::{JobFindings, JobTicket};
+pub(crate) use job_ticket::{JobFindings, JobTicket, rule_counts};
 pub(crate) use left::LeftBehind;
 pub(crate) use opened::{MadeFrom, OpeningPart};
 pub(crate) use queue::Queue;
-pub(crate) use send::Send;
+pub(crate) use send::{Progress, Send};
 pub(crate) use signed_in::{Nav, Who};
+pub(crate) use templates::{Templates, save_template};
 pub(crate) use top_bar::TopBar;
-pub(crate) use verdict::VerdictPart;
+pub(crate) use verdict::{VerdictPart, verdict_bar, verdict_sentence};
 pub(crate) use work::Work;
 
 use crate::api::Failure;
@@ -81,7 +82,7 @@ pub(crate) fn refusal(problem: RwSignal<Option<Failure>>) -> AnyView {
 }
 
 /// The colour of a severity; the words beside it say the same.
-fn tone(severity: Severity) -> &'static str {
+pub(crate) fn tone(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "bad",
         Severity::Warning => "warn",

@@ -2,7 +2,6 @@ use leptos::prelude::*;
 use tearline_api::sheets::{Made, Notes, Offer, Packing, Refusal};
 
 use crate::browser;
-use crate::desk::use_desk;
 use crate::locale::t;
 use crate::opening::{Origin, Stage, Why, use_opening};
 
@@ -68,13 +67,14 @@ fn Choice(offer: Offer, name: String) -> impl IntoView {
     }
 }
 
-/// What the file on the desk was made of.
+/// What the file was made of.
 #[component]
 pub(crate) fn MadeFrom() -> impl IntoView {
-    let (desk, opening) = (use_desk(), use_opening());
-    let origin = Memo::new(move |_| opening.origin.get().filter(|_| desk.check.file.with(Option::is_some)));
+    let opening = use_opening();
+    let file = opening.place.file;
+    let origin = Memo::new(move |_| opening.origin.get().filter(|_| file.with(Option::is_some)));
     let save = move |_| {
-        if let Some(file) = desk.check.file.get_untracked() {
+        if let Some(file) = file.get_untracked() {
             browser::save(&file, &file.name());
         }
     };

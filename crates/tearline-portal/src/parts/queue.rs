@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::desk::use_desk;
 use crate::locale::t;
 use crate::numbers::bytes;
 use crate::opening::{Stage, use_opening};
@@ -10,13 +9,14 @@ use crate::sending::Sending;
 /// The files whose turn comes next: one is checked and sent at a time.
 #[component]
 pub(crate) fn Queue() -> impl IntoView {
-    let (desk, opening) = (use_desk(), use_opening());
+    let opening = use_opening();
+    let place = opening.place;
     let some = Memo::new(move |_| opening.queue.with(|queue| !queue.is_empty()));
     let busy = Memo::new(move |_| {
-        desk.upload.is_under_way() || opening.stage.with(|stage| matches!(stage, Stage::Reading(_)))
+        place.upload.is_under_way() || opening.stage.with(|stage| matches!(stage, Stage::Reading(_)))
     });
     let free = Memo::new(move |_| {
-        desk.check.file.with(Option::is_none) || matches!(desk.upload.state(), Sending::Accepted(_))
+        place.file.with(Option::is_none) || matches!(place.upload.state(), Sending::Accepted(_))
     });
     let files = move || {
         let each = |(at, file): (usize, &web_sys::File)| {

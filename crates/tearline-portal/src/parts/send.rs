@@ -8,7 +8,7 @@ use crate::check::{Phase, column};
 use crate::desk::use_desk;
 use crate::locale::t;
 use crate::numbers::{bytes, whole_seconds};
-use crate::sending::{Choice, Sending};
+use crate::sending::{Choice, Sending, Upload};
 use crate::words;
 
 /// Below the tear line: what is sent, and sending it.
@@ -105,7 +105,7 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
                 </Show>
             </div>
             <div class="sending">
-                <Show when=move || sending.get()><Progress/></Show>
+                <Show when=move || sending.get()><Progress upload=desk.upload/></Show>
                 <div aria-live="polite">
                     {move || outcome.get().map(|outcome| match outcome {
                         Outcome::Said(text) => view! { <p class="done">{text}</p> }.into_any(),
@@ -125,14 +125,13 @@ enum Outcome {
 
 /// How much of the file has gone.
 #[component]
-fn Progress() -> impl IntoView {
-    let desk = use_desk();
-    let gone = Memo::new(move |_| match desk.upload.state() {
+pub(crate) fn Progress(upload: Upload) -> impl IntoView {
+    let gone = Memo::new(move |_| match upload.state() {
         Sending::Under { sent, total, .. } => (sent, total),
         // All of it, as far as anybody knows.
         _ => (1, 1),
     });
-    let text = move || match (desk.upload.state(), gone.get()) {
+    let text = move || match (upload.state(), gone.get()) {
         (Sending::Under { since, .. }, (sent, total)) if sent < total => {
             let pace = pace(sent, total, browser::now() - since);
             t!("{part} of {all} sent", part = bytes(sent), all = bytes(total)) + &pace

@@ -5,6 +5,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::auth::{time_left, use_auth};
 use crate::catalog::use_catalog;
+use crate::customers::use_customers;
 use crate::desk::use_desk;
 use crate::locale::t;
 
@@ -53,9 +54,10 @@ pub(crate) fn Nav() -> impl IntoView {
 pub(crate) fn Who() -> impl IntoView {
     let auth = use_auth();
     let desk = use_desk();
+    let customers = use_customers();
     let navigate = use_navigate();
     let sign_out = move |_| {
-        if desk.clear() {
+        if customers.may_be_left() && desk.clear() {
             auth.sign_out();
             navigate("/", leptos_router::NavigateOptions::default());
         }

@@ -14,7 +14,7 @@ pub(crate) fn Templates() -> impl IntoView {
     let identifier = Memo::new(move |_| desk.check.options.with(|options| options.identifier));
     let layouts = move || {
         let all = templates(identifier.get()).into_iter().map(|(label, name, text)| {
-            view! { <button class="why link" on:click=move |_| save(&text, name)>{label}</button> }
+            view! { <button class="why link" on:click=move |_| save_template(&text, name)>{label}</button> }
         });
         all.collect_view()
     };
@@ -43,7 +43,8 @@ fn templates(identifier: Identifier) -> Vec<(String, &'static str, String)> {
     ]
 }
 
-fn save(text: &str, name: &str) {
+/// A file of text to fill in.
+pub(crate) fn save_template(text: &str, name: &str) {
     let options = BlobPropertyBag::new();
     options.set_type("text/csv;charset=utf-8");
     if let Ok(blob) = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options) {

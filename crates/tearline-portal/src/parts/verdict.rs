@@ -6,6 +6,7 @@ use crate::desk::use_desk;
 use crate::locale::{t, title};
 use crate::numbers::{bytes, grouped, percent};
 use crate::words;
+use tearline_api::tearline::Report;
 use tearline_api::worker::Filter;
 
 /// The verdict: a sentence, a bar, and the rules that found something.
@@ -48,51 +49,57 @@ pub(crate) fn VerdictPart() -> impl IntoView {
 
 fn sentence() -> impl IntoView {
     let desk = use_desk();
-    desk.check.report.get().map(|report| {
-        let verdict = words::verdict(&report, desk.check.questions.with(Vec::len));
-        let open = !verdict.asks.is_empty();
-        let space = |one: &str, other: &str| (!one.is_empty() && !other.is_empty()).then_some(" ");
-        view! {
-            <p>
-                <strong class="asks">{verdict.asks.clone()}</strong>
-                {space(&verdict.asks, &verdict.ready)}
-                <mark class:open=open>{verdict.ready.clone()}</mark>
-                {space(&(verdict.asks + &verdict.ready), &verdict.rejected)}
-                <em>{verdict.rejected}</em>
-                {verdict.because}
-            </p>
-        }
-    })
+    desk.check.report.get().map(|report| verdict_sentence(&report, desk.check.questions.with(Vec::len)))
+}
+
+/// The verdict, in its colours. `questions`: how many are still open.
+pub(crate) fn verdict_sentence(report: &Report, questions: usize) -> AnyView {
+    let verdict = words::verdict(report, questions);
+    let open = !verdict.asks.is_empty();
+    let space = |one: &str, other: &str| (!one.is_empty() && !other.is_empty()).then_some(" ");
+    view! {
+        <p>
+            <strong class="asks">{verdict.asks.clone()}</strong>
+            {space(&verdict.asks, &verdict.ready)}
+            <mark class:open=open>{verdict.ready.clone()}</mark>
+            {space(&(verdict.asks + &verdict.ready), &verdict.rejected)}
+            <em>{verdict.rejected}</em>
+            {verdict.because}
+        </p>
+    }
+    .into_any()
 }
 
 #[component]
 fn Bar() -> impl IntoView {
     let desk = use_desk();
     move || {
-        let report = desk.check.report.get()?;
-        let rows = report.rows;
-        if rows.total == 0 || report.file_rejected() {
-            return None;
-        }
-        // One row of a million is still to be seen.
-        let bad = if rows.rejected == 0 {
-            0.0
-        } else {
-            (rows.rejected as f64 * 100.0 / rows.total as f64).max(0.4)
-        };
-        let label = t!(
-            "{ready} ready, {rejected} rejected",
-            ready = percent(rows.accepted, rows.total),
-            rejected = percent(rows.rejected, rows.total),
-        );
         let open = desk.check.questions.with(|all| !all.is_empty());
-        Some(view! {
-            <div class="bar" class:open=open role="img" aria-label=label>
-                <i class="ok" style:width=format!("{}%", 100.0 - bad)></i>
-                <i class="bad" style:width=format!("{bad}%")></i>
-            </div>
-        })
+        verdict_bar(desk.check.report.get()?.as_ref(), open)
     }
+}
+
+/// How much of it is good, to be seen at a glance. `open`: that is not to be relied on yet.
+pub(crate) fn verdict_bar(report: &Report, open: bool) -> Option<AnyView> {
+    let rows = report.rows;
+    if rows.total == 0 || report.file_rejected() {
+        return None;
+    }
+    // One row of a million is still to be seen.
+    let bad =
+        if rows.rejected == 0 { 0.0 } else { (rows.rejected as f64 * 100.0 / rows.total as f64).max(0.4) };
+    let label = t!(
+        "{ready} ready, {rejected} rejected",
+        ready = percent(rows.accepted, rows.total),
+        rejected = percent(rows.rejected, rows.total),
+    );
+    let bar = view! {
+        <div class="bar" class:open=open role="img" aria-label=label>
+            <i class="ok" style:width=format!("{}%", 100.0 - bad)></i>
+            <i class="bad" style:width=format!("{bad}%")></i>
+        </div>
+    };
+    Some(bar.into_any())
 }
 
 /// Every rule that found something, with its count; pressing one shows its rows and teaches it.

@@ -195,6 +195,16 @@ impl Db {
 
     /// The job that an upload with this key became: whoever did not hear the answer can ask.
     pub async fn job_of_key(&self, org_id: i64, key: &str) -> Result<Option<i64>> {
+        self.made_by_key(org_id, key, "/result/uploadJobStatuses/0/jobId").await
+    }
+
+    /// The import that a list of customers with this key became.
+    pub async fn import_of_key(&self, org_id: i64, key: &str) -> Result<Option<i64>> {
+        self.made_by_key(org_id, key, "/result/id").await
+    }
+
+    /// The number that stands in the answer that a key was given.
+    async fn made_by_key(&self, org_id: i64, key: &str, place: &str) -> Result<Option<i64>> {
         let row = query("SELECT answer FROM idempotency WHERE org_id = $1 AND key = $2")
             .bind(org_id)
             .bind(key)
@@ -202,7 +212,7 @@ impl Db {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let answer: serde_json::Value = from_json(&row.get::<String>("answer")?)?;
-        Ok(answer.pointer("/result/uploadJobStatuses/0/jobId").and_then(serde_json::Value::as_i64))
+        Ok(answer.pointer(place).and_then(serde_json::Value::as_i64))
     }
 
     /// Forgets the keys of uploads before a time.

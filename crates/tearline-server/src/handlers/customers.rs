@@ -153,7 +153,7 @@ async fn region(app: &App, org_id: i64, said: Option<&str>) -> Result<Option<Str
     }
 }
 
-/// `GET /api/v1/customers/imports`: newest first.
+/// `GET /api/v1/customers/imports`: newest first; with `idempotencyKey`, the one that was sent with it.
 pub(crate) async fn list(
     State(app): State<App>,
     Query(query): Query<HashMap<String, String>>,
@@ -166,7 +166,16 @@ pub(crate) async fn list(
     let limit = page_number(&query, "limit")?.map_or(most, |limit| limit.min(most));
     // One more than is shown says whether there are older ones.
     let before = page_number(&query, "before")?;
-    let mut imports = app.db.imports(caller.org_id, limit.saturating_add(1), before).await?;
+    let mut imports = match query.get("idempotencyKey") {
+        None => app.db.imports(caller.org_id, limit.saturating_add(1), before).await?,
+        // None by that key: an empty list, for the file may still be on its way.
+        Some(key) => match app.db.import_of_key(caller.org_id, key).await? {
+            Some(id) => {
+                app.db.import(id).await?.filter(|of| of.org_id == caller.org_id).into_iter().collect()
+            }
+            None => Vec::new(),
+        },
+    };
     let older = usize::try_from(limit).is_ok_and(|limit| imports.len() > limit);
     if older {
         imports.pop();

@@ -516,7 +516,11 @@ pub(super) const ROUTES: &[Route] = &[
         tag: "manage",
         summary: "Imports of customers, newest first.",
         who: Who::Manager,
-        parameters: &[LIMIT, BEFORE],
+        parameters: &[
+            LIMIT,
+            BEFORE,
+            ("query", "idempotencyKey", r#"{"type": "string"}"#, "The import of the list with this key."),
+        ],
         answer: Answer::Imports,
         codes: &[QueryInvalid],
         ..PLAIN

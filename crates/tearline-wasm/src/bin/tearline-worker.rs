@@ -1,4 +1,4 @@
-//! The portal's worker: a session, asked by messages.
+//! The portal's worker: a session, and one list of customers, asked by messages.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -6,6 +6,7 @@ use std::rc::Rc;
 use js_sys::{Date, Object, Reflect, global};
 use tearline_api::worker::{FromWorker, NotChecked, Preview, Progress, ToWorker};
 use tearline_wasm::Failure;
+use tearline_wasm::customers::Customers;
 use tearline_wasm::session::{Session, Watcher};
 use tearline_wasm::{from_js, seed, to_js};
 use wasm_bindgen::prelude::*;
@@ -14,14 +15,14 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
 fn main() {
     let page = Page(global().unchecked_into());
-    let session = Rc::new(Session::default());
+    let session = Rc::new((Session::default(), Customers::default()));
     let current = Rc::new(Cell::new(0));
     let answering = page.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let field = |name: &str| Reflect::get(&event.data(), &name.into()).unwrap_or_default();
         if let Ok(message) = from_js::<ToWorker>(field("message")) {
             let blob = field("blob").dyn_into::<Blob>().ok();
-            if let ToWorker::Check { check, .. } = &message {
+            if let ToWorker::Check { check, .. } | ToWorker::CheckCustomers { check, .. } = &message {
                 current.set(*check);
             }
             let (page, session, current) = (answering.clone(), session.clone(), current.clone());
@@ -34,7 +35,13 @@ fn main() {
     page.post(&FromWorker::Ready, None);
 }
 
-async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Session, current: &Cell<u32>) {
+async fn answer(
+    message: ToWorker,
+    blob: Option<Blob>,
+    page: &Page,
+    (session, customers): &(Session, Customers),
+    current: &Cell<u32>,
+) {
     match message {
         ToWorker::Check { check, options } => {
             let Some(file) = blob else { return };
@@ -42,16 +49,32 @@ async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Se
             let mut watcher = Posting { page, check };
             let outcome =
                 session.check(file, options.into_options(seed()).with_mends(true), &mut watcher).await;
-            // Two readings of one clock, minutes apart at most.
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let milliseconds = (Date::now() - started) as u32;
+            let milliseconds = since(started);
             match outcome {
                 Ok(report) => page.post(&FromWorker::Checked { check, report, milliseconds }, None),
                 Err(failure) => page.fail(check, &failure),
             }
         }
+        ToWorker::CheckCustomers { check, default_region } => {
+            let Some(file) = blob else { return };
+            let started = Date::now();
+            let watch = &mut |progress| page.post(&FromWorker::Progress { check, progress }, None);
+            match customers.check(file, default_region.as_deref(), watch).await {
+                Ok((report, columns)) => {
+                    let milliseconds = since(started);
+                    let checked = FromWorker::CustomersChecked { check, report, columns, milliseconds };
+                    page.post(&checked, None);
+                }
+                Err(failure) => page.fail(check, &failure),
+            }
+        }
+        ToWorker::CustomerErrors { check } if check == current.get() => match customers.errors().await {
+            Ok(blob) => page.post(&FromWorker::Errors { check }, Some(&blob)),
+            Err(failure) => page.fail(check, &failure),
+        },
         ToWorker::Close => {
             session.close();
+            customers.close();
         }
         ToWorker::Rows { check, request, lane, start, count, filter } if check == current.get() => {
             match session.rows(lane, start, count, filter).await {
@@ -98,6 +121,13 @@ async fn answer(message: ToWorker, blob: Option<Blob>, page: &Page, session: &Se
     }
 }
 
+/// Milliseconds.
+// Two readings of one clock, minutes apart at most.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn since(started: f64) -> u32 {
+    (Date::now() - started) as u32
+}
+
 #[derive(Clone)]
 struct Page(DedicatedWorkerGlobalScope);
 
@@ -136,6 +166,9 @@ impl Page {
             Failure::Rules(error) => self.failed(check, NotChecked::Rules(error.to_string())),
             Failure::Unreadable(_) => self.failed(check, NotChecked::Unreadable),
             Failure::Changed => self.failed(check, NotChecked::Changed),
+            Failure::NoCustomers(why) => {
+                self.post(&FromWorker::NoCustomers { check, why: why.clone() }, None);
+            }
         }
     }
 

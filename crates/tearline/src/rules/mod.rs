@@ -41,6 +41,7 @@ pub(crate) use code::plain::{code_is_plain, glance_at_code, word_is_plain_code};
 pub(crate) use judge::{is_without_fault, judge_code, judge_customer, say_value, stands_for_itself};
 pub use kind::identity::{Customer, Identity};
 pub(crate) use kind::mobile::is_plain as mobile_is_plain;
+pub use kind::regions::regions;
 pub(crate) use params::Params;
 pub(crate) use plain::{Glance, customer_is_normal, customer_is_plain, glance_at_customer};
 pub(crate) use {code::*, coupon::*, customer::*, file::*, row::*};

@@ -5,6 +5,12 @@
 //! tell
 //! mobile numbers from others, of any of its numbers.
 
+/// The regions that [`RuleSet::with_default_region`](crate::RuleSet::with_default_region) knows, in order: ISO 3166-1, as
+/// in `IN`.
+pub fn regions() -> impl Iterator<Item = &'static str> {
+    REGIONS.iter().map(|region| region.id)
+}
+
 /// What is known of a region's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Region {

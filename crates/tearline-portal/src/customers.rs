@@ -1,0 +1,255 @@
+//! A list of customers: checked in the worker, sent, and what is known of it meanwhile. It outlives the pages, as what lies on
+//! the desk does, and is made when somebody comes to them first.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use tearline_api::customers::ImportColumn;
+use tearline_api::tearline::{NotCustomers, Report};
+use tearline_api::worker::{FromWorker, Progress, ToWorker};
+use web_sys::File;
+
+use crate::auth::{Auth, Standing};
+use crate::browser;
+use crate::catalog::Catalog;
+use crate::checker::Answer;
+use crate::line::Line;
+use crate::locale::t;
+use crate::opening::{Opening, Place};
+use crate::remote::Remote;
+use crate::sending::Upload;
+use crate::upload::Parts;
+use crate::words;
+
+/// What a list was found to be.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Verdict {
+    pub(crate) report: Report,
+    /// Those that identify customers.
+    pub(crate) columns: Vec<ImportColumn>,
+    pub(crate) milliseconds: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Phase {
+    /// No file.
+    Empty,
+    Checking(Progress),
+    Checked(Arc<Verdict>),
+    /// It is no list of customers.
+    None(NotCustomers),
+    Failed(String),
+}
+
+impl Phase {
+    pub(crate) fn verdict(&self) -> Option<&Arc<Verdict>> {
+        if let Self::Checked(verdict) = self { Some(verdict) } else { None }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Import {
+    line: Line,
+    pub(crate) file: RwSignal<Option<File>, LocalStorage>,
+    /// Of numbers without a country code, as somebody chose it.
+    chosen: RwSignal<Option<Option<String>>>,
+    /// The same; where nobody chose, that of the series, as the server takes it.
+    pub(crate) region: Memo<Option<String>>,
+    pub(crate) phase: RwSignal<Phase>,
+    pub(crate) making_errors: RwSignal<bool>,
+    pub(crate) upload: Upload,
+}
+
+impl Import {
+    fn new(auth: Auth, catalog: Catalog) -> Self {
+        let chosen = RwSignal::new(None);
+        let import = Self {
+            line: Line::new(),
+            file: RwSignal::new_local(None),
+            chosen,
+            region: Memo::new(move |_| chosen.get().unwrap_or_else(|| agreed(catalog))),
+            phase: RwSignal::new(Phase::Empty),
+            making_errors: RwSignal::new(false),
+            upload: Upload::new(auth),
+        };
+        import.line.on_answer(move |answer| import.hear(answer));
+        // In another region a number is another one, or none.
+        Effect::new(move |before: Option<Option<String>>| {
+            let region = import.region.get();
+            if before.is_some_and(|before| before != region) {
+                untrack(move || import.check());
+            }
+            region
+        });
+        // Who signs in next finds nothing of it.
+        Effect::new(move || {
+            if auth.standing() == Standing::SignedOut {
+                import.put_away();
+            }
+        });
+        import
+    }
+
+    /// Has the worker ready before there is something to do for it.
+    pub(crate) fn warm_up(self) {
+        self.line.warm_up();
+    }
+
+    /// Whether somebody has said which region it is.
+    pub(crate) fn region_is_chosen(self) -> bool {
+        self.chosen.with(Option::is_some)
+    }
+
+    pub(crate) fn choose_region(self, region: Option<String>) {
+        if !self.upload.is_under_way_untracked() {
+            self.chosen.set(Some(region));
+        }
+    }
+
+    /// Takes the file away, unless somebody wants to wait for its upload.
+    pub(crate) fn clear(self) -> bool {
+        let cleared = self.upload.may_be_left();
+        if cleared {
+            self.put_away();
+        }
+        cleared
+    }
+
+    fn put_away(self) {
+        self.upload.forget();
+        self.line.tell(&ToWorker::Close);
+        self.line.next_check();
+        self.making_errors.set(false);
+        self.file.set(None);
+        self.phase.set(Phase::Empty);
+    }
+
+    fn put(self, file: File) {
+        self.file.set(Some(file));
+        self.check();
+    }
+
+    /// Has the file checked from its first byte.
+    pub(crate) fn check(self) {
+        let Some(file) = self.file.get_untracked() else { return };
+        // What is on its way was decided before.
+        if self.upload.is_under_way_untracked() {
+            return;
+        }
+        self.upload.forget();
+        self.making_errors.set(false);
+        let check = self.line.next_check();
+        self.phase.set(Phase::Checking(Progress { bytes: 0, total: browser::size(&file), rows: 0 }));
+        let message = ToWorker::CheckCustomers { check, default_region: self.region.get_untracked() };
+        if !self.line.hand(&message, &file) {
+            self.phase.set(Phase::Failed(broken()));
+        }
+    }
+
+    pub(crate) fn download_errors(self) {
+        self.making_errors.set(true);
+        self.line.tell(&ToWorker::CustomerErrors { check: self.line.check() });
+    }
+
+    /// Sends the list as it was checked.
+    pub(crate) fn send(self) {
+        if let Some(file) = self.file.get_untracked() {
+            self.upload.start(file, Parts::Customers { default_region: self.region.get_untracked() });
+        }
+    }
+
+    fn hear(self, answer: Answer) {
+        match answer {
+            Answer::Message(message, _) if !self.line.is_about_this_check(&message) => {}
+            Answer::Message(FromWorker::Progress { progress, .. }, _) => {
+                self.phase.set(Phase::Checking(progress));
+            }
+            Answer::Message(FromWorker::CustomersChecked { report, columns, milliseconds, .. }, _) => {
+                self.phase.set(Phase::Checked(Arc::new(Verdict { report, columns, milliseconds })));
+            }
+            Answer::Message(FromWorker::NoCustomers { why, .. }, _) => self.phase.set(Phase::None(why)),
+            Answer::Message(FromWorker::Failed { why, .. }, _) => {
+                self.making_errors.set(false);
+                self.phase.set(Phase::Failed(words::not_checked(why)));
+            }
+            Answer::Message(FromWorker::Errors { .. }, blob) => {
+                self.making_errors.set(false);
+                let name = self.file.with_untracked(|file| file.as_ref().map(File::name));
+                if let Some(blob) = blob {
+                    browser::save(&blob, &format!("errors_{}", name.unwrap_or_default()));
+                }
+            }
+            Answer::Message(..) => {}
+            Answer::Broken => {
+                self.line.hang_up();
+                self.making_errors.set(false);
+                if self.file.with_untracked(Option::is_some) {
+                    self.phase.set(Phase::Failed(broken()));
+                }
+            }
+        }
+    }
+}
+
+fn broken() -> String {
+    t!(
+        "The check stopped unexpectedly: choose the file again, and if it happens once more send the file to the operator."
+    )
+}
+
+/// The region of all series that have one, if it is one.
+fn agreed(catalog: Catalog) -> Option<String> {
+    let Remote::Ready(all) = catalog.all() else { return None };
+    let mut regions = all.iter().filter_map(|series| series.settings.rules.default_region.clone());
+    let first = regions.next()?;
+    regions.all(|region| region == first).then_some(first)
+}
+
+/// What is at hand of lists of customers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AtHand {
+    pub(crate) import: Import,
+    pub(crate) opening: Opening,
+}
+
+/// Where it is kept, from when it is needed first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Customers {
+    auth: Auth,
+    /// It lives as long as whoever made this.
+    owner: StoredValue<Owner>,
+    made: StoredValue<Option<AtHand>, LocalStorage>,
+}
+
+impl Customers {
+    pub(crate) fn new(auth: Auth) -> Self {
+        Self {
+            auth,
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+            made: StoredValue::new_local(None),
+        }
+    }
+
+    /// Whether nothing of it stands in the way of whoever wants to leave.
+    pub(crate) fn may_be_left(self) -> bool {
+        self.made.get_value().is_none_or(|made| made.import.upload.may_be_left())
+    }
+
+    pub(crate) fn at_hand(self, catalog: Catalog) -> AtHand {
+        if let Some(made) = self.made.get_value() {
+            return made;
+        }
+        let made = self.owner.get_value().with(|| {
+            let import = Import::new(self.auth, catalog);
+            let clear = move || import.clear();
+            let place = Place::new(import.file, import.upload, clear, move |file| import.put(file));
+            AtHand { import, opening: Opening::new(place) }
+        });
+        self.made.set_value(Some(made));
+        made
+    }
+}
+
+pub(crate) fn use_customers() -> Customers {
+    expect_context()
+}
