@@ -263,6 +263,49 @@ test("cancelled on its way nothing is stored, and the page has asked; tried agai
   await done(view);
 });
 
+test("an import is followed to its end: what waits says so, and a server that fails is asked again", async () => {
+  const view = await page();
+  let answers = 0;
+  await view.route("**/customers/imports/*", async (route) => {
+    answers += 1;
+    const response = await route.fetch();
+    const body = await response.json();
+    const under = { ...body.result, status: "STARTED", totalRowCount: 200_000, processedRowCount: 50_000, errorFileUrl: null };
+    if (answers === 1) return route.fulfill({ response, json: { ...body, result: under } });
+    if (answers === 2) return route.fulfill({ response, json: { ...body, result: { ...under, waitingFor: "room" } } });
+    const errors = [{ code: "internal", message: "The server failed.", requestId: "r1" }];
+    if (answers === 3) return route.fulfill({ status: 500, json: { success: false, status: 500, result: null, errors } });
+    await until;
+    return route.fulfill({ response });
+  });
+  let letGo;
+  const until = new Promise((resolve) => (letGo = resolve));
+  await drop(view, "followed.csv", "user id\n76001\n");
+  await verdict(view);
+  await button(view).click();
+  await view.locator("section.job").getByText("50,000 of 200,000 rows").waitFor();
+  await view.getByText("Waiting: the server's disk is full.").waitFor();
+  await view.getByText("Asking again").waitFor();
+  await looked(view, "followed");
+  letGo();
+  await view.locator("section.job .outcome").waitFor();
+  await view.getByText("Asking again").waitFor({ state: "detached" });
+  await done(view);
+});
+
+test("a list that others sent is in the table, with the reason why nothing became of it", async () => {
+  const form = new FormData();
+  form.append("file", new Blob(["name,city\nAnn,Pune\n"]), "others.csv");
+  const { id } = await asked("/api/v1/customers/imports", { method: "POST", body: form });
+  const view = await page();
+  const row = view.locator("table.jobs tbody tr").filter({ hasText: "others.csv" });
+  // It is looked at again until it is over.
+  await row.getByText("ERRORED").waitFor({ timeout: 30_000 });
+  assert.match(await row.innerText(), new RegExp(`^\\s*${id}\\s+ERRORED\\s+others\\.csv.*name one of them mobile`, "s"));
+  await looked(view, "errored");
+  await done(view);
+});
+
 test("whatever the server says, or does not say, ends in a sentence that says what to do", async (t) => {
   const view = await page();
   await drop(view, "refused.csv", "user id\n78001\n");

@@ -101,7 +101,7 @@ fn Told(import: Import) -> impl IntoView {
     };
     view! {
         <div class="chips" role="group" aria-label=t!("How the file is read")>
-            <label class="chip" class:decided=move || import.region_is_chosen() title=why>
+            <label class="chip wordy" class:decided=move || import.region_is_chosen() title=why>
                 {t!("numbers without a country code")}
                 <select name="region" disabled=move || import.upload.is_under_way() on:change=choose>
                     {regions::options(import.region.into())}
