@@ -9,6 +9,8 @@ use tearline_api::tearline::{NotCustomers, Report};
 use tearline_api::worker::{FromWorker, Progress, ToWorker};
 use web_sys::File;
 
+use crate::api::manage::{self, IMPORTS, Numbered};
+use crate::api::{self, Failure};
 use crate::auth::{Auth, Standing};
 use crate::browser;
 use crate::catalog::Catalog;
@@ -18,7 +20,7 @@ use crate::locale::t;
 use crate::opening::{Opening, Place};
 use crate::remote::Remote;
 use crate::sending::Upload;
-use crate::upload::Parts;
+use crate::upload::{Later, Parts};
 use crate::words;
 
 /// What a list was found to be.
@@ -154,7 +156,7 @@ impl Import {
     /// Sends the list as it was checked.
     pub(crate) fn send(self) {
         if let Some(file) = self.file.get_untracked() {
-            self.upload.start(file, Parts::Customers { default_region: self.region.get_untracked() });
+            self.upload.start(file, Sent { default_region: self.region.get_untracked() });
         }
     }
 
@@ -188,6 +190,31 @@ impl Import {
                 }
             }
         }
+    }
+}
+
+/// A list that is sent.
+struct Sent {
+    default_region: Option<String>,
+}
+
+impl Parts for Sent {
+    fn path(&self) -> String {
+        IMPORTS.to_owned()
+    }
+
+    fn fields(&self) -> Later<'_, Vec<(&'static str, String)>> {
+        // Said in any case: the server would take that of the series.
+        let region = self.default_region.clone().unwrap_or_else(|| "none".to_owned());
+        Box::pin(std::future::ready(vec![("defaultRegion", region)]))
+    }
+
+    fn made(&self, status: u16, text: &str) -> Result<i64, Failure> {
+        api::result::<Numbered>(status, text).map(|import| import.id)
+    }
+
+    fn made_by_key<'a>(&'a self, auth: Auth, key: &'a str) -> Later<'a, Result<Option<i64>, Failure>> {
+        Box::pin(manage::import_of_key(auth, key))
     }
 }
 

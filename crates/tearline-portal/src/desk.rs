@@ -17,7 +17,7 @@ use crate::mending::Mending;
 use crate::precheck::Precheck;
 use crate::questions::Decision;
 use crate::sending::{Choice, Upload};
-use crate::upload::{Coupons, Parts};
+use crate::upload::Coupons;
 use crate::words;
 
 #[derive(Debug, Clone, Copy)]
@@ -176,7 +176,7 @@ impl Desk {
             mode: self.upload.choice.get_untracked().mode(),
             report,
         };
-        self.upload.start(file, Parts::Coupons(parts));
+        self.upload.start(file, parts);
     }
 
     fn hear(self, answer: Answer) {

@@ -134,7 +134,12 @@ impl Upload {
         self.abort.with_value(Abort::abort);
     }
 
-    pub(crate) fn start(self, file: File, parts: Parts) {
+    pub(crate) fn start(self, file: File, parts: impl Parts + 'static) {
+        // As one type, whatever is sent: how it is sent is loaded once.
+        self.start_boxed(file, Rc::new(parts));
+    }
+
+    fn start_boxed(self, file: File, parts: Rc<dyn Parts>) {
         if self.is_under_way_untracked() {
             return;
         }
@@ -159,7 +164,7 @@ impl Upload {
                     }
                 });
             };
-            let outcome = upload::upload(self.auth, file, &parts, &key, abort, progress).await;
+            let outcome = upload::upload(self.auth, file, &*parts, &key, abort, progress).await;
             let known = match outcome {
                 Ok(made) => Sending::Accepted(made),
                 Err(stopped) => Sending::Stopped(stopped),
@@ -169,7 +174,7 @@ impl Upload {
                     if self.number.get_value() == number {
                         self.state.set(Sending::Asking);
                     }
-                    match self.made(&parts, &key).await {
+                    match self.made(&*parts, &key).await {
                         Some(made) => Sending::Accepted(made),
                         None => Sending::Stopped(stopped),
                     }
@@ -183,7 +188,7 @@ impl Upload {
     }
 
     /// What the server made of it, if it did.
-    async fn made(self, parts: &Parts, key: &str) -> Option<i64> {
+    async fn made(self, parts: &dyn Parts, key: &str) -> Option<i64> {
         for pause in PAUSES {
             browser::sleep(pause).await;
             if let Ok(Some(made)) = parts.made_by_key(self.auth, key).await {

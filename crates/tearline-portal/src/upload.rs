@@ -1,6 +1,8 @@
 //! The upload: by XMLHttpRequest, since only that tells how much of a body has been sent.
 
 use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -11,62 +13,31 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
-use crate::api::manage::{IMPORTS, Numbered};
 use crate::api::{self, Failure, TOKEN_HEADER};
 use crate::auth::Auth;
 use crate::browser;
 use crate::json;
 use crate::locale::t;
 
-/// What is sent, as it was decided on the page.
-#[derive(Debug, Clone)]
-pub(crate) enum Parts {
-    Coupons(Coupons),
-    /// A list of customers, and the region of its numbers without a country code.
-    Customers {
-        default_region: Option<String>,
-    },
-}
+/// What comes by and by. In a box: what is sent is one of several things.
+pub(crate) type Later<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-impl Parts {
-    fn path(&self) -> String {
-        match self {
-            Self::Coupons(coupons) => format!("/coupon/api/v1/upload/file/{}", coupons.series),
-            Self::Customers { .. } => IMPORTS.to_owned(),
-        }
-    }
+/// What is sent: where to, and what the server makes of it. Whoever sends something says so, and only the piece of the portal
+/// that does has it.
+pub(crate) trait Parts {
+    fn path(&self) -> String;
 
-    /// What goes with the file.
-    async fn fields(&self) -> Vec<(&'static str, String)> {
-        match self {
-            Self::Coupons(coupons) => coupons.fields(receipt(&coupons.report).await),
-            // Said in any case: the server would take that of the series.
-            Self::Customers { default_region } => {
-                vec![("defaultRegion", default_region.clone().unwrap_or_else(|| "none".to_owned()))]
-            }
-        }
-    }
+    /// What goes with the file, as it was decided on the page.
+    fn fields(&self) -> Later<'_, Vec<(&'static str, String)>>;
 
     /// The number of what the server made of it: a job, or an import.
-    fn made(&self, status: u16, text: &str) -> Result<i64, Failure> {
-        match self {
-            Self::Coupons(_) => {
-                let result: UploadResult = api::result(status, text)?;
-                result.upload_job_statuses.first().map(|job| job.job_id).ok_or(Failure::Strange(status))
-            }
-            Self::Customers { .. } => api::result::<Numbered>(status, text).map(|import| import.id),
-        }
-    }
+    fn made(&self, status: u16, text: &str) -> Result<i64, Failure>;
 
     /// The number of what the server made of what was sent with this key; `None`: nothing so far.
-    pub(crate) async fn made_by_key(&self, auth: Auth, key: &str) -> Result<Option<i64>, Failure> {
-        match self {
-            Self::Coupons(coupons) => api::job_of_key(auth, coupons.series, key).await,
-            Self::Customers { .. } => api::manage::import_of_key(auth, key).await,
-        }
-    }
+    fn made_by_key<'a>(&'a self, auth: Auth, key: &'a str) -> Later<'a, Result<Option<i64>, Failure>>;
 }
 
+/// A coupon file.
 #[derive(Debug, Clone)]
 pub(crate) struct Coupons {
     pub(crate) series: i64,
@@ -149,7 +120,7 @@ impl Abort {
 pub(crate) async fn upload(
     auth: Auth,
     file: File,
-    parts: &Parts,
+    parts: &dyn Parts,
     key: &str,
     abort: Abort,
     progress: impl Fn(u64) + 'static,
@@ -217,20 +188,36 @@ fn start(
     Ok((request, ended))
 }
 
-impl Coupons {
-    fn fields(&self, receipt: Option<String>) -> Vec<(&'static str, String)> {
-        let optional = [
-            ("customerIdentifier", Some(self.identifier.name().to_owned())),
-            ("customerIdentifierColumn", self.identifier_column.map(|column| column.to_string())),
-            ("couponCodeColumn", (!self.code_column.is_found()).then(|| self.code_column.to_string())),
-            ("encoding", self.encoding.map(|encoding| encoding.name().to_owned())),
-            ("delimiter", self.delimiter.map(|delimiter| delimiter.name().to_owned())),
-            ("header", self.header.map(|header| header.to_string())),
-            ("mode", (self.mode != UploadMode::default()).then(|| self.mode.name().to_owned())),
-            ("rulesVersion", receipt.is_some().then(|| RULES_VERSION.to_owned())),
-            ("reportSha256", receipt),
-        ];
-        optional.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+impl Parts for Coupons {
+    fn path(&self) -> String {
+        format!("/coupon/api/v1/upload/file/{}", self.series)
+    }
+
+    fn fields(&self) -> Later<'_, Vec<(&'static str, String)>> {
+        Box::pin(async {
+            let receipt = receipt(&self.report).await;
+            let optional = [
+                ("customerIdentifier", Some(self.identifier.name().to_owned())),
+                ("customerIdentifierColumn", self.identifier_column.map(|column| column.to_string())),
+                ("couponCodeColumn", (!self.code_column.is_found()).then(|| self.code_column.to_string())),
+                ("encoding", self.encoding.map(|encoding| encoding.name().to_owned())),
+                ("delimiter", self.delimiter.map(|delimiter| delimiter.name().to_owned())),
+                ("header", self.header.map(|header| header.to_string())),
+                ("mode", (self.mode != UploadMode::default()).then(|| self.mode.name().to_owned())),
+                ("rulesVersion", receipt.is_some().then(|| RULES_VERSION.to_owned())),
+                ("reportSha256", receipt),
+            ];
+            optional.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+        })
+    }
+
+    fn made(&self, status: u16, text: &str) -> Result<i64, Failure> {
+        let result: UploadResult = api::result(status, text)?;
+        result.upload_job_statuses.first().map(|job| job.job_id).ok_or(Failure::Strange(status))
+    }
+
+    fn made_by_key<'a>(&'a self, auth: Auth, key: &'a str) -> Later<'a, Result<Option<i64>, Failure>> {
+        Box::pin(api::job_of_key(auth, self.series, key))
     }
 }
 
