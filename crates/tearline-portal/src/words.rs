@@ -282,20 +282,16 @@ pub(crate) fn why_delimiter(dialect: &Dialect) -> String {
 pub(crate) fn waiting(cause: WaitingFor) -> String {
     match cause {
         WaitingFor::File => {
-            t!(
-                "Waiting: the server can't find the stored file just now. The job goes on by itself when it can."
-            )
+            t!("Waiting: the server can't find the stored file just now. It goes on by itself when it can.")
         }
         WaitingFor::Room => {
-            t!("Waiting: the server's disk is full. The job goes on by itself when there is room.")
+            t!("Waiting: the server's disk is full. It goes on by itself when there is room.")
         }
         WaitingFor::Storage => {
-            t!("Waiting: the server can't reach its files just now. The job goes on by itself when it can.")
+            t!("Waiting: the server can't reach its files just now. It goes on by itself when it can.")
         }
         WaitingFor::Database => {
-            t!(
-                "Waiting: the server can't reach its database just now. The job goes on by itself when it can."
-            )
+            t!("Waiting: the server can't reach its database just now. It goes on by itself when it can.")
         }
     }
 }

@@ -92,9 +92,9 @@ pub(super) fn Imports(news: RwSignal<u32>) -> impl IntoView {
     }
 }
 
-/// Puts the newest ones into what is known, newest first.
+/// Puts the newest ones into what is known, newest first. Where there are none, none are left.
 fn merge(known: &mut Vec<CustomerImport>, found: Vec<CustomerImport>) {
-    let oldest = found.last().map_or(i64::MAX, |of| of.id);
+    let oldest = found.last().map_or(i64::MIN, |of| of.id);
     known.retain(|of| of.id < oldest);
     known.splice(0..0, found);
 }
