@@ -78,7 +78,7 @@ fn end(of: &CustomerImport, told: Option<u64>) -> AnyView {
     }
     let good = of.added_count + of.changed_count + of.unchanged_count;
     let bad = (of.rejected_count > 0).then(|| {
-        t!("{n, plural, one {# row comes back} other {# rows come back}}: mend the error file and import it as it is.", n = of.rejected_count)
+        t!("{n, plural, one {# row comes back} other {# rows come back}}: mend the error file and import it again.", n = of.rejected_count)
     });
     let counts = counts(of).map(|(what, n, class)| {
         view! { <div class=class><dt>{what}</dt><dd class="num">{grouped(n)}</dd></div> }
