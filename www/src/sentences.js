@@ -21,6 +21,7 @@ const CONTROL = /[\0-\x1f\x7f-\x9f]/;
 const NAMES = [
   [/ /, "space"],
   [/\t/, "tab"],
+  [/"/, "quote"],
   [/[\n\r\v\x85\u{2028}\u{2029}]/u, "line-break"],
   [/\0/, "nul"],
   [/[\u{a0}\u{202f}]/u, "non-breaking-space"],
