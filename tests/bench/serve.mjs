@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 
 const program = process.argv[2];
 export const SERIES = 541854;
+export const OTHER_SERIES = 541855;
 export const home = mkdtempSync(join(tmpdir(), "tearline-bench-"));
 export const print = (line) => console.log(JSON.stringify(line));
 export const now = () => performance.now();

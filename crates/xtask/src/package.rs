@@ -10,16 +10,21 @@ use crate::web::{self, Lints};
 pub(crate) fn package() -> Result {
     let mut steps = Steps::new();
     let env = steps.step("set-up", || setup(Purpose::Package))?;
-    let module = steps.step("module", || web::module(&env, Lints::Unasked))?;
-    let baseline = steps.step("module without SIMD", || web::baseline(&env))?;
-    steps.step("package", || assemble(&env, &out(), &module, &baseline))?;
+    make(&mut steps, &env)?;
+    println!("\n{}\n\n{}", sizes(&env, &out())?, loaded(&env, &out())?);
+    Ok(())
+}
+
+/// Makes it, in `www/pkg`.
+pub(crate) fn make(steps: &mut Steps, env: &Env) -> Result {
+    let module = steps.step("module", || web::module(env, Lints::Unasked))?;
+    let baseline = steps.step("module without SIMD", || web::baseline(env))?;
+    steps.step("package", || assemble(env, &out(), &module, &baseline))?;
     steps.step("wasm-opt", || {
         ["tearline_bg.wasm", "baseline/tearline_bg.wasm"]
             .iter()
-            .try_for_each(|wasm| optimize(&env, &out().join(wasm)))
-    })?;
-    println!("\n{}\n\n{}", sizes(&env, &out())?, loaded(&env, &out())?);
-    Ok(())
+            .try_for_each(|wasm| optimize(env, &out().join(wasm)))
+    })
 }
 
 fn out() -> PathBuf {

@@ -12,7 +12,8 @@ use crate::web::{self, Lints};
 pub(crate) fn portal() -> Result {
     let mut steps = Steps::new();
     let env = steps.step("set-up", || setup(Purpose::Bench))?;
-    steps.step("module", || package::build(&env))?;
+    let tools = steps.step("set-up for the package", || setup(Purpose::Package))?;
+    package::make(&mut steps, &tools)?;
     if !root().join("dist/index.html").exists() {
         steps.step("portal", || web::portal(&env, Lints::Unasked))?;
     }
