@@ -81,9 +81,7 @@ pub(crate) fn judge_customer(
             if damaged {
                 hit(Rule::MobileSpreadsheet);
             } else if judge_control(value, seen, params, hit) {
-            } else if !number.is_some_and(|number| mobile_format::is_one(&number, params))
-                || code_date_like::is_full_date(value)
-            {
+            } else if !number.is_some_and(|number| mobile_format::is_one(value, &number, params)) {
                 hit(Rule::MobileFormat);
             } else if number.is_some_and(|number| mobile_trunk::find(value, &number, params).is_some()) {
                 hit(Rule::MobileTrunk);

@@ -35,12 +35,14 @@ sentences! {
 }
 
 pub(crate) fn check(value: &str, params: &Params) -> bool {
-    !Number::read(value).is_some_and(|number| is_one(&number, params)) || is_full_date(value)
+    !Number::read(value).is_some_and(|number| is_one(value, &number, params))
 }
 
 /// Whether it has as many digits as a mobile number, and not zeros alone. No country's code begins with one.
-pub(crate) fn is_one(number: &Number, params: &Params) -> bool {
-    params.mobile_digits.contains(number.digits().len())
+/// `value`: as it is written, which may be a date.
+pub(crate) fn is_one(value: &str, number: &Number, params: &Params) -> bool {
+    !is_full_date(value)
+        && params.mobile_digits.contains(number.digits().len())
         && number.digits().iter().any(|&b| b != b'0')
         && !(number.international && number.digits().first() == Some(&b'0'))
 }
@@ -75,7 +77,7 @@ fn mended(value: &str, params: &Params) -> Option<String> {
     let bare = unlabelled(text);
     let joined = joined(bare);
     let text = joined.as_deref().unwrap_or(bare);
-    let number = Number::read(text).filter(|number| text != value && is_one(number, params))?;
+    let number = Number::read(text).filter(|number| text != value && is_one(text, number, params))?;
     // As it is then compared: no second finding is to follow from the first.
     let digits = normal::mobile(text, params).unwrap_or_else(|| number.as_str().into()).into_owned();
     (!check(&digits, params)).then_some(digits)
@@ -135,6 +137,9 @@ mod tests {
                 ("2026-03-10", Found),
                 ("10.03.1985", Found),
                 ("31-12-2026", Found),
+                // Not mended to digits that nobody has.
+                ("'2026-03-10", Found),
+                ("tel:10.03.1985", Found),
                 ("22.33.4455", Fine),
                 ("12-34-5678", Fine),
                 ("2026-3000", Fine),

@@ -1,6 +1,5 @@
 //! Files in which some numbers have their country code and others have none.
 
-use crate::rules::code::code_date_like::is_full_date;
 use crate::rules::kind::mobile::{Groups, all_digits};
 use crate::rules::kind::regions::Region;
 use crate::rules::normal::{self, Number};
@@ -73,8 +72,8 @@ impl Mixed {
 
     /// A value of the customers' column.
     pub(crate) fn note(&mut self, value: &str, row: u64, params: &Params) {
-        let number = Number::read(normal::trim(value))
-            .filter(|number| mobile_format::is_one(number, params) && !is_full_date(normal::trim(value)));
+        let value = normal::trim(value);
+        let number = Number::read(value).filter(|number| mobile_format::is_one(value, number, params));
         match number.filter(|_| !self.is_settled()) {
             Some(number) if number.international => self.with = self.with.or(Some(row)),
             Some(number) => self.note_digits(number.digits(), row),
