@@ -7,18 +7,31 @@ mod portal;
 mod server;
 mod table;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::package;
 use crate::setup::{self, Purpose};
 use crate::shell::{Cmd, Env, Failure, Result, root, target_dir};
 use crate::step::Steps;
+use crate::web::{self, Lints};
 use files::Shape;
 pub(crate) use portal::portal;
 pub(crate) use server::server;
 use table::{Measure, Table};
 
 const MILLION: u64 = 1_000_000;
+
+/// The program of a release with its portal, and where it is.
+fn released(steps: &mut Steps, env: &Env) -> Result<PathBuf> {
+    if !root().join("dist/index.html").exists() {
+        steps.step("portal", || web::portal(env, Lints::Unasked))?;
+    }
+    steps.step("server", || {
+        let args = ["build", "--locked", "--release", "--package", "tearline-server", "--bin", "tearline"];
+        env.cargo().args(args).run()
+    })?;
+    Ok(target_dir().join("release/tearline"))
+}
 
 /// The line that a benchmark printed about something.
 fn about<'l>(lines: &'l [Line], what: &str) -> Result<&'l Line> {
@@ -186,7 +199,7 @@ fn kilobytes(line: &Line) -> Result<f64> {
 }
 
 /// Where what the benchmarks need is kept.
-fn folder() -> std::path::PathBuf {
+fn folder() -> PathBuf {
     target_dir().join("xtask/bench")
 }
 

@@ -2,30 +2,23 @@
 
 use super::files::{self, Shape};
 use super::table::{self, Measure, Table};
-use super::{MILLION, about, lines};
+use super::{MILLION, about, lines, released};
 use crate::package;
 use crate::setup::{Purpose, setup};
-use crate::shell::{Result, root, target_dir};
+use crate::shell::{Result, root};
 use crate::step::Steps;
-use crate::web::{self, Lints};
 
 pub(crate) fn portal() -> Result {
     let mut steps = Steps::new();
     let env = steps.step("set-up", || setup(Purpose::Bench))?;
     let tools = steps.step("set-up for the package", || setup(Purpose::Package))?;
     package::make(&mut steps, &tools)?;
-    if !root().join("dist/index.html").exists() {
-        steps.step("portal", || web::portal(&env, Lints::Unasked))?;
-    }
-    steps.step("server", || {
-        let args = ["build", "--locked", "--release", "--package", "tearline-server", "--bin", "tearline"];
-        env.cargo().args(args).run()
-    })?;
+    let program = released(&mut steps, &env)?;
     let large = files::file("plain", 10 * MILLION, Shape::Plain)?;
     let text = steps.step("Chromium", || {
         env.command("node")
             .arg(root().join("tests/bench/portal.mjs"))
-            .arg(target_dir().join("release/tearline"))
+            .arg(program)
             .args([large, root().join("www/pkg")])
             .quietly()
     })?;

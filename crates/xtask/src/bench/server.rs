@@ -2,28 +2,18 @@
 
 use super::files::{self, Shape};
 use super::table::{self, Measure, Table};
-use super::{MILLION, about, lines};
+use super::{MILLION, about, lines, released};
 use crate::setup::{Purpose, setup};
-use crate::shell::{Result, root, target_dir};
+use crate::shell::{Result, root};
 use crate::step::Steps;
-use crate::web::{self, Lints};
 
 pub(crate) fn server() -> Result {
     let mut steps = Steps::new();
     let env = steps.step("set-up", || setup(Purpose::Test))?;
-    if !root().join("dist/index.html").exists() {
-        steps.step("portal", || web::portal(&env, Lints::Unasked))?;
-    }
-    steps.step("server", || {
-        let args = ["build", "--locked", "--release", "--package", "tearline-server", "--bin", "tearline"];
-        env.cargo().args(args).run()
-    })?;
+    let program = released(&mut steps, &env)?;
     let one = files::file("plain", MILLION, Shape::Plain)?;
     let larger = files::file("plain", 5 * MILLION, Shape::Plain)?;
-    let script = |name: &str| {
-        let program = target_dir().join("release/tearline");
-        env.command("node").arg(root().join("tests/bench").join(name)).arg(program)
-    };
+    let script = |name: &str| env.command("node").arg(root().join("tests/bench").join(name)).arg(&program);
     let text = steps.step("jobs", || script("server.mjs").args([one, larger]).quietly())?;
     let slow = steps.step("slow clients", || script("slow.mjs").quietly())?;
     let lines = lines(&format!("{text}\n{slow}"));
