@@ -17,7 +17,7 @@ const FRUITLESS_ROUNDS: u32 = 20;
 /// What a statement made.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Made {
-    coupons: u64,
+    pub(super) coupons: u64,
     /// Between which ids they are, the first excluded.
     pub(super) after: i64,
     pub(super) through: i64,
@@ -230,16 +230,17 @@ impl Chunk<'_> {
         plain && !limited && !self.job.generates
     }
 
-    /// Makes the coupons whose codes do not exist. The unique index has to be asked anyway: only where it says no is looked
-    /// for those that it meant.
-    pub(super) async fn insert_new(&mut self) -> Result<Option<Made>> {
+    /// Makes the coupons whose codes do not exist; how many do. The unique index has to be asked anyway: only where it says
+    /// no is looked for those that it meant, and the rows need not be counted to know how many it took.
+    pub(super) async fn insert_new(&mut self) -> Result<(Made, u64)> {
         if let Some(made) = self.insert_if_all_are_new().await? {
-            return Ok(made);
+            return Ok((made, 0));
         }
         let good = self.good().await?;
         let made = self.insert("ON CONFLICT (org_id, code) DO NOTHING").await?;
-        if made.is_some_and(|made| made.coupons == good) || good == 0 {
-            return Ok(made);
+        let existing = good - made.coupons;
+        if existing == 0 {
+            return Ok((made, 0));
         }
         let (table, bit) = (self.table, Self::bit(Rule::CodeExists));
         let sql = format!(
@@ -249,12 +250,12 @@ impl Chunk<'_> {
         );
         let statement = self.statement(sql).bind(self.job.org_id).bind(self.job.id);
         statement.execute(self.tx.on()).await?;
-        Ok(made)
+        Ok((made, existing))
     }
 
     /// `None`: a code exists, or may. PostgreSQL does a fifth more work for a row that may be in conflict than for one that
     /// must not be. So that is tried first, as long as the job has met no code that existed.
-    async fn insert_if_all_are_new(&mut self) -> Result<Option<Option<Made>>> {
+    async fn insert_if_all_are_new(&mut self) -> Result<Option<Made>> {
         let met = self.job.rejected_rows > self.job.file_rejected_rows;
         if met || self.tx.dialect() != Dialect::Postgres {
             return Ok(None);
@@ -274,7 +275,7 @@ impl Chunk<'_> {
     }
 
     /// Makes the coupons; `on_conflict`: what is done about a code that exists.
-    pub(super) async fn insert(&mut self, on_conflict: &str) -> Result<Option<Made>> {
+    pub(super) async fn insert(&mut self, on_conflict: &str) -> Result<Made> {
         let table = self.table;
         let after = self.last_coupon().await?;
         // Codes fall all over their index: in its order, those that share a page are written together.
@@ -298,7 +299,7 @@ impl Chunk<'_> {
             .execute(self.tx.on())
             .await?;
         let through = self.last_coupon().await?;
-        Ok((done > 0).then_some(Made { coupons: done, after, through }))
+        Ok(Made { coupons: done, after, through })
     }
 
     /// The largest id of a coupon that can be seen. Ids that are given out later are larger, whoever gets them.

@@ -87,16 +87,18 @@ impl Db {
         if job.plan.mode != UploadMode::Commit {
             chunk.forget().await?;
         }
-        let made = if chunk.index_says_all() {
-            chunk.insert_new().await?
+        let (made, rejected, skipped) = if chunk.index_says_all() {
+            let (made, existing) = chunk.insert_new().await?;
+            (made, existing, 0)
         } else {
             chunk.judge().await?;
             if chunk.job.generates {
                 chunk.generate_codes(draw).await?;
             }
-            chunk.insert("").await?
+            let made = chunk.insert("").await?;
+            let (rejected, skipped) = chunk.count().await?;
+            (made, rejected, skipped)
         };
-        let (rejected, skipped) = chunk.count().await?;
         note_coupons(job, made);
         job.rejected_rows += rejected;
         job.skipped_rows += skipped;
@@ -209,9 +211,9 @@ impl Db {
     }
 }
 
-fn note_coupons(job: &mut Job, made: Option<Made>) {
-    if let Some(Made { after, through, .. }) = made {
-        job.coupons_after.get_or_insert(after);
-        job.coupons_through = Some(through);
+fn note_coupons(job: &mut Job, made: Made) {
+    if made.coupons > 0 {
+        job.coupons_after.get_or_insert(made.after);
+        job.coupons_through = Some(made.through);
     }
 }

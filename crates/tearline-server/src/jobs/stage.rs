@@ -13,7 +13,7 @@ use crate::files::Kind;
 use crate::random::hex;
 
 /// Rows of one transaction, at least; how many more depends on what a piece of the file holds.
-const ROWS: usize = 8000;
+const ROWS: usize = 32_000;
 /// Bytes of the file that are turned into rows at once.
 const PIECE: usize = 256 * 1024;
 
