@@ -3,7 +3,7 @@
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
 import { faults } from "./support/axe.mjs";
-import { launch, open } from "./support/browser.mjs";
+import { close, launch, open } from "./support/browser.mjs";
 import { BATCH } from "./support/files.mjs";
 import { drop, settled, signIn, signInTo, verdict } from "./support/portal.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
@@ -91,8 +91,7 @@ async function walk(page) {
     await go(page);
     found.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
   }
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
   assert.deepEqual(found, [], found.join("\n"));
 }
 

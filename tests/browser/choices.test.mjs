@@ -1,7 +1,7 @@
 // What is to become of the rows of a file is chosen before it is sent.
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
-import { launch, open } from "./support/browser.mjs";
+import { close, launch, open } from "./support/browser.mjs";
 import { BATCH, BATCH_REJECTED, BATCH_ROWS } from "./support/files.mjs";
 import { drop, finished, signInTo, verdict } from "./support/portal.mjs";
 import { Server } from "./support/server.mjs";
@@ -35,8 +35,7 @@ test("only the good rows are sent", async () => {
   await finished(page);
   const { actualRowCount, errorCount } = await job();
   assert.deepEqual([Number(actualRowCount), Number(errorCount)], [GOOD, 0]);
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("all or none: nothing is sent while a row is rejected", async () => {
@@ -50,8 +49,7 @@ test("all or none: nothing is sent while a row is rejected", async () => {
   await page.locator("#upload").click();
   await finished(page);
   assert.equal((await job()).mode, "all-or-nothing");
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("the server checks first, and its job waits for a word", async () => {
@@ -61,8 +59,7 @@ test("the server checks first, and its job waits for a word", async () => {
   await page.locator('.steps[data-status="VALIDATED"]').waitFor();
   const { mode, uploadStatus } = await job();
   assert.deepEqual([mode, uploadStatus], ["validate", "VALIDATED"]);
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("codes that exist already are known before anything is sent", async () => {
@@ -85,6 +82,5 @@ test("codes that exist already are known before anything is sent", async () => {
   await page.getByRole("button", { name: "Take these rows out" }).click();
   await page.getByText("10 rows taken out").waitFor();
   await soon.equal(() => verdict(page), "The only row is ready.");
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });

@@ -2,9 +2,9 @@
 import { strict as assert } from "node:assert";
 import { gzipSync } from "node:zlib";
 import { after, before, test } from "node:test";
-import { faults } from "./support/axe.mjs";
-import { launch, open } from "./support/browser.mjs";
-import { downloaded, drop, fitsSideways, signIn, tabTo, verdict } from "./support/portal.mjs";
+import { close, launch, open } from "./support/browser.mjs";
+import { looked } from "./support/looked.mjs";
+import { downloaded, drop, signIn, tabTo, verdict } from "./support/portal.mjs";
 import { KEY, SECRET, Server } from "./support/server.mjs";
 
 const PAGE = "/manage/customers";
@@ -23,28 +23,7 @@ async function page(options = {}) {
   return page;
 }
 
-async function done(page) {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
-}
-
-/** What holds of each state of the page. */
-async function looked(page, name) {
-  await fitsSideways(page);
-  assert.deepEqual(await faults(page), [], name);
-  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/customers-${name}.png`, fullPage: true });
-}
-
-/** What the API answers to the demo's client. */
-async function asked(path, options = {}) {
-  const { data } = await fetch(`${server.url}/v3/oauth/token/generate`, {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ key: KEY, secret: SECRET }),
-  }).then((answer) => answer.json());
-  const headers = { "x-cap-api-oauth-token": data.accessToken };
-  return (await (await fetch(server.url + path, { headers, ...options })).json()).result;
-}
-
-const imports = () => asked("/api/v1/customers/imports");
+const imports = () => server.asked("/api/v1/customers/imports");
 const counts = (of) => [of.addedCount, of.changedCount, of.unchangedCount, of.rejectedCount];
 const button = (page) => page.locator("#import");
 const region = (page, code) => page.locator(".chips select[name=region]").selectOption(code);
@@ -71,18 +50,18 @@ test("a list is checked here, imported by a press, and its customers are found",
   assert.equal(await view.title(), "Customers · Tearline");
   await view.waitForFunction(() => document.activeElement?.id === "main");
   await view.locator("label.drop").waitFor();
-  await looked(view, "empty");
-  const before = (await asked("/api/v1/customers")).count;
+  await looked(view, "customers-empty");
+  const before = (await server.asked("/api/v1/customers")).count;
 
   await look(view, "EMAIL", "ann@example.com");
   await view.getByText("No customer is known by e-mail ann@example.com.").waitFor();
-  await looked(view, "unknown");
+  await looked(view, "customers-unknown");
 
   await drop(view, "good.csv", GOOD);
   assert.equal(await verdict(view), "All 2 rows are ready.");
   const told = (await view.locator(".chip.told").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
   assert.deepEqual(told, ["encoding UTF-8", "delimiter ; semicolon", "header row 1", "mobile 2 · mobile", "e-mail 3 · e-mail"]);
-  await looked(view, "good");
+  await looked(view, "customers-good");
   assert.equal((await imports()).length, 0, "nothing was sent");
   assert.match(await button(view).innerText(), /^Import 2 customers$/);
   assert.deepEqual(await imported(view), [2, 0, 0, 0]);
@@ -91,17 +70,17 @@ test("a list is checked here, imported by a press, and its customers are found",
   await view.getByRole("heading", { name: `${before + 2} customers are known` }).waitFor();
   const row = view.locator("table.jobs tbody tr").filter({ hasText: "good.csv" });
   assert.match(await row.innerText(), /FINISHED\s+good\.csv\s+2\s+0\s+0\s+0\s+.*\s+Demo/);
-  await looked(view, "done");
+  await looked(view, "customers-done");
 
   await look(view, "EMAIL", "ANN@example.com");
   await view.getByText("This customer is known.").waitFor();
   assert.deepEqual(await view.locator(".found dd").allInnerTexts(), ["919876543210", "Ann@example.com"].map((id) => id.toLowerCase()));
-  await looked(view, "known");
+  await looked(view, "customers-known");
   // Once more, by another spelling: nobody is new.
   await drop(view, "again.csv", "mobile\n00919876543211\n");
   await verdict(view);
   assert.deepEqual(await imported(view), [0, 0, 1, 0]);
-  await done(view);
+  await close(view);
 });
 
 test("what is wrong is shown row by row, and comes back in the error file as the page said", async () => {
@@ -111,7 +90,7 @@ test("what is wrong is shown row by row, and comes back in the error file as the
   const found = await view.locator('div[aria-label="Findings"] tbody tr').allInnerTexts();
   assert.deepEqual(found.map((row) => row.split("\t")[0].trim()), ["2", "3", "4", "5"]);
   assert.match(found[2], /gmial\.com/);
-  await looked(view, "findings");
+  await looked(view, "customers-findings");
   const here = await downloaded(view, () => view.getByRole("button", { name: "Download errors (.csv)" }).click());
   assert.equal(here.name, "errors_bad.csv");
 
@@ -121,14 +100,14 @@ test("what is wrong is shown row by row, and comes back in the error file as the
   assert.equal(there.text, here.text, "the error file is what the page said");
   const rows = there.text.trim().split("\n").slice(1).map((line) => line.split(",")[3]);
   assert.deepEqual(rows, ["2", "3", "5"]);
-  await looked(view, "rejected");
+  await looked(view, "customers-rejected");
 
   // Who is two known customers at once, only the server knows.
   await drop(view, "several.csv", "mobile,email\n+919876543220,gil@gmial.com\n");
   await verdict(view);
   assert.deepEqual(await imported(view), [0, 0, 0, 1]);
   await view.getByText("only it can know that 1 more row names several known customers at once").waitFor();
-  await done(view);
+  await close(view);
 });
 
 test("many findings come page by page", async () => {
@@ -141,7 +120,7 @@ test("many findings come page by page", async () => {
   await view.getByRole("button", { name: "More findings" }).click();
   await view.getByText("40 findings of 1,500").waitFor();
   assert.equal(await rows.count(), 40);
-  await done(view);
+  await close(view);
 });
 
 test("what is no list of customers says what to do, and is not sent", async (t) => {
@@ -157,10 +136,10 @@ test("what is no list of customers says what to do, and is not sent", async (t) 
   await check("empty.csv", "", /^This file cannot be imported\./);
   await check("two.csv", "mobile,mobile\n1,2\n", /^This file cannot be imported\./);
   await check("none.csv", "mobile\nx\n", /^The only row would be rejected/);
-  await looked(view, "wrong");
+  await looked(view, "customers-wrong");
   const before = (await imports()).length;
   assert.equal((await imports()).length, before);
-  await done(view);
+  await close(view);
 });
 
 test("the verdict of the page is the server's, however the file is written", async (t) => {
@@ -205,7 +184,7 @@ test("the region is a choice: another one judges the list anew", async () => {
   assert.ok(await view.locator(".chip.decided").count() === 1);
   await region(view, "");
   await view.locator(".verdict-text").getByText("All 2 rows are ready.").waitFor();
-  await done(view);
+  await close(view);
 });
 
 test("a check is cancelled, and another file takes its place", async () => {
@@ -217,7 +196,7 @@ test("a check is cancelled, and another file takes its place", async () => {
   await view.locator("label.drop").waitFor();
   await drop(view, "good.csv", GOOD);
   assert.equal(await verdict(view), "All 2 rows are ready.");
-  await done(view);
+  await close(view);
 });
 
 /** Holds what is sent at the point where all of it has left; whether the server gets it. */
@@ -244,7 +223,7 @@ test("cancelled on its way nothing is stored, and the page has asked; tried agai
   await button(view).click();
   await first.at;
   assert.ok(await view.locator(".chips select[name=region]").isDisabled());
-  await looked(view, "sending");
+  await looked(view, "customers-sending");
   const question = view.waitForRequest("**/imports?idempotencyKey=**");
   await view.getByRole("button", { name: "Cancel" }).click();
   await question;
@@ -260,7 +239,7 @@ test("cancelled on its way nothing is stored, and the page has asked; tried agai
   second.letGo();
   await view.locator("section.job .outcome").waitFor({ timeout: 60_000 });
   assert.equal((await imports()).length, before + 1);
-  await done(view);
+  await close(view);
 });
 
 test("an import is followed to its end: what waits says so, and a server that fails is asked again", async () => {
@@ -286,24 +265,24 @@ test("an import is followed to its end: what waits says so, and a server that fa
   await view.locator("section.job").getByText("50,000 of 200,000 rows").waitFor();
   await view.getByText("Waiting: the server's disk is full.").waitFor();
   await view.getByText("Asking again").waitFor();
-  await looked(view, "followed");
+  await looked(view, "customers-followed");
   letGo();
   await view.locator("section.job .outcome").waitFor();
   await view.getByText("Asking again").waitFor({ state: "detached" });
-  await done(view);
+  await close(view);
 });
 
 test("a list that others sent is in the table, with the reason why nothing became of it", async () => {
   const form = new FormData();
   form.append("file", new Blob(["name,city\nAnn,Pune\n"]), "others.csv");
-  const { id } = await asked("/api/v1/customers/imports", { method: "POST", body: form });
+  const { id } = await server.asked("/api/v1/customers/imports", { method: "POST", body: form });
   const view = await page();
   const row = view.locator("table.jobs tbody tr").filter({ hasText: "others.csv" });
   // It is looked at again until it is over.
   await row.getByText("ERRORED").waitFor({ timeout: 30_000 });
   assert.match(await row.innerText(), new RegExp(`^\\s*${id}\\s+ERRORED\\s+others\\.csv.*name one of them mobile`, "s"));
-  await looked(view, "errored");
-  await done(view);
+  await looked(view, "customers-errored");
+  await close(view);
 });
 
 test("whatever the server says, or does not say, ends in a sentence that says what to do", async (t) => {
@@ -323,7 +302,7 @@ test("whatever the server says, or does not say, ends in a sentence that says wh
   await check("too many", fulfil(429, "too-many-uploads", "Your organization has as many uploads under way as it may have: wait for one to end."), /wait for one to end/);
   await check("no right", fulfil(403, "client-may-not-manage", "The client may not change series and clients: sign in with one that may."), /sign in with one that may/);
   await check("no answer", (route) => route.abort("connectionreset"), /The connection was lost before the list was complete, .* try again\./);
-  await looked(view, "lost");
+  await looked(view, "customers-lost");
   assert.deepEqual(await imported(view), [1, 0, 0, 0]);
 
   // The server's own limit.
@@ -331,7 +310,7 @@ test("whatever the server says, or does not say, ends in a sentence that says wh
   await verdict(view);
   await button(view).click();
   await view.getByRole("alert").filter({ hasText: /3,000,000|too large|larger|split/ }).waitFor({ timeout: 30_000 });
-  await done(view);
+  await close(view);
 });
 
 test("who may not manage is told so, and finds nothing to do in vain", async () => {
@@ -340,8 +319,8 @@ test("who may not manage is told so, and finds nothing to do in vain", async () 
   await signIn(view, server, { path: PAGE, ...client });
   await view.getByText("may not change series and clients").waitFor();
   assert.equal(await view.locator("label.drop").count(), 0);
-  await looked(view, "refused");
-  await done(view);
+  await looked(view, "customers-refused");
+  await close(view);
 });
 
 test("by keyboard alone, from the file to its end", async () => {
@@ -367,7 +346,7 @@ test("by keyboard alone, from the file to its end", async () => {
   await view.keyboard.type("79001");
   await view.keyboard.press("Enter");
   await view.getByText("This customer is known.").waitFor();
-  await done(view);
+  await close(view);
 });
 
 test("another language, another page, and back: the list is still there", async () => {
@@ -379,7 +358,7 @@ test("another language, another page, and back: the list is still there", async 
   await view.locator(".ways a[href='/manage/audit']").click();
   await view.locator(".ways a[href='/manage/customers']").click();
   await view.locator(".verdict-text").getByText("2 von 5 Zeilen sind bereit.").waitFor();
-  await done(view);
+  await close(view);
 });
 
 for (const { width, colorScheme, locale } of [
@@ -389,7 +368,7 @@ for (const { width, colorScheme, locale } of [
 ]) {
   test(`${width} px, ${locale}, ${colorScheme}: empty, checked and done, nothing lies beside the window and axe finds nothing`, async () => {
     const view = await open(browser, { viewport: { width, height: 900 }, colorScheme, locale });
-    const name = (state) => `${state}-${width}-${colorScheme}-${locale}`;
+    const name = (state) => `customers-${state}-${width}-${colorScheme}-${locale}`;
     await view.goto(server.url + PAGE);
     await view.locator("input[name=key]").fill(KEY);
     await view.locator("input[name=secret]").fill(SECRET);
@@ -402,6 +381,6 @@ for (const { width, colorScheme, locale } of [
     await button(view).click();
     await view.locator("section.job .outcome").waitFor({ timeout: 60_000 });
     await looked(view, name("done"));
-    await done(view);
+    await close(view);
   });
 }

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { serve } from "../../www/demo/serve.mjs";
-import { launch, open } from "./support/browser.mjs";
+import { close, launch, open } from "./support/browser.mjs";
 import { BATCH, BATCH_REJECTED, BATCH_ROWS } from "./support/files.mjs";
 import { downloaded, fitsSideways } from "./support/portal.mjs";
 import { KEY, SECRET, Server } from "./support/server.mjs";
@@ -90,8 +90,7 @@ for (const [demo, words] of [
     await page.waitForFunction(() => document.querySelector("#events").textContent.trim() === "report uploaded finished");
     const [job] = await server.jobs();
     assert.deepEqual([job.uploadedFileName, job.actualRowCount, job.errorCount], [`${demo}.csv`, BATCH_ROWS, BATCH_REJECTED]);
-    assert.deepEqual(page.problems, []);
-    await page.context().close();
+    await close(page);
   });
 }
 
@@ -102,8 +101,7 @@ test("in React, its own validators and the bare check", { timeout: 60_000 }, asy
   await page.getByText("A code of the test shop: leave it out.").waitFor();
   await page.locator("#bare").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("mobile,code\n919876543210,A1\n,A2\n") });
   await page.getByText("1 of 2 rows are ready").waitFor();
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("by keyboard: what the file does not say is asked, before there is a verdict", { timeout: 60_000 }, async () => {
@@ -126,8 +124,7 @@ test("by keyboard: what the file does not say is asked, before there is a verdic
   await page.keyboard.press("Enter");
   await finished(page);
   assert.equal((await server.jobs()).length, known + 1, "what was refused was not sent");
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("whether the first line holds names is asked, and the server is told", { timeout: 60_000 }, async () => {
@@ -139,8 +136,7 @@ test("whether the first line holds names is asked, and the server is told", { ti
   await verdict(page).getByText("All 4 rows are ready.").waitFor();
   await page.locator("tearline-upload #upload").click();
   await page.getByText("All 4 rows went in.").waitFor();
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("a lost answer: one key, one job", { timeout: 60_000 }, async () => {
@@ -208,8 +204,7 @@ test("what the embedding page forgot, and a token that is refused, are said", { 
   await page.getByText("There is no series 1 here").waitFor();
   await set((element) => (element.series = "541854"));
   await verdict(page).getByText("The only row is ready.").waitFor();
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("nothing of the page leaks in, nothing of it leaks out, and it fits a phone", { timeout: 60_000 }, async () => {
@@ -227,8 +222,7 @@ test("nothing of the page leaks in, nothing of it leaks out, and it fits a phone
   assert.equal(inside, "rgb(109, 59, 209)", "the brand that the page has set");
   assert.equal(heading, "32px", "the page's own heading is as the browser has it");
   await fitsSideways(page);
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("the rules' sentences in the language of the page", { timeout: 60_000 }, async () => {
@@ -246,8 +240,7 @@ test("the rules' sentences in the language of the page", { timeout: 60_000 }, as
   // Another language of the page, whose sentences the element does not have: what the rules say is said anew, too.
   await page.locator("tearline-upload").evaluate((element) => ([element.lang, element.messages] = ["en", undefined]));
   await page.locator("tearline-upload td.message", { hasText: 'The code "DW26-1000" is already on row 1' }).first().waitFor();
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("what was set before the element was defined counts", { timeout: 60_000 }, async () => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { after, before, test } from "node:test";
-import { launch, open } from "./support/browser.mjs";
+import { close, launch, open } from "./support/browser.mjs";
 import { campaign, rows } from "./support/files.mjs";
 import { drop, fitsSideways, signInTo, verdict } from "./support/portal.mjs";
 import { Server } from "./support/server.mjs";
@@ -90,8 +90,7 @@ test(`${MANY.toLocaleString("en-GB")} rows from the first to the last`, async (t
   await page.locator(`.scrolls tr.marked[data-row="${MANY - 500}"]`).waitFor();
   const long = await page.evaluate(() => window.longTasks);
   t.diagnostic(`tasks over 50 ms while ${MANY} rows were scrolled: ${long.length} ${JSON.stringify(long)}`);
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 async function checked(options) {
@@ -132,8 +131,7 @@ test("a value is mended where it stands, and the rows stay where they are", asyn
   await page.locator('.scrolls tr[data-row="1007"]:not(.rejected)').waitFor();
   await soon.deepEqual(() => inSight(page), before);
   await page.waitForFunction(() => document.activeElement?.closest("tr")?.dataset.row === "1007");
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("pages are there for who wants them, and stay so", async () => {

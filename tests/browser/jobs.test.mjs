@@ -1,7 +1,7 @@
 // Jobs of all series: found by the name of their file and by their status, told who made them, cancelled.
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
-import { launch, open } from "./support/browser.mjs";
+import { close, launch, open } from "./support/browser.mjs";
 import { drop, finished, fitsSideways, signIn, signInTo, verdict } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
 import { soon } from "./support/soon.mjs";
@@ -19,11 +19,6 @@ async function upload(page, name, code) {
 }
 
 const rows = (page) => page.locator("table.jobs tbody tr");
-
-async function done(page) {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
-}
 
 test("jobs are found over all series, by the name of their file and by their status", async () => {
   const page = await open(browser);
@@ -52,7 +47,7 @@ test("jobs are found over all series, by the name of their file and by their sta
   await fitsSideways(page);
   await rows(page).nth(1).getByRole("link").first().click();
   await page.getByText(/^Uploaded by .+ · judged .+ · coupons made .+ · over .+$/).waitFor();
-  await done(page);
+  await close(page);
 });
 
 test("a job that is not done yet is cancelled, once somebody has said yes", async () => {
@@ -73,7 +68,7 @@ test("a job that is not done yet is cancelled, once somebody has said yes", asyn
     await page.getByText("The upload was cancelled by").waitFor();
     await soon.equal(() => cancel.count(), 0);
     await fitsSideways(page);
-    await done(page);
+    await close(page);
   } finally {
     await waiting.stop();
   }
@@ -99,7 +94,7 @@ test("an upload is undone, once it was said what that does", async () => {
   await page.getByText(/· 1 coupon taken back /).waitFor();
   assert.deepEqual(questions, Array(2).fill("1 coupon would be taken back. Undo this upload?"));
   await undo.waitFor({ state: "detached" });
-  await done(page);
+  await close(page);
 });
 
 test("whoever opens the address of all jobs signs in and is there", async () => {
@@ -107,7 +102,7 @@ test("whoever opens the address of all jobs signs in and is there", async () => 
   await signIn(page, server, { path: "/jobs" });
   await page.getByRole("heading", { name: "Jobs of all series" }).waitFor();
   await soon.equal(() => page.title(), "All jobs · Tearline");
-  await done(page);
+  await close(page);
 });
 
 test("how the last uploads went is drawn, and said", async () => {
@@ -131,5 +126,5 @@ test("how the last uploads went is drawn, and said", async () => {
   assert.ok(Math.abs(whole.height - back.height) < 2 && Math.abs(back.bottom - whole.top) < 1, JSON.stringify([whole, back]));
   await fitsSideways(page);
   if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/uploads.png` });
-  await done(page);
+  await close(page);
 });

@@ -2,7 +2,7 @@
 // what was decided about the columns holds for the next file with the same header.
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
-import { launch, open } from "./support/browser.mjs";
+import { close, launch, open } from "./support/browser.mjs";
 import { drop, settled, signIn, signInTo, verdict, write } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
 import { soon } from "./support/soon.mjs";
@@ -49,11 +49,6 @@ async function keeps(page, expected) {
   }
 }
 
-async function done(page) {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
-}
-
 test("a reload brings the file, the choices and all mends back, to be taken back one by one", async () => {
   const page = await open(browser);
   await signInTo(page, server);
@@ -91,7 +86,7 @@ test("a reload brings the file, the choices and all mends back, to be taken back
   }
   await soon.deepEqual(() => codes(page), ["KEPT-1", "KEPT-2", "KEPT-1", "KEPT-4", "KEPT-5"]);
   await keeps(page, [1, 1, 0]);
-  await done(page);
+  await close(page);
 });
 
 test("what a closed tab left behind is offered, and what another tab has open is not", async () => {
@@ -135,7 +130,7 @@ test("what nobody wants, what was sent and what belongs to who signs out is dele
   await keeps(page, [1, 1, 0]);
   await page.getByRole("button", { name: "Sign out" }).click();
   await keeps(page, [0, 0, 0]);
-  await done(page);
+  await close(page);
 });
 
 test("what was decided about the columns holds for the next file with the same header, and can be taken back", async () => {
@@ -161,5 +156,5 @@ test("what was decided about the columns holds for the next file with the same h
   await page.getByText('Does column 2 ("Kennung") hold the coupon codes?').waitFor();
   await drop(page, "thursday.csv", list("TH"));
   await page.getByText('Does column 2 ("Kennung") hold the coupon codes?').waitFor();
-  await done(page);
+  await close(page);
 });

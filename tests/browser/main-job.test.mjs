@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { launch, open } from "./support/browser.mjs";
+import { close, launch, open } from "./support/browser.mjs";
 import { BATCH, BATCH_REJECTED, BATCH_ROWS } from "./support/files.mjs";
 import { downloaded, drop, finished, signIn, tabTo, verdict } from "./support/portal.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
@@ -107,8 +107,7 @@ test("by mouse: sign in, drop, see, upload, follow, download", async () => {
   // What was on the desk is still there.
   await page.getByRole("link", { name: "Check & upload" }).click();
   await soon.match(() => verdict(page), new RegExp(`^${VERDICT}`));
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("changing a decision runs the check again at once", async () => {
@@ -129,8 +128,7 @@ test("changing a decision runs the check again at once", async () => {
   await page.getByLabel("codes only").check({ force: true });
   await page.getByText("One question first.").waitFor();
   await page.locator('select[name="customer"]').waitFor({ state: "detached" });
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("by keyboard alone", async () => {
@@ -164,6 +162,5 @@ test("by keyboard alone", async () => {
   await tabTo(page, link);
   const errors = await downloaded(page, () => page.keyboard.press("Enter"));
   assert.equal(errors.text.trim().split(/\r?\n/).length - 1, BATCH_REJECTED);
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });

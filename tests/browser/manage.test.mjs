@@ -1,9 +1,9 @@
 // What clients that manage do in the portal: clients, the audit, series and their settings.
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
-import { faults } from "./support/axe.mjs";
-import { launch, open } from "./support/browser.mjs";
-import { drop, finished, fitsSideways, signIn, signInTo, verdict } from "./support/portal.mjs";
+import { close, launch, open } from "./support/browser.mjs";
+import { looked } from "./support/looked.mjs";
+import { drop, finished, signIn, signInTo, verdict } from "./support/portal.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
 import { soon } from "./support/soon.mjs";
 
@@ -11,28 +11,7 @@ let server, browser;
 before(async () => [server, browser] = await Promise.all([Server.start(), launch()]));
 after(async () => { await browser?.close(); await server?.stop(); });
 
-async function done(page) {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
-}
-
-/** What holds of each state of each page. */
-async function looked(page, name) {
-  await fitsSideways(page);
-  assert.deepEqual(await faults(page), [], name);
-  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png`, fullPage: true });
-}
-
-/** What the API answers to the demo's client. */
-async function asked(path, options = {}) {
-  const { data } = await fetch(`${server.url}/v3/oauth/token/generate`, {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ key: KEY, secret: SECRET }),
-  }).then((answer) => answer.json());
-  const headers = { "x-cap-api-oauth-token": data.accessToken, "content-type": "application/json" };
-  return (await (await fetch(server.url + path, { headers, ...options })).json()).result;
-}
-
-const series = () => asked("/v2/coupon/series");
+const series = () => server.asked("/v2/coupon/series");
 
 const rows = (page) => page.locator("table.jobs tbody tr");
 
@@ -85,13 +64,13 @@ test("a client is made, its secret shown once and copied; it signs in, and is re
   await other.getByRole("link", { name: "All jobs" }).click();
   await other.getByRole("heading", { name: "Your sign-in has expired" }).waitFor();
   await other.context().close();
-  await done(page);
+  await close(page);
 });
 
 test("the audit is read page by page, with the names of the clients", async () => {
   const page = await open(browser);
   // More than one page of lines.
-  for (let i = 0; i < 55; i += 1) await asked(`/api/v1/series/${SERIES}`, { method: "PATCH", body: "{}" });
+  for (let i = 0; i < 55; i += 1) await server.asked(`/api/v1/series/${SERIES}`, { method: "PATCH", body: "{}" });
   await signIn(page, server, { path: "/manage/audit" });
   await rows(page).nth(49).waitFor();
   await soon.match(() => rows(page).first().innerText(), /Demo\s+series-change\s+series 541854/);
@@ -100,7 +79,7 @@ test("the audit is read page by page, with the names of the clients", async () =
   await rows(page).nth(54).waitFor();
   await page.getByRole("button", { name: "Older lines" }).waitFor({ state: "detached" });
   await looked(page, "audit");
-  await done(page);
+  await close(page);
 });
 
 test("a series is found, made, and set by a form that says what is wrong beside the field", async () => {
@@ -161,7 +140,7 @@ test("a series is found, made, and set by a form that says what is wrong beside 
   await save.click();
   await page.getByText("Saved.").waitFor();
   assert.deepEqual((await series()).find((series) => series.id === id), saved);
-  await done(page);
+  await close(page);
 });
 
 test("settings are tried on the last uploads before they are saved", async () => {
@@ -186,7 +165,7 @@ test("settings are tried on the last uploads before they are saved", async () =>
   await page.getByText("mine.csv: 2 of 3 rows would be good. code too short or too long 1").waitFor();
   await soon.deepEqual(() => series(), before, "nothing was changed");
   await looked(page, "settings-tried");
-  await done(page);
+  await close(page);
 });
 
 for (const { width, colorScheme, locale } of [
@@ -214,6 +193,6 @@ for (const { width, colorScheme, locale } of [
     await page.locator(`.card a[href='/series/${SERIES}']`).click();
     await page.locator(`nav a[href='/series/${SERIES}/settings']`).click();
     await seen("settings", "form.settings");
-    await done(page);
+    await close(page);
   });
 }

@@ -1,7 +1,7 @@
 // Mending the file on the page: a value, a suggestion, rows taken out, all of a kind; taken back, saved and uploaded.
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
-import { launch, open } from "./support/browser.mjs";
+import { close, launch, open } from "./support/browser.mjs";
 import { downloaded, drop, finished, fitsSideways, settled, signInTo, tabTo, verdict, write } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
 import { soon } from "./support/soon.mjs";
@@ -27,11 +27,6 @@ const cell = (page, row, column) => page.locator(`tr[data-row="${row}"] button[d
 /** What stands in the column, row by row; a row that was taken out is none. */
 const column = (page, at) => page.locator(`tr:not(.dropped) button.value[data-column="${at}"]`).allInnerTexts();
 
-async function done(page) {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
-}
-
 test("a value is written anew, judged at once, and taken back by keyboard", async () => {
   const page = await opened("value.csv");
   await soon.match(() => verdict(page), /^2 of 5 rows are ready\. 3 would be rejected/);
@@ -52,7 +47,7 @@ test("a value is written anew, judged at once, and taken back by keyboard", asyn
   await page.locator("input.value.write").fill("never");
   await page.keyboard.press("Escape");
   assert.equal((await column(page, 1))[1], "MEND-2");
-  await done(page);
+  await close(page);
 });
 
 test("all of it by keyboard: into the table, from value to value, a row taken out, and out again", async () => {
@@ -73,7 +68,7 @@ test("all of it by keyboard: into the table, from value to value, a row taken ou
   await soon.deepEqual(() => at(), ["1", "1"]);
   await page.keyboard.press("Delete");
   await page.getByText("taken out", { exact: true }).waitFor();
-  await done(page);
+  await close(page);
 });
 
 test("what cannot be written is said, and nothing changes", async () => {
@@ -89,7 +84,7 @@ test("what cannot be written is said, and nothing changes", async () => {
   await write(page, 1, 2, "");
   await page.getByText("Row 1 would have no value left. Take it out instead.").waitFor();
   assert.equal((await column(page, 2))[0], "M\u00fcller");
-  await done(page);
+  await close(page);
 });
 
 test("suggestions, rows taken out, all of a kind, find and replace; then the file is saved and uploaded", async () => {
@@ -122,7 +117,7 @@ test("suggestions, rows taken out, all of a kind, find and replace; then the fil
   const made = await downloaded(page, () => page.getByRole("link", { name: "Success file" }).click());
   const lines = mended.trim().split("\n").slice(1);
   assert.equal(made.text, `email,code,row,couponCode\n${lines.map((line, i) => `${line},${i + 1},${line.split(",")[1]}\n`).join("")}`);
-  await done(page);
+  await close(page);
 });
 
 for (const [width, colorScheme] of [[390, "light"], [1440, "dark"]]) {
@@ -133,6 +128,6 @@ for (const [width, colorScheme] of [[390, "light"], [1440, "dark"]]) {
     await page.getByText("taken out", { exact: true }).waitFor();
     await settled(page);
     await fitsSideways(page);
-    await done(page);
+    await close(page);
   });
 }

@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { launch, open } from "./support/browser.mjs";
+import { close, launch, open } from "./support/browser.mjs";
 import { drop, finished, fitsSideways, signInTo, tabTo, verdict } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
 import { soon } from "./support/soon.mjs";
@@ -51,11 +51,6 @@ async function upload(page) {
   return decisions;
 }
 
-async function done(page) {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
-}
-
 for (const [name, identifier, file, content, ready] of [
   ["question", "e-mail", "members-july.csv", KENNUNG("JULY", 1200), 'tr[data-row="1"]'],
   ["one-line", "codes only", "codes-for-the-shop.csv", ONE_LINE, ".docs h3"],
@@ -73,7 +68,7 @@ for (const [name, identifier, file, content, ready] of [
           await page.evaluate(() => document.activeElement.blur());
           await page.screenshot({ path: picture, animations: "disabled" });
         }
-        await done(page);
+        await close(page);
       });
     }
   }
@@ -101,7 +96,7 @@ test("an assumed column is asked about, and nothing is green before it is confir
   assert.deepEqual(await upload(page), { customerIdentifier: "EMAIL", couponCodeColumn: "1" });
   await finished(page);
   await soon.match(() => page.locator(".outcome").innerText(), /^All 3 rows went in\./);
-  await done(page);
+  await close(page);
 });
 
 test("a file without codes: the series makes them", async () => {
@@ -113,7 +108,7 @@ test("a file without codes: the series makes them", async () => {
   assert.deepEqual(await upload(page), { customerIdentifier: "EMAIL", couponCodeColumn: "none" });
   await finished(page);
   await soon.match(() => page.locator(".outcome").innerText(), /^All 3 rows went in\./);
-  await done(page);
+  await close(page);
 });
 
 test("another column, by the chip; against its name it is asked about again", async () => {
@@ -133,7 +128,7 @@ test("another column, by the chip; against its name it is asked about again", as
   // Another file knows nothing of it.
   await drop(page, "another.csv", KENNUNG("AGAIN").replaceAll(/jo\.(\d)@example\.com/g, "91987654321$1").replace("E-Mail", "mobile"));
   await page.getByText("One question first.").waitFor();
-  await done(page);
+  await close(page);
 });
 
 test("two columns that fit: the rows are shown, and one of them is chosen", async () => {
@@ -147,7 +142,7 @@ test("two columns that fit: the rows are shown, and one of them is chosen", asyn
   assert.deepEqual(await upload(page), { customerIdentifier: "MOBILE", customerIdentifierColumn: "1" });
   await finished(page);
   await soon.match(() => page.locator(".outcome").innerText(), /^All 3 rows went in\./);
-  await done(page);
+  await close(page);
 });
 
 test("customers by another identifier: one press", async () => {
@@ -156,7 +151,7 @@ test("customers by another identifier: one press", async () => {
   await question(page).getByRole("button", { name: "Yes, by e-mail" }).click();
   await page.getByText("All 3 rows are ready.").waitFor();
   await soon.equal(() => page.getByLabel("e-mail", { exact: true }).isChecked(), true);
-  await done(page);
+  await close(page);
 });
 
 test("a first line that may be a row", async () => {
@@ -167,7 +162,7 @@ test("a first line that may be a row", async () => {
   await page.getByText("One question first.").waitFor();
   await question(page).getByRole("button", { name: "Yes, the coupon codes" }).click();
   await page.getByText("All 3 rows are ready.").waitFor();
-  await done(page);
+  await close(page);
 });
 
 for (const [name, identifier, content, said] of [
@@ -180,6 +175,6 @@ for (const [name, identifier, content, said] of [
     await soon.equal(() => question(page).count(), 0);
     await page.getByRole("heading", { name: "How to mend" }).waitFor();
     await soon.equal(() => page.locator("#upload").isDisabled(), true);
-    await done(page);
+    await close(page);
   });
 }

@@ -2,7 +2,7 @@
 // when a job is done, if they have said that they want to be.
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
-import { launch, open } from "./support/browser.mjs";
+import { close, launch, open } from "./support/browser.mjs";
 import { finished, signInTo, verdict } from "./support/portal.mjs";
 import { Server } from "./support/server.mjs";
 import { soon } from "./support/soon.mjs";
@@ -42,8 +42,7 @@ test("of several files the others wait, and each has its turn", async () => {
   await page.locator("#upload").click();
   await finished(page);
   assert.deepEqual((await server.jobs()).map((job) => job.uploadedFileName).sort(), ["ONE.csv", "TWO.csv"]);
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("who looks at something else is told when a job is done", async () => {
@@ -66,6 +65,5 @@ test("who looks at something else is told when a job is done", async () => {
   await finished(page);
   await page.waitForFunction(() => globalThis.told.length > 0);
   await soon.deepEqual(() => page.evaluate(() => globalThis.told), [["TOLD.csv is done", "2 rows went in, 0 were returned."]]);
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });

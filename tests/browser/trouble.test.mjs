@@ -1,7 +1,7 @@
 // What can go wrong: a bad file, a token that expires, a connection that is lost.
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
-import { launch, open } from "./support/browser.mjs";
+import { close, launch, open } from "./support/browser.mjs";
 import { BATCH } from "./support/files.mjs";
 import { drop, finished, signIn, signInTo, verdict } from "./support/portal.mjs";
 import { KEY, SECRET, SERIES, Server } from "./support/server.mjs";
@@ -16,8 +16,7 @@ test("a wrong key gets a sentence", async () => {
   await signIn(page, server, { secret: "wrong" });
   await page.getByRole("alert").locator(".problem").waitFor();
   await page.getByRole("button", { name: "Sign in" }).waitFor();
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("a file that is no CSV gets its sentence, and cannot be uploaded", async (t) => {
@@ -33,8 +32,7 @@ test("a file that is no CSV gets its sentence, and cannot be uploaded", async (t
   await check("empty.csv", "", /^This file cannot be uploaded\./);
   await check("header-only.csv", "mobile,code\n", /^This file cannot be uploaded\./);
   await check("binary.bin", "\u0000\u0001\u0002\u0000\u0000\u0000\u0003".repeat(500), /^This file cannot be uploaded\./);
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("a part of the page that cannot be loaded is asked for again by a press", async (t) => {
@@ -70,8 +68,7 @@ test("a token that expires asks to sign in again, and nothing is lost", async ()
   await soon.equal(() => verdict(page), before);
   await page.locator("#upload").click();
   await finished(page);
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("a connection lost in mid-upload: the file stays, trying again makes one job", async () => {
@@ -104,6 +101,5 @@ test("a connection lost in mid-upload: the file stays, trying again makes one jo
   assert.ok((await asked).url().endsWith(key));
   await finished(page);
   assert.equal((await server.jobs()).length, known + 1, "one upload, one job");
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });

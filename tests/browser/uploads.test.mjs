@@ -1,7 +1,7 @@
 // An upload is one thing from the press of the button to the server's answer, whatever happens on the page meanwhile.
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
-import { launch, open } from "./support/browser.mjs";
+import { close, launch, open } from "./support/browser.mjs";
 import { BATCH } from "./support/files.mjs";
 import { drop, finished, signInTo, tabTo, verdict } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
@@ -58,8 +58,7 @@ test("while a file is on its way nothing about it can be changed, and whoever wo
   letGo();
   await finished(page);
   assert.equal((await server.jobs()).length, known + 1, "one upload, one job");
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("cancelled when the server has it all, the page says which job it is", async () => {
@@ -73,8 +72,7 @@ test("cancelled when the server has it all, the page says which job it is", asyn
   letGo();
   await finished(page);
   assert.equal((await server.jobs()).length, known + 1);
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("cancelled before, nothing is stored, and the page knows that from the server", async () => {
@@ -88,8 +86,7 @@ test("cancelled before, nothing is stored, and the page knows that from the serv
   await asked;
   await page.getByText("Upload cancelled: nothing was stored.").waitFor();
   assert.equal((await server.jobs()).length, known);
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("a server that fails once is asked again, and what was found appears when it is known", async () => {
@@ -118,8 +115,7 @@ test("a server that fails once is asked again, and what was found appears when i
   await finished(page);
   await page.getByText("What was found in the file").waitFor();
   assert.ok(answers > 2);
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });
 
 test("the focus and the title follow the page, and a disabled upload says why to the keyboard", async () => {
@@ -145,6 +141,5 @@ test("the focus and the title follow the page, and a disabled upload says why to
   assert.match(reason, /Not to be uploaded/);
   await page.keyboard.press("Enter");
   await page.getByText("The file is on its way.").waitFor({ state: "detached" });
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+  await close(page);
 });

@@ -1,7 +1,6 @@
 // Real Chromium, by playwright-core: from $PLAYWRIGHT_DIR, or from wherever node finds it.
+import { strict as assert } from "node:assert";
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { installed } from "./installed.mjs";
 
 const CHROMIUM = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
@@ -11,14 +10,13 @@ const FLAGS = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
-const playwright = () =>
-  installed("playwright-core", "PLAYWRIGHT_DIR", (require) => require("playwright-core"), [join(homedir(), ".local/share/wasm-e2e")]);
+const playwright = () => installed("playwright-core", "PLAYWRIGHT_DIR", (require) => require("playwright-core"));
 
 export async function launch() {
   return playwright().chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
-/** A page of its own, whose errors fail the test that asks for them. */
+/** A page of its own, whose errors fail the test that closes it. */
 export async function open(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, ...options });
   const page = await context.newPage();
@@ -30,4 +28,10 @@ export async function open(browser, options = {}) {
     if (message.type() === "error" && !/Failed to load resource/.test(text)) page.problems.push(text);
   });
   return page;
+}
+
+/** Closes a page in which nothing went wrong. */
+export async function close(page) {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
 }

@@ -2,9 +2,9 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-/** What `get` makes of node's `require` where the package is. @param {string[]} [more] other folders to look in */
-export function installed(name, variable, get, more = []) {
-  for (const place of [process.env[variable], import.meta.dirname, ...more].filter(Boolean)) {
+/** What `get` makes of node's `require` where the package is. */
+export function installed(name, variable, get) {
+  for (const place of [process.env[variable], import.meta.dirname].filter(Boolean)) {
     try {
       return get(createRequire(join(place, "/")));
     } catch (error) {

@@ -60,16 +60,18 @@ export class Server {
     return execFileSync(BIN, [...args, "--data", this.data], { encoding: "utf8" });
   }
 
+  /** What the API answers to the demo's client. */
+  async asked(path, options = {}) {
+    const { data } = await fetch(`${this.url}/v3/oauth/token/generate`, {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ key: KEY, secret: SECRET }),
+    }).then((answer) => answer.json());
+    const headers = { "x-cap-api-oauth-token": data.accessToken };
+    if (typeof options.body === "string") headers["content-type"] = "application/json";
+    return (await (await fetch(this.url + path, { headers, ...options })).json()).result;
+  }
+
   /** What the contract's API says, for comparison with what the page says. */
   async jobs(series = SERIES) {
-    const token = await fetch(`${this.url}/v3/oauth/token/generate`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ key: KEY, secret: SECRET }),
-    }).then((response) => response.json());
-    const answer = await fetch(`${this.url}/coupon/api/v1/upload/getUploadStatus/${series}`, {
-      headers: { "x-cap-api-oauth-token": token.data.accessToken },
-    });
-    return (await answer.json()).result.uploadJobStatuses;
+    return (await this.asked(`/coupon/api/v1/upload/getUploadStatus/${series}`)).uploadJobStatuses;
   }
 }
