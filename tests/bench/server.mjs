@@ -108,8 +108,9 @@ try {
   await server.finished(await server.upload(small, "small.csv"));
   const before = server.peak();
   const largerMs = await server.finished(await server.upload(await openAsBlob(larger), "larger.csv"));
-  print({ what: "larger", jobMs: largerMs, perMillion: largerMs / 5, oneMs: middle.jobMs, growth: server.peak() - before, peak: server.peak() });
+  print({ what: "larger", jobMs: largerMs, perMillion: largerMs / 5, oneMs: middle.jobMs, growth: server.peak() - before, peak: server.peak(), importMs: sqliteImport(larger) });
   await server.stop();
+  rmSync(join(home, "sqlite-large"), { recursive: true });
 
   // PostgreSQL.
   const cluster = await postgres();

@@ -26,6 +26,8 @@ pub(crate) fn server() -> Result {
     table.ratio("PostgreSQL, 1M rows, whole job ÷ `\\copy`", of_postgres, copy, 2.0);
     let (million, alone) = (larger.number("perMillion")?, larger.number("oneMs")?);
     table.ratio("SQLite, a million of 5M rows ÷ 1M rows alone", million, alone, 1.5);
+    let import = larger.number("importMs")?;
+    table.ratio("SQLite, 5M rows, whole job ÷ `sqlite3 .import`", 5.0 * million, import, 1.0);
     table.at_most("SQLite, 1M rows, peak memory", Measure::Bytes, sqlite.number("peak")?, 150e6);
     table.at_most("SQLite, 5M rows, memory grown by", Measure::Bytes, larger.number("growth")?, 64e6);
     let p99 = beside.number("statusP99Ms")?;
