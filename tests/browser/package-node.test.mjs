@@ -214,6 +214,9 @@ test("the README's snippets do what they say", async () => {
   const mended = await (await session.blob()).text();
   assert.match(mended, /,DIWALI-0012\n/);
   session.close();
-  const pages = JSON.parse(readFileSync(join(PACKAGE, "rules.en.json"), "utf8"));
-  assert.match(pages["code-duplicate"].html, /^<p>/);
+  for (const [lang, title] of Object.entries({ en: "duplicate code", de: "doppelter Code", es: "código duplicado", hi: "दोहराया गया कोड", ar: "رمز مكرر" })) {
+    const pages = JSON.parse(readFileSync(join(PACKAGE, `rules.${lang}.json`), "utf8"));
+    assert.equal(pages["code-duplicate"].title, title);
+    assert.match(pages["code-duplicate"].html, /^<p>/);
+  }
 });

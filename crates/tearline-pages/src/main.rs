@@ -1,24 +1,33 @@
-//! `tearline-pages [FOLDER]` writes the rules' pages into a folder, or where trunk collects what it builds:
-//! `rules.en.json` has for each rule its title, and its documentation as HTML.
+//! `tearline-pages [FOLDER]` writes the rules' pages into a folder, or where trunk collects what it builds: a file for each
+//! language (`rules.en.json`, `rules.de.json` …), which has for each rule its title, and its page as HTML.
 //!
 //! No module carries them: what nobody may ever open is loaded by whoever opens it.
+//!
+//! The English pages are the comments above the rules in their own files. The others are in `pages/<language>/<rule>.md`: each
+//! says in its first line of which English text it is the translation, so that a test can tell when that has changed. What such
+//! a page is called stands with the sentences, in `www/locales`.
+
+mod html;
+mod translation;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 use serde::Serialize;
 use tearline::Rule;
 
-/// The language of the documentation in the rules' own files.
-const LANGUAGE: &str = "en";
+use crate::html::Direction;
+use crate::translation::{LANGUAGES, Language, Translation};
 
 #[derive(Debug, Serialize)]
 struct Page {
-    title: &'static str,
+    title: String,
     html: String,
 }
+
+type Pages = BTreeMap<Rule, Page>;
 
 fn main() -> ExitCode {
     let folder = std::env::args_os().nth(1).or_else(|| std::env::var_os("TRUNK_STAGING_DIR"));
@@ -26,84 +35,78 @@ fn main() -> ExitCode {
         eprintln!("Usage: tearline-pages FOLDER");
         return ExitCode::from(2);
     };
-    let file = folder.join(format!("rules.{LANGUAGE}.json"));
-    match json().and_then(|json| std::fs::write(&file, json)) {
+    match write(&folder) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}: {error}", file.display());
+            eprintln!("tearline-pages: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn json() -> std::io::Result<String> {
-    let pages: BTreeMap<Rule, Page> = Rule::ALL
-        .iter()
-        .map(|rule| (*rule, Page { title: rule.title(), html: html_of(rule.documentation()) }))
-        .collect();
-    Ok(serde_json::to_string(&pages)?)
+fn write(folder: &Path) -> io::Result<()> {
+    write_language(folder, "en", &english())?;
+    for language in &LANGUAGES {
+        write_language(folder, language.code, &translated(language)?)?;
+    }
+    Ok(())
 }
 
-/// The page as HTML that can be shown as it is: tags that stand in the Markdown are its text.
-fn html_of(markdown: &str) -> String {
-    let events = Parser::new(markdown).map(|event| match event {
-        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-        // A page is shown below a heading of its own.
-        Event::Start(Tag::Heading { level, .. }) => Event::Start(heading(lower(level))),
-        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
-        // An example is no program: nothing asks for its language.
-        Event::Start(Tag::CodeBlock(_)) => Event::Html(CowStr::Borrowed("<pre>")),
-        Event::End(TagEnd::CodeBlock) => Event::Html(CowStr::Borrowed("</pre>\n")),
-        other => other,
-    });
-    let mut page = String::new();
-    html::push_html(&mut page, events);
-    page
+fn write_language(folder: &Path, language: &str, pages: &Pages) -> io::Result<()> {
+    let file = folder.join(format!("rules.{language}.json"));
+    std::fs::write(&file, serde_json::to_string(pages)?)
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))
 }
 
-fn heading(level: HeadingLevel) -> Tag<'static> {
-    Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }
+fn english() -> Pages {
+    let page = |rule: Rule| {
+        let html = html::of(rule.documentation(), Direction::LeftToRight);
+        Page { title: rule.title().to_owned(), html }
+    };
+    Rule::ALL.iter().map(|rule| (*rule, page(*rule))).collect()
 }
 
-fn lower(level: HeadingLevel) -> HeadingLevel {
-    HeadingLevel::try_from(level as usize + 1).unwrap_or(level)
+fn translated(language: &Language) -> io::Result<Pages> {
+    let sentences = language.sentences()?;
+    let page = |rule: Rule| -> io::Result<Page> {
+        let html = match Translation::read(language, rule)? {
+            Some(translation) => html::of(&translation.text, language.direction),
+            // A rule of today, say: until somebody has translated it, its page says what language it is in.
+            None => {
+                let html = html::of(rule.documentation(), Direction::LeftToRight);
+                format!("<div lang=\"en\" dir=\"ltr\">{html}</div>")
+            }
+        };
+        let title = sentences.get(&format!("{}.title", rule.id())).map_or(rule.title(), String::as_str);
+        Ok(Page { title: title.to_owned(), html })
+    };
+    Rule::ALL.iter().map(|rule| Ok((*rule, page(*rule)?))).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::expect_used)]
     use super::*;
 
     #[test]
-    fn markdown_becomes_html() {
-        #[track_caller]
-        fn check(markdown: &str, html: &str) {
-            assert_eq!(html_of(markdown), html);
+    fn each_file_is_an_object_of_pages_by_rule() {
+        let folder = std::env::temp_dir().join(format!("tearline-pages-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        write(&folder).expect("the pages are written");
+        let read = |language: &str| -> serde_json::Value {
+            let file = folder.join(format!("rules.{language}.json"));
+            serde_json::from_str(&std::fs::read_to_string(file).expect("a file of pages")).expect("JSON")
+        };
+        let english = read("en");
+        assert_eq!(english["code-duplicate"]["title"], Rule::CodeDuplicate.title());
+        for code in std::iter::once("en").chain(LANGUAGES.iter().map(|language| language.code)) {
+            let pages = read(code);
+            assert_eq!(pages.as_object().map(serde_json::Map::len), Some(Rule::ALL.len()), "{code}");
+            let html = pages["code-duplicate"]["html"].as_str().expect("a page");
+            assert!(html.starts_with("<p>") && !html.contains("<!--"), "{code}: {html}");
+            assert!(code == "en" || pages["code-duplicate"] != english["code-duplicate"], "{code}");
         }
-        check("one\ntwo\n\nthree", "<p>one\ntwo</p>\n<p>three</p>\n");
-        check("## Why\n**a** *b* `c`", "<h3>Why</h3>\n<p><strong>a</strong> <em>b</em> <code>c</code></p>\n");
-        check("```text\na,\"b\"\n\n<1>\n```\n", "<pre>a,\"b\"\n\n&lt;1&gt;\n</pre>\n");
-        check("do:\n- one\n  more\n- two", "<p>do:</p>\n<ul>\n<li>one\nmore</li>\n<li>two</li>\n</ul>\n");
-        check("<b onclick=\"x\">&amp;", "<p>&lt;b onclick=\"x\"&gt;&amp;</p>\n");
-    }
-
-    /// Nothing but what the documentation's own comments are written with.
-    #[test]
-    fn every_rule_has_a_page_of_plain_elements() {
-        const ELEMENTS: [&str; 10] = ["p", "h3", "pre", "code", "strong", "em", "ul", "ol", "li", "br"];
-        for rule in Rule::ALL {
-            let page = html_of(rule.documentation());
-            assert!(page.contains("<h3>How to mend</h3>"), "{rule}");
-            for tag in page.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
-                assert!(ELEMENTS.contains(&tag.trim_start_matches('/')), "{rule}: <{tag}>");
-            }
-        }
-    }
-
-    #[test]
-    fn the_file_is_an_object_of_pages_by_rule() {
-        let pages: serde_json::Value = serde_json::from_str(&json().unwrap_or_default()).unwrap_or_default();
-        assert_eq!(pages.as_object().map(serde_json::Map::len), Some(Rule::ALL.len()));
-        assert_eq!(pages["code-duplicate"]["title"], Rule::CodeDuplicate.title());
-        assert!(pages["code-duplicate"]["html"].as_str().is_some_and(|html| html.starts_with("<p>")));
+        assert_eq!(read("de")["code-duplicate"]["title"], "doppelter Code");
+        std::fs::remove_dir_all(&folder).expect("the folder is removed");
     }
 }

@@ -197,9 +197,9 @@ pub(crate) async fn texts(language: &str) -> Result<Texts, Failure> {
     Ok(Texts { portal, rules })
 }
 
-/// The rules' pages: a file, for everybody.
-pub(crate) async fn manual() -> Result<Pages, Failure> {
-    file("/rules.en.json").await
+/// The rules' pages in a language: a file, for everybody.
+pub(crate) async fn manual(language: &str) -> Result<Pages, Failure> {
+    file(&format!("/rules.{language}.json")).await
 }
 
 async fn file<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {

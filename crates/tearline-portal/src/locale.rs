@@ -37,6 +37,13 @@ pub(crate) const LANGUAGES: [Language; 5] = [
     Language { code: "ar", name: "العربية", intl: "ar-u-nu-latn", right_to_left: true },
 ];
 
+impl Language {
+    /// As `dir` of HTML has it.
+    pub(crate) fn direction(self) -> &'static str {
+        if self.right_to_left { "rtl" } else { "ltr" }
+    }
+}
+
 /// A language's catalogue: the page's texts and the rules' sentences, by key.
 #[derive(Debug)]
 pub(crate) struct Texts {

@@ -44,11 +44,9 @@ fn main() {
     wasm_bindgen_futures::spawn_local(async {
         // Nobody sees the page in another language first. Without its texts it is in English.
         let language = locale::preferred();
-        let texts =
-            if language == locale::LANGUAGES[0] { None } else { api::texts(language.code).await.ok() };
-        if texts.is_some() {
-            locale::speak(language, texts);
-        }
+        let english = locale::LANGUAGES[0];
+        let texts = if language == english { None } else { api::texts(language.code).await.ok() };
+        locale::speak(if texts.is_some() { language } else { english }, texts);
         browser::remove_boot_message();
         leptos::mount::mount_to_body(app::App);
     });

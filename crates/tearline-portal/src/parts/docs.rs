@@ -19,7 +19,9 @@ pub(crate) fn RuleDocs(rule: Rule) -> impl IntoView {
                     <button class="btn small" on:click=move |_| manual.load()>{t!("Try again")}</button>
                 }.into_any(),
                 // Of our own making: tags in it are those that the build put there.
-                Remote::Ready(html) => view! { <div class="page" lang="en" dir="ltr" inner_html=html></div> }.into_any(),
+                Remote::Ready((language, html)) => view! {
+                    <div class="page" lang=language.code dir=language.direction() inner_html=html></div>
+                }.into_any(),
             }}
         </div>
     }

@@ -23,6 +23,8 @@ pub mod message;
 mod code;
 mod coupon;
 mod customer;
+#[cfg(any(test, feature = "documentation"))]
+mod examples;
 mod file;
 mod judge;
 pub(crate) mod kind;
@@ -273,62 +275,15 @@ mod tests {
         }
     }
 
-    /// What an example shows is the start of what is really said of it. Of other rules no example could be a file.
+    /// What an example shows is the start of what is really said of it.
     #[test]
     fn the_examples_of_the_pages_are_true() {
-        use crate::Identifier::{Email, ExternalId, Mobile, NotTagged, UserId};
-        let (both, code) = ("mobile,coupon code\n", "coupon code\n");
-        // What stands above the example in its file, and the rules of the series.
-        let examples = [
-            (Rule::FileColumnMissing, NotTagged, "", "{}"),
-            (Rule::FileNoRows, Mobile, "", "{}"),
-            (Rule::FilePreamble, Mobile, "", "{}"),
-            (Rule::FileOneLine, NotTagged, "", "{}"),
-            (Rule::FileLinesQuoted, Mobile, "", "{}"),
-            (Rule::ColumnAmbiguous, Mobile, "", "{}"),
-            (Rule::ColumnAssumed, Email, "", "{}"),
-            (Rule::ColumnContradicted, ExternalId, "", "{}"),
-            (Rule::ColumnIdentifier, Mobile, "", "{}"),
-            (Rule::HeaderAssumed, NotTagged, "", "{}"),
-            (Rule::HeaderDuplicate, Mobile, "", "{}"),
-            (Rule::HeaderMultiline, NotTagged, "", "{}"),
-            (Rule::RowsBlank, Mobile, "", "{}"),
-            (Rule::QuoteUnclosed, Mobile, both, "{}"),
-            (Rule::QuoteSwallowed, Mobile, "", "{}"),
-            (Rule::QuoteStray, Mobile, both, "{}"),
-            (Rule::RowShort, Mobile, "", "{}"),
-            (Rule::RowLong, NotTagged, "", "{}"),
-            (Rule::ValueControl, Mobile, both, "{}"),
-            (Rule::ValueTrimmed, Mobile, "", "{}"),
-            (Rule::ValuePlaceholder, Mobile, both, "{}"),
-            (Rule::ValueSeveral, UserId, "user id,coupon code\n", "{}"),
-            (Rule::CodeMissing, Mobile, "", "{}"),
-            (Rule::CodeLength, NotTagged, code, r#"{"codeLength": {"min": 8, "max": 12}}"#),
-            (Rule::CodeCharset, NotTagged, code, "{}"),
-            (Rule::CodeFormula, NotTagged, code, "{}"),
-            (Rule::CodeSpreadsheet, NotTagged, code, "{}"),
-            (Rule::CodeDateLike, NotTagged, code, "{}"),
-            (Rule::CodeDuplicate, Mobile, both, "{}"),
-            (Rule::CustomerMissing, Mobile, "", "{}"),
-            (Rule::CustomerDuplicate, Mobile, both, r#"{"severities": {"customer-duplicate": "error"}}"#),
-            (Rule::MobileFormat, Mobile, "mobile\n", "{}"),
-            (Rule::MobileTrunk, Mobile, "mobile\n", "{}"),
-            (Rule::MobileCountry, Mobile, "mobile\n", r#"{"defaultRegion": "IN"}"#),
-            (Rule::MobileMixed, Mobile, both, "{}"),
-            (Rule::MobileSpreadsheet, Mobile, "mobile\n", "{}"),
-            (Rule::EmailFormat, Email, "email\n", "{}"),
-            (Rule::EmailTypo, Email, "email\n", "{}"),
-            (Rule::ExternalIdSpreadsheet, ExternalId, "external id\n", "{}"),
-            (Rule::UserIdFormat, UserId, "user id\n", "{}"),
-        ];
         let mut wrong = Vec::new();
-        for (rule, identifier, above, rules) in examples {
+        for &rule in Rule::ALL {
             let page = rule.documentation();
             let example = page.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
             let (file, shown) = example.split_once("→ ").unwrap();
-            let mut options = crate::Options::new(identifier);
-            options.rules = serde_json::from_str(rules).unwrap();
-            options.identifier_column = (rule == Rule::ColumnContradicted).then_some(1);
+            let Some((options, above)) = rule.example() else { continue };
             let report = crate::check(format!("{above}{file}").as_bytes(), options).unwrap().report;
             let said: Vec<&str> =
                 report.findings.iter().filter(|f| f.rule == rule).map(|f| &*f.message).collect();
