@@ -243,6 +243,33 @@ test("the rules' sentences in the language of the page", { timeout: 60_000 }, as
   await close(page);
 });
 
+for (const { lang, dir, title, verdict: says, rule } of [
+  { lang: "es", dir: "ltr", title: "Cargar cupones", verdict: `${GOOD} de ${BATCH_ROWS} filas están listas.`, rule: "código duplicado" },
+  { lang: "hi", dir: "ltr", title: "कूपन अपलोड करें", verdict: `${BATCH_ROWS} पंक्तियों में से ${GOOD} तैयार हैं।`, rule: "दोहराया गया कोड" },
+  { lang: "ar", dir: "rtl", title: "رفع القسائم", verdict: `${GOOD} من ${BATCH_ROWS} صفًا جاهز.`, rule: "رمز مكرر" },
+]) {
+  test(`${lang}: what the element says itself is loaded when it is asked for`, { timeout: 60_000 }, async () => {
+    const page = await opened();
+    const loaded = [];
+    page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
+    await page.locator("tearline-upload").evaluate(async (element, [lang, from]) => {
+      element.lang = lang;
+      element.messages = await (await fetch(from)).json();
+    }, [lang, `${pages.url}/tearline/locales/rules.${lang}.json`]);
+    await page.getByRole("region", { name: title }).waitFor();
+    assert.deepEqual(loaded.filter((path) => path.includes("/texts.")), [`/tearline/element/texts.${lang}.js`], "one language");
+    await soon.equal(() => page.locator("tearline-upload [part=panel]").getAttribute("dir"), dir);
+    await choose(page, `${lang}.csv`, BATCH);
+    await verdict(page).getByText(says).waitFor();
+    await soon.match(() => page.locator("tearline-upload [data-rule=code-duplicate]").innerText(), new RegExp(rule));
+    await accessible(page);
+    await fitsSideways(page);
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/element-${lang}.png`, fullPage: true });
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+}
+
 test("what was set before the element was defined counts", { timeout: 60_000 }, async () => {
   const page = await open(browser);
   // Any page of that origin which does not load it.

@@ -29,7 +29,10 @@ const BUTTONS = 3;
 const [FOLLOW_SOON, FOLLOW_LATER] = [250, 3_000];
 
 const TEXTS = /** @type {Record<string, () => Promise<{ texts: import("./element/texts.en.js").Texts }>>} */ ({
+  ar: () => import("./element/texts.ar.js"),
   de: () => import("./element/texts.de.js"),
+  es: () => import("./element/texts.es.js"),
+  hi: () => import("./element/texts.hi.js"),
 });
 
 // A page that is rendered on a server imports this, too.
@@ -260,7 +263,7 @@ export class TearlineUpload extends Base {
 
   /** The language of the rules' sentences, as an attribute of what shows them. */
   #ofRules() {
-    return { lang: this.#messages ? this.#lang() : "en" };
+    return this.#messages ? { lang: this.#lang(), dir: "auto" } : { lang: "en", dir: "ltr" };
   }
 
   #lang() {
@@ -387,9 +390,12 @@ export class TearlineUpload extends Base {
   }
 
   async #speak() {
-    const load = TEXTS[this.#lang().split("-")[0]];
+    const lang = this.#lang();
+    const load = TEXTS[lang.split("-")[0]];
     // Without its sentences it speaks English.
     const texts = load ? await load().then(({ texts }) => texts, () => english) : english;
+    // Another one was chosen meanwhile.
+    if (lang !== this.#lang()) return;
     // The rules' sentences are written anew, too.
     if (texts === this.#texts && !this.#messages) return;
     this.#texts = texts;
@@ -517,6 +523,7 @@ export class TearlineUpload extends Base {
     const checking = file !== undefined && report === undefined && this.#failure === undefined;
     const accepted = upload?.state === "accepted" ? upload : undefined;
     parts.panel.lang = texts.lang;
+    parts.panel.dir = texts.dir;
     for (const name of /** @type {const} */ (["title", "drop", "hint"])) parts[name].textContent = texts[name];
     parts.another.textContent = texts.anotherFile;
     parts.remove.textContent = texts.remove;
@@ -593,7 +600,7 @@ export class TearlineUpload extends Base {
     const { total, accepted, rejected } = report.rows;
     // One row of a million is still to be seen.
     const bad = rejected === 0 ? 0 : Math.max((rejected * 100) / total, 0.4);
-    const percent = (/** @type {number} */ part) => new Intl.NumberFormat(this.#texts.lang, { style: "percent", maximumFractionDigits: 1 }).format(part / total);
+    const percent = (/** @type {number} */ part) => new Intl.NumberFormat(this.#texts.intl, { style: "percent", maximumFractionDigits: 1 }).format(part / total);
     const label = this.#texts.share(percent(accepted), percent(rejected));
     const shown = h("div", { class: `bar${this.#questions().length > 0 ? " open" : ""}`, role: "img", "aria-label": label }, h("i", { class: "ok" }), h("i", { class: "bad" }));
     /** @type {HTMLElement} */ (shown.firstChild).style.width = `${100 - bad}%`;

@@ -24,6 +24,8 @@ button, select { font: inherit; color: inherit }
 .sr { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .small { font-size: var(--small) } .muted { color: var(--ink-2) } .num { font-variant-numeric: tabular-nums }
 code, .mono { font-family: var(--mono); font-size: var(--small) }
+/* What a file has starts where it starts, in whatever language the page is. */
+code, td.value, .file b { unicode-bidi: plaintext }
 .panel { background: var(--sheet); border: 1px solid var(--line); border-radius: var(--radius); overflow: clip }
 .panel > :not(.below), .below > :not(.tear) { padding-inline: 24px }
 h2 { font-size: 1.125rem; font-weight: 620; letter-spacing: -.01em; padding-block: 16px; border-block-end: 1px solid var(--line) }
@@ -61,7 +63,7 @@ progress.bar { appearance: none; display: block } progress.bar::-webkit-progress
 .findings { border-block-start: 1px solid var(--line); padding-block-end: 12px }
 th.n { padding-inline-end: 12px }
 table { border-collapse: collapse; width: 100%; font-size: var(--small); line-height: 1.4 }
-th, td { text-align: start; vertical-align: top; padding: 6px 12px 6px 0; border-block-end: 1px solid var(--line); font-weight: 400 }
+th, td { text-align: start; vertical-align: top; padding-block: 6px; padding-inline: 0 12px; border-block-end: 1px solid var(--line); font-weight: 400 }
 thead th { color: var(--ink-2) } th.n { text-align: end; width: 1%; white-space: nowrap } tbody th { color: var(--ink-2); font-variant-numeric: tabular-nums }
 td.value { font-family: var(--mono); max-width: 24ch; overflow: hidden; text-overflow: ellipsis; white-space: pre } td.name { white-space: nowrap } td.name .dot { margin-inline-end: 8px } td.message { overflow-wrap: anywhere }
 .more { padding-block-start: 8px }

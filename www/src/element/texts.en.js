@@ -13,6 +13,10 @@ const HELD = { MOBILE: "mobile numbers", EMAIL: "e-mail addresses", EXTERNAL_ID:
 /** What the element says. The sentences about rows are the rules' own. */
 export const texts = {
   lang: "en",
+  /** Where its lines start. */
+  dir: "ltr",
+  /** What `Intl` is asked for. */
+  intl: "en",
   title: "Upload coupons",
   drop: "Drop a CSV file here, or choose one",
   hint: "It is checked here, at once: nothing leaves this browser before you press upload.",

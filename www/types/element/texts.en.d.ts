@@ -7,6 +7,10 @@ declare const rows: (/** @type {number} */ n: number) => string;
 /** What the element says. The sentences about rows are the rules' own. */
 export declare const texts: {
     lang: string;
+    /** Where its lines start. */
+    dir: string;
+    /** What `Intl` is asked for. */
+    intl: string;
     title: string;
     drop: string;
     hint: string;
