@@ -2,9 +2,10 @@ use leptos::prelude::*;
 use tearline_api::tearline::{Finding, Report, Rule};
 use tearline_api::worker::{Page, Start};
 
+use super::findings_table::{finding_row, findings_table};
 use super::tone;
 use crate::desk::{Desk, use_desk};
-use crate::locale::{said, t, title};
+use crate::locale::{t, title};
 use crate::look::Place;
 use crate::numbers::grouped;
 use crate::words;
@@ -56,11 +57,9 @@ pub(crate) fn Findings() -> impl IntoView {
         })
     };
     let rows = move || {
-        let Shown { rule, findings, .. } = page.get()?;
-        Some((
-            rule.map(|rule| heading(desk, rule)),
-            findings.iter().map(|finding| row_view(desk, finding)).collect_view(),
-        ))
+        let Some(Shown { rule, findings, .. }) = page.get() else { return Vec::new() };
+        let group = rule.map(|rule| heading(desk, rule));
+        group.into_iter().chain(findings.iter().map(|finding| row_view(desk, finding))).collect()
     };
     let order = move |own: bool, text: String| {
         view! {
@@ -68,20 +67,7 @@ pub(crate) fn Findings() -> impl IntoView {
         }
     };
     view! {
-        <div class="grid" tabindex="0" role="region" aria-label=t!("Findings")>
-            <table class="findings">
-                <caption class="sr">{t!("Findings: the row, the rule, the value and what to do")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col" class="n">{t!("row")}</th>
-                        <th scope="col">{t!("rule")}</th>
-                        <th scope="col">{t!("value")}</th>
-                        <th scope="col">{t!("what is wrong, and what to do")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {findings_table(rows)}
         <Show when=move || { all.get() > 1 }>
             <div class="pager">
                 <div class="tabs" role="group" aria-label=t!("Order of the findings")>{order(false, t!("In file order"))}{order(true, t!("By rule"))}</div>
@@ -122,7 +108,7 @@ fn next(report: &Report, (rule, _): Place, page: &Page) -> Option<Place> {
 }
 
 /// The name of the rule, above its findings.
-fn heading(desk: Desk, rule: Rule) -> impl IntoView {
+fn heading(desk: Desk, rule: Rule) -> AnyView {
     let report = desk.check.report.get_untracked();
     let times = report.as_ref().and_then(|report| report.counts.get(&rule)).copied().unwrap_or_default();
     let tone = report.map_or("bad", |report| tone(words::severity(&report, rule)));
@@ -133,9 +119,10 @@ fn heading(desk: Desk, rule: Rule) -> impl IntoView {
             </th>
         </tr>
     }
+    .into_any()
 }
 
-fn row_view(desk: Desk, finding: &Finding) -> impl IntoView + use<> {
+fn row_view(desk: Desk, finding: &Finding) -> AnyView {
     let own = finding.clone();
     let show = move |_| {
         if let Some(row) = own.row {
@@ -143,17 +130,9 @@ fn row_view(desk: Desk, finding: &Finding) -> impl IntoView + use<> {
         }
         desk.look.point_at(own.clone());
     };
-    view! {
-        <tr>
-            <th scope="row" class="n">
-                {match finding.row {
-                    Some(row) => view! { <button class="why link" on:click=show>{grouped(row)}</button> }.into_any(),
-                    None => t!("file").into_any(),
-                }}
-            </th>
-            <td class="rule-name"><i class=format!("dot {}", tone(finding.severity)) aria-hidden="true"></i>{title(finding.rule)}</td>
-            <td class="found-value">{finding.value.clone().unwrap_or_default()}</td>
-            <td class="message">{said(finding)}</td>
-        </tr>
-    }
+    let at = match finding.row {
+        Some(row) => view! { <button class="why link" on:click=show>{grouped(row)}</button> }.into_any(),
+        None => t!("file").into_any(),
+    };
+    finding_row(at, finding)
 }

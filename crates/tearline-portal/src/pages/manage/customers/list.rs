@@ -7,12 +7,12 @@ use tearline_api::worker::Progress;
 use super::regions;
 use crate::browser;
 use crate::customers::{Import, Phase, Verdict};
-use crate::locale::{said, t, title};
+use crate::locale::{said, t};
 use crate::numbers::{bytes, duration, grouped};
 use crate::opening::{Stage, use_opening};
 use crate::parts::{
-    self, DropZone, FileInput, MadeFrom, OpeningPart, Queue, rule_counts, save_template, table, tone,
-    verdict_bar, verdict_sentence,
+    self, DropZone, FileInput, MadeFrom, OpeningPart, Queue, finding_row, findings_table, rule_counts,
+    save_template, verdict_bar, verdict_sentence,
 };
 use crate::sending::Sending;
 use crate::upload::Stopped;
@@ -185,17 +185,9 @@ fn Found(report: Report) -> impl IntoView {
     let findings = StoredValue::new(report.findings);
     let listed = findings.with_value(Vec::len);
     let shown = RwSignal::new(SHOWN);
-    let rows = move || {
-        let rows = findings.with_value(|findings| findings.iter().take(shown.get()).map(row).collect());
-        let heads = [
-            (t!("row"), "right"),
-            (t!("rule"), ""),
-            (t!("value"), ""),
-            (t!("what is wrong, and what to do"), ""),
-        ];
-        let caption = t!("Findings: the row, the rule, the value and what to do");
-        table::table(t!("Findings"), caption, heads.into(), rows)
-    };
+    let row =
+        |finding: &Finding| finding_row(finding.row.map_or_else(|| t!("file"), grouped).into_any(), finding);
+    let rows = move || findings.with_value(|findings| findings.iter().take(shown.get()).map(row).collect());
     let position = move || {
         let (n, all) = (shown.get().min(listed), grouped(all));
         t!("{n, plural, one {# finding of {all}} other {# findings of {all}}}", n = n, all = all)
@@ -205,7 +197,7 @@ fn Found(report: Report) -> impl IntoView {
     view! {
         <h3 class="head">{t!("What was found in the file")}</h3>
         {counts}
-        {rows}
+        {findings_table(rows)}
         <div class="pager">
             <span class="small muted num" role="status">{position}</span>
             <Show when=move || { shown.get() < listed }>
@@ -215,17 +207,6 @@ fn Found(report: Report) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-fn row(finding: &Finding) -> AnyView {
-    let tone = format!("dot {}", tone(finding.severity));
-    let rule = view! { <i class=tone aria-hidden="true"></i>{title(finding.rule)} }.into_any();
-    table::row(vec![
-        table::text("right", finding.row.map_or_else(|| t!("file"), grouped)),
-        table::cell("", rule),
-        table::cell("name", table::code(finding.value.clone().unwrap_or_default())),
-        table::text("message", said(finding)),
-    ])
 }
 
 /// Below the tear line: what is sent, and sending it.
