@@ -3,16 +3,18 @@
 use crate::judge::Judge;
 use crate::read::plan::Plan;
 use crate::rules::column_assumed::Assumption;
+use crate::rules::column_spreadsheet::Numbers;
 use crate::rules::mobile_mixed::Mixed;
 use crate::rules::{self, Said};
 use crate::table::header::says_names;
+use crate::table::one_line::OneLine;
 use crate::table::preamble::Preamble;
 use crate::table::roles::{Problem, Remark, Why};
 use crate::text::decode::{NoRows, PassedOver};
 use crate::{Encoding, Finding, Identifier, Role, Rule};
 
 /// What the end of a file shows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Ending {
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
@@ -21,10 +23,14 @@ pub(crate) struct Ending {
     /// Records that are no rows.
     pub(crate) passed_over: Option<PassedOver>,
     pub(crate) mixed: Option<Mixed>,
+    /// By role.
+    pub(crate) numbers: [Option<Numbers>; 2],
+    /// What is said of rows that may be none.
+    pub(crate) doubts: Vec<Said>,
 }
 
 /// The findings, in the order of the catalogue.
-pub(crate) fn findings(plan: &Plan, ending: Ending) -> Vec<Finding> {
+pub(crate) fn findings(plan: &Plan, ending: &Ending) -> Vec<Finding> {
     let mut about = About { judge: &plan.judge, findings: Vec::new() };
     about.size(plan, ending);
     if plan.judge.encoding() != Encoding::Utf8 {
@@ -44,14 +50,18 @@ pub(crate) fn findings(plan: &Plan, ending: Ending) -> Vec<Finding> {
         about.problem(problem);
     }
     // Of a file in which nothing can be told apart, nothing else is said.
-    if !matches!(problem, Some(Problem::OneLine { .. } | Problem::LinesQuoted | Problem::SetApart { .. })) {
+    if !matches!(problem, Some(Problem::OneLine(_) | Problem::LinesQuoted | Problem::SetApart { .. })) {
         about.columns(problem.is_some());
+        about.numbers(ending);
         about.header(plan, ending);
     }
     if let Some(NoRows { count, first_line }) = ending.passed_over.map(|passed| passed.blank)
         && count > 0
     {
         about.say(Rule::RowsBlank, rules::rows_blank::say(count, first_line));
+    }
+    for said in &ending.doubts {
+        about.say(Rule::RowsDoubtful, said.clone());
     }
     if let Some(lines) = ending.swallowed_by_header {
         about.say(Rule::QuoteUnclosed, rules::quote_unclosed::say_of_header(lines));
@@ -84,9 +94,9 @@ impl<'a> About<'a> {
         (index as u32, self.judge.layout.name(index))
     }
 
-    fn size(&mut self, plan: &Plan, Ending { rows, bytes, .. }: Ending) {
+    fn size(&mut self, plan: &Plan, &Ending { rows, bytes, .. }: &Ending) {
         let params = &self.judge.params;
-        if rows == 0 && !matches!(plan.judge.layout.problem, Some(Problem::OneLine { .. })) {
+        if rows == 0 && !matches!(plan.judge.layout.problem, Some(Problem::OneLine(_))) {
             self.say(Rule::FileNoRows, rules::file_no_rows::say());
         }
         if let Some(limit) = params.max_bytes.filter(|&limit| bytes > limit) {
@@ -114,7 +124,14 @@ impl<'a> About<'a> {
                 (Rule::FileColumnMissing, missing::say_same(self.column(index as usize)))
             }
             Problem::CodesNeeded => (Rule::FileColumnMissing, missing::say_no_codes(codes_only)),
-            Problem::OneLine { values } => (Rule::FileOneLine, rules::file_one_line::say(values, codes_only)),
+            Problem::OneLine(one_line) => {
+                let said = match one_line {
+                    OneLine::Values(values) => rules::file_one_line::say(values as u64, codes_only),
+                    OneLine::BrokenBy(c) => rules::file_one_line::say_broken_by(c),
+                    OneLine::Marked(mark) => rules::file_one_line::say_marked(mark),
+                };
+                (Rule::FileOneLine, said)
+            }
             Problem::SetApart { by } => (Rule::FileColumnMissing, missing::say_set_apart(by)),
             Problem::LinesQuoted => (Rule::FileLinesQuoted, rules::file_lines_quoted::say()),
             Problem::Ambiguous { role, first, second } => {
@@ -165,7 +182,19 @@ impl<'a> About<'a> {
         }
     }
 
-    fn header(&mut self, plan: &Plan, ending: Ending) {
+    /// What the numbers of a column show together; the first column first.
+    fn numbers(&mut self, ending: &Ending) {
+        let mut numbers: Vec<&Numbers> = ending.numbers.iter().flatten().collect();
+        numbers.sort_by_key(|numbers| numbers.column());
+        for numbers in numbers {
+            let column = numbers.column();
+            if let Some(said) = numbers.said(self.judge.layout.name(column), ending.rows) {
+                self.say_of(Rule::ColumnSpreadsheet, column, said);
+            }
+        }
+    }
+
+    fn header(&mut self, plan: &Plan, ending: &Ending) {
         let layout = &self.judge.layout;
         if plan.header_assumed {
             let names: Vec<&str> =

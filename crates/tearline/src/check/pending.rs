@@ -122,6 +122,8 @@ impl Outcome {
             swallowed_by_header,
             passed_over,
             mixed,
+            numbers,
+            edges,
             mut found,
             mut counts,
             mut findings,
@@ -129,9 +131,9 @@ impl Outcome {
             mut kept,
             ..
         } = rows;
-        if let Some(values) = plan.on_one_line.filter(|_| total <= 1) {
+        if let Some(one_line) = plan.on_one_line.filter(|_| total <= 1) {
             // Nothing came behind the line: what was found in it as a row only follows from that.
-            plan.judge.layout.problem = Some(Problem::OneLine { values: values as u64 });
+            plan.judge.layout.problem = Some(Problem::OneLine(one_line));
             (found, counts, kept) = (RowSets::empty(), [0; Rule::ALL.len()], RecordCache::default());
             (compared, findings, listed) = (Vec::new(), Vec::new(), Vec::new());
         }
@@ -150,8 +152,14 @@ impl Outcome {
         }
         let rows = RowSets::new(found, &|rule| plan.judge.severity(rule));
         let findings = order::merged(findings, listed);
-        let ending = Ending { rows: total, bytes, swallowed_by_header, passed_over, mixed };
-        let of_file = about_file::findings(&plan, ending);
+        let encoding = plan.judge.encoding();
+        let doubts = edges.map(|edges| {
+            let accepted = total - rows.errors().len();
+            edges.said([total, accepted], encoding, |row| rows.errors().contains(row))
+        });
+        let doubts = doubts.unwrap_or_default();
+        let ending = Ending { rows: total, bytes, swallowed_by_header, passed_over, mixed, numbers, doubts };
+        let of_file = about_file::findings(&plan, &ending);
         of_file.iter().for_each(|finding| counts[finding.rule as usize] += 1);
         let file_rejected = of_file.iter().any(|finding| finding.rule.rejects_file());
         let rejected_rows = if file_rejected { total } else { rows.errors().len() };

@@ -11,11 +11,13 @@ use crate::read::plan::Plan;
 use crate::read::record_cache::RecordCache;
 use crate::read::row_set::RowSet;
 use crate::read::rows::BLOCK;
+use crate::rules::column_spreadsheet::Numbers;
 use crate::rules::mobile_is_plain;
 use crate::rules::mobile_mixed::Mixed;
+use crate::rules::rows_doubtful::Edges;
 use crate::text::decode::{PassedOver, Records};
 use crate::text::scan::{Position, Record, Run, Taken, Visit, unquoted};
-use crate::{Finding, LineEnd, Options, Role, Rule};
+use crate::{Finding, Identifier, LineEnd, Options, Role, Rule};
 
 pub(crate) type Counts = [u64; Rule::ALL.len()];
 
@@ -55,6 +57,10 @@ pub(crate) struct RowTally {
     pub(crate) customers: Option<Fingerprints>,
     /// `None` where the file is not about mobile numbers, or the series says whose they are.
     pub(crate) mixed: Option<Mixed>,
+    /// By role; `None` where a column is none of numbers.
+    pub(crate) numbers: [Option<Numbers>; 2],
+    /// `None` where each row has an identifier by which it is known to be one.
+    pub(crate) edges: Option<Edges>,
     /// Where the rows 1, 1025, 2049, … start.
     pub(crate) index: Vec<Position>,
     hits: Vec<Hit>,
@@ -89,6 +95,13 @@ impl Tally {
             (wanted && readable)
                 .then(|| Fingerprints::new(fingerprint::Keys::new(options.seed, role as u64, keep_case)))
         };
+        let numbers = |role: Role, column: Option<usize>| {
+            let is = layout.has_numbers[role as usize];
+            Numbers::of(column.filter(|_| readable), is, role, options.identifier, &plan.judge.params)
+        };
+        // A row with a mobile number or an address is one beyond doubt.
+        let told_by_nothing =
+            readable && !matches!(options.identifier, Identifier::Mobile | Identifier::Email);
         let unique_customers = plan.judge.params.on(Rule::CustomerDuplicate);
         Self {
             records: plan.records(plan.start()),
@@ -111,6 +124,11 @@ impl Tally {
                 codes: prints(layout.code.is_some(), Role::Code, plan.judge.params.keep_case),
                 customers: prints(layout.customer.is_some() && unique_customers, Role::Customer, true),
                 mixed: Mixed::of(&plan.judge.params, options.identifier),
+                edges: Edges::of(
+                    layout.code.or(layout.customer).filter(|_| told_by_nothing),
+                    &plan.judge.params,
+                ),
+                numbers: [numbers(Role::Code, layout.code), numbers(Role::Customer, layout.customer)],
                 index: Vec::new(),
                 hits: Vec::new(),
                 faults: Vec::new(),
@@ -190,6 +208,9 @@ impl RowTally {
         self.has_begun = true;
         if self.lead > 0 {
             self.lead -= 1;
+            if let Some(edges) = &mut self.edges {
+                edges.go_on_at(record.line + record.traits.breaks + 1);
+            }
             self.swallowed_by_header = record.traits.unclosed.then_some(record.traits.breaks);
             return;
         }
@@ -213,6 +234,14 @@ impl RowTally {
             {
                 mixed.note(&value, self.total, &judge.params);
             }
+        }
+        if let Some(edges) = &mut self.edges {
+            let raw = record.raw(edges.column()).unwrap_or_default();
+            edges.note(&[unquoted(raw)], self.total, record.line, record.line + record.traits.breaks + 1);
+        }
+        for numbers in self.numbers.iter_mut().flatten() {
+            let raw = record.raw(numbers.column()).unwrap_or_default();
+            numbers.note_all(&[unquoted(raw)], self.total);
         }
         if self.repeated.is(record, judge) {
             self.hits.extend_from_slice(self.repeated.hits());
@@ -248,7 +277,18 @@ impl RowTally {
         let Self { kept, faults, .. } = self;
         let listed = self.findings.len() >= self.max_findings;
         let only_counts = |rule| listed && kept.has_enough_of(rule);
-        let taken = quick.take(run, judge, note, only_counts, faults, self.mixed.as_mut(), row, most);
+        let taken = quick.take(
+            run,
+            judge,
+            note,
+            only_counts,
+            faults,
+            self.mixed.as_mut(),
+            &mut self.numbers,
+            self.edges.as_mut(),
+            row,
+            most,
+        );
         for Fault { row, rule, .. } in self.faults.drain(..) {
             self.counts[rule as usize] += 1;
             self.found[rule as usize].push(self.total + row as u64 + 1);

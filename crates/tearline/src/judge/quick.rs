@@ -3,7 +3,9 @@
 //! the judge, whose verdict is the same.
 
 use crate::judge::Judge;
+use crate::rules::column_spreadsheet::Numbers;
 use crate::rules::mobile_mixed::Mixed;
+use crate::rules::rows_doubtful::Edges;
 use crate::rules::{self, Glance};
 use crate::steps;
 use crate::table::layout::is_around_name;
@@ -44,6 +46,8 @@ impl Quick {
         only_counts: impl Fn(Rule) -> bool,
         faults: &mut Vec<Fault>,
         mixed: Option<&mut Mixed>,
+        numbers: &mut [Option<Numbers>; 2],
+        edges: Option<&mut Edges>,
         row: u32,
         most: usize,
     ) -> Taken {
@@ -97,7 +101,19 @@ impl Quick {
         if judge.layout.has_plain_header {
             rows.count = before(&values[..rows.count], |code| code != judge.layout.key);
         }
-        note_standing(&values[..rows.count], faults, note);
+        let values = &values[..rows.count];
+        note_standing(values, faults, note);
+        if let Some(edges) = edges {
+            edges.note(values, row.into(), run.line, run.line + values.len() as u64);
+        }
+        let [codes, customers] = numbers;
+        if let Some(numbers) = codes {
+            numbers.note_all(values, row.into());
+        }
+        if let (Some(numbers), Some(customer)) = (customers, self.customer) {
+            let mut values = [&[][..]; MOST_AHEAD];
+            numbers.note_all(rows.values(customer, &mut values), row.into());
+        }
         rows.taken()
     }
 }

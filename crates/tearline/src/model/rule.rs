@@ -77,10 +77,12 @@ catalogue! {
     ColumnAssumed "column-assumed" Warning,
     ColumnContradicted "column-contradicted" Warning,
     ColumnIdentifier "column-identifier" Warning,
+    ColumnSpreadsheet "column-spreadsheet" Warning adjustable,
     HeaderAssumed "header-assumed" Warning,
     HeaderDuplicate "header-duplicate" Warning,
     HeaderMultiline "header-multiline" Warning,
     RowsBlank "rows-blank" Info,
+    RowsDoubtful "rows-doubtful" Warning adjustable,
     QuoteUnclosed "quote-unclosed" Error,
     QuoteSwallowed "quote-swallowed" Error,
     QuoteStray "quote-stray" Warning,
@@ -126,7 +128,7 @@ impl Rule {
         id.starts_with("file-")
             || id.starts_with("column-")
             || id.starts_with("header-")
-            || matches!(self, Self::RowsBlank | Self::MobileMixed)
+            || matches!(self, Self::RowsBlank | Self::RowsDoubtful | Self::MobileMixed)
     }
 
     /// Whether a finding rejects the file as a whole.

@@ -4,6 +4,7 @@ use crate::judge::Judge;
 use crate::read::rows::Reading;
 use crate::rules::Params;
 use crate::table::layout::Layout;
+use crate::table::one_line::OneLine;
 use crate::table::preamble::Preamble;
 use crate::table::roles::Problem;
 use crate::table::sniff::Sniffed;
@@ -23,8 +24,8 @@ pub(crate) struct Plan {
     pub(crate) header_assumed: bool,
     /// The lines on which the header starts and ends, where it runs over several.
     pub(crate) header_lines: Option<(u64, u64)>,
-    /// How many values stand on the only line of the head: all of the file's, if nothing comes behind.
-    pub(crate) on_one_line: Option<usize>,
+    /// What the only line of the head shows: all of the file's, if nothing comes behind.
+    pub(crate) on_one_line: Option<OneLine>,
 }
 
 impl Plan {

@@ -9,7 +9,7 @@ const MOBILES: &str = "mobile\n";
 const CODES: &str = "coupon code\n";
 const BOTH: &str = "mobile,coupon code\n";
 
-const EXAMPLES: [(Rule, Identifier, &str); 40] = [
+const EXAMPLES: [(Rule, Identifier, &str); 42] = [
     (Rule::FileColumnMissing, NotTagged, ""),
     (Rule::FileNoRows, Mobile, ""),
     (Rule::FilePreamble, Mobile, ""),
@@ -19,10 +19,12 @@ const EXAMPLES: [(Rule, Identifier, &str); 40] = [
     (Rule::ColumnAssumed, Email, ""),
     (Rule::ColumnContradicted, ExternalId, ""),
     (Rule::ColumnIdentifier, Mobile, ""),
+    (Rule::ColumnSpreadsheet, NotTagged, ""),
     (Rule::HeaderAssumed, NotTagged, ""),
     (Rule::HeaderDuplicate, Mobile, ""),
     (Rule::HeaderMultiline, NotTagged, ""),
     (Rule::RowsBlank, Mobile, ""),
+    (Rule::RowsDoubtful, NotTagged, ""),
     (Rule::QuoteUnclosed, Mobile, BOTH),
     (Rule::QuoteSwallowed, Mobile, ""),
     (Rule::QuoteStray, Mobile, BOTH),

@@ -134,10 +134,12 @@ pages! {
     ColumnAssumed => column_assumed,
     ColumnContradicted => column_contradicted,
     ColumnIdentifier => column_identifier,
+    ColumnSpreadsheet => column_spreadsheet,
     HeaderAssumed => header_assumed,
     HeaderDuplicate => header_duplicate,
     HeaderMultiline => header_multiline,
     RowsBlank => rows_blank,
+    RowsDoubtful => rows_doubtful,
     QuoteUnclosed => quote_unclosed,
     QuoteSwallowed => quote_swallowed,
     QuoteStray => quote_stray,
@@ -184,7 +186,7 @@ mod tests {
     use crate::{Encoding, Role};
 
     /// The catalogue as it is promised to scripts: id, severity, and whether a series may change it.
-    const CATALOGUE: [(&str, &str, bool); 55] = [
+    const CATALOGUE: [(&str, &str, bool); 57] = [
         ("file-empty", "error", false),
         ("file-no-rows", "error", false),
         ("file-not-text", "error", false),
@@ -200,10 +202,12 @@ mod tests {
         ("column-assumed", "warning", false),
         ("column-contradicted", "warning", false),
         ("column-identifier", "warning", false),
+        ("column-spreadsheet", "warning", true),
         ("header-assumed", "warning", false),
         ("header-duplicate", "warning", false),
         ("header-multiline", "warning", false),
         ("rows-blank", "info", false),
+        ("rows-doubtful", "warning", true),
         ("quote-unclosed", "error", false),
         ("quote-swallowed", "error", false),
         ("quote-stray", "warning", false),
@@ -320,6 +324,9 @@ mod tests {
             file_column_missing::say_no_codes(false),
             file_one_line::say(4, true),
             file_one_line::say(4, false),
+            file_one_line::say_broken_by('\u{2028}'),
+            file_one_line::say_broken_by('\u{1e}'),
+            file_one_line::say_marked("<br>"),
             file_lines_quoted::say(),
             column_ambiguous::say(Role::Code, (0, Some("code")), (2, Some("coupon code"))),
             column_ambiguous::say(Role::Customer, (0, Some("mobile")), (2, Some("cell"))),

@@ -19,6 +19,9 @@ pub(crate) struct Layout {
     pub(crate) width: usize,
     pub(crate) code: Option<usize>,
     pub(crate) customer: Option<usize>,
+    /// Whether the column of each role holds numbers and hardly anything else, as far as was seen; of mobile numbers those
+    /// that begin with a zero.
+    pub(crate) has_numbers: [bool; 2],
     /// Columns whose name an earlier one bears, behind that one.
     pub(crate) repeated: Vec<(usize, usize)>,
     /// The name of the code's column, or in a file of customers only of theirs: a row with it may be the header once
@@ -77,6 +80,17 @@ impl Layout {
             })
             .collect();
         let roles = assign(&candidates, options);
+        let has_numbers = [Role::Code, Role::Customer].map(|role| {
+            let column = if role == Role::Code { roles.code } else { roles.customer };
+            column.and_then(|column| candidates.get(column)).is_some_and(|column| {
+                // Of mobile numbers only those with a zero can lack it.
+                if role == Role::Customer && options.identifier == Identifier::Mobile {
+                    column.values.begin_with_zero()
+                } else {
+                    column.values.are_numbers()
+                }
+            })
+        });
         let mut layout = Self {
             columns: Vec::new(),
             header: names.iter().take(kept).map(|name| bare(name).to_owned()).collect(),
@@ -84,6 +98,7 @@ impl Layout {
             width,
             code: roles.code,
             customer: roles.customer,
+            has_numbers,
             repeated: repeated(&names[..kept.min(names.len())]),
             key: Vec::new(),
             begins: Beginning::Never,

@@ -54,7 +54,7 @@ const LANGUAGES: &[Names] = &[
                "coupon id, voucher id, promo id, promotion id, offer id, serial, serial no, serial number, \
                 coupon serial, coupon serial number, voucher serial number, code id, barcode, bar code, pin"],
         customer: ["customer identifier, identifier, issued to, customer, member, recipient, tag to, tagged to, assigned to, owner, holder",
-                   "customer id, customer no, customer number, customer num, cust id, cust no, member id"],
+                   "customer id, customer no, customer number, customer num, cust id, cust no, member id, business partner, business partner no, business partner number, bp number, bp no, kunnr"],
         mobile: ["mobile, mobile no, mobile number, mobile num, mobile phone, mobile phone number, mob, mob no, \
                   mob number, mob num, msisdn, cell, cell phone, cellphone number, cell no, cell number, cellular, cellular phone, \
                   handphone, hp no, mobile phone no, mobile telephone, mobile telephone number, mobile contact, \
@@ -66,8 +66,8 @@ const LANGUAGES: &[Names] = &[
                        loyalty no, loyalty card, loyalty card number, loyalty card no, membership id, membership no, \
                        membership number, member number, member no, card number, card no, extenal id",
                       "card, card id, external, external user id, external customer, identity, crm id, contact id, record id, profile id, account id, lead id, person id, \
-                       subscriber id, klaviyo id, hubspot id, salesforce id, shopify id, uuid, guid, euid, leid"],
-        user_id: ["user id, userid, uid, customer user id, user identifier", "user, id"],
+                       subscriber id, integration id, customer integration id, recipient integration id, profile integration id, klaviyo id, hubspot id, salesforce id, shopify id, uuid, guid, euid, leid"],
+        user_id: ["user id, userid, uid, customer user id, user identifier, unique user id", "user, id"],
         other: "name, full name, first name, last name, given name, family name, middle name, surname, nick name, \
                 customer name, user name, username, member name, initials, salutation, gender, sex, age, title, \
                 birthday, date of birth, dob, date, time, day, month, year, created, created at, created on, \
@@ -115,7 +115,7 @@ const LANGUAGES: &[Names] = &[
                 voucher nr, vouchernummer",
                "gutschein id, seriennummer, serien nr, gutscheinkennung, strichcode"],
         customer: ["kunde, kunden, empfänger, mitglied, ausgestellt für, inhaber",
-                   "kundennummer, kunden nr, kundennr, kd nr, kunden id, kundenkennung, mitgliedsnummer, mitglieds nr"],
+                   "kundennummer, kunden nr, kundennr, kd nr, kunden id, kundenkennung, debitor, debitorennummer, debitoren nr, geschäftspartner, geschäftspartnernummer, mitgliedsnummer, mitglieds nr"],
         mobile: ["handy, handynummer, handy nr, mobilnummer, mobil, mobil nr, mobiltelefon, mobiltelefonnummer, \
                   mobilfunknummer, mobilfunk, mobilfunk nr, tel mobil, telefon mobil, mobiltel, handy telefon",
                  "telefon, telefonnummer, telefon nr, tel nr, rufnummer, festnetz, fon"],
@@ -758,6 +758,10 @@ mod tests {
             ("User Email ID", customer(Email)),
             ("External_ID", customer(ExternalId)),
             ("User ID", customer(UserId)),
+            ("unique_user_id", customer(UserId)),
+            ("recipientintegrationid", customer(ExternalId)),
+            ("Business Partner", Some((Role::Customer, None))),
+            ("KUNNR", Some((Role::Customer, None))),
             ("coupon code\n919876543210\"", Some((Role::Code, None))),
             ("coupon code\nAAA111\nAAA222", None),
             ("code\r\nann@example.com,Ann\"", Some((Role::Code, None))),

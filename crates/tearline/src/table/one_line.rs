@@ -4,6 +4,42 @@ use crate::Identifier;
 use crate::table::header::{self, Line, says_names, trim};
 use crate::table::values::{is_address, is_code};
 
+/// Why all of a file stands on one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OneLine {
+    /// So many values are a list.
+    Values(usize),
+    /// What ends the lines is no line break here.
+    BrokenBy(char),
+    /// The same of a mark that a program wrote for one.
+    Marked(&'static str),
+}
+
+/// What the only line there is shows.
+pub(crate) fn find(lines: &[Line], header: bool, delimiter: char, identifier: Identifier) -> Option<OneLine> {
+    broken(lines, delimiter).or_else(|| values(lines, header, identifier).map(OneLine::Values))
+}
+
+/// What stands between lines that have as many values each.
+fn broken(lines: &[Line], delimiter: char) -> Option<OneLine> {
+    const BREAKS: [char; 7] = ['\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}', '\u{1e}', '\0'];
+    const MARKS: [&str; 6] = ["<br>", "<br/>", "<br />", "\\r\\n", "\\n", "_x000D_"];
+    let [only] = lines else { return None };
+    let text = only.join(delimiter.encode_utf8(&mut [0; 4]));
+    let are_lines = |parts: &mut dyn Iterator<Item = &str>| {
+        let parts = parts.filter(|part| !trim(part).is_empty());
+        let widths: Vec<usize> = parts.map(|part| part.matches(delimiter).count()).collect();
+        widths.len() > 1 && widths.iter().all(|width| *width == widths[0])
+    };
+    let by_break = BREAKS.into_iter().filter(|&c| text.contains(c));
+    let by_mark = MARKS.into_iter().filter(|&mark| text.contains(mark));
+    by_break
+        .filter(|&c| are_lines(&mut text.split(c)))
+        .map(OneLine::BrokenBy)
+        .chain(by_mark.filter(|&mark| are_lines(&mut text.split(mark))).map(OneLine::Marked))
+        .next()
+}
+
 /// How many values stand on the only line there is. With `header`, the first of the lines is one.
 pub(crate) fn values(lines: &[Line], header: bool, identifier: Identifier) -> Option<usize> {
     let (list, named) = match lines {
@@ -89,6 +125,22 @@ fn filled(line: &Line) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use Identifier::{Email, Mobile, NotTagged, UserId};
+
+    #[test]
+    fn lines_that_end_in_another_way_are_seen() {
+        for (text, expected) in [
+            ("mobile,code\u{2028}919876543210,AB12\u{2028}", Some(OneLine::BrokenBy('\u{2028}'))),
+            ("AB12\u{b}CD34\u{b}EF56", Some(OneLine::BrokenBy('\u{b}'))),
+            ("code<br>AB12<br>CD34<br>", Some(OneLine::Marked("<br>"))),
+            ("mobile,code\\n919876543210,AB12", Some(OneLine::Marked("\\n"))),
+            ("AB12\u{c}", None),
+            ("Ann,AB12<br>CD34", None),
+            ("AB12,CD34", None),
+        ] {
+            let cells = text.split(',').map(str::to_owned).collect();
+            assert_eq!(broken(&[Line::new(cells, 1, 0)], ','), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_list_is_told_from_a_row_and_from_a_header() {

@@ -4,6 +4,7 @@
 //! nothing is assumed where two columns are equally likely.
 
 use crate::table::names::{Meaning, is_plainly_other, meaning, numbered_by_any};
+use crate::table::one_line::OneLine;
 use crate::table::values::Values;
 use crate::{CodeColumn, Codes, Identifier, Options, Role};
 
@@ -40,9 +41,7 @@ pub(crate) enum Problem {
     /// The file is said to hold no codes, and has to.
     CodesNeeded,
     /// All values stand on one line.
-    OneLine {
-        values: u64,
-    },
+    OneLine(OneLine),
     /// Each line stands in quotes as one value.
     LinesQuoted,
     /// What stands between the columns is no delimiter; a space for spaces alone.

@@ -3,7 +3,7 @@
 use crate::rules::file_not_text::{self, FileKind};
 use crate::table::apart;
 use crate::table::header::{self, Line};
-use crate::table::one_line;
+use crate::table::one_line::{self, OneLine};
 use crate::table::preamble::{self, Preamble};
 use crate::table::quoted;
 use crate::text::decode::{Records, byte_order_mark, decode, utf8_or_windows_1252, utf16_without_mark};
@@ -34,8 +34,8 @@ pub(crate) struct Sniffed {
     pub(crate) lines_quoted: bool,
     /// What stands between the columns, if it is no delimiter; a space for spaces alone.
     pub(crate) apart_by: Option<char>,
-    /// How many values stand on the only line of the head: all of the file's, if nothing comes behind.
-    pub(crate) on_one_line: Option<usize>,
+    /// What the only line of the head shows: all of the file's, if nothing comes behind.
+    pub(crate) on_one_line: Option<OneLine>,
     /// Whether the first of the lines was taken for names though it holds none that is known, or one that may as well be
     /// a code like those below it.
     pub(crate) header_assumed: bool,
@@ -84,7 +84,7 @@ pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sn
     let preamble = Preamble::of(&sample.records, skipped, delimiter);
     let lines_quoted = quoted::each_line(records, delimiter);
     let apart_by = apart::sign(records).filter(|_| options.delimiter.is_none());
-    let on_one_line = one_line::values(records, header, options.identifier);
+    let on_one_line = one_line::find(records, header, char::from(delimiter.byte()), options.identifier);
     let header_assumed = header
         && options.header.is_none()
         && (!header::says_names(first) || header::is_name_like_codes(records));

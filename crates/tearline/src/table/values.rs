@@ -97,6 +97,17 @@ impl<'a> Values<'a> {
             && self.nearly_all(|value| value.len() == length && value.bytes().all(|b| b.is_ascii_digit()))
     }
 
+    /// Whether most are digits of which the first is a zero.
+    pub(crate) fn begin_with_zero(&self) -> bool {
+        let zero = |value: &str| value.starts_with('0') && value.bytes().all(|b| b.is_ascii_digit());
+        !self.0.is_empty() && self.share(zero) * 2 >= self.0.len()
+    }
+
+    /// Whether they are digits only, but for a few.
+    pub(crate) fn are_numbers(&self) -> bool {
+        self.share(|value| value.bytes().all(|b| b.is_ascii_digit())) * 5 >= self.0.len().max(1) * 4
+    }
+
     /// Whether hardly any value is there twice.
     fn are_different(&self) -> bool {
         let repeated = |(at, value): &(usize, &&str)| self.0[..*at].contains(value);

@@ -12,6 +12,8 @@ pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Encoding, usize)> {
         // Two programs have added one each.
         [0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, ..] => Some((Encoding::Utf8, 6)),
         [0xEF, 0xBB, 0xBF, ..] => Some((Encoding::Utf8, 3)),
+        // A program took the mark for letters, `ï»¿`, and saved them.
+        [0xC3, 0xAF, 0xC2, 0xBB, 0xC2, 0xBF, ..] => Some((Encoding::Utf8, 6)),
         // UTF-32.
         [0xFF, 0xFE, 0, 0, ..] => None,
         [0xFF, 0xFE, ..] => Some((Encoding::Utf16Le, 2)),

@@ -64,7 +64,7 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     if is_list_item(value) {
         return Said::new(sentence::in_list(value));
     }
-    if is_note(value) {
+    if is_note(value) || is_labelled(value) || is_link(value) {
         return Said::new(sentence::note(value));
     }
     if found.iter().any(|&c| is_hardly_issued(c))
@@ -125,7 +125,31 @@ fn may_be_several(value: &str, params: &Params) -> bool {
             with_digit += u32::from(part.bytes().any(|b| b.is_ascii_digit()));
         }
     }
-    parts > 1 && long == parts || with_digit > 1 || value.contains("://") || value.starts_with("www.")
+    parts > 1 && long == parts || with_digit > 1
+}
+
+/// `https://shop.example/?code=AB01`
+fn is_link(value: &str) -> bool {
+    value.contains("://") || value.starts_with("www.")
+}
+
+/// Whether a code may stand behind a word that says what it is, `Code: AB01`, `code=AB01`, `e.g. AB01`; or there is nothing
+/// behind it: `Notes:`.
+fn is_labelled(value: &str) -> bool {
+    const EXAMPLES: [&str; 9] = ["e.g.", "eg.", "i.e.", "z.b.", "p.ex.", "p.ej.", "ex.", "ex:", "bijv."];
+    let is_example = |word: &str| EXAMPLES.contains(&word.to_lowercase().as_str());
+    if value.split_whitespace().next().is_some_and(is_example) {
+        return true;
+    }
+    value.split_once([':', '=']).is_some_and(|(label, rest)| {
+        let word = label.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_'));
+        let said = word.contains(char::is_lowercase)
+            || word.contains(' ')
+            || rest.starts_with(' ')
+            || rest.is_empty();
+        word.chars().count() > 1 && letters && said
+    })
 }
 
 /// `A&amp;B`: what a web page writes for a sign.
@@ -190,7 +214,7 @@ fn offenders(value: &str, params: &Params) -> impl Iterator<Item = char> {
 fn is_hardly_issued(c: char) -> bool {
     is_invisible(c)
         || matches!(c, '\u{fffd}' | '<' | '>' | '\\' | '{' | '}' | '"')
-        || matches!(c, '\u{370}'..='\u{52f}' | '½' | '¼' | '¾' | '\u{2150}'..='\u{215e}')
+        || matches!(c, '\u{fb00}'..='\u{fb06}' | '\u{370}'..='\u{52f}' | '½' | '¼' | '¾' | '\u{2150}'..='\u{215e}')
 }
 
 /// The code without what only tools bring along, if that mends it. A space may be the code's own, whatever kind of space
@@ -202,10 +226,18 @@ fn mended(value: &str, params: &Params) -> Option<String> {
     let ended = value.trim_matches([';', ',', '|']).trim_end_matches(['.', ':']);
     // Around what is printed as bars.
     let ended = ended.strip_prefix('*').and_then(|rest| rest.strip_suffix('*')).unwrap_or(ended);
-    let ended = Some(ended.to_owned()).filter(|code| code.len() < value.len() && !code.is_empty());
-    mend::tidied(value).or(ended).filter(|code| {
-        !check(code, params) && !code_formula::check(code, params) && !code.contains(char::is_control)
-    })
+    // What is left of a list of a program; and a word before a colon is a heading.
+    let ended = ended.trim_matches(['[', ']', '(', ')']).trim_matches(['\'', '"']);
+    let is_code = |code: &String| code.len() < value.len() && code.bytes().any(|b| b.is_ascii_digit());
+    let ended = Some(ended.to_owned())
+        .filter(|code| is_code(code) || code.len() + 1 == value.len() && !value.ends_with(':'));
+    let is_whole = |code: &String| {
+        !code.is_empty()
+            && !check(code, params)
+            && !code_formula::check(code, params)
+            && !code.contains(char::is_control)
+    };
+    [mend::tidied(value), ended].into_iter().flatten().find(is_whole)
 }
 
 #[cfg(test)]
@@ -248,6 +280,11 @@ mod tests {
                 ("- AB1", Fine), // a formula
                 ("<td>AB1</td>", Found),
                 ("AB1.", Mend("AB1")),
+                ("WELCOME;", Mend("WELCOME")),
+                ("['AB1'", Mend("AB1")),
+                ("'AB1']", Mend("AB1")),
+                ("Hinweise:", Found),
+                ("CODES:", Found),
                 ("*AB1*", Mend("AB1")),
                 ("ann@example.com", Found),
                 ("12.50", Found),
@@ -273,7 +310,15 @@ mod tests {
             ("WELCOME/SUMMER", "spaces"),
             ("AB01 AB02 AB03", "spaces"),
             ("AB01 xx AB02", "spaces"),
-            ("https://shop.example/?code=AB01", "spaces"),
+            ("https://shop.example/?code=AB01", "note"),
+            ("Code: AB01", "note"),
+            ("code=AB01", "note"),
+            ("e.g. AB01", "note"),
+            ("RECORD COUNT=3", "note"),
+            ("Hinweise:", "note"),
+            ("Applied filters:", "note"),
+            ("AB:12", "contains"),
+            ("AB12ﬁ", "hardly_issued"),
             ("ann@example.com", "address"),
             ("12.5", "hardly_issued"),
             ("$10.00", "hardly_issued"),

@@ -1,6 +1,6 @@
 //! Codes that a spreadsheet would run.
 
-use crate::rules::{Params, Said, code_charset, mend};
+use crate::rules::{Params, Said, code_charset, is_without_fault, mend};
 
 rule! {
     /// The code starts with `=`, `+`, `-`, `@`, a tab or a line break. A spreadsheet takes a cell that
@@ -26,6 +26,7 @@ sentences! {
     around_text(value: Text, code: Text);
     starts(value: Text, sign: Characters);
     in_list(value: Text);
+    behind(sign: Characters, code: Text);
 }
 
 pub(crate) fn check(value: &str, _: &Params) -> bool {
@@ -44,6 +45,10 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
         return Said::new(sentence::in_list(value));
     }
     let sign: Vec<char> = value.chars().take(1).collect();
+    let bare = value.trim_start_matches(['\t', '\r', ' ']);
+    if value.starts_with(['\t', '\r']) && !bare.is_empty() && is_without_fault(None, bare, params) {
+        return Said::new(sentence::behind(&sign, bare)).suggest(Some(bare.to_owned()));
+    }
     Said::new(sentence::starts(value, &sign))
 }
 
@@ -63,8 +68,9 @@ mod tests {
                 ("-ABC", Found),
                 ("- ABC", Found),
                 ("@ABC", Found),
-                ("\tABC", Found),
-                ("\rABC", Found),
+                ("\tABC", Mend("ABC")),
+                ("\t=ABC", Found),
+                ("\rABC", Mend("ABC")),
                 ("A=B", Fine),
                 ("A-B", Fine),
                 ("=\"0012\"", Mend("0012")),

@@ -70,8 +70,11 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
     Said::new(message).suggest(mended)
 }
 
-/// The address without what a link or a list leaves at its ends.
+/// The address without what a link or a list leaves at its ends, and without the name before it: `Ann Ode <ann@example.com>`.
 fn alone(value: &str) -> Option<&str> {
+    if let Some((name, address)) = value.split_once('<') {
+        return address.strip_suffix('>').filter(|_| !name.contains('@'));
+    }
     let start = value.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"));
     let rest = if start { &value[7..] } else { value };
     let rest = rest.trim_end_matches([';', ',']);
@@ -151,7 +154,7 @@ mod tests {
                 ("jo@example@com", Found),
                 ("jo@example,com", Found),
                 ("jo do@example.com", Found),
-                ("Jo <jo@example.com>", Found),
+                ("Jo <jo@example.com>", Mend("jo@example.com")),
                 ("jo@-example.com", Found),
                 ("jo@example-.com", Found),
                 ("jo@example..com", Found),

@@ -17,12 +17,25 @@ rule! {
     ///
     /// ## How to mend
     /// Write each code on a line of its own, below a first line with the name `coupon code`. In a spreadsheet, copy
-    /// the row and paste it transposed (Paste Special, Transpose); or have the list exported with one code a line.
+    /// the row and paste it transposed (Paste Special, Transpose); or have the list exported with one code a line. Put
+    /// usual line breaks in place of unusual ones, or of marks such as `<br>`.
 }
 
 sentences! {
     codes(values: Number);
     customers(values: Number);
+    broken_by(found: Characters);
+    marked(mark: Text);
+}
+
+/// What ends the lines is a line break that hardly a program knows.
+pub(crate) fn say_broken_by(c: char) -> Said {
+    Said::new(sentence::broken_by(&[c]))
+}
+
+/// A mark stands where lines should end: `<br>`.
+pub(crate) fn say_marked(mark: &str) -> Said {
+    Said::new(sentence::marked(mark))
 }
 
 pub(crate) fn say(values: u64, codes_only: bool) -> Said {

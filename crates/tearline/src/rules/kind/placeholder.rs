@@ -16,7 +16,7 @@ const WORDS: &[&str] = &[
     "no card", "not issued", "not assigned", "unassigned", "pending", "object object", "loading", "not found", "not set",
     "required field", "mandatory field", "optional field", "example", "example code", "sample code", "your code", "your-code",
     "code here", "your code here", "enter code", "enter code here", "insert code", "to do", "dummy", "ditto", "idem",
-    "same as above", "string", "varchar", "eof", "end of file", "end", "end of list", "end of report", "end of data", "void", "voided", "invalid",
+    "same as above", "string", "varchar", "eof", "end of file", "end", "end of list", "end of report", "end of data", "truncated", "continued", "redacted", "void", "voided", "invalid",
     "error", "deleted", "expired", "cancelled", "canceled", "inactive", "no longer valid", "already used", "row labels",
     // Names of the column, where a second line has them in another language.
     "coupon code", "coupon-code", "coupon_code", "couponcode", "voucher code", "vouchercode", "promo code", "promocode", "discount code",
@@ -99,7 +99,8 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
                 | ' '
         )
     };
-    let sign = |c: char| matches!(c, '-' | '–' | '—' | '―' | '.' | '…' | '/' | '\\' | '~' | '·');
+    let sign =
+        |c: char| matches!(c, '-' | '–' | '—' | '―' | '.' | '…' | '/' | '\\' | '~' | '·' | ';' | ',' | '|');
     let bare = value.trim_matches(wrapped);
     if bare.is_empty() || bare.chars().all(sign) {
         // Hashes are what a spreadsheet shows in a narrow column; quotes are for other rules.
@@ -124,11 +125,18 @@ const SUMS: &[&str] = &[
     "summa", "totalt", "antal",
 ];
 
-/// Whether the value is a sum or a count with its word: `Total: 2`, `Summe 1.250`.
+/// Whether the value is a sum or a count with its word: `Total: 2`, `Summe 1.250`, `3 rows`, `# 3 rows`.
 pub(crate) fn is_sum(value: &str) -> bool {
     let digits = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
-    if value.len() > 60 || !value.as_bytes().last().is_some_and(u8::is_ascii_digit) {
+    if value.len() > 60 {
         return false;
+    }
+    if !value.as_bytes().last().is_some_and(u8::is_ascii_digit) {
+        let bare = value.trim_start_matches(['#', ' ', '(']).trim_end_matches([')', '.']);
+        let counted = bare.split_once([' ', '\u{a0}']);
+        return counted.is_some_and(|(count, word)| {
+            count.starts_with(|c: char| c.is_ascii_digit()) && count.chars().all(digits) && is_sums_word(word)
+        });
     }
     let word = value.trim_end_matches(digits);
     let bare = word.trim_end_matches([' ', ':', '=', '：', '\u{a0}']);
@@ -413,6 +421,8 @@ mod tests {
             "-------",
             "------------------------------------------------------------------------",
             "+-----+----+",
+            ";",
+            "[truncated]",
             "-----+-----",
             "===== =====",
             "──────",
@@ -466,6 +476,11 @@ mod tests {
             ("TOTAL-2", false),
             ("Total", false),
             ("Totally 2", false),
+            ("3 rows", true),
+            ("(3 Zeilen)", true),
+            ("# 3 rows", true),
+            ("3 rowsets", false),
+            ("rows", false),
             ("2", false),
         ] {
             assert_eq!(is_sum(value), expected, "{value}");

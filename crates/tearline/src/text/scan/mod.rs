@@ -64,8 +64,9 @@ impl<F: FnMut(&Record<'_>) -> bool> Visit for F {
 #[derive(Debug)]
 pub(crate) struct Run<'a> {
     pub(crate) text: &'a [u8],
-    /// Where the first record starts in the text.
+    /// Where the first record starts in the text, and its physical line.
     pub(crate) start: usize,
+    pub(crate) line: u64,
     /// The offsets of delimiters and line ends, of all records; blank lines, too.
     pub(crate) ends: &'a [u32],
     pub(crate) delimiter: u8,
@@ -306,6 +307,7 @@ impl Scanner {
                 let run = Run {
                     text,
                     start,
+                    line: self.at.line,
                     ends: &blocks.ends()[used..],
                     delimiter: self.delimiter,
                     traits: &here,
