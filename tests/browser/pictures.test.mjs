@@ -69,6 +69,9 @@ async function compare(context, page, name) {
   }
 }
 
+/** A list of customers, with something wrong in every other row. */
+const CUSTOMERS = "name,mobile,email\nAnn,+919876543210,ann@example.com\nEve,12,eve@example.com\nGil,+919876543221,gil@gmial.com\nHal,N/A,N/A\n";
+
 /** Everything that is fetched or drawn late is there. */
 async function checked(page) {
   await page.locator("button.value.edit:not(:disabled)").first().waitFor();
@@ -86,6 +89,13 @@ const STATES = {
     await checked(page);
   },
   series: async (page) => { await signIn(page, server); await page.locator(".cards").waitFor(); },
+  customers: async (page) => {
+    await signIn(page, server, { path: "/manage/customers" });
+    await page.locator("label.drop").waitFor();
+    await drop(page, "members.csv", CUSTOMERS);
+    await verdict(page);
+    await page.locator("table.findings tbody tr").first().waitFor();
+  },
   settings: async (page) => { await signIn(page, server, { path: `/series/${SERIES}/settings` }); await page.locator("input[name=name]").waitFor(); },
 };
 
@@ -95,6 +105,7 @@ for (const [state, looks] of Object.entries({
   checked: [[360, "light"], [360, "dark"], [768, "light"], [768, "dark"], [1440, "light"], [1440, "dark"], [1440, "light", "de"], [390, "dark", "ar"]],
   series: [[768, "light"]],
   settings: [[1440, "light"], [360, "dark", "ar"]],
+  customers: [[1440, "light"], [768, "dark", "de"], [360, "light", "ar"]],
 })) {
   for (const [width, colorScheme, language = "en"] of looks) {
     const name = `${state}-${width}-${colorScheme}-${language}`;
