@@ -126,7 +126,7 @@ impl<'a> About<'a> {
             Problem::CodesNeeded => (Rule::FileColumnMissing, missing::say_no_codes(codes_only)),
             Problem::OneLine(one_line) => {
                 let said = match one_line {
-                    OneLine::Values(values) => rules::file_one_line::say(values as u64, codes_only),
+                    OneLine::Values(list) => rules::file_one_line::say(list.values as u64, list.codes),
                     OneLine::BrokenBy(c) => rules::file_one_line::say_broken_by(c),
                     OneLine::Marked(mark) => rules::file_one_line::say_marked(mark),
                 };

@@ -7,12 +7,19 @@ use crate::table::values::{is_address, is_code};
 /// Why all of a file stands on one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OneLine {
-    /// So many values are a list.
-    Values(usize),
+    Values(List),
     /// What ends the lines is no line break here.
     BrokenBy(char),
     /// The same of a mark that a program wrote for one.
     Marked(&'static str),
+}
+
+/// Values on a line, one behind the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct List {
+    pub(crate) values: usize,
+    /// Whether they are codes, whatever customers the file was to have.
+    pub(crate) codes: bool,
 }
 
 /// What the only line there is shows.
@@ -40,8 +47,8 @@ fn broken(lines: &[Line], delimiter: char) -> Option<OneLine> {
         .next()
 }
 
-/// How many values stand on the only line there is. With `header`, the first of the lines is one.
-pub(crate) fn values(lines: &[Line], header: bool, identifier: Identifier) -> Option<usize> {
+/// The list that the only line there is makes. With `header`, the first of the lines is one.
+fn values(lines: &[Line], header: bool, identifier: Identifier) -> Option<List> {
     let (list, named) = match lines {
         [only] if !says_names(only) => (only, 0),
         // A name, and then values beside it that are no names: `coupon code,AB01CD,EF02GH`.
@@ -75,7 +82,10 @@ pub(crate) fn values(lines: &[Line], header: bool, identifier: Identifier) -> Op
     let numbers = cut && matches!(identifier, Identifier::UserId | Identifier::NotTagged) && alike();
     // Words that look like a header of which nothing is known: with nothing below it, they are a list as well.
     let words = cut && header && lines.len() == 1 && !values.iter().any(|value| header::is_identifier(value));
-    (values.len() >= least && (ids || codes || words || numbers)).then_some(values.len())
+    // Nobody's number or address is made of letters and digits; an external id may be.
+    let nobodys = || codes && !ids && identifier != Identifier::ExternalId && !alike();
+    (values.len() >= least && (ids || codes || words || numbers))
+        .then(|| List { values: values.len(), codes: identifier == Identifier::NotTagged || nobodys() })
 }
 
 /// Whether only the first cell is a name, and two or more behind it are values beyond doubt.
@@ -124,7 +134,7 @@ fn filled(line: &Line) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Identifier::{Email, Mobile, NotTagged, UserId};
+    use Identifier::{Email, ExternalId, Mobile, NotTagged, UserId};
 
     #[test]
     fn lines_that_end_in_another_way_are_seen() {
@@ -180,7 +190,26 @@ mod tests {
         ] {
             let cells = |line: &str| line.split(',').map(str::to_owned).collect();
             let lines: Vec<Line> = text.lines().map(|line| Line::new(cells(line), 1, 0)).collect();
-            assert_eq!(values(&lines, header, identifier), expected, "{text:?}");
+            let found = values(&lines, header, identifier).map(|list| list.values);
+            assert_eq!(found, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_codes_is_no_list_of_customers() {
+        for (text, identifier, codes) in [
+            ("AB01CD,EF02GH,IJ03KL", NotTagged, true),
+            ("AB01CD,EF02GH,IJ03KL", Mobile, true),
+            ("AB01CD,EF02GH,IJ03KL", Email, true),
+            ("AB01CD,EF02GH,IJ03KL", UserId, true),
+            ("AB01CD,EF02GH,IJ03KL", ExternalId, false),
+            ("a@b.example,c@d.example,e@f.example", Email, false),
+            ("919876543210,919876543211,919876543212", Mobile, false),
+            ("1001,1002,1003,1004", UserId, false),
+        ] {
+            let line = Line::new(text.split(',').map(str::to_owned).collect(), 1, 0);
+            let found = values(&[line], false, identifier).map(|list| list.codes);
+            assert_eq!(found, Some(codes), "{text:?} by {identifier:?}");
         }
     }
 }

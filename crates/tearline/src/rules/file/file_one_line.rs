@@ -38,6 +38,7 @@ pub(crate) fn say_marked(mark: &str) -> Said {
     Said::new(sentence::marked(mark))
 }
 
-pub(crate) fn say(values: u64, codes_only: bool) -> Said {
-    Said::new(if codes_only { sentence::codes(values) } else { sentence::customers(values) })
+/// `codes`: they are codes, and no customers.
+pub(crate) fn say(values: u64, codes: bool) -> Said {
+    Said::new(if codes { sentence::codes(values) } else { sentence::customers(values) })
 }
