@@ -99,7 +99,8 @@ impl<'a> Values<'a> {
 
     /// Whether most are digits of which the first is a zero.
     pub(crate) fn begin_with_zero(&self) -> bool {
-        let zero = |value: &str| value.starts_with('0') && value.bytes().all(|b| b.is_ascii_digit());
+        let digit = |b: u8| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'.');
+        let zero = |value: &str| value.starts_with('0') && value.bytes().all(digit);
         !self.0.is_empty() && self.share(zero) * 2 >= self.0.len()
     }
 

@@ -73,7 +73,7 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
 /// The address without what a link or a list leaves at its ends, and without the name before it: `Ann Ode <ann@example.com>`.
 fn alone(value: &str) -> Option<&str> {
     if let Some((name, address)) = value.split_once('<') {
-        return address.strip_suffix('>').filter(|_| !name.contains('@'));
+        return address.trim_end_matches([';', ',', ' ']).strip_suffix('>').filter(|_| !name.contains('@'));
     }
     let start = value.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"));
     let rest = if start { &value[7..] } else { value };
@@ -155,6 +155,8 @@ mod tests {
                 ("jo@example,com", Found),
                 ("jo do@example.com", Found),
                 ("Jo <jo@example.com>", Mend("jo@example.com")),
+                ("Jo <jo@example.com>;", Mend("jo@example.com")),
+                ("jo@example.com <Jo>", Found),
                 ("jo@-example.com", Found),
                 ("jo@example-.com", Found),
                 ("jo@example..com", Found),

@@ -113,6 +113,9 @@ impl Numbers {
 
     #[inline]
     pub(crate) fn note(&mut self, value: &[u8], row: u64) {
+        if self.identifier == Some(Identifier::Mobile) && !all_digits(value) {
+            return self.note_in_groups(value, row);
+        }
         let value = if all_digits(value) { value } else { value.trim_ascii() };
         let [first, ..] = value else { return };
         if value.len() > KEPT[0] {
@@ -129,6 +132,25 @@ impl Numbers {
                 copy[..value.len()].copy_from_slice(value);
                 lengths.first[value.len()] = Some((row, copy));
             }
+        }
+    }
+
+    /// A mobile number as people write it: `06 12 34 56 78`.
+    #[inline(never)]
+    fn note_in_groups(&mut self, value: &[u8], row: u64) {
+        let (mut digits, mut len) = ([0; LONGEST], 0);
+        for &byte in value {
+            match byte {
+                b'0'..=b'9' if len < LONGEST => {
+                    digits[len] = byte;
+                    len += 1;
+                }
+                b' ' | b'-' | b'.' => {}
+                _ => return,
+            }
+        }
+        if len > 0 {
+            self.note(&digits[..len], row);
         }
     }
 
@@ -308,6 +330,7 @@ mod tests {
             ("0612345678 0612345679 612345680", Some(3)),
             ("0612345678 612345680 33612345681 0612345679", Some(2)),
             ("01701234567 015112345678 01701234568", None),
+            ("06-12-34-56-78 06.12.34.56.79 612345680", Some(3)),
             ("0612345678 612345680", None),
             ("9876543210 919876543210 9876543211", None),
             ("0221987654 022198765 0221987655", None),

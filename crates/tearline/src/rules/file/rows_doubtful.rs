@@ -49,6 +49,8 @@ pub(crate) struct Edges {
     before_last: Looks,
     /// The line behind the last record.
     next_line: u64,
+    /// How often a blank line stands between rows.
+    gaps: u64,
     /// The first row behind a blank line that is unlike those above.
     below: Option<(u64, Value)>,
 }
@@ -94,12 +96,15 @@ impl Value {
         digits.then(|| std::str::from_utf8(self.bytes()).ok()?.parse().ok()).flatten()
     }
 
-    /// Whether it is one of these words, with a number behind it at most.
+    /// Whether it is one of these words; of those that no code begins with, there may be a number behind it.
     fn is_mark(&self, words: &[&str]) -> bool {
+        const OF_PROGRAMS: [&str; 8] = ["header", "hdr", "eof", "trailer", "trl", "trlr", "footer", "ftr"];
         let Ok(text) = std::str::from_utf8(self.bytes()) else { return false };
         let word =
             text.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['-', '_', ':', ' ', '#']);
-        words.iter().any(|known| known.eq_ignore_ascii_case(word))
+        words.iter().any(|known| {
+            known.eq_ignore_ascii_case(word) && (!self.has_digit() || OF_PROGRAMS.contains(known))
+        })
     }
 }
 
@@ -141,6 +146,7 @@ impl Edges {
             seen: Looks::default(),
             before_last: Looks::default(),
             next_line: 0,
+            gaps: 0,
             below: None,
         })
     }
@@ -160,9 +166,14 @@ impl Edges {
         let ([first, ..], [.., last]) = (values, values) else { return };
         let blank_before = self.next_line > 0 && line > self.next_line;
         self.next_line = next_line;
-        if blank_before && self.below.is_none() && self.seen.have_digits() {
-            let value = Value::of(first.trim_ascii());
-            self.below = Some((row, value)).filter(|_| !value.has_digit() && value.len > 0);
+        if blank_before && row > 1 {
+            // Where one stands behind every row, it sets nothing apart.
+            let now_and_then = self.gaps * 3 < row;
+            self.gaps += 1;
+            if now_and_then && self.below.is_none() && self.seen.have_digits() {
+                let value = Value::of(first.trim_ascii());
+                self.below = Some((row, value)).filter(|_| !value.has_digit() && value.len > 0);
+            }
         }
         if row == 1 {
             self.first = Value::of(first.trim_ascii());
@@ -234,6 +245,7 @@ mod tests {
             seen: Looks::default(),
             before_last: Looks::default(),
             next_line: 1,
+            gaps: 0,
             below: None,
         };
         let mut rows = 0;
@@ -259,6 +271,8 @@ mod tests {
             ("AB12 CD34  EF56  Campaign DIWALI26", &["below"]),
             ("AB12 CD34 EF56 7", &[]),
             ("AB12 CD34  EF56 GH78", &[]),
+            ("AB12  CD34  SUMMER  GH78", &[]),
+            ("AB12 CD34  EF56 GH78  Notes IJ90", &["below"]),
             ("0 1 2 3", &[]),
             ("1 2 3 4", &[]),
             ("3 4 5 6", &[]),
@@ -268,6 +282,7 @@ mod tests {
             ("SUMMER WINTER  SPRING AUTUMN", &[]),
             ("AB12 CD34 WELCOME", &[]),
             ("AB12 CD34 ENDLESS7", &[]),
+            ("START10 SUMMER10 WINTER10 END10", &[]),
         ] {
             assert_eq!(said(list), expected, "{list}");
         }
