@@ -37,6 +37,9 @@ const LONGEST: usize = 20;
 /// Digits that a spreadsheet keeps, and those that programs keep which hold numbers in the same way but show all of them.
 const KEPT: [usize; 2] = [15, 17];
 
+/// Where so many long numbers have all their digits, others are as they were issued, too, and are not looked at.
+const MOST_WHOLE: u32 = 1000;
+
 /// What the numbers of one column have in common. Only values that are digits and nothing else are counted, as the file
 /// has them: the judge and the quick way find the same.
 #[derive(Debug, Clone)]
@@ -45,6 +48,8 @@ pub(crate) struct Numbers {
     /// `None` for codes.
     identifier: Option<Identifier>,
     cut: [Cut; 2],
+    /// Long numbers that have all their digits.
+    whole: u32,
     /// `None` where zeros may be missing: the head of the file holds other values, or they mean nothing.
     lengths: Option<Box<Lengths>>,
 }
@@ -89,7 +94,13 @@ impl Numbers {
         let wanted = params.on(Rule::ColumnSpreadsheet)
             && (zeros || matches!(identifier, None | Some(Identifier::ExternalId | Identifier::UserId)));
         let column = column.filter(|_| wanted)?;
-        Some(Self { column, identifier, cut: [Cut::default(); 2], lengths: zeros.then(Box::default) })
+        Some(Self {
+            column,
+            identifier,
+            cut: [Cut::default(); 2],
+            whole: 0,
+            lengths: zeros.then(Box::default),
+        })
     }
 
     pub(crate) fn column(&self) -> usize {
@@ -112,18 +123,27 @@ impl Numbers {
     }
 
     #[inline]
-    pub(crate) fn note(&mut self, value: &[u8], row: u64) {
-        if self.identifier == Some(Identifier::Mobile) && !all_digits(value) {
-            return self.note_in_groups(value, row);
+    fn note(&mut self, value: &[u8], row: u64) {
+        if all_digits(value) {
+            self.note_digits(value, row);
+        } else if self.identifier == Some(Identifier::Mobile) {
+            self.note_in_groups(value, row);
+        } else if value.first() == Some(&b' ') || value.last() == Some(&b' ') {
+            let value = value.trim_ascii();
+            if all_digits(value) {
+                self.note_digits(value, row);
+            }
         }
-        let value = if all_digits(value) { value } else { value.trim_ascii() };
+    }
+
+    #[inline]
+    fn note_digits(&mut self, value: &[u8], row: u64) {
         let [first, ..] = value else { return };
-        if value.len() > KEPT[0] {
+        if value.len() > KEPT[0] && self.whole < MOST_WHOLE {
             self.note_long(value, row);
         }
         if let Some(lengths) = self.lengths.as_deref_mut()
             && value.len() <= LONGEST
-            && all_digits(value)
         {
             let digit = usize::from(first - b'0');
             lengths.by_digit[value.len()][digit] += 1;
@@ -149,25 +169,26 @@ impl Numbers {
                 _ => return,
             }
         }
-        if len > 0 {
-            self.note(&digits[..len], row);
-        }
+        self.note_digits(&digits[..len], row);
     }
 
     #[inline(never)]
     fn note_long(&mut self, value: &[u8], row: u64) {
-        if !all_digits(value) || value.len() > 40 {
+        if value.len() > 40 {
             return;
         }
+        let mut is_whole = false;
         for (cut, kept) in self.cut.iter_mut().zip(KEPT) {
             let behind = value.get(kept..).unwrap_or_default();
             if behind.is_empty() {
                 continue;
             }
             cut.all += 1;
+            is_whole = true;
             if behind.iter().all(|&digit| digit == b'0') {
                 cut.rounded += 1;
                 cut.zeros += behind.len() as u64;
+                is_whole = false;
                 cut.first.get_or_insert_with(|| {
                     let mut copy = [0; 40];
                     copy[..value.len()].copy_from_slice(value);
@@ -175,6 +196,7 @@ impl Numbers {
                 });
             }
         }
+        self.whole += u32::from(is_whole);
     }
 
     /// What is to be said of a column with this name, in a file of so many rows.
@@ -182,7 +204,9 @@ impl Numbers {
         let column = (self.column as u32, name);
         let text = |digits: &[u8]| String::from_utf8_lossy(digits).into_owned();
         for (cut, kept) in self.cut.iter().zip(KEPT) {
-            if let Some((row, value, length)) = cut.first.filter(|_| cut.is_damage()) {
+            if let Some((row, value, length)) =
+                cut.first.filter(|_| cut.is_damage() && self.whole < MOST_WHOLE)
+            {
                 let (kept, value) = (kept as u64, text(&value[..length]));
                 return Some(Said::new(sentence::rounded(column, kept, kept + 1, row, &value)));
             }
@@ -261,7 +285,7 @@ mod tests {
     use super::*;
 
     fn numbers(identifier: Option<Identifier>) -> Numbers {
-        Numbers { column: 0, identifier, cut: [Cut::default(); 2], lengths: Some(Box::default()) }
+        Numbers { column: 0, identifier, cut: [Cut::default(); 2], whole: 0, lengths: Some(Box::default()) }
     }
 
     /// The sentence that is said of the values, and the row that it names.

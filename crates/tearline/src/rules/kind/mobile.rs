@@ -9,6 +9,7 @@ use crate::rules::{Params, mobile_trunk};
 pub(crate) fn all_digits(bytes: &[u8]) -> bool {
     match bytes.len() {
         8..=16 => not_digits(bytes, 0) | not_digits(bytes, bytes.len() - 8) == 0,
+        17..=24 => not_digits(bytes, 0) | not_digits(bytes, 8) | not_digits(bytes, bytes.len() - 8) == 0,
         _ => bytes.iter().all(u8::is_ascii_digit),
     }
 }
