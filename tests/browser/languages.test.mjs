@@ -153,6 +153,24 @@ test("a rule's page that cannot be had is the English one, and says so, until it
   await page.context().close();
 });
 
+for (const [code, why] of [["de", "Die Datei ist leer: noch einmal exportieren"], ["ar", "الملف فارغ: صدّره من جديد"]]) {
+  test(`${code}: why a job was given up`, async () => {
+    const body = new FormData();
+    body.append("customerIdentifier", "MOBILE");
+    body.append("customerIdentifierColumn", "0");
+    body.append("file", new File([""], "empty.csv"));
+    const { uploadJobStatuses: [job] } = await server.asked(`/coupon/api/v1/upload/file/${SERIES}`, { method: "POST", body });
+    const page = await open(browser, { locale: code });
+    await page.goto(`${server.url}/series/${SERIES}/jobs/${job.jobId}`);
+    await page.locator("input[name=key]").fill(KEY);
+    await page.locator("input[name=secret]").fill(SECRET);
+    await page.locator("form button").click();
+    await page.locator(".problem").getByText(why).waitFor();
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+}
+
 for (const { code, dir, loading, failed, again } of [
   { code: "en", dir: "ltr", loading: "Loading Tearline …", failed: "The page could not be loaded", again: "Load the page again" },
   { code: "de", dir: "ltr", loading: "Tearline wird geladen …", failed: "Die Seite konnte nicht geladen werden", again: "Seite neu laden" },

@@ -213,7 +213,7 @@ fn the_passes_of_the_rules_know_only_those_before_them() {
 }
 
 /// The server's modules: each may name itself and those before it, so that there is no circle.
-const LAYERS: [&str; 33] = [
+const LAYERS: [&str; 34] = [
     "clock",
     "random",
     "request_id",
@@ -222,6 +222,7 @@ const LAYERS: [&str; 33] = [
     "net",
     "config",
     "settings",
+    "reason",
     "db",
     "storage",
     "belonging",

@@ -192,6 +192,9 @@ fn a_bad_file_is_told_by_its_job() {
         let report = app.http.get(&report_path(demo::SERIES, job.job_id), &[(TOKEN, &token)]).json();
         assert_eq!(report["findings"][0]["rule"], rule, "{name}: {report}");
         assert_eq!(report["findings"][0]["message"].as_str(), job.error_reason.as_deref(), "{name}");
+        let cause = serde_json::to_value(&job.error_cause).unwrap();
+        assert_eq!(cause["rule"], rule, "{name}");
+        assert_eq!(cause["args"], report["findings"][0]["args"], "{name}");
         let uploaded = app.http.get(&job.uploaded_file_url.unwrap(), &[]);
         assert_eq!((uploaded.status, uploaded.body.as_slice()), (200, file), "{name}");
     };

@@ -84,6 +84,8 @@ fn a_cancelled_job_ends_where_it_is() {
         assert_eq!(job.upload_status, UploadStatus::Errored, "{reached:?}");
         let reason = job.error_reason.clone().unwrap();
         assert!(reason.contains("cancelled by the client \"Test\";"), "{reason}");
+        let cause = serde_json::to_value(&job.error_cause).unwrap();
+        assert_eq!(cause, json!({"args": {"sentence": "cancelled", "client": "\"Test\""}}), "{reached:?}");
         if rows.is_empty() {
             assert_eq!(app.db(|db| async move { db.coupons_of_job(id).await }), [], "{reached:?}");
             assert_eq!((job.error_file_url, job.success_file_url), (None, None), "{reached:?}");

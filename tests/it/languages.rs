@@ -48,6 +48,35 @@ const ERRORS: &[&str] = &[
     "unavailable",
 ];
 
+/// Why jobs and imports are given up (`ErrorCause`), by the names of `Cause` in the server's `reason.rs`, with the values in it, and the settings of which a value can be refused:
+/// likewise.
+const CAUSES: [(&str, &str); 13] = [
+    ("another-file", ""),
+    ("cancelled", "{client}"),
+    ("no-customers", ""),
+    ("not-all-good", "{rejected} {rows}"),
+    ("not-committed", ""),
+    ("rules-unusable", ""),
+    ("server-failed", ""),
+    ("too-many-rows", "{most}"),
+    ("took-the-server-down", ""),
+    ("waited-for-database", ""),
+    ("waited-for-file", ""),
+    ("waited-for-room", ""),
+    ("waited-for-storage", ""),
+];
+const SETTINGS: [&str; 9] = [
+    "codeCharset",
+    "codeLength",
+    "defaultRegion",
+    "externalIdMaxChars",
+    "generator.charset",
+    "generator.length",
+    "maxValueChars",
+    "maxValueLines",
+    "mobileDigits",
+];
+
 fn root() -> &'static Path {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest)
@@ -163,6 +192,12 @@ fn each_language_has_each_text_of_the_portal() {
     for code in ERRORS {
         assert!(described.contains(&format!("\n| `{code}` |")), "{code} is no error of the server");
         english.insert(format!("error.{code}"), String::new());
+    }
+    for (cause, values) in CAUSES {
+        english.insert(format!("cause.{cause}"), values.to_owned());
+    }
+    for setting in SETTINGS {
+        english.insert(format!("setting.{setting}"), String::new());
     }
     for language in LANGUAGES {
         says_the_same(&format!("portal.{language}.json"), &english);

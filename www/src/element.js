@@ -261,6 +261,14 @@ export class TearlineUpload extends Base {
     return this.#messages ? sentence(finding, this.#messages, this.#lang()) : finding.message;
   }
 
+  /** Why a job as a whole could not be done. The server says it in English; of a file that a rule rejects it is a sentence of that rule. @param {Job} job */
+  #why({ errorReason: message, errorCause: cause }) {
+    if (message === undefined) return this.#texts.errored(undefined);
+    const { rule, args } = cause ?? {};
+    if (rule && this.#messages) return h("span", this.#ofRules(), sentence({ rule: /** @type {import("./tearline.js").Rule} */ (rule), message, args }, this.#messages, this.#lang()));
+    return h("span", { lang: "en", dir: "ltr" }, this.#texts.errored(message));
+  }
+
   /** The language of the rules' sentences, as an attribute of what shows them. */
   #ofRules() {
     return this.#messages ? { lang: this.#lang(), dir: "auto" } : { lang: "en", dir: "ltr" };
@@ -703,7 +711,7 @@ export class TearlineUpload extends Base {
     /** @type {(Node | string)[]} */
     let outcome = [];
     if (ended) outcome = [h("p", { class: "outcome" }, h("mark", {}, texts.wentIn(total - bad, total)), " ", h("em", {}, total === bad ? texts.returned(0, total) : texts.returned(total - bad, bad)))];
-    else if (job.uploadStatus === "ERRORED") outcome = [h("p", { class: "problem" }, texts.errored(job.errorReason))];
+    else if (job.uploadStatus === "ERRORED") outcome = [h("p", { class: "problem" }, this.#why(job))];
     else if (trouble) outcome = [h("p", { class: "problem" }, `${trouble} ${texts.askingAgain}`)];
     else if (job.waitingFor) outcome = [h("p", { class: "problem" }, texts.waiting)];
     said(parts.jobOutcome, outcome);

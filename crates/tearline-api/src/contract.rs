@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use tearline::RuleSet;
+use tearline::message::Message;
 
 /// Every answer's frame: a `result`, or `null` and the `errors`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +129,9 @@ pub struct UploadJobStatus {
     /// Why the job as a whole could not be done. Ours; with `ERRORED` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_reason: Option<String>,
+    /// The same as a value, for who says it in another language. Left out where there is none, as of jobs of before. Ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_cause: Option<ErrorCause>,
     /// Whether the server's report is the one that the upload says was seen. Left out where it said nothing, or there is
     /// none yet. Ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -263,6 +267,18 @@ impl WaitingFor {
             Self::Database => "database",
         }
     }
+}
+
+/// Why a job, or an import, as a whole could not be done: one of a rule's sentences, where a rule rejects the file; without a
+/// rule one of the server's own, as in `{"args": {"sentence": "cancelled", "client": "\"Till 3\""}}`. Ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ErrorCause {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// As in a finding.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub args: Message,
 }
 
 /// How far a job is.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use tearline::Identifier;
 
-use crate::contract::WaitingFor;
+use crate::contract::{ErrorCause, WaitingFor};
 
 /// `GET /api/v1/customers`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +86,9 @@ pub struct CustomerImport {
     pub counts: BTreeMap<String, u64>,
     /// Why it is ERRORED.
     pub error_reason: Option<String>,
+    /// The same as a value, for who says it in another language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_cause: Option<ErrorCause>,
     /// The rejected rows, each with its reasons; where there are any, when it is over.
     pub error_file_url: Option<String>,
     /// What passes, and is waited for.

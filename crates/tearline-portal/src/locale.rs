@@ -11,7 +11,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use tearline_api::contract::ApiError;
+use tearline_api::contract::{ApiError, ErrorCause};
 use tearline_api::tearline::message::{self, Arg, Catalogue, Message};
 use tearline_api::tearline::{Finding, MendError, Rule};
 
@@ -161,6 +161,25 @@ pub(crate) fn not_mended(message: &Message, english: String) -> String {
 pub(crate) fn refused(error: &ApiError) -> String {
     let translated = SENTENCES.get().portal.entry(&["error.", &error.code].concat());
     translated.map_or_else(|| error.message.clone(), str::to_owned)
+}
+
+/// Why a job or an import as a whole could not be done. As of a refused request, the server's own sentence is English.
+pub(crate) fn gave_up(cause: Option<&ErrorCause>, english: Option<&str>) -> String {
+    let said = cause.and_then(cause_said).or_else(|| english.map(str::to_owned));
+    said.unwrap_or_else(|| t!("The server gives no reason."))
+}
+
+fn cause_said(ErrorCause { rule, args }: &ErrorCause) -> Option<String> {
+    let Sentences { portal, rules } = SENTENCES.get();
+    match rule {
+        Some(rule) => rules.say(rule, args),
+        None => portal.say("cause", args),
+    }
+}
+
+/// What is wrong with a setting: the server says it of the very value, and in English; a catalogue has what the setting takes.
+pub(crate) fn setting_refused(field: &str, english: &str) -> String {
+    SENTENCES.get().portal.entry(&["setting.", field].concat()).unwrap_or(english).to_owned()
 }
 
 /// A rule in a few words.

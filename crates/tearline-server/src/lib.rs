@@ -27,6 +27,7 @@ pub mod net;
 mod openapi;
 pub mod private;
 pub mod random;
+mod reason;
 mod request_id;
 mod room;
 mod routes;

@@ -9,7 +9,8 @@
  * @property {string | null} successFileUrl
  * @property {string | null} uploadedFileUrl
  * @property {string} uploadedFileName
- * @property {string} [errorReason]
+ * @property {string} [errorReason] In English.
+ * @property {{ rule?: string, args?: import("../tearline.js").Finding["args"] }} [errorCause] The same as a value.
  * @property {string} [waitingFor]
  *
  * @typedef {() => string | Promise<string>} TokenProvider Asked before every request, and again where a token was refused.
@@ -24,7 +25,17 @@ export type Job = {
     successFileUrl: string | null;
     uploadedFileUrl: string | null;
     uploadedFileName: string;
+    /**
+     * In English.
+     */
     errorReason?: string;
+    /**
+     * The same as a value.
+     */
+    errorCause?: {
+        rule?: string;
+        args?: import("../tearline.js").Finding["args"];
+    };
     waitingFor?: string;
 };
 export type TokenProvider = () => string | Promise<string>;

@@ -10,7 +10,7 @@ use crate::auth::use_auth;
 use crate::browser;
 use crate::catalog::use_catalog;
 use crate::job::{Following, STEPS, Step, step};
-use crate::locale::{refused, t, title};
+use crate::locale::{gave_up, refused, t, title};
 use crate::numbers::grouped;
 use crate::words;
 
@@ -74,9 +74,7 @@ pub(crate) fn JobTicket(
 /// What became of a job, for somebody who is looking at something else.
 fn tell(status: &UploadJobStatus) {
     let text = match status.upload_status {
-        UploadStatus::Errored => {
-            status.error_reason.clone().unwrap_or_else(|| t!("The server gives no reason."))
-        }
+        UploadStatus::Errored => gave_up(status.error_cause.as_ref(), status.error_reason.as_deref()),
         _ => t!(
             "{good, plural, one {# row went in} other {# rows went in}}, {bad, plural, one {# was returned} other {# were returned}}.",
             good = status.actual_row_count.saturating_sub(status.error_count),
@@ -112,7 +110,7 @@ fn Steps(status: UploadJobStatus) -> impl IntoView {
     let outcome = match reached {
         UploadStatus::Finished => Some(finished(&status).into_any()),
         UploadStatus::Errored => {
-            let reason = status.error_reason.clone().unwrap_or_else(|| t!("The server gives no reason."));
+            let reason = gave_up(status.error_cause.as_ref(), status.error_reason.as_deref());
             Some(view! { <p class="problem" role="status"><b>{t!("ERRORED:")}" "</b>{reason}</p> }.into_any())
         }
         _ => status

@@ -5,6 +5,7 @@ use tearline_api::contract::UploadStatus;
 use super::webhooks::announce_job;
 use super::{Action, Actor, Db, Job, Result, audit, query};
 use crate::clock::now_ms;
+use crate::reason::Reason;
 
 /// What became of the wish to cancel a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,7 @@ impl Db {
         &self,
         org_id: i64,
         id: i64,
-        reason: &str,
+        reason: Reason,
         by: &Actor,
     ) -> Result<Option<Cancelled>> {
         let mut tx = self.write().await?;
@@ -52,7 +53,7 @@ impl Db {
                  status = $3, ended_on = $4
              WHERE id = $5",
         )
-        .bind(reason)
+        .bind(reason.kept())
         .bind(now)
         .bind(if ending { job.status } else { UploadStatus::Errored }.name())
         .bind(Some(now).filter(|_| !ending))
@@ -60,8 +61,7 @@ impl Db {
         .execute(tx.on())
         .await?;
         if !ending {
-            let reason = Some(reason.to_owned());
-            let over = Job { status: UploadStatus::Errored, error_reason: reason, ..job };
+            let over = Job { status: UploadStatus::Errored, error_reason: Some(reason), ..job };
             announce_job(&mut tx, &over).await?;
         }
         audit::insert(tx.on(), by, Action::JobCancel, &format!("job {id}")).await?;

@@ -8,6 +8,7 @@ use super::query::Row;
 use super::webhooks::announce_job;
 use super::{Db, Dialect, Error, Import, Job, Result, Tx, postgres, query};
 use crate::clock::now_ms;
+use crate::reason::Reason;
 
 /// Of a job, or of an import of customers: by which claim it is held, and how it has fared since it last made progress.
 #[derive(Debug, Clone, Copy, Default)]
@@ -210,6 +211,7 @@ impl Db {
 /// The fence: every transaction of a step ends with it.
 pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result<()> {
     let progress = progress(tx.dialect().now(), job.lease.ms);
+    let reason = job.error_reason.as_ref().map(Reason::kept);
     let done = query(format!(
         "UPDATE jobs SET status = $1, updated_on = $2, checkpoint = $3, total_rows = $4, judged_rows = $5,
             rejected_rows = $6, generates = $7, staging_table = $8, error_reason = $9, error_file_on = $10,
@@ -229,7 +231,7 @@ pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result
     .bind(job.rejected_rows.cast_signed())
     .bind(job.generates)
     .bind(&job.staging_table)
-    .bind(&job.error_reason)
+    .bind(&reason)
     .bind(job.error_file_on)
     .bind(job.success_file_on)
     .bind(job.results_epoch)

@@ -11,6 +11,7 @@ use super::uploads::{answered_before, remember_answer};
 use super::webhooks::announce_import;
 use super::{Accepted, Action, Actor, CustomerIds, Db, Error, Imported, Lease, Result, Tx, audit, query};
 use crate::clock::now_ms;
+use crate::reason::Reason;
 
 /// A list whose file is stored.
 #[derive(Debug, Clone)]
@@ -47,7 +48,7 @@ pub struct Import {
     pub changed: u64,
     pub unchanged: u64,
     pub rejected: u64,
-    pub error_reason: Option<String>,
+    pub error_reason: Option<Reason>,
     pub error_file_on: Option<i64>,
     /// The epoch of the claim that wrote the error file, which it bears.
     pub results_epoch: Option<i64>,
@@ -88,7 +89,7 @@ impl Import {
             changed: count("changed")?,
             unchanged: count("unchanged")?,
             rejected: count("rejected")?,
-            error_reason: row.get("error_reason")?,
+            error_reason: row.get::<Option<String>>("error_reason")?.map(Reason::read),
             error_file_on: row.get("error_file_on")?,
             results_epoch: row.get("results_epoch")?,
             files_removed_on: row.get("files_removed_on")?,
@@ -285,6 +286,7 @@ impl Db {
 async fn save(tx: &mut Tx, of: &Import) -> Result<()> {
     let progress = progress(tx.dialect().now(), of.lease.ms);
     let columns = of.columns.as_ref().map(to_json).transpose()?;
+    let reason = of.error_reason.as_ref().map(Reason::kept);
     let done = query(format!(
         "UPDATE customer_imports SET status = $1, updated_on = $2, columns = $3, counts = $4, checkpoint = $5,
              total_rows = $6, added = $7, changed = $8, unchanged = $9, rejected = $10, error_reason = $11,
@@ -302,7 +304,7 @@ async fn save(tx: &mut Tx, of: &Import) -> Result<()> {
     .bind(of.changed.cast_signed())
     .bind(of.unchanged.cast_signed())
     .bind(of.rejected.cast_signed())
-    .bind(&of.error_reason)
+    .bind(&reason)
     .bind(of.error_file_on)
     .bind(of.results_epoch)
     .bind(of.id)

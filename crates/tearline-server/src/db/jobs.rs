@@ -9,6 +9,7 @@ use super::query::Row;
 use super::{Db, Error, Lease, Result, query};
 use crate::clock::now_ms;
 use crate::random;
+use crate::reason::Reason;
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(Error::other)
@@ -63,7 +64,7 @@ pub struct Job {
     pub passed_rows: u64,
     pub generates: bool,
     pub staging_table: Option<String>,
-    pub error_reason: Option<String>,
+    pub error_reason: Option<Reason>,
     pub error_file_on: Option<i64>,
     pub success_file_on: Option<i64>,
     /// Between which ids its coupons are, the first excluded; `None`: it made none.
@@ -229,7 +230,7 @@ impl Job {
             passed_rows: count("passed_rows")?,
             generates: row.get("generates")?,
             staging_table: row.get("staging_table")?,
-            error_reason: row.get("error_reason")?,
+            error_reason: row.get::<Option<String>>("error_reason")?.map(Reason::read),
             error_file_on: row.get("error_file_on")?,
             success_file_on: row.get("success_file_on")?,
             coupons_after: row.get("coupons_after")?,

@@ -109,7 +109,7 @@ pub(super) async fn announce_job(tx: &mut Tx, job: &Job) -> Result<()> {
         uploaded_file_name: job.uploaded_name.clone(),
         actual_row_count: job.total_rows,
         error_count: job.rejected_rows,
-        error_reason: job.error_reason.clone(),
+        error_reason: job.error_reason.as_ref().map(ToString::to_string),
         receipt: job.receipt,
     });
     announce(tx, job.org_id, event_type, data).await
@@ -132,7 +132,7 @@ pub(super) async fn announce_import(tx: &mut Tx, of: &Import) -> Result<()> {
         changed_count: of.changed,
         unchanged_count: of.unchanged,
         rejected_count: of.rejected,
-        error_reason: of.error_reason.clone(),
+        error_reason: of.error_reason.as_ref().map(ToString::to_string),
     });
     announce(tx, of.org_id, event_type, data).await
 }

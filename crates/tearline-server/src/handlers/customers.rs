@@ -23,6 +23,7 @@ use crate::db::{Import, NewImport};
 use crate::error::{Code, Failure};
 use crate::net::Origin;
 use crate::random::hex;
+use crate::reason::Reason;
 use crate::state::App;
 use crate::{clock, db, files};
 
@@ -227,7 +228,8 @@ fn view(app: &App, base: &str, of: Import) -> db::Result<CustomerImport> {
         unchanged_count: of.unchanged,
         rejected_count: of.rejected,
         counts: counts.unwrap_or_default(),
-        error_reason: of.error_reason,
+        error_reason: of.error_reason.as_ref().map(ToString::to_string),
+        error_cause: of.error_reason.as_ref().and_then(Reason::cause),
         error_file_url,
         waiting_for: of.lease.waiting_for,
     })

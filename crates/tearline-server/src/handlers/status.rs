@@ -12,6 +12,7 @@ use super::{NO_STORE, no_such_job, page_number, series_of};
 use crate::db::{Job, Page};
 use crate::error::Failure;
 use crate::files::Kind;
+use crate::reason::Reason;
 use crate::state::App;
 use crate::{clock, warnings};
 
@@ -61,6 +62,8 @@ pub(crate) async fn status(
 
 /// A job as the contract shows it.
 pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
+    // One that is being given up still gets its result files.
+    let reason = job.error_reason.as_ref().filter(|_| job.status.is_final());
     UploadJobStatus {
         job_id: job.id,
         upload_status: job.status,
@@ -76,8 +79,8 @@ pub(super) fn job_status(app: &App, base: &str, job: &Job) -> UploadJobStatus {
         uploaded_file_name: job.uploaded_name.clone(),
         audience_group_id: 0,
         audience_group_version_id: 0,
-        // One that is being given up still gets its result files.
-        error_reason: job.error_reason.clone().filter(|_| job.status.is_final()),
+        error_reason: reason.map(ToString::to_string),
+        error_cause: reason.and_then(Reason::cause),
         receipt: job.receipt,
         mode: job.plan.mode,
         on_duplicate: job.plan.on_duplicate,

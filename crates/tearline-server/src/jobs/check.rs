@@ -10,9 +10,7 @@ use tokio::runtime::Handle;
 use super::{Interrupted, Run, Worker};
 use crate::files::Kind;
 use crate::random::hex;
-
-const ANOTHER_FILE: &str = "The stored file is no longer what was uploaded: its SHA-256 is another one; upload the file \
-                            again, and tell the server's operator that its storage changes files.";
+use crate::reason::Cause;
 
 /// Rows that are committed in one transaction, all or nothing: some seconds, in which nobody else of the organization
 /// commits, and with SQLite nobody writes.
@@ -30,9 +28,7 @@ impl Run<'_> {
     fn check(&self) -> Result<Checked, Interrupted> {
         let job = &self.job;
         let mut checker = Checker::new(job.options(&job.settings.rules)).map_err(|error| {
-            Interrupted::Hopeless(format!(
-                "The rules of the series can't be used ({error}); tell whoever set them."
-            ))
+            Interrupted::Hopeless(Cause::RulesUnusable { error: error.to_string() }.into())
         })?;
         let path = Kind::Uploaded.path(job);
         let storage = &self.worker.storage;
@@ -46,7 +42,7 @@ impl Run<'_> {
             self.go_on()?;
             // What is wanted next need not be what follows.
             let bytes = storage.reader(&self.runtime, &path, Some(pending.wants()))?.first()?;
-            pending.supply(&bytes).map_err(|changed| Interrupted::Hopeless(hopeless(changed)))
+            pending.supply(&bytes).map_err(|Changed| Interrupted::Hopeless(Cause::AnotherFile.into()))
         })?;
         self.refuse_too_many(checked.report.rows.total)?;
         Ok(checked)
@@ -65,10 +61,7 @@ pub(super) fn refuse_too_many(rows: u64, most: u64) -> Result<(), Interrupted> {
     if rows <= most {
         return Ok(());
     }
-    Err(Interrupted::Hopeless(format!(
-        "The file has more than {most} rows, the most that this server takes in one file of this kind; split it and upload \
-         the parts."
-    )))
+    Err(Interrupted::Hopeless(Cause::TooManyRows { most }.into()))
 }
 
 /// Reads a stored file from its start to its end, and sees that it is what was uploaded: so many bytes of this SHA-256.
@@ -91,10 +84,5 @@ pub(super) fn verified(
         return Ok(());
     }
     tracing::error!(path, bytes, expected, "a stored file has changed");
-    Err(Interrupted::Hopeless(ANOTHER_FILE.to_owned()))
-}
-
-/// What a stored file cannot be: nobody writes to it any more.
-fn hopeless(changed: Changed) -> String {
-    format!("The stored file can't be checked: {changed}. Upload it again.")
+    Err(Interrupted::Hopeless(Cause::AnotherFile.into()))
 }

@@ -7,9 +7,7 @@ use super::commit::ROWS;
 use super::{Interrupted, Run};
 use crate::clock::now_ms;
 use crate::db::Step;
-
-const EXPIRED: &str = "The upload was only validated, and nobody asked in time for it to be committed; upload the file \
-                       again if it is wanted after all.";
+use crate::reason::Cause;
 
 impl Run<'_> {
     pub(super) fn check_staged(&mut self) -> Result<(), Interrupted> {
@@ -48,7 +46,7 @@ impl Run<'_> {
         if left > 0 {
             return Ok(self.runtime.block_on(self.worker.db.park_job(&self.job, None, left))?);
         }
-        self.job.error_reason = Some(EXPIRED.to_owned());
+        self.job.error_reason = Some(Cause::NotCommitted.into());
         self.advance(UploadStatus::Errored, None)?;
         self.drop_staging();
         Ok(())
@@ -56,12 +54,8 @@ impl Run<'_> {
 
     /// The job gets its result files, in which no row is a coupon, and ends.
     pub(super) fn commit_nothing(&mut self) -> Result<(), Interrupted> {
-        let (n, all) = (self.job.rejected_rows, self.job.total_rows);
-        let (rows, are) = if n == 1 { ("row", "is") } else { ("rows", "are") };
-        self.job.error_reason = Some(format!(
-            "{n} {rows} of {all} {are} rejected, and the upload was to be committed as a whole or not at all, so there is \
-             no coupon of it; see the error file, mend the file and upload it again."
-        ));
+        let (rejected, rows) = (self.job.rejected_rows, self.job.total_rows);
+        self.job.error_reason = Some(Cause::NotAllGood { rejected, rows }.into());
         self.job.skipped_rows = 0;
         self.advance(self.job.status, None)
     }

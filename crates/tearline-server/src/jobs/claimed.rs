@@ -11,6 +11,7 @@ use super::import::ImportRun;
 use super::interrupted::Interrupted;
 use super::{Run, Worker, ring};
 use crate::db::{self, Claim, Db, Import, Job, Lease};
+use crate::reason::Reason;
 
 #[derive(Debug, Clone)]
 pub(super) enum Claimed {
@@ -108,7 +109,7 @@ impl Claimed {
     }
 
     /// As a whole it can't be done.
-    pub(super) async fn give_up(self, worker: &Worker, reason: String) -> db::Result<()> {
+    pub(super) async fn give_up(self, worker: &Worker, reason: Reason) -> db::Result<()> {
         match self {
             Self::Job(job) => give_up(worker, *job, reason).await,
             Self::Import(mut of) => {
@@ -121,7 +122,7 @@ impl Claimed {
 
 /// Where coupons were made of a job, they stay, and it first gets its result files, by which its rows can be told apart; if
 /// these can't be written either, it ends without.
-async fn give_up(worker: &Worker, mut job: Job, reason: String) -> db::Result<()> {
+async fn give_up(worker: &Worker, mut job: Job, reason: Reason) -> db::Result<()> {
     let committed = match job.status {
         UploadStatus::Validated => job.checkpoint > 0,
         UploadStatus::Committed => true,

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tearline::{CustomerChecker, CustomerIds, CustomerList, ErrorFile, OF_SEVERAL_CUSTOMERS, Row};
+use tearline::{
+    CustomerChecker, CustomerIds, CustomerList, ErrorFile, NotCustomers, OF_SEVERAL_CUSTOMERS, Row,
+};
 use tearline_api::customers::{ImportColumn, ImportStatus};
 use tokio::runtime::Handle;
 
@@ -15,6 +17,7 @@ use super::{Interrupted, Worker};
 use crate::clock::now_ms;
 use crate::db::Import;
 use crate::files;
+use crate::reason::{Cause, Reason};
 use crate::storage::Upload;
 
 /// Rows of one transaction, at least; how many more depends on what a piece of the file holds.
@@ -83,7 +86,7 @@ impl ImportRun<'_> {
             checker.push(chunk);
             refuse_too_many(checker.rows(), most)
         })?;
-        let list = checker.finish().map_err(|why| Interrupted::Hopeless(why.to_string()))?;
+        let list = checker.finish().map_err(|why| Interrupted::Hopeless(no_list(&why)))?;
         refuse_too_many(list.last_row(), most)?;
         if self.import.columns.is_none() {
             let names = list.report().columns;
@@ -218,5 +221,12 @@ impl Errors<'_, '_> {
         self.run.runtime.block_on(upload.write(&self.file.out))?;
         self.file.out.clear();
         Ok(())
+    }
+}
+
+fn no_list(why: &NotCustomers) -> Reason {
+    match why {
+        NotCustomers::File(finding) => Reason::from(&**finding),
+        NotCustomers::NoColumn => Cause::NoCustomers.into(),
     }
 }

@@ -9,6 +9,7 @@ use super::Worker;
 use super::claimed::Claimed;
 use crate::clock::now_ms;
 use crate::db;
+use crate::reason::{Cause, Reason};
 use crate::storage;
 
 /// A job that fails for a reason of ours is tried again, so often in all without progress.
@@ -26,7 +27,7 @@ pub(super) enum Interrupted {
     LeaseLost,
     /// It would never go better.
     #[error("{0}")]
-    Hopeless(String),
+    Hopeless(Reason),
     /// Later it will.
     #[error("the job waits for the {}: {cause:#}", .what.name())]
     Waiting { what: WaitingFor, cause: anyhow::Error },
@@ -67,7 +68,7 @@ impl Interrupted {
         match &self {
             Self::Stopping => {}
             Self::LeaseLost => tracing::warn!(job, import, "taken over by another worker, or cancelled"),
-            Self::Hopeless(reason) => tracing::warn!(job, import, reason, "given up"),
+            Self::Hopeless(reason) => tracing::warn!(job, import, %reason, "given up"),
             Self::Waiting { what, cause } => {
                 tracing::warn!(job, import, what = what.name(), cause = format!("{cause:#}"), "waits");
             }
@@ -105,7 +106,9 @@ impl Interrupted {
             Self::Waiting { what, .. } => {
                 let waited = waited(lease.waiting_since);
                 if waited >= worker.limits.wait && !is_reverting {
-                    return of.give_up(worker, in_vain(*what, worker.limits.wait)).await;
+                    let seconds = worker.limits.wait.as_secs();
+                    let cause = Cause::WaitedInVain { waiting_for: *what, seconds };
+                    return of.give_up(worker, cause.into()).await;
                 }
                 db.let_wait(claim, ms(waited.clamp(PAUSES.0, PAUSES.1)), *what).await
             }
@@ -113,12 +116,8 @@ impl Interrupted {
                 db.release(claim, pause_after(lease.attempts), true).await
             }
             Self::Failed(_) => {
-                let name = of.name();
-                let reason = format!(
-                    "The {name} failed for a reason of the server's; upload the file again, or tell its operator the \
-                     number of the {name}."
-                );
-                of.give_up(worker, reason).await
+                let cause = Cause::ServerFailed { kind: of.name().to_owned() };
+                of.give_up(worker, cause.into()).await
             }
         }
     }
@@ -135,48 +134,4 @@ fn pause_after(attempts: i64) -> i64 {
 
 fn ms(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
-}
-
-/// Why a job that has waited for too long is given up.
-fn in_vain(what: WaitingFor, waited: Duration) -> String {
-    let seconds = waited.as_secs();
-    let (n, unit) = match seconds {
-        n if n >= 3600 && n % 3600 == 0 => (n / 3600, "hour"),
-        n if n >= 60 && n % 60 == 0 => (n / 60, "minute"),
-        n => (n, "second"),
-    };
-    let s = if n == 1 { "" } else { "s" };
-    match what {
-        WaitingFor::File => format!(
-            "The uploaded file was not there for {n} {unit}{s}; upload it again, and tell the server's operator that its \
-             storage lacks files."
-        ),
-        WaitingFor::Room => format!(
-            "The server had no room for {n} {unit}{s}; tell its operator, and upload the file again when there is room."
-        ),
-        WaitingFor::Storage => format!(
-            "The server could not use its storage for {n} {unit}{s}; tell its operator, and upload the file again later."
-        ),
-        WaitingFor::Database => format!(
-            "The server could not use its database for {n} {unit}{s}; tell its operator, and upload the file again later."
-        ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reason_says_how_long_was_waited_and_what_to_do() {
-        #[track_caller]
-        fn check(what: WaitingFor, seconds: u64, expected: &str) {
-            let reason = in_vain(what, Duration::from_secs(seconds));
-            assert!(reason.contains(expected) && reason.contains(';') && reason.ends_with('.'), "{reason}");
-        }
-        check(WaitingFor::File, 24 * 3600, "The uploaded file was not there for 24 hours;");
-        check(WaitingFor::Room, 3600, "no room for 1 hour;");
-        check(WaitingFor::Storage, 90, "its storage for 90 seconds;");
-        check(WaitingFor::Database, 600, "its database for 10 minutes;");
-    }
 }

@@ -34,18 +34,12 @@ pub(crate) use self::tidy::tidy;
 use crate::config::Kept;
 use crate::db::{self, Claim, Db, Job, Step};
 use crate::metrics::Metrics;
+use crate::reason::Cause;
 use crate::stop::Stop;
 use crate::storage::Storage;
 
 /// A job that took its worker down so often, without progress, would do it again.
 const MOST_CRASHES: i64 = 3;
-
-fn poison(name: &str) -> String {
-    format!(
-        "The {name} took the server down three times without getting any further, so it was given up; split the file and \
-         upload the parts, or tell the server's operator the number of the {name}."
-    )
-}
 
 /// What a worker works with.
 #[derive(Debug, Clone)]
@@ -190,7 +184,8 @@ async fn work_on(worker: &Worker, claimed: Claimed) {
         let run = move || claimed.steps(&runner, runtime, lost);
         spawn_blocking(run).await.unwrap_or_else(|panic| Err(Interrupted::Failed(panic.into())))
     } else {
-        Err(Interrupted::Hopeless(poison(claimed.name())))
+        let cause = Cause::TookTheServerDown { kind: claimed.name().to_owned() };
+        Err(Interrupted::Hopeless(cause.into()))
     };
     heart.abort();
     match done {

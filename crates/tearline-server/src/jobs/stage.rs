@@ -11,6 +11,7 @@ use super::{Interrupted, Run};
 use crate::db::{Job, StagedRow, Step};
 use crate::files::Kind;
 use crate::random::hex;
+use crate::reason::Reason;
 
 /// Rows of one transaction, at least; how many more depends on what a piece of the file holds.
 const ROWS: usize = 32_000;
@@ -105,8 +106,8 @@ impl Run<'_> {
     /// Nothing of the file can be used. The sentence that the browser shows is the reason.
     fn reject_file(&mut self, report: &Report) -> Result<(), Interrupted> {
         let finding = report.findings.iter().find(|finding| finding.rule.rejects_file());
-        let reason = finding.map_or("The file can't be used.", |finding| finding.message.as_str());
-        self.job.error_reason = Some(reason.to_owned());
+        let unusable = || Reason::Said("The file can't be used.".to_owned());
+        self.job.error_reason = Some(finding.map_or_else(unusable, Reason::from));
         self.job.total_rows = report.rows.total;
         self.job.judged_rows = report.rows.total;
         self.job.rejected_rows = report.rows.total;

@@ -76,13 +76,63 @@ fn Table(lines: Vec<AuditLine>, names: RwSignal<BTreeMap<String, String>>) -> im
         table::row(vec![
             table::text("", line.at.parse().map(browser::moment).unwrap_or_default()),
             table::cell("name", client),
-            table::text("", line.action),
-            table::text("name", line.subject),
-            table::text("", line.origin),
+            table::text("", done(&line.action)),
+            table::text("name", subject(&line.subject)),
+            table::text("", origin(line.origin)),
             table::cell("", table::code(line.request_id.unwrap_or_default())),
         ])
     });
     let heads = [t!("when"), t!("client"), t!("what"), t!("of what"), t!("from where"), t!("request")];
     let heads = heads.map(|head| (head, "")).into();
     table::table(t!("Audit"), t!("What was done, the newest first"), heads, rows.collect())
+}
+
+/// From where: an address, or the server's own command line.
+fn origin(origin: String) -> String {
+    if let Some(("command", "line")) = origin.split_once(' ') { t!("command line") } else { origin }
+}
+
+/// What was done; a name that is not known here as it is, for the server may be of another day than this page.
+fn done(action: &str) -> String {
+    match action {
+        "upload" => t!("a file uploaded"),
+        "download" => t!("a file downloaded"),
+        "job-cancel" => t!("an upload cancelled"),
+        "job-commit" => t!("coupons of an upload made"),
+        "job-revert" => t!("an upload undone"),
+        "job-retry" => t!("returned rows tried again"),
+        "client-create" => t!("a client made"),
+        "client-revoke" => t!("a client revoked"),
+        "series-create" => t!("a series made"),
+        "series-change" => t!("a series changed"),
+        "customers-import" => t!("customers imported"),
+        "precheck" => t!("asked which codes exist"),
+        "precheck-filter" => t!("a filter of codes fetched"),
+        "webhook-create" => t!("a webhook made"),
+        "webhook-delete" => t!("a webhook removed"),
+        "webhook-test" => t!("a webhook tried"),
+        other => other.to_owned(),
+    }
+}
+
+/// What it was done with.
+fn subject(subject: &str) -> String {
+    let words: Vec<&str> = subject.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    match *words {
+        ["job", n] => t!("job {n}", n = n),
+        ["job", n, "error"] => t!("job {n}, error file", n = n),
+        ["job", n, "success"] => t!("job {n}, success file", n = n),
+        ["job", n, "uploaded"] => t!("job {n}, uploaded file", n = n),
+        ["import", n] => t!("import {n}", n = n),
+        ["import", n, "error"] => t!("import {n}, error file", n = n),
+        ["series", id] => t!("series {id}", id = id),
+        ["series", id, n, "codes"] if n.parse::<u64>().is_ok() => t!(
+            "series {id}, {n, plural, one {# code} other {# codes}}",
+            id = id,
+            n = n.parse::<u64>().unwrap_or_default()
+        ),
+        ["client", id] => t!("client {id}", id = id),
+        ["webhook", id] => t!("webhook {id}", id = id),
+        _ => subject.to_owned(),
+    }
 }

@@ -21,7 +21,7 @@ use crate::auth::use_auth;
 use crate::browser::form_of;
 use crate::catalog::use_catalog;
 use crate::later::{Later, NotLoaded, Piece};
-use crate::locale::t;
+use crate::locale::{setting_refused, t};
 use crate::parts::View;
 
 #[wasm_split(manage, wasm_split_path = wasm_split, fallible)]
@@ -63,7 +63,8 @@ fn Settings(series: Signal<Series>) -> impl IntoView {
         if let Failure::Refused(error) = &failure
             && let Some(field) = error.field.as_ref().filter(|field| form::shows(field))
         {
-            problems.update(|problems| drop(problems.insert(field.clone(), error.message.clone())));
+            let wrong = setting_refused(field, &error.message);
+            problems.update(|problems| drop(problems.insert(field.clone(), wrong)));
             return done.set(Done::Failed(t!("Look at what is marked above, and press again.")));
         }
         done.set(Done::Failed(failure.to_string()));

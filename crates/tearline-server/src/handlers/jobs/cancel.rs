@@ -8,6 +8,7 @@ use crate::handlers::caller::Caller;
 use crate::handlers::origin::Base;
 use crate::jobs;
 use crate::net::Origin;
+use crate::reason::Cause;
 use crate::state::App;
 
 /// `POST /api/v1/jobs/{id}/cancel`: what is not a coupon yet becomes none. Asked for again, it is done already.
@@ -20,12 +21,9 @@ pub(crate) async fn cancel(
 ) -> Result<Response, Failure> {
     caller.may_write()?;
     let job = job_of(&app, &caller, &id).await?.job;
-    let reason = format!(
-        "The upload was cancelled by the client {}; upload the file again if it is wanted after all.",
-        caller.shown()
-    );
+    let reason = Cause::Cancelled { client: caller.shown().to_string() }.into();
     let by = caller.actor(origin);
-    match app.db.cancel_job(caller.org_id, job.id, &reason, &by).await? {
+    match app.db.cancel_job(caller.org_id, job.id, reason, &by).await? {
         None => return Err(no_such_job(&id)),
         Some(Cancelled::Now | Cancelled::Already) => {}
         Some(Cancelled::Ending) => jobs::ring(&app.wake),

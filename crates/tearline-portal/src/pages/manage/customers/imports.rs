@@ -10,7 +10,7 @@ use super::progress::{counts, when};
 use crate::api::{Failure, manage};
 use crate::auth::{Standing, use_auth};
 use crate::browser;
-use crate::locale::t;
+use crate::locale::{gave_up, t};
 use crate::numbers::grouped;
 use crate::parts::{Problem, table};
 
@@ -121,7 +121,8 @@ fn Table(imports: Vec<CustomerImport>, names: RwSignal<BTreeMap<String, String>>
                 view! { <a href=url.clone() download rel="external" aria-label=label>{t!("Error file")}</a> }
                     .into_any()
             }
-            (None, reason) => reason.clone().unwrap_or_default().into_any(),
+            (None, Some(reason)) => gave_up(of.error_cause.as_ref(), Some(reason)).into_any(),
+            (None, None) => ().into_any(),
         };
         let mut cells = vec![
             table::text("right", of.id.to_string()),
@@ -176,6 +177,7 @@ mod tests {
             rejected_count: 0,
             counts: BTreeMap::new(),
             error_reason: None,
+            error_cause: None,
             error_file_url: None,
             waiting_for: None,
         };

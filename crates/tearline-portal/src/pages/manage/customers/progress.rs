@@ -9,7 +9,7 @@ use crate::auth::use_auth;
 use crate::browser;
 use crate::customers::Import;
 use crate::job::follow_until;
-use crate::locale::{refused, t};
+use crate::locale::{gave_up, refused, t};
 use crate::numbers::grouped;
 use crate::parts::Loading;
 use crate::words;
@@ -73,7 +73,7 @@ pub(super) fn ImportTicket(number: i64, import: Import, news: RwSignal<u32>) -> 
 /// What became of it.
 fn end(of: &CustomerImport, told: Option<u64>) -> AnyView {
     if of.status == ImportStatus::Errored {
-        let reason = of.error_reason.clone().unwrap_or_else(|| t!("The server gives no reason."));
+        let reason = gave_up(of.error_cause.as_ref(), of.error_reason.as_deref());
         return view! { <p class="problem"><b>{t!("ERRORED:")}" "</b>{reason}</p> }.into_any();
     }
     let good = of.added_count + of.changed_count + of.unchanged_count;
