@@ -35,7 +35,7 @@ impl Language {
 /// A page that somebody has translated.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Translation {
-    /// The [`fingerprint`] of the English text that it says the same as.
+    /// The fingerprint of the English text that it says the same as.
     pub(crate) of: String,
     /// In Markdown, as the English one is.
     pub(crate) text: String,
