@@ -64,9 +64,10 @@ impl Quick {
             let mut looking = Looking { judge, only_counts: &only_counts, rows: &rows, faults };
             rows.count = looking.at_odd_quotes();
         }
-        let mut values = [&[][..]; MOST_AHEAD];
-        if let Some(customer) = self.customer {
-            let values = rows.values(customer, &mut values);
+        let (mut customers, mut codes) = ([&[][..]; MOST_AHEAD], [&[][..]; MOST_AHEAD]);
+        let customers = self.customer.map_or(&[][..], |column| rows.values(column, &mut customers));
+        if self.customer.is_some() {
+            let values = customers;
             let identifier = judge.identifier;
             let plain = match identifier {
                 Identifier::Mobile => before(values, |mobile| rules::mobile_is_plain(mobile, params)),
@@ -89,7 +90,7 @@ impl Quick {
                 }
             }
         }
-        let values = rows.values(self.code, &mut values);
+        let values = rows.values(self.code, &mut codes);
         // The masks have seen every byte: often there is nothing left to look at but the length.
         let plain = if run.traits.special || run.traits.dashes || run.traits.pairs {
             before(values, |code| rules::code_is_plain(code, params))
@@ -106,13 +107,11 @@ impl Quick {
         if let Some(edges) = edges {
             edges.note(values, row.into(), run.line, run.line + values.len() as u64);
         }
-        let [codes, customers] = numbers;
-        if let Some(numbers) = codes {
-            numbers.note_all(values, row.into());
-        }
-        if let (Some(numbers), Some(customer)) = (customers, self.customer) {
-            let mut values = [&[][..]; MOST_AHEAD];
-            numbers.note_all(rows.values(customer, &mut values), row.into());
+        let customers = customers.get(..rows.count).unwrap_or_default();
+        for (numbers, values) in numbers.iter_mut().zip([values, customers]) {
+            if let Some(numbers) = numbers {
+                numbers.note_all(values, row.into());
+            }
         }
         rows.taken()
     }

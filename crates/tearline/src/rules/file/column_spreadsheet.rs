@@ -37,7 +37,7 @@ const LONGEST: usize = 20;
 /// Digits that a spreadsheet keeps, and those that programs keep which hold numbers in the same way but show all of them.
 const KEPT: [usize; 2] = [15, 17];
 
-/// Where so many long numbers have all their digits, others are as they were issued, too, and are not looked at.
+/// Where so many numbers have all their digits, others are as they were issued, too, and are not looked at.
 const MOST_WHOLE: u32 = 1000;
 
 /// What the numbers of one column have in common. Only values that are digits and nothing else are counted, as the file
@@ -68,7 +68,8 @@ struct Cut {
 #[derive(Debug, Clone, Default)]
 struct Lengths {
     by_digit: [[u64; 10]; LONGEST + 1],
-    /// The first of each length that does not begin with a zero: its row and itself.
+    /// Those that do not begin with a zero, and the first of each length: its row and itself.
+    without_zero: u64,
     first: [Option<(u64, [u8; LONGEST])>; LONGEST + 1],
 }
 
@@ -108,11 +109,27 @@ impl Numbers {
     }
 
     /// Values of rows one after the other, without their quotes.
-    #[inline(never)]
+    #[inline]
     pub(crate) fn note_all(&mut self, values: &[&[u8]], row: u64) {
+        if self.lengths.is_some() || !self.is_settled() {
+            self.note_unsettled(values, row);
+        }
+    }
+
+    /// Whether nothing of the values can change what is said, but for their lengths.
+    fn is_settled(&self) -> bool {
+        self.whole >= MOST_WHOLE || self.identifier == Some(Identifier::Mobile)
+    }
+
+    #[inline(never)]
+    fn note_unsettled(&mut self, values: &[&[u8]], row: u64) {
         if self.lengths.is_none() {
-            // Most values are not even looked at.
-            for (value, row) in values.iter().zip(row..).filter(|(value, _)| value.len() > KEPT[0]) {
+            // Most values are hardly looked at.
+            let may_be = |value: &[u8]| {
+                value.len() > KEPT[0]
+                    && value.first().is_some_and(|&first| first.is_ascii_digit() || first == b' ')
+            };
+            for (value, row) in values.iter().zip(row..).filter(|(value, _)| may_be(value)) {
                 self.note(value, row);
             }
         } else {
@@ -122,7 +139,6 @@ impl Numbers {
         }
     }
 
-    #[inline]
     fn note(&mut self, value: &[u8], row: u64) {
         if all_digits(value) {
             self.note_digits(value, row);
@@ -147,10 +163,20 @@ impl Numbers {
         {
             let digit = usize::from(first - b'0');
             lengths.by_digit[value.len()][digit] += 1;
-            if digit > 0 && lengths.first[value.len()].is_none() {
-                let mut copy = [0; LONGEST];
-                copy[..value.len()].copy_from_slice(value);
-                lengths.first[value.len()] = Some((row, copy));
+            if digit > 0 {
+                lengths.without_zero += 1;
+                if lengths.first[value.len()].is_none() {
+                    let mut copy = [0; LONGEST];
+                    copy[..value.len()].copy_from_slice(value);
+                    lengths.first[value.len()] = Some((row, copy));
+                }
+                // Of mobile numbers nearly all that have theirs begin with a zero, and those are the most.
+                if lengths.without_zero == u64::from(MOST_WHOLE)
+                    && self.identifier == Some(Identifier::Mobile)
+                    && !lengths.most_begin_with_zero()
+                {
+                    self.lengths = None;
+                }
             }
         }
     }
@@ -172,7 +198,7 @@ impl Numbers {
         self.note_digits(&digits[..len], row);
     }
 
-    #[inline(never)]
+    #[cold]
     fn note_long(&mut self, value: &[u8], row: u64) {
         if value.len() > 40 {
             return;
@@ -200,6 +226,7 @@ impl Numbers {
     }
 
     /// What is to be said of a column with this name, in a file of so many rows.
+    #[cold]
     pub(crate) fn said(&self, name: Option<&str>, rows: u64) -> Option<Said> {
         let column = (self.column as u32, name);
         let text = |digits: &[u8]| String::from_utf8_lossy(digits).into_owned();
@@ -226,12 +253,19 @@ impl Cut {
 }
 
 impl Lengths {
+    #[cold]
+    fn most_begin_with_zero(&self) -> bool {
+        let with_zero: u64 = self.by_digit.iter().map(|by_digit| by_digit[0]).sum();
+        with_zero >= self.without_zero
+    }
+
     fn count(&self, length: usize) -> u64 {
         self.by_digit[length].iter().sum()
     }
 
     /// How many numbers seem to lack their zeros, how long the others are, and the length that most of those have; `None`
     /// where they may well be as they were issued.
+    #[cold]
     fn without_zeros(&self, rows: u64, identifier: Option<Identifier>) -> Option<(u64, usize, usize)> {
         let all: u64 = (1..=LONGEST).map(|length| self.count(length)).sum();
         let usual = (1..=LONGEST).max_by_key(|&length| self.count(length)).filter(|&usual| usual > 2)?;
@@ -264,6 +298,7 @@ impl Lengths {
 
     /// Whether so many are shorter as there must be where every number has lost its zeros: one in ten begins with one, one in
     /// a hundred with two. Numbers that were given one after the other are as many, but then nearly all that there are.
+    #[cold]
     fn are_all_lost(&self, [whole, shorter, by_one]: [u64; 3], usual: usize, is_code: bool) -> bool {
         let all = whole + shorter;
         let least = if is_code { 6 } else { 8 };
@@ -357,6 +392,7 @@ mod tests {
             ("06-12-34-56-78 06.12.34.56.79 612345680", Some(3)),
             ("0612345678 612345680", None),
             ("9876543210 919876543210 9876543211", None),
+            (&format!("{}0612345678 0612345679 612345680", "919876543210 ".repeat(999)), None),
             ("0221987654 022198765 0221987655", None),
         ] {
             let found = said(Some(Identifier::Mobile), values.split(' ').map(str::to_owned));

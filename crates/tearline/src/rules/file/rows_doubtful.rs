@@ -109,6 +109,7 @@ impl Value {
 }
 
 impl Looks {
+    #[cold]
     fn add(&mut self, value: &Value) {
         self.rows += 1;
         self.without_digit += u64::from(!value.has_digit());
@@ -191,6 +192,7 @@ impl Edges {
 
     /// What is to be said of so many rows, of which so many are accepted; of those that are rejected something is said
     /// already.
+    #[cold]
     pub(crate) fn said(
         &self,
         [rows, accepted]: [u64; 2],
