@@ -69,15 +69,16 @@ impl Reason {
         }
     }
 
-    /// What [`kept`](Self::kept) gave.
-    pub fn read(kept: String) -> Self {
-        serde_json::from_str(&kept).map_or(Self::Said(kept), Self::Of)
+    /// What was kept of it: its English, and what [`kept`](Self::kept) gave.
+    pub fn read(said: String, kept: Option<&str>) -> Self {
+        kept.and_then(|kept| serde_json::from_str(kept).ok()).map_or(Self::Said(said), Self::Of)
     }
 
-    pub fn kept(&self) -> String {
+    /// The value; `None` where there is only what was said.
+    pub fn kept(&self) -> Option<String> {
         match self {
-            Self::Of(cause) => serde_json::to_string(cause).unwrap_or_else(|_| self.to_string()),
-            Self::Said(text) => text.clone(),
+            Self::Of(cause) => serde_json::to_string(cause).ok(),
+            Self::Said(_) => None,
         }
     }
 }
@@ -227,8 +228,8 @@ mod tests {
     fn what_is_kept_is_read_again() {
         #[track_caller]
         fn check(reason: &Reason, kept: &str) {
-            assert_eq!(reason.kept(), kept);
-            assert_eq!(Reason::read(kept.to_owned()), *reason);
+            assert_eq!(reason.kept().as_deref(), Some(kept));
+            assert_eq!(Reason::read(reason.to_string(), Some(kept)), *reason);
         }
         let of = Reason::Of;
         check(&of(Cause::NotCommitted), r#"{"code":"not-committed"}"#);
@@ -242,14 +243,18 @@ mod tests {
             r#"{"code":"waited-in-vain","waitingFor":"room","seconds":60}"#,
         );
         let rejected = r#"{"code":"file-rejected","rule":"file-empty","args":{"sentence":"empty"}}"#;
-        let read = Reason::read(rejected.to_owned());
-        assert_eq!(read.kept(), rejected);
+        let read = Reason::read("The file is empty.".to_owned(), Some(rejected));
+        assert_eq!(read.kept().as_deref(), Some(rejected));
         assert!(read.to_string().starts_with("The file is empty:"), "{read}");
         let shown = |reason: &Reason| serde_json::to_string(&reason.cause()).unwrap_or_default();
         assert_eq!(shown(&read), r#"{"rule":"file-empty","args":{"sentence":"empty"}}"#);
         let rejected = of(Cause::NotAllGood { rejected: 1, rows: 9 });
         assert_eq!(shown(&rejected), r#"{"args":{"sentence":"not-all-good","rejected":1,"rows":9}}"#);
-        // As jobs of before have it.
-        check(&Reason::Said("The file is empty.".to_owned()), "The file is empty.");
+        // As jobs of before have it, and those of a program that knows other causes.
+        for cause in [None, Some(r#"{"code":"of-tomorrow"}"#)] {
+            let said = Reason::Said("The file is empty.".to_owned());
+            assert_eq!(Reason::read("The file is empty.".to_owned(), cause), said);
+            assert_eq!(said.kept(), None);
+        }
     }
 }

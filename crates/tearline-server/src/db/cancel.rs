@@ -50,14 +50,15 @@ impl Db {
         query(
             "UPDATE jobs SET epoch = epoch + 1, held = 0, lease_until = 0, attempts = 0, crashes = 0,
                  waiting_for = NULL, waiting_since = NULL, error_reason = $1, cancelled_on = $2, updated_on = $2,
-                 status = $3, ended_on = $4
+                 status = $3, ended_on = $4, error_cause = $6
              WHERE id = $5",
         )
-        .bind(reason.kept())
+        .bind(reason.to_string())
         .bind(now)
         .bind(if ending { job.status } else { UploadStatus::Errored }.name())
         .bind(Some(now).filter(|_| !ending))
         .bind(id)
+        .bind(&reason.kept())
         .execute(tx.on())
         .await?;
         if !ending {

@@ -5,7 +5,7 @@ use tearline_api::customers::{ImportColumn, ImportStatus};
 
 use super::claims::{claimed, progress};
 use super::customers::import;
-use super::jobs::{from_json, named, to_json};
+use super::jobs::{from_json, named, reason, to_json};
 use super::query::Row;
 use super::uploads::{answered_before, remember_answer};
 use super::webhooks::announce_import;
@@ -59,7 +59,7 @@ pub struct Import {
 const COLUMNS: &str =
     "id, org_id, client, status, created_on, ended_on, uploaded_name, stored_as, bytes, sha256,
     default_region, columns, counts, checkpoint, total_rows, added, changed, unchanged, rejected, error_reason,
-    error_file_on, results_epoch, files_removed_on, epoch, attempts, crashes, waiting_for, waiting_since";
+    error_cause, error_file_on, results_epoch, files_removed_on, epoch, attempts, crashes, waiting_for, waiting_since";
 
 impl Import {
     fn held_for(mut self, ms: i64) -> Self {
@@ -89,7 +89,7 @@ impl Import {
             changed: count("changed")?,
             unchanged: count("unchanged")?,
             rejected: count("rejected")?,
-            error_reason: row.get::<Option<String>>("error_reason")?.map(Reason::read),
+            error_reason: reason(row)?,
             error_file_on: row.get("error_file_on")?,
             results_epoch: row.get("results_epoch")?,
             files_removed_on: row.get("files_removed_on")?,
@@ -286,11 +286,10 @@ impl Db {
 async fn save(tx: &mut Tx, of: &Import) -> Result<()> {
     let progress = progress(tx.dialect().now(), of.lease.ms);
     let columns = of.columns.as_ref().map(to_json).transpose()?;
-    let reason = of.error_reason.as_ref().map(Reason::kept);
     let done = query(format!(
         "UPDATE customer_imports SET status = $1, updated_on = $2, columns = $3, counts = $4, checkpoint = $5,
              total_rows = $6, added = $7, changed = $8, unchanged = $9, rejected = $10, error_reason = $11,
-             error_file_on = $12, results_epoch = $13, {progress},
+             error_file_on = $12, results_epoch = $13, {progress}, error_cause = $16,
              ended_on = CASE WHEN $1 <> 'STARTED' THEN coalesce(ended_on, $2) ELSE ended_on END
          WHERE id = $14 AND epoch = $15"
     ))
@@ -304,11 +303,12 @@ async fn save(tx: &mut Tx, of: &Import) -> Result<()> {
     .bind(of.changed.cast_signed())
     .bind(of.unchanged.cast_signed())
     .bind(of.rejected.cast_signed())
-    .bind(&reason)
+    .bind(&of.error_reason.as_ref().map(ToString::to_string))
     .bind(of.error_file_on)
     .bind(of.results_epoch)
     .bind(of.id)
     .bind(of.lease.epoch)
+    .bind(&of.error_reason.as_ref().and_then(Reason::kept))
     .execute(tx.on())
     .await?;
     if done == 1 { Ok(()) } else { Err(Error::LeaseLost) }

@@ -160,10 +160,17 @@ pub(super) fn named<T: DeserializeOwned>(name: String) -> Result<T> {
 pub(super) const COLUMNS: &str = "id, org_id, series_id, client, status, created_on, updated_on, validated_on,
     committed_on, ended_on, cancelled_on, uploaded_name, stored_name, stored_as, bytes, sha256,
     identifier, identifier_column, code_column, code_column_none, read_as, settings, checkpoint, total_rows, judged_rows,
-    rejected_rows, generates, staging_table, error_reason, error_file_on, success_file_on, results_epoch, epoch, attempts,
+    rejected_rows, generates, staging_table, error_reason, error_cause, error_file_on, success_file_on, results_epoch, epoch, attempts,
     crashes, waiting_for, waiting_since, mode, on_duplicate, step, commit_by, file_rejected_rows, skipped_rows, passed_rows, coupons_after,
     coupons_through, revert_asked_on, revert_checkpoint, reverted_rows, reverted_on, retry_rows, retry_of, retried_by,
     report_sha256, rules_version, receipt, files_removed_on";
+
+/// Why it was given up, of a row of jobs or of imports.
+pub(super) fn reason(row: &Row) -> Result<Option<Reason>> {
+    let (said, cause) =
+        (row.get::<Option<String>>("error_reason")?, row.get::<Option<String>>("error_cause")?);
+    Ok(said.map(|said| Reason::read(said, cause.as_deref())))
+}
 
 impl Job {
     /// How its file is judged by some rules: as whoever uploaded it said that it is to be read.
@@ -230,7 +237,7 @@ impl Job {
             passed_rows: count("passed_rows")?,
             generates: row.get("generates")?,
             staging_table: row.get("staging_table")?,
-            error_reason: row.get::<Option<String>>("error_reason")?.map(Reason::read),
+            error_reason: reason(row)?,
             error_file_on: row.get("error_file_on")?,
             success_file_on: row.get("success_file_on")?,
             coupons_after: row.get("coupons_after")?,

@@ -29,6 +29,7 @@ pub(super) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (50, "customer imports", include_str!("migrations/postgres/0050_customer_imports.sql")),
     (60, "customers of a series", include_str!("migrations/postgres/0060_customers_of_a_series.sql")),
     (61, "newest first", include_str!("migrations/postgres/0061_newest_first.sql")),
+    (62, "error cause", include_str!("migrations/postgres/0062_error_cause.sql")),
 ];
 
 pub(super) fn migrator() -> Migrator {
