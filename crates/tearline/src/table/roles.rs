@@ -3,6 +3,7 @@
 //! What the header says counts. Where it says nothing, values may, but then it is an assumption, and said so; and
 //! nothing is assumed where two columns are equally likely.
 
+use crate::table::header::normalize;
 use crate::table::names::{Meaning, is_plainly_other, meaning, numbered_by_any};
 use crate::table::one_line::OneLine;
 use crate::table::values::Values;
@@ -221,6 +222,12 @@ impl Assigning<'_> {
             _ => None,
         };
         let code = self.best(Role::Code, self.roles.customer, rank)?;
+        if let Some(pin) = code
+            && let Some(card) = self.card_of_pin(pin)
+        {
+            let (first, second) = (card.min(pin) as u32, card.max(pin) as u32);
+            return Err(Problem::Ambiguous { role: Role::Code, first, second });
+        }
         if let Some(column) = code
             && match self.meanings[column] {
                 Some((Meaning::Code(3), _)) => self.columns[column].values.count_up(),
@@ -333,6 +340,17 @@ impl Assigning<'_> {
     }
 
     /// A column for the codes where no name says it.
+    /// The card that a PIN belongs to, in a file that is to have no customers: either may be what a till asks for.
+    fn card_of_pin(&self, pin: usize) -> Option<usize> {
+        let is_pin = self.columns[pin].name.is_some_and(|name| normalize(name) == "pin");
+        let is_card = |&column: &usize| {
+            let of_card = matches!(self.meanings[column], Some((Meaning::Of(Identifier::ExternalId, _), _)));
+            of_card && !self.columns[column].blank
+        };
+        let untagged = self.options.identifier == Identifier::NotTagged;
+        (0..self.columns.len()).filter(|_| untagged && is_pin).find(is_card)
+    }
+
     fn find_code(&mut self, tagged: bool) -> Result<(), Problem> {
         let codes = self.options.rules.codes;
         if tagged && codes == Codes::Generated {
@@ -440,6 +458,10 @@ mod tests {
                 ("Voucher ID,Amount\n1,10\n2,10", Ok((None, Some(0), &[assumed(Code, 0, Why::CountsUp)]))),
                 ("Coupons,Amount\n1,10\n2,10", Ok((None, Some(0), &[assumed(Code, 0, Why::CountsUp)]))),
                 ("Coupon Number,Amount\n1001,10\n1002,10", Ok((None, Some(0), &[]))),
+                ("Card Number,PIN\n6006491234567890,1234\n6006491234567891,5678", ambiguous(Code, 0, 1)),
+                ("PIN,Kartennummer\n1234,AX17\n5678,AX18", ambiguous(Code, 0, 1)),
+                ("Gift Card,PIN\nAX17,1234\nAX18,5678", Ok((None, Some(0), &[]))),
+                ("PIN,Amount\n1234,10\n5678,10", Ok((None, Some(0), &[]))),
             ],
         );
         check(
