@@ -48,8 +48,8 @@ const ERRORS: &[&str] = &[
     "unavailable",
 ];
 
-/// Why jobs and imports are given up (`ErrorCause`), by the names of `Cause` in the server's `reason.rs`, with the values in it, and the settings of which a value can be refused:
-/// likewise.
+/// Why jobs and imports are given up (`ErrorCause`), by the names that the server's `reason.rs` gives them, with the values
+/// that stand in each.
 const CAUSES: [(&str, &str); 13] = [
     ("another-file", ""),
     ("cancelled", "{client}"),
@@ -65,6 +65,7 @@ const CAUSES: [(&str, &str); 13] = [
     ("waited-for-room", ""),
     ("waited-for-storage", ""),
 ];
+/// The settings of which a value can be refused.
 const SETTINGS: [&str; 9] = [
     "codeCharset",
     "codeLength",

@@ -339,7 +339,6 @@ impl Assigning<'_> {
         }
     }
 
-    /// A column for the codes where no name says it.
     /// The card that a PIN belongs to, in a file that is to have no customers: either may be what a till asks for.
     fn card_of_pin(&self, pin: usize) -> Option<usize> {
         let is_pin = self.columns[pin].name.is_some_and(|name| normalize(name) == "pin");
@@ -351,6 +350,7 @@ impl Assigning<'_> {
         (0..self.columns.len()).filter(|_| untagged && is_pin).find(is_card)
     }
 
+    /// A column for the codes where no name says it.
     fn find_code(&mut self, tagged: bool) -> Result<(), Problem> {
         let codes = self.options.rules.codes;
         if tagged && codes == Codes::Generated {
