@@ -8,7 +8,7 @@ use serde_json::Value;
 use tearline::{Dialect, Encoding, Identifier, Report, RuleSet};
 use tearline_api::contract::{Generator, SeriesSettings, UploadJobStatus, UploadStatus};
 use tearline_server::config::Role;
-use tearline_server::db::{CustomerIds, Limits, Outcome as Outcomes, Page, StagedRow};
+use tearline_server::db::{CustomerIds, IdentityInUse, Limits, Outcome as Outcomes, Page, StagedRow, place};
 use tearline_server::demo;
 
 use crate::app::Part::{File, Text};
@@ -86,7 +86,7 @@ pub(crate) fn left_behind(app: &App, token: &str, series: i64, job: UploadJobSta
     wait_for("the end of the staging table", || {
         let table = table.clone();
         app.db(|db| async move {
-            let staged = db.staged_outcomes(&table, false, 0, 1).await;
+            let staged = db.staged_outcomes(&table, false, i64::MAX, 0, 1).await;
             Ok::<_, ()>(staged.is_err().then_some(()))
         })
     });
@@ -325,6 +325,38 @@ fn limits_hold_from_one_transaction_to_the_next() {
     assert_eq!(count, 70_000);
 }
 
+/// A series without a limit does not look for coupons by their customer; once it has one, those that are there count.
+fn a_limit_that_is_set_later_counts_what_was_there() {
+    let app = App::start();
+    let (series, token) = app.series(7, SeriesSettings::default());
+    let (other, others) = app.series(7, SeriesSettings::default());
+    for (series, token, code) in [(series, &token, 'A'), (other, &others, 'B'), (series, &token, 'C')] {
+        let file = format!("userId,code\n1,{code}1\n2,{code}2\n");
+        run(&app, token, series, Identifier::UserId, file.as_bytes());
+    }
+    app.db(|db| async move {
+        let limit = |settings: &SeriesSettings| {
+            Ok::<_, IdentityInUse>(SeriesSettings { coupons_per_customer: Some(3), ..settings.clone() })
+        };
+        db.change_series(Some(7), series, None, limit).await
+    })
+    .unwrap()
+    .unwrap();
+    // Two of each are there; twice, for the second time they were counted before.
+    for (file, expected) in [
+        (&b"userId,code\n1,D1\n2,D2\n1,D3\n3,D4\n"[..], [None, None, Some("customer-limit"), None]),
+        (
+            b"userId,code\n1,E1\n2,E2\n3,E3\n3,E4\n",
+            [Some("customer-limit"), Some("customer-limit"), None, None],
+        ),
+    ] {
+        let outcome = run(&app, &token, series, Identifier::UserId, file);
+        for (row, expected) in (1..).zip(expected) {
+            assert_eq!(outcome.rejected.get(&row).map(String::as_str), expected, "row {row}");
+        }
+    }
+}
+
 /// The server judges as everybody does.
 fn every_fixture_gets_the_report_that_it_gets_everywhere() {
     let app = App::start();
@@ -509,7 +541,17 @@ fn a_stored_file_that_has_changed_is_not_judged() {
 /// What was committed is in the success file, what was not in the error file, and the counts agree.
 fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
     #[track_caller]
-    fn check(name: &str, through: u64, generates: bool, rows: &[Result<&str, &str>]) {
+    fn check(name: &str, most: i64, generates: bool, rows: &[Result<&str, &str>]) {
+        check_staged(name, [place(0, 1), place(0, 3), place(0, 4)], most, generates, rows);
+    }
+    #[track_caller]
+    fn check_staged(
+        name: &str,
+        [one, three, four]: [i64; 3],
+        most: i64,
+        generates: bool,
+        rows: &[Result<&str, &str>],
+    ) {
         let mut app = App::with(|config| config.role = Role::Api);
         let (series, token) = app.series(7, SeriesSettings::default());
         let file: &[u8] = if generates {
@@ -525,8 +567,8 @@ fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
             (job.total_rows, job.rejected_rows, job.generates) = (4, 1, generates);
             db.create_staging(&mut job, "{}").await?;
             let table = job.staging_table.clone().unwrap();
-            let staged = [1, 3, 4].map(|row: u64| StagedRow {
-                row,
+            let staged = [(1, one), (3, three), (4, four)].map(|(row, place)| StagedRow {
+                place,
                 code: (!generates).then(|| format!("A{row}")),
                 customer: Some(row.to_string()),
                 customer_shown: None,
@@ -545,8 +587,8 @@ fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
                 drawn += 1;
                 format!("G{drawn}")
             };
-            db.commit_rows(&mut job, &table, through, limits, &mut draw).await?;
-            if through == 4 {
+            db.commit_rows(&mut job, &table, most, limits, &mut draw).await?;
+            if most == 3 {
                 (job.status, job.checkpoint) = (UploadStatus::Committed, 0);
                 db.save_job(&job, None).await?;
             }
@@ -572,9 +614,13 @@ fn a_job_that_is_given_up_after_a_part_was_committed_says_which() {
     }
     let (bad, missed) = (Err("user-id-format"), Err("not-processed"));
     check("the first row", 1, false, &[Ok("A1"), bad, missed, missed]);
-    check("three rows", 3, false, &[Ok("A1"), bad, Ok("A3"), missed]);
-    check("all of it, and no result files", 4, false, &[Ok("A1"), bad, Ok("A3"), Ok("A4")]);
-    check("codes that are generated", 3, true, &[Ok("G1"), bad, Ok("G2"), missed]);
+    check("three rows", 2, false, &[Ok("A1"), bad, Ok("A3"), missed]);
+    check("all of it, and no result files", 3, false, &[Ok("A1"), bad, Ok("A3"), Ok("A4")]);
+    let ranges = [place(1, 1), place(0, 3), place(1, 4)];
+    check_staged("the first range of codes", ranges, 1, false, &[missed, bad, Ok("A3"), missed]);
+    check_staged("a part of the second", ranges, 2, false, &[Ok("A1"), bad, Ok("A3"), missed]);
+    check_staged("all ranges", ranges, 3, false, &[Ok("A1"), bad, Ok("A3"), Ok("A4")]);
+    check("codes that are generated", 2, true, &[Ok("G1"), bad, Ok("G2"), missed]);
 }
 
 everywhere!(
@@ -582,6 +628,7 @@ everywhere!(
     the_reasons_of_the_database_are_sentences,
     a_series_without_codes_to_give_rejects_the_rows_that_get_none,
     limits_hold_from_one_transaction_to_the_next,
+    a_limit_that_is_set_later_counts_what_was_there,
     every_fixture_gets_the_report_that_it_gets_everywhere,
     an_error_file_can_be_mended_and_uploaded_again,
     one_idempotency_key_makes_one_job,

@@ -45,7 +45,7 @@ impl Db {
         if !job.can_cancel() {
             return Ok(Some(Cancelled::TooLate));
         }
-        let ending = job.status == UploadStatus::Validated && job.checkpoint > 0;
+        let ending = job.status == UploadStatus::Validated && job.place > 0;
         let now = now_ms();
         query(
             "UPDATE jobs SET epoch = epoch + 1, held = 0, lease_until = 0, attempts = 0, crashes = 0,

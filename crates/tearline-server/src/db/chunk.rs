@@ -4,11 +4,12 @@
 use std::collections::HashSet;
 
 use tearline::{Identifier, Rule};
-use tearline_api::contract::{OnDuplicate, UploadMode};
+use tearline_api::contract::OnDuplicate;
 
 use super::coupons::{Limits, Outcome};
 use super::jobs::to_json;
 use super::query::Query;
+use super::staging::ROW;
 use super::{Dialect, Job, Result, Tx, query};
 
 /// Draws of one chunk in which no new code came up, after which there is none to hope for.
@@ -23,12 +24,13 @@ pub(super) struct Made {
     pub(super) through: i64,
 }
 
-/// A run of staged rows within its transaction. In every statement, `$1` and `$2` bound the rows.
+/// A run of staged rows within its transaction. In every statement, `$1` and `$2` bound their places.
 pub(super) struct Chunk<'a> {
     pub(super) tx: &'a mut Tx,
     pub(super) job: &'a Job,
     pub(super) table: &'a str,
-    pub(super) through: u64,
+    /// The place of the last of them.
+    pub(super) through: i64,
     pub(super) limits: Limits,
     /// Nothing becomes a coupon: what the job has had before counts by its staged rows.
     pub(super) checks: bool,
@@ -39,10 +41,7 @@ const GOOD: &str = "row > $1 AND row <= $2 AND (found & $3) = 0";
 
 impl Chunk<'_> {
     fn statement(&self, sql: String) -> Query<'static> {
-        query(sql)
-            .bind(self.job.checkpoint.cast_signed())
-            .bind(self.through.cast_signed())
-            .bind(self.limits.rejecting.0 | Outcome::SKIPPED)
+        query(sql).bind(self.job.place).bind(self.through).bind(self.limits.rejecting.0 | Outcome::SKIPPED)
     }
 
     /// What was found before, when the rows were only checked.
@@ -135,7 +134,7 @@ impl Chunk<'_> {
                  FROM \"{table}\" WHERE {GOOD} AND customer IS NOT NULL),
              counted AS MATERIALIZED (
                  SELECT row, customer, nth, CASE WHEN nth = 1 THEN (SELECT count(*) FROM (
-                     SELECT 1 FROM coupons c WHERE c.series_id = $4 AND c.identifier = $5
+                     SELECT 1 FROM coupons c WHERE c.counted = 1 AND c.series_id = $4 AND c.identifier = $5
                      AND c.customer = own.customer LIMIT $6) AS few) {before} END AS n
                  FROM own),
              -- Not by a join: how many rows there are is what PostgreSQL guesses wrong, and it would compare all with all.
@@ -221,15 +220,6 @@ impl Chunk<'_> {
         Ok(())
     }
 
-    /// Whether a row can be rejected for nothing but that its code exists.
-    pub(super) fn index_says_all(&self) -> bool {
-        let Limits { per_customer, max_coupons, known_customers, .. } = self.limits;
-        let limited = per_customer.is_some() || max_coupons.is_some() || known_customers;
-        let plan = self.job.plan;
-        let plain = plan.mode == UploadMode::Commit && plan.on_duplicate == OnDuplicate::Reject;
-        plain && !limited && !self.job.generates
-    }
-
     /// Makes the coupons whose codes do not exist; how many do. The unique index has to be asked anyway: only where it says
     /// no is looked for those that it meant, and the rows need not be counted to know how many it took.
     pub(super) async fn insert_new(&mut self) -> Result<(Made, u64)> {
@@ -245,7 +235,7 @@ impl Chunk<'_> {
         let (table, bit) = (self.table, Self::bit(Rule::CodeExists));
         let sql = format!(
             "UPDATE \"{table}\" SET found = found | {bit} WHERE {GOOD}
-             AND (SELECT c.job_id = $5 AND c.row = \"{table}\".row FROM coupons c
+             AND (SELECT c.job_id = $5 AND c.row = (\"{table}\".row & {ROW}) FROM coupons c
                   WHERE c.org_id = $4 AND c.code = \"{table}\".code) IS NOT TRUE"
         );
         let statement = self.statement(sql).bind(self.job.org_id).bind(self.job.id);
@@ -280,8 +270,10 @@ impl Chunk<'_> {
         let after = self.last_coupon().await?;
         // Codes fall all over their index: in its order, those that share a page are written together.
         let sql = format!(
-            "INSERT INTO coupons (org_id, series_id, code, identifier, customer, customer_shown, job_id, row, created_on)
-             SELECT $4, $5, code, CASE WHEN customer IS NOT NULL THEN $6 END, customer, customer_shown, $7, row, $8
+            "INSERT INTO coupons
+                 (org_id, series_id, code, identifier, customer, customer_shown, job_id, row, created_on, counted)
+             SELECT $4, $5, code, CASE WHEN customer IS NOT NULL THEN $6 END, customer, customer_shown, $7, row & {ROW}, $8,
+                 CASE WHEN customer IS NOT NULL THEN (SELECT nullif(counts_customers, 0) FROM series WHERE id = $5) END
              FROM \"{table}\" WHERE {GOOD} ORDER BY code {on_conflict}"
         );
         let done = self

@@ -216,7 +216,7 @@ pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result
             rejected_rows = $6, generates = $7, staging_table = $8, error_reason = $9, error_file_on = $10,
             success_file_on = $11, results_epoch = $12, report = coalesce($13, report), {progress}, receipt = $14,
             step = $17, commit_by = $18, file_rejected_rows = $19, skipped_rows = $20, passed_rows = $21,
-            coupons_after = $22, coupons_through = $23, retry_rows = $24, error_cause = $25,
+            coupons_after = $22, coupons_through = $23, retry_rows = $24, error_cause = $25, place = $26,
             validated_on = CASE WHEN $1 IN ('VALIDATED', 'COMMITED') THEN coalesce(validated_on, $2) ELSE validated_on END,
             committed_on = CASE WHEN $1 = 'COMMITED' THEN coalesce(committed_on, $2) ELSE committed_on END,
             ended_on = CASE WHEN $1 IN ('FINISHED', 'ERRORED') THEN coalesce(ended_on, $2) ELSE ended_on END
@@ -247,6 +247,7 @@ pub(super) async fn save(tx: &mut Tx, job: &Job, report: Option<&str>) -> Result
     .bind(job.coupons_through)
     .bind(job.retry_rows.cast_signed())
     .bind(&job.error_reason.as_ref().and_then(Reason::kept))
+    .bind(job.place)
     .execute(tx.on())
     .await?;
     if done != 1 {

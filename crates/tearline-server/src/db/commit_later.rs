@@ -48,7 +48,7 @@ impl Db {
             return Ok(Some(CommitAsked::NotWaiting));
         }
         query(
-            "UPDATE jobs SET step = '', commit_by = NULL, epoch = epoch + 1, held = 0, lease_until = 0, checkpoint = 0,
+            "UPDATE jobs SET step = '', commit_by = NULL, epoch = epoch + 1, held = 0, lease_until = 0, checkpoint = 0, place = 0,
                  rejected_rows = file_rejected_rows, skipped_rows = 0, error_file_on = NULL, success_file_on = NULL,
                  updated_on = $1
              WHERE id = $2",

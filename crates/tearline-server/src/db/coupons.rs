@@ -4,13 +4,17 @@ use std::borrow::Cow;
 
 use futures_util::TryStreamExt;
 use tearline::Rule;
-use tearline_api::contract::{UploadMode, UploadStatus};
+use tearline_api::contract::{OnDuplicate, UploadMode, UploadStatus};
 
 use super::chunk::{Chunk, Made};
 use super::claims::save;
 use super::jobs::to_json;
 use super::query::Row;
+use super::staging::StagedRun;
 use super::{Db, Dialect, Job, Result, postgres, query};
+
+/// Ids of coupons that are looked at in one transaction.
+const IDS: i64 = 50_000;
 
 /// What the database found about a row: the set of its rules.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,6 +61,22 @@ pub struct Limits {
     pub rejecting: Outcome,
 }
 
+impl Job {
+    /// Whether a row can be rejected for nothing but that its code exists: then it does not matter which comes first.
+    pub fn takes_any_order(&self, limits: Limits) -> bool {
+        let Limits { per_customer, max_coupons, known_customers, .. } = limits;
+        let limited = per_customer.is_some() || max_coupons.is_some() || known_customers;
+        let plain = self.plan.mode == UploadMode::Commit && self.plan.on_duplicate == OnDuplicate::Reject;
+        plain && !limited && !self.generates
+    }
+
+    /// A run of its staged rows is done with. Those that the file's own rules reject are not staged, and were done with before.
+    fn pass(&mut self, run: StagedRun) {
+        self.place = run.through;
+        self.checkpoint = self.checkpoint.max(self.file_rejected_rows) + run.rows;
+    }
+}
+
 /// A code that was asked for and is taken.
 #[derive(Debug, Clone)]
 pub struct Existing {
@@ -69,7 +89,8 @@ pub struct Existing {
 }
 
 impl Db {
-    /// Commits the staged rows up to and including `through`: one transaction, with the checkpoint.
+    /// Commits the staged rows to come, so many at most: one transaction, with the checkpoint. How many there were: 0 when all
+    /// are committed.
     ///
     /// Everything is judged in the order of the rows, and within the transaction, so that limits are exact
     /// however many jobs of a series there are.
@@ -77,17 +98,18 @@ impl Db {
         &self,
         job: &mut Job,
         table: &str,
-        through: u64,
+        most: i64,
         limits: Limits,
         draw: &mut (dyn FnMut() -> String + Send),
-    ) -> Result<()> {
+    ) -> Result<u64> {
         let mut tx = self.write_held(&*job).await?;
         tx.lock_org(job.org_id).await?;
-        let mut chunk = Chunk { tx: &mut tx, job, table, through, limits, checks: false };
+        let Some(run) = StagedRun::next(&mut tx, table, job.place, most).await? else { return Ok(0) };
+        let mut chunk = Chunk { tx: &mut tx, job, table, through: run.through, limits, checks: false };
         if job.plan.mode != UploadMode::Commit {
             chunk.forget().await?;
         }
-        let (made, rejected, skipped) = if chunk.index_says_all() {
+        let (made, rejected, skipped) = if job.takes_any_order(limits) {
             let (made, existing) = chunk.insert_new().await?;
             (made, existing, 0)
         } else {
@@ -102,31 +124,34 @@ impl Db {
         note_coupons(job, made);
         job.rejected_rows += rejected;
         job.skipped_rows += skipped;
-        job.checkpoint = through;
+        job.pass(run);
         save(&mut tx, job, None).await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(run.rows)
     }
 
-    /// Judges the staged rows up to and including `through` as they would be judged if they were committed now, and makes
-    /// nothing: one transaction, with the checkpoint.
-    pub async fn check_rows(&self, job: &mut Job, table: &str, through: u64, limits: Limits) -> Result<()> {
+    /// Judges the staged rows to come, so many at most, as they would be judged if they were committed now, and makes
+    /// nothing: one transaction, with the checkpoint. How many there were: 0 when all are checked.
+    pub async fn check_rows(&self, job: &mut Job, table: &str, most: i64, limits: Limits) -> Result<u64> {
         let mut tx = self.write_held(&*job).await?;
+        let Some(run) = StagedRun::next(&mut tx, table, job.place, most).await? else { return Ok(0) };
         if limits.per_customer.is_some() {
             // What a customer has before the chunk is looked for in the staged rows.
             let sql =
                 format!("CREATE INDEX IF NOT EXISTS \"{table}_by_customer\" ON \"{table}\" (customer, row)");
             query(sql).execute(tx.on()).await?;
         }
-        let mut chunk = Chunk { tx: &mut tx, job, table, through, limits, checks: true };
+        let mut chunk = Chunk { tx: &mut tx, job, table, through: run.through, limits, checks: true };
         chunk.judge().await?;
         let passed = chunk.good().await?;
         let (rejected, skipped) = chunk.count().await?;
         job.passed_rows += passed;
         job.rejected_rows += rejected;
         job.skipped_rows += skipped;
-        job.checkpoint = through;
+        job.pass(run);
         save(&mut tx, job, None).await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(run.rows)
     }
 
     /// Commits all staged rows, or none where one is rejected (`false`): one transaction, in which nobody else changes what
@@ -140,8 +165,8 @@ impl Db {
     ) -> Result<bool> {
         let mut tx = self.write_held(&*job).await?;
         tx.lock_org(job.org_id).await?;
-        let (mut whole, through) = (job.clone(), job.total_rows);
-        whole.checkpoint = 0;
+        let (mut whole, through) = (job.clone(), i64::MAX);
+        (whole.checkpoint, whole.place) = (0, 0);
         let mut chunk = Chunk { tx: &mut tx, job: &whole, table, through, limits, checks: false };
         chunk.forget().await?;
         chunk.judge().await?;
@@ -162,6 +187,39 @@ impl Db {
         tx.commit().await?;
         *job = whole;
         Ok(good)
+    }
+
+    /// Makes the coupons of a job's series found by their customers, those with so many ids behind `after` at a time; the last
+    /// of these ids, or `None` where all are found. A series that limits no customer does not pay for an index of them.
+    pub async fn index_customers(&self, job: &Job, after: i64) -> Result<Option<i64>> {
+        let mut tx = self.write_held(job).await?;
+        tx.lock_org(job.org_id).await?;
+        let series = query(
+            "SELECT counts_customers, coupon_count, (SELECT coalesce(max(id), 0) FROM coupons) AS last
+             FROM series WHERE id = $1",
+        );
+        let series = series.bind(job.series_id).fetch_one(tx.on()).await?;
+        if series.get::<i64>("counts_customers")? != 0 {
+            return Ok(None);
+        }
+        let last = if series.get::<i64>("coupon_count")? > 0 { series.get("last")? } else { 0 };
+        let through = after.saturating_add(IDS).min(last);
+        query(
+            "UPDATE coupons SET counted = 1
+             WHERE id > $1 AND id <= $2 AND series_id = $3 AND customer IS NOT NULL AND counted IS NULL",
+        )
+        .bind(after)
+        .bind(through)
+        .bind(job.series_id)
+        .execute(tx.on())
+        .await?;
+        if through >= last {
+            let all = query("UPDATE series SET counts_customers = 1 WHERE id = $1").bind(job.series_id);
+            all.execute(tx.on()).await?;
+        }
+        save(&mut tx, job, None).await?;
+        tx.commit().await?;
+        Ok(Some(through).filter(|through| *through < last))
     }
 
     /// Which of these codes, as they are compared, the organization has already: each by its place in the list.

@@ -70,7 +70,7 @@ impl Dialect {
         )
     }
 
-    /// The columns of a staging table.
+    /// The columns of a staging table; `row` is the place of a row.
     pub(super) fn staging(self) -> &'static str {
         self.of(
             "(row INTEGER PRIMARY KEY, code TEXT, customer TEXT, customer_shown TEXT,

@@ -52,7 +52,10 @@ pub struct Job {
     pub step: Step,
     /// Until when it waits to be committed, in epoch milliseconds.
     pub commit_by: Option<i64>,
+    /// How many rows the running step is done with.
     pub checkpoint: u64,
+    /// Up to which place the staged rows are committed, or checked.
+    pub place: i64,
     pub total_rows: u64,
     pub judged_rows: u64,
     pub rejected_rows: u64,
@@ -159,7 +162,7 @@ pub(super) fn named<T: DeserializeOwned>(name: String) -> Result<T> {
 /// Everything but the report, which can be large and is asked for on its own.
 pub(super) const COLUMNS: &str = "id, org_id, series_id, client, status, created_on, updated_on, validated_on,
     committed_on, ended_on, cancelled_on, uploaded_name, stored_name, stored_as, bytes, sha256,
-    identifier, identifier_column, code_column, code_column_none, read_as, settings, checkpoint, total_rows, judged_rows,
+    identifier, identifier_column, code_column, code_column_none, read_as, settings, checkpoint, place, total_rows, judged_rows,
     rejected_rows, generates, staging_table, error_reason, error_cause, error_file_on, success_file_on, results_epoch, epoch, attempts,
     crashes, waiting_for, waiting_since, mode, on_duplicate, step, commit_by, file_rejected_rows, skipped_rows, passed_rows, coupons_after,
     coupons_through, revert_asked_on, revert_checkpoint, reverted_rows, reverted_on, retry_rows, retry_of, retried_by,
@@ -229,6 +232,7 @@ impl Job {
             step: Step::named(&row.get::<String>("step")?),
             commit_by: row.get("commit_by")?,
             checkpoint: count("checkpoint")?,
+            place: row.get("place")?,
             total_rows: count("total_rows")?,
             judged_rows: count("judged_rows")?,
             rejected_rows: count("rejected_rows")?,

@@ -60,7 +60,7 @@ pub use keys::StoredKey;
 pub use retry::Retried;
 pub use revert::RevertAsked;
 pub use series::{IdentityInUse, MOST_SERIES, SeriesRow};
-pub use staging::{StagedOutcome, StagedRow};
+pub use staging::{StagedOutcome, StagedRow, place};
 pub use uploads::{Accepted, NewJob};
 pub use webhooks::{Delivery, MOST_WEBHOOKS, Message, Webhook};
 

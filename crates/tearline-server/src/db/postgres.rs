@@ -30,6 +30,7 @@ pub(super) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (60, "customers of a series", include_str!("migrations/postgres/0060_customers_of_a_series.sql")),
     (61, "newest first", include_str!("migrations/postgres/0061_newest_first.sql")),
     (62, "error cause", include_str!("migrations/postgres/0062_error_cause.sql")),
+    (63, "places", include_str!("migrations/postgres/0063_places.sql")),
 ];
 
 pub(super) fn migrator() -> Migrator {
@@ -92,7 +93,7 @@ pub(super) async fn load(connection: &mut PgConnection, table: &str, rows: &[Sta
     out.extend_from_slice(COPY_START);
     for row in rows {
         out.extend_from_slice(&4_i16.to_be_bytes());
-        field(&mut out, Some(&row.row.to_be_bytes()))?;
+        field(&mut out, Some(&row.place.to_be_bytes()))?;
         for text in [&row.code, &row.customer, &row.customer_shown] {
             let text = text.as_deref().map(|text| storable(text.into()));
             field(&mut out, text.as_deref().map(str::as_bytes))?;

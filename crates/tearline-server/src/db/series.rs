@@ -179,7 +179,7 @@ impl Db {
             .bind(id)
             .execute(tx.on())
             .await?;
-        if regions {
+        if regions && series.coupon_count > 0 {
             self.compare_coupons_of(&mut tx, &series).await?;
         }
         tx.commit().await?;

@@ -35,6 +35,7 @@ pub(super) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (60, "customers of a series", include_str!("migrations/sqlite/0060_customers_of_a_series.sql")),
     (61, "newest first", include_str!("migrations/sqlite/0061_newest_first.sql")),
     (62, "error cause", include_str!("migrations/sqlite/0062_error_cause.sql")),
+    (63, "places", include_str!("migrations/sqlite/0063_places.sql")),
 ];
 
 pub(super) fn migrator() -> Migrator {
@@ -94,7 +95,7 @@ pub(super) async fn load(connection: &mut SqliteConnection, table: &str, rows: &
             "INSERT INTO \"{table}\" (row, code, customer, customer_shown) "
         ));
         query.push_values(rows, |mut values, row| {
-            values.push_bind(row.row.cast_signed()).push_bind(&row.code);
+            values.push_bind(row.place).push_bind(&row.code);
             values.push_bind(&row.customer).push_bind(&row.customer_shown);
         });
         // Only the full-sized statement comes again.

@@ -32,8 +32,8 @@ fn pools(db: &Db) -> &sqlite::Pools {
     }
 }
 
-const SERIES: &str = r#"INSERT INTO series (id, org_id, name, settings, created_on)
-    VALUES (1, 7, 'a', '{}', 1), (2, 7, 'b', '{"rules": {"defaultRegion": "IN"}}', 1)"#;
+const SERIES: &str = r#"INSERT INTO series (id, org_id, name, settings, coupon_count, created_on)
+    VALUES (1, 7, 'a', '{}', 3, 1), (2, 7, 'b', '{"rules": {"defaultRegion": "IN"}}', 3, 1)"#;
 
 #[tokio::test]
 async fn jobs_have_the_code_column_that_they_had() {
@@ -120,7 +120,9 @@ async fn customers_are_compared_as_they_are_today() {
         known_customers: false,
         rejecting: Outcome::of([tearline::Rule::CustomerLimit]),
     };
-    db.commit_rows(&mut job, "temp_7_1", 2, limits, &mut String::new).await.unwrap();
+    assert_eq!(db.index_customers(&job, 0).await.unwrap(), None);
+    assert_eq!(db.commit_rows(&mut job, "temp_7_1", 2, limits, &mut String::new).await.unwrap(), 2);
+    assert_eq!(db.commit_rows(&mut job, "temp_7_1", 2, limits, &mut String::new).await.unwrap(), 0);
     assert_eq!((job.status, job.rejected_rows), (UploadStatus::Validated, 1), "who has a coupon has one");
     db.close().await;
 }
@@ -159,8 +161,8 @@ async fn steps(rows: u64, most: u64) -> u64 {
         db.accept_upload(&upload, None, &Actor::command_line(7), |_| Ok(String::new())).await.unwrap();
         let mut job = db.claim_job(1, 1000).await.unwrap().unwrap();
         db.create_staging(&mut job, "{}").await.unwrap();
-        let staged = |row| StagedRow {
-            row,
+        let staged = |row: u64| StagedRow {
+            place: place(0, row),
             code: Some(format!("{round}-{row}")),
             customer: Some("1".to_owned()),
             customer_shown: None,
@@ -179,7 +181,9 @@ async fn steps(rows: u64, most: u64) -> u64 {
                 true
             });
         }
-        db.commit_rows(&mut job, &table, rows, limits, &mut String::new).await.unwrap();
+        assert_eq!(db.index_customers(&job, 0).await.unwrap(), None);
+        let committed = db.commit_rows(&mut job, &table, i64::MAX, limits, &mut String::new).await;
+        assert_eq!(committed.unwrap(), rows);
         let (expected, all) = (most.saturating_sub(rows * round).min(rows), db.coupons_of_job(job.id).await);
         assert_eq!(all.unwrap().len() as u64, expected, "round {round}");
         job.status = UploadStatus::Finished;

@@ -57,6 +57,7 @@ impl NewJob {
             step: Step::Usual,
             commit_by: None,
             checkpoint: 0,
+            place: 0,
             total_rows: 0,
             judged_rows: 0,
             rejected_rows: 0,

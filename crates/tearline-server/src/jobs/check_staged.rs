@@ -14,10 +14,12 @@ impl Run<'_> {
         if !self.series_expired() {
             let limits = self.limits();
             let table = self.job.staging_table.clone().unwrap_or_default();
-            while self.job.checkpoint < self.job.total_rows {
+            self.index_customers(limits)?;
+            let mut rows = 1;
+            while rows > 0 {
                 self.go_on()?;
-                let through = (self.job.checkpoint + ROWS).min(self.job.total_rows);
-                self.runtime.block_on(self.worker.db.check_rows(&mut self.job, &table, through, limits))?;
+                let checked = self.worker.db.check_rows(&mut self.job, &table, ROWS, limits);
+                rows = self.runtime.block_on(checked)?;
             }
         }
         match self.job.plan.mode {
@@ -35,7 +37,7 @@ impl Run<'_> {
         let report = self.results()?;
         let wait = i64::try_from(self.worker.limits.commit_wait.as_millis()).unwrap_or(i64::MAX / 2);
         let job = &mut self.job;
-        (job.status, job.step, job.checkpoint) = (UploadStatus::Validated, Step::Wait, 0);
+        (job.status, job.step, job.checkpoint, job.place) = (UploadStatus::Validated, Step::Wait, 0, 0);
         job.commit_by = Some(now_ms().saturating_add(wait));
         Ok(self.runtime.block_on(self.worker.db.park_job(job, Some(&report), wait))?)
     }

@@ -124,7 +124,7 @@ impl Claimed {
 /// these can't be written either, it ends without.
 async fn give_up(worker: &Worker, mut job: Job, reason: Reason) -> db::Result<()> {
     let committed = match job.status {
-        UploadStatus::Validated => job.checkpoint > 0,
+        UploadStatus::Validated => job.place > 0,
         UploadStatus::Committed => true,
         _ => false,
     };

@@ -12,7 +12,7 @@ use crate::db::{Limits, Outcome};
 /// Rows of one transaction. Codes fall all over their index: the more of them at once, the fewer of its
 /// pages are written twice; but an upload that comes in meanwhile waits. Half a second of work on a
 /// small machine.
-pub(super) const ROWS: u64 = 50_000;
+pub(super) const ROWS: i64 = 50_000;
 
 impl Run<'_> {
     pub(super) fn commit(&mut self) -> Result<(), Interrupted> {
@@ -49,6 +49,7 @@ impl Run<'_> {
         self.go_on()?;
         let (limits, mut codes) = (self.limits(), self.codes());
         let table = self.job.staging_table.clone().unwrap_or_default();
+        self.index_customers(limits)?;
         let mut draw = || codes.draw();
         let committed = self.worker.db.commit_whole(&mut self.job, &table, limits, &mut draw);
         if self.runtime.block_on(committed)? { Ok(()) } else { self.commit_nothing() }
@@ -57,14 +58,25 @@ impl Run<'_> {
     fn commit_staged(&mut self) -> Result<(), Interrupted> {
         let (limits, mut codes) = (self.limits(), self.codes());
         let table = self.job.staging_table.clone().unwrap_or_default();
-        while self.job.checkpoint < self.job.total_rows {
+        self.index_customers(limits)?;
+        loop {
             self.go_on()?;
-            let through = (self.job.checkpoint + ROWS).min(self.job.total_rows);
-            let before = self.job.checkpoint;
             let mut draw = || codes.draw();
-            let committed = self.worker.db.commit_rows(&mut self.job, &table, through, limits, &mut draw);
-            self.runtime.block_on(committed)?;
-            self.worker.metrics.rows_committed.fetch_add(through - before, Ordering::Relaxed);
+            let committed = self.worker.db.commit_rows(&mut self.job, &table, ROWS, limits, &mut draw);
+            let rows = self.runtime.block_on(committed)?;
+            self.worker.metrics.rows_committed.fetch_add(rows, Ordering::Relaxed);
+            if rows == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Where the coupons of a customer are limited, those that are there must be found by their customer.
+    pub(super) fn index_customers(&mut self, limits: Limits) -> Result<(), Interrupted> {
+        let mut after = limits.per_customer.map(|_| 0);
+        while let Some(id) = after {
+            self.go_on()?;
+            after = self.runtime.block_on(self.worker.db.index_customers(&self.job, id))?;
         }
         Ok(())
     }

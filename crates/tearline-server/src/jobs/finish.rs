@@ -12,8 +12,8 @@ use crate::db::{self, StagedOutcome};
 use crate::files::{self, Kind};
 use crate::storage::{self, Storage, Upload};
 
-/// Rows of which the outcome is read from the database at once.
-const ROWS: u64 = 20_000;
+/// Rows of which the outcome is read from the database at once: of each, or of those that are another than they promised.
+const ROWS: [u64; 2] = [20_000, 100_000];
 /// Bytes of the file that are turned into rows at once.
 pub(super) const PIECE: usize = 256 * 1024;
 
@@ -70,8 +70,8 @@ impl Run<'_> {
             expired: self.series_expired(),
             processed: match (self.job.status, &self.job.error_reason) {
                 // Of what is only checked, every row.
-                (UploadStatus::Started, None) | (UploadStatus::Committed, _) => u64::MAX,
-                _ => self.job.checkpoint,
+                (UploadStatus::Started, None) | (UploadStatus::Committed, _) => i64::MAX,
+                _ => self.job.place,
             },
             outcomes: VecDeque::new(),
             outcomes_through: 0,
@@ -154,8 +154,8 @@ struct Results<'a, 'b> {
     run: &'a Run<'b>,
     checked: &'a Checked,
     expired: bool,
-    /// The last row of which a coupon was made, or was not for a reason.
-    processed: u64,
+    /// The last place of a row of which a coupon was made, or was not for a reason.
+    processed: i64,
     /// What the database says of the rows to come.
     outcomes: VecDeque<StagedOutcome>,
     outcomes_through: u64,
@@ -184,7 +184,7 @@ impl Results<'_, '_> {
         let rules = outcome.iter().flat_map(|outcome| outcome.found.rules());
         let rules = rules.chain(self.expired.then_some(Rule::SeriesExpired));
         let mut rules: Vec<Rule> = rules.collect();
-        if row.row > self.processed && !row.rejected && rules.is_empty() {
+        if outcome.as_ref().is_some_and(|outcome| !outcome.processed) && rules.is_empty() {
             rules.push(Rule::NotProcessed);
         }
         let more: Vec<Finding> = rules
@@ -223,8 +223,9 @@ impl Results<'_, '_> {
         if row > self.outcomes_through {
             let job = &self.run.job;
             let table = job.staging_table.as_deref().unwrap_or_default();
-            let through = row + ROWS;
-            let read = self.run.worker.db.staged_outcomes(table, job.generates, row - 1, through);
+            let through = row + ROWS[usize::from(!job.generates)];
+            let read =
+                self.run.worker.db.staged_outcomes(table, job.generates, self.processed, row - 1, through);
             self.outcomes = self.run.runtime.block_on(read)?.into();
             self.outcomes_through = through;
         }

@@ -13,6 +13,7 @@ mod finish;
 mod generate;
 mod import;
 mod interrupted;
+mod ranges;
 mod revert;
 mod stage;
 mod tidy;
@@ -262,7 +263,7 @@ impl Run<'_> {
     /// The step is done: the job stands at the next one, before its first row.
     fn advance(&mut self, status: UploadStatus, report: Option<&str>) -> Result<(), Interrupted> {
         self.job.status = status;
-        self.job.checkpoint = 0;
+        (self.job.checkpoint, self.job.place) = (0, 0);
         Ok(self.runtime.block_on(self.worker.db.save_job(&self.job, report))?)
     }
 

@@ -7,6 +7,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use tearline::{Checked, Identity, RULES_VERSION, Report, Role, Row};
 use tearline_api::contract::{Receipt, UploadMode, UploadStatus};
 
+use super::ranges::{Ranges, SAMPLE, SAMPLES};
 use super::{Interrupted, Run};
 use crate::db::{Job, StagedRow, Step};
 use crate::files::Kind;
@@ -21,6 +22,7 @@ const PIECE: usize = 256 * 1024;
 /// Accepted rows that are not staged yet.
 struct Batch {
     identity: Identity,
+    ranges: Ranges,
     rows: Vec<StagedRow>,
     /// The last row that was seen, accepted or not.
     through: u64,
@@ -35,7 +37,8 @@ impl Batch {
             let customer = shown.map(|shown| self.identity.customer(shown).map_or(shown.into(), |c| c.key));
             let customer_shown = shown.filter(|shown| customer.as_deref() != Some(*shown)).map(str::to_owned);
             let customer = customer.map(Cow::into_owned);
-            self.rows.push(StagedRow { row: row.row, code, customer, customer_shown });
+            let place = self.ranges.place(code.as_deref().unwrap_or_default(), row.row);
+            self.rows.push(StagedRow { place, code, customer, customer_shown });
         }
         true
     }
@@ -76,7 +79,9 @@ impl Run<'_> {
         let (mut reader, range) = checked.rows_from(self.job.checkpoint + 1);
         let identity = Identity::new(self.job.identifier, &self.job.settings.rules);
         let identity = identity.map_err(|error| Interrupted::Failed(error.into()))?;
-        let mut batch = Batch { identity, rows: Vec::with_capacity(ROWS), through: self.job.checkpoint };
+        let ranges = self.ranges(checked)?;
+        let mut batch =
+            Batch { identity, ranges, rows: Vec::with_capacity(ROWS), through: self.job.checkpoint };
         let source =
             self.worker.storage.reader(&self.runtime, &Kind::Uploaded.path(&self.job), Some(range))?;
         source.each(|chunk| {
@@ -92,8 +97,36 @@ impl Run<'_> {
         self.write(&mut batch)
     }
 
+    /// By which the rows are staged, from codes all over the file.
+    fn ranges(&self, checked: &Checked) -> Result<Ranges, Interrupted> {
+        let accepted = checked.report.rows.accepted;
+        if !Ranges::serve(accepted) || !self.job.takes_any_order(self.limits()) {
+            return Ok(Ranges::default());
+        }
+        let mut codes = Vec::new();
+        for nth in 0..SAMPLES {
+            self.go_on()?;
+            let (mut reader, range) = checked.rows_from(1 + checked.report.rows.total * nth / SAMPLES);
+            let range = range.start..range.end.min(range.start + PIECE as u64);
+            let path = Kind::Uploaded.path(&self.job);
+            let mut left = SAMPLE;
+            self.worker.storage.reader(&self.runtime, &path, Some(range))?.each(|chunk| {
+                for piece in chunk.chunks(PIECE) {
+                    reader.push(piece, &mut |row| {
+                        codes.extend(row.code.as_deref().filter(|_| !row.rejected).map(str::to_owned));
+                        left -= 1;
+                        left > 0
+                    });
+                }
+                Ok::<_, Interrupted>(left > 0)
+            })?;
+        }
+        Ok(Ranges::of(codes, accepted))
+    }
+
     fn write(&mut self, batch: &mut Batch) -> Result<(), Interrupted> {
         self.go_on()?;
+        batch.rows.sort_unstable_by_key(|row| row.place);
         let table = self.job.staging_table.clone().unwrap_or_default();
         let before = self.job.checkpoint;
         let staged = self.worker.db.stage_rows(&mut self.job, &table, &batch.rows, batch.through);
