@@ -23,12 +23,29 @@ pub(crate) fn is_user_id_with_sign(bytes: &[u8], params: &Params) -> bool {
 /// damaged have a point or a sign, lists have separators, and an apostrophe marks text.
 #[inline(always)]
 pub(crate) fn is_plain_external_id(bytes: &[u8], params: &Params) -> bool {
-    bytes.first().is_some_and(u8::is_ascii_alphanumeric)
+    let seen = bytes.iter().fold(0, |seen, &b| seen | CLASSES[usize::from(b)]);
+    seen & OTHER == 0
+        && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
         && bytes.len() <= params.max_value_chars.min(params.external_id_max_chars)
-        && bytes.iter().all(|&b| of_word(b))
         && !placeholder::is_word(bytes)
-        && !(bytes.contains(&b'-') && code_date_like::is_dashed(bytes))
+        && !(seen & DASH != 0 && code_date_like::is_dashed(bytes))
 }
+
+/// What the short way knows of a byte of an external id.
+const CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut b = 0;
+    while b < classes.len() {
+        if of_word(b as u8) {
+            classes[b] = if b as u8 == b'-' { DASH } else { 0 };
+        }
+        b += 1;
+    }
+    classes
+};
+/// Stands in dates.
+const DASH: u8 = 1;
+const OTHER: u8 = 2;
 
 /// The same of one with spaces in it, such as `CRM 1042`. Of two ids side by side the first has a digit, and of a word
 /// that stands for nothing no part has one.
@@ -47,6 +64,6 @@ pub(crate) fn is_plain_in_words(bytes: &[u8], params: &Params) -> bool {
         && !placeholder::starts_with_crosses(bytes)
 }
 
-fn of_word(b: u8) -> bool {
+const fn of_word(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'-' || b == b'_'
 }
