@@ -115,6 +115,31 @@ mod tests {
                 assert_eq!(identity.customer(&key).unwrap().key, key);
             }
         }
+        // Where numbers are of several lengths, with the zero that is dialled at home, or the country code, they are none
+        // of the longer ones.
+        for (region, spellings) in [
+            (
+                "DE",
+                &["0170 1234567", "170 1234567", "+49 170 1234567", "0049 170 1234567", "491701234567"][..],
+            ),
+            ("AT", &["0664 1234567", "664 1234567", "+43 664 1234567", "436641234567"]),
+            ("ID", &["0812 345 6789", "812 345 6789", "+62 812 345 6789", "628123456789"]),
+            ("MY", &["012-345 6789", "12-345 6789", "+60 12-345 6789", "60123456789"]),
+            ("FI", &["040 1234567", "40 1234567", "+358 40 1234567", "358401234567"]),
+            ("NZ", &["021 123 4567", "21 123 4567", "+64 21 123 4567", "64211234567"]),
+            ("NL", &["06 12345678", "6 12345678", "+31 6 12345678", "31612345678"]),
+            ("BR", &["055 91234-5678", "55 91234-5678", "+55 55 91234-5678", "5555912345678"]),
+            ("US", &["1 (212) 555-0123", "212 555 0123", "+1 212 555 0123"]),
+            ("RU", &["8 916 123-45-67", "916 123-45-67", "+7 916 123-45-67", "79161234567"]),
+            ("IT", &["347 1234567", "+39 347 1234567", "393471234567"]),
+        ] {
+            let rules = RuleSet::default().with_default_region(region);
+            let identity = Identity::new(Mobile, &rules).unwrap();
+            let keys = spellings.iter().map(|spelling| identity.customer(spelling).unwrap().key);
+            let keys: Vec<String> = keys.map(Cow::into_owned).collect();
+            assert!(keys.iter().all(|key| *key == keys[0]), "{region}: {keys:?}");
+            assert_eq!(identity.customer(&keys[0]).unwrap().key, keys[0], "{region}");
+        }
         let identity = Identity::new(NotTagged, &rules).unwrap();
         assert_eq!(identity.code(" ab-1 "), Some("AB-1".into()));
         assert_eq!(identity.code("NULL"), None);

@@ -109,11 +109,6 @@ impl Groups {
 pub(crate) fn is_normal(bytes: &[u8], params: &Params) -> bool {
     params.region.is_none_or(|region| {
         let code = region.calling_code.as_bytes();
-        bytes.starts_with(code)
-            && region.has(bytes.len() - code.len())
-            && !region.has(bytes.len())
-            && !(bytes.starts_with(region.trunk.as_bytes())
-                && region.has(bytes.len() - region.trunk.len())
-                && region.trunk != region.calling_code)
+        bytes.starts_with(code) && region.has(bytes.len() - code.len())
     })
 }

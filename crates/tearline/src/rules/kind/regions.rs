@@ -102,16 +102,15 @@ impl Region {
 
     /// National digits as a whole number with the country code; `None` where the region has none of that length.
     pub(crate) fn international(&self, digits: &str) -> Option<String> {
-        let national = [digits, digits.strip_prefix(self.trunk).unwrap_or(digits)]
-            .into_iter()
-            .find(|national| self.has(national.len()));
-        match national {
-            Some(national) => Some(format!("{}{national}", self.calling_code)),
-            None => {
-                let national = digits.strip_prefix(self.calling_code)?;
-                self.has(national.len()).then(|| digits.to_owned())
-            }
+        let behind = |prefix: &str| digits.strip_prefix(prefix).filter(|rest| self.has(rest.len()));
+        // Nowhere where a zero is dialled does a number start with one, however long the region's numbers may be.
+        let without_zero = behind(self.trunk).filter(|_| self.trunk.starts_with('0'));
+        // Nor does a mobile number start with its own country's code: what is whole stays as it is.
+        if without_zero.is_none() && behind(self.calling_code).is_some() {
+            return Some(digits.to_owned());
         }
+        let national = without_zero.or_else(|| behind("")).or_else(|| behind(self.trunk));
+        national.map(|national| format!("{}{national}", self.calling_code))
     }
 
     /// Every possible number of digits, fewest first.
