@@ -532,3 +532,21 @@ fn a_column_that_is_used_has_a_name_in_the_result_files() {
     );
     check_header(b"A1\nA2\n", codes(), &["coupon code"]);
 }
+
+/// Who chooses another delimiter than the file's is told so, and not that its lines stand in quotes.
+#[test]
+fn a_delimiter_that_is_not_the_files_is_said_to_be_none() {
+    for (file, sentence) in [
+        ("mobile;code\n919876543210;A1\n919876543211;A2\n", "set_apart_by_other"),
+        ("\"mobile;code\"\n\"919876543210;A1\"\n\"919876543211;A2\"\n", "quoted"),
+    ] {
+        let options = Options::new(Identifier::Mobile).with_delimiter(crate::Delimiter::Comma);
+        let report = check(file.as_bytes(), options).unwrap().report;
+        let said: Vec<String> = report
+            .findings
+            .iter()
+            .filter_map(|finding| Some(finding.args.as_ref()?.sentence.to_string()))
+            .collect();
+        assert_eq!(said, [sentence], "{file:?}");
+    }
+}

@@ -66,6 +66,7 @@ pub(crate) fn findings(plan: &Plan, ending: &Ending) -> Vec<Finding> {
     if let Some(lines) = ending.swallowed_by_header {
         about.say(Rule::QuoteUnclosed, rules::quote_unclosed::say_of_header(lines));
     }
+    about.quotes_of_names();
     if let Some(said) = ending.mixed.and_then(|mixed| mixed.said()) {
         about.say(Rule::MobileMixed, said);
     }
@@ -191,6 +192,18 @@ impl<'a> About<'a> {
             if let Some(said) = numbers.said(self.judge.layout.name(column), ending.rows) {
                 self.say_of(Rule::ColumnSpreadsheet, column, said);
             }
+        }
+    }
+
+    /// Names that a quote has joined: without it no row has as many values as there are names.
+    fn quotes_of_names(&mut self) {
+        let layout = &self.judge.layout;
+        let joins = |name: &String| {
+            let one_line = !name.contains(['\n', '\r']);
+            one_line && name.contains(char::from(self.judge.delimiter)) && name.matches('"').count() % 2 == 1
+        };
+        if let Some(column) = layout.header.iter().position(joins) {
+            self.say_of(Rule::QuoteStray, column, rules::quote_stray::say_of_names(self.column(column)));
         }
     }
 

@@ -17,7 +17,7 @@ use crate::rules::mobile_mixed::Mixed;
 use crate::rules::rows_doubtful::Edges;
 use crate::text::decode::{PassedOver, Records};
 use crate::text::scan::{Position, Record, Run, Taken, Visit, unquoted};
-use crate::{Finding, Identifier, LineEnd, Options, Role, Rule};
+use crate::{Finding, LineEnd, Options, Role, Rule};
 
 pub(crate) type Counts = [u64; Rule::ALL.len()];
 
@@ -99,9 +99,7 @@ impl Tally {
             let is = layout.has_numbers[role as usize];
             Numbers::of(column.filter(|_| readable), is, role, options.identifier, &plan.judge.params)
         };
-        // A row with a mobile number or an address is one beyond doubt.
-        let told_by_nothing =
-            readable && !matches!(options.identifier, Identifier::Mobile | Identifier::Email);
+        let told = layout.code.or(layout.customer).filter(|_| readable);
         let unique_customers = plan.judge.params.on(Rule::CustomerDuplicate);
         Self {
             records: plan.records(plan.start()),
@@ -125,7 +123,10 @@ impl Tally {
                 customers: prints(layout.customer.is_some() && unique_customers, Role::Customer, true),
                 mixed: Mixed::of(&plan.judge.params, options.identifier),
                 edges: Edges::of(
-                    layout.code.or(layout.customer).filter(|_| told_by_nothing),
+                    told,
+                    told.is_some_and(|column| column + 1 == layout.columns.len()),
+                    options.identifier,
+                    plan.first_mark.as_deref(),
                     &plan.judge.params,
                 ),
                 numbers: [numbers(Role::Code, layout.code), numbers(Role::Customer, layout.customer)],
@@ -146,6 +147,9 @@ impl Tally {
             self.has_ink = bytes.iter().any(|&byte| byte > b' ');
         }
         let Self { records, rows, .. } = self;
+        if let Some(edges) = &mut rows.edges {
+            edges.go_on(bytes);
+        }
         let judge = &mut plan.judge;
         records.push(bytes, &mut Adding { rows, judge });
     }

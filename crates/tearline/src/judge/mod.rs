@@ -10,6 +10,7 @@ use crate::rules::{self, Glance, Params, Said};
 use crate::steps;
 use crate::table::header::{is_named, telling};
 use crate::table::layout::{Layout, is_around_name, unshield};
+use crate::table::names;
 use crate::table::values::is_code;
 use crate::text::decode::{decode, decode_into, is_invalid, utf8_or_windows_1252};
 use crate::text::scan::{Record, count_breaks, has_breaks, quote_in, unquoted};
@@ -462,9 +463,16 @@ impl Judge {
                 return true;
             }
             let needed = [self.layout.code, self.layout.customer].contains(&Some(column));
+            // Text behind the quote that closes a code or a customer on another line comes from there.
+            if needed && record.stray_column() == Some(column) {
+                return true;
+            }
             let inside = raw.strip_suffix(b"\"").unwrap_or(raw);
             let mut lines = lines(inside);
             let first = lines.next().unwrap_or_default();
+            if needed && self.layout.columns.len() == 1 && self.is_name(first) {
+                return true;
+            }
             // Where the quote opens before the names, there is but one column: the lines have as many values each.
             let cut = |line: &[u8]| memchr::memchr_iter(self.delimiter, line).count();
             let first = if needed && self.layout.columns.len() == 1 { cut(first) } else { 0 };
@@ -474,6 +482,12 @@ impl Judge {
             lines.any(|line| self.looks_like_row(line, needed, stray) || table && cut(line) == first)
                 || self.joins_rows(inside, column)
         })
+    }
+
+    /// Whether a line, from the quote on that opens, is a name that columns bear.
+    fn is_name(&self, line: &[u8]) -> bool {
+        let line = decode(Cow::Borrowed(line), self.encoding());
+        line.len() < 100 && names::role(line.trim_start_matches('"')).is_some()
     }
 
     /// Whether the first line of a quoted value goes on to the end of a row and the last one comes from the start of

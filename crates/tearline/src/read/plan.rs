@@ -3,6 +3,7 @@
 use crate::judge::Judge;
 use crate::read::rows::Reading;
 use crate::rules::Params;
+use crate::table::header::mark_of_records;
 use crate::table::layout::Layout;
 use crate::table::one_line::OneLine;
 use crate::table::preamble::Preamble;
@@ -22,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) header: bool,
     /// Whether it was taken for one though it holds no name that is known.
     pub(crate) header_assumed: bool,
+    /// What the first row begins with, in a column that is not needed, where that says that it is no row.
+    pub(crate) first_mark: Option<String>,
     /// The lines on which the header starts and ends, where it runs over several.
     pub(crate) header_lines: Option<(u64, u64)>,
     /// What the only line of the head shows: all of the file's, if nothing comes behind.
@@ -39,6 +42,8 @@ impl Plan {
             layout.columns.iter_mut().for_each(|column| column.role = None);
         }
         let first = sniffed.lines.first().filter(|_| sniffed.header);
+        let is_needed = [layout.code, layout.customer].contains(&Some(0));
+        let first_mark = (!sniffed.header && !is_needed).then(|| mark_of_records(&sniffed.lines)).flatten();
         Self {
             judge: Judge {
                 params,
@@ -52,6 +57,7 @@ impl Plan {
             preamble: sniffed.preamble,
             header: sniffed.header,
             header_assumed: sniffed.header_assumed,
+            first_mark,
             header_lines: first
                 .map(|line| (line.line, line.line + line.breaks))
                 .filter(|(from, to)| from < to),

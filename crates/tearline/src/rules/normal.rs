@@ -61,6 +61,13 @@ pub(crate) fn mobile<'v>(value: &'v str, params: &Params) -> Option<Cow<'v, str>
     Some(Cow::Owned(international.unwrap_or_else(|| digits.to_owned())))
 }
 
+/// A number with its country's code as it is to be written in a file of this series: of another country than the series, with a
+/// `+`, for it would be taken for a national one.
+pub(crate) fn whole(number: String, params: &Params) -> String {
+    let foreign = params.region.is_some_and(|region| !number.starts_with(region.calling_code));
+    if foreign { format!("+{number}") } else { number }
+}
+
 /// A customer as it is compared with others, by whatever identifies it; `None` where the value cannot be one.
 pub(crate) fn customer<'v>(identifier: Identifier, value: &'v str, params: &Params) -> Option<Cow<'v, str>> {
     match identifier {

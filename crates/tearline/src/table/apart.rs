@@ -30,10 +30,11 @@ pub(crate) fn sign(lines: &[Line]) -> Option<char> {
     let (first, rows) = texts.split_first()?;
     let gapped = rows.iter().filter(|row| row.contains([' ', '\t'])).count();
     let named = !rows.is_empty() && are_names(&gaps(first)) && gapped * 5 >= rows.len() * 4;
-    SIGNS
-        .into_iter()
-        .find(by_sign)
-        .or_else(|| (named || are_rows(&texts, &|text| text.split_whitespace().collect())).then_some(' '))
+    SIGNS.into_iter().find(by_sign).or_else(|| {
+        let by_space = |texts: &[String]| are_rows(texts, &|text| text.split_whitespace().collect());
+        // The first may be the names.
+        (named || by_space(&texts) || by_space(rows)).then_some(' ')
+    })
 }
 
 /// Whether the parts are names of columns, one of them known for what is looked for.
@@ -80,6 +81,7 @@ mod tests {
             ("CODE AMOUNT\n------ ------\nAB12CD     10", Some(' ')),
             ("919876543210 AB12CD\n919876543211 EF34GH", Some(' ')),
             ("ann@example.com AB12CD\nbob@example.com EF34GH", Some(' ')),
+            ("mobile code\n919876543210 AB12CD\n919876543211 EF34GH", Some(' ')),
             ("coupon  code\nAB12CD\nEF34GH", None),
             ("coupon code\nAB12CD\nEF34GH", None),
             ("coupon code\nAB12 CD34\nEF56 GH78", None),

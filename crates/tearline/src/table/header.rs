@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Deref;
 
+use crate::rules::rows_doubtful::says_beginning;
 use crate::table::names;
 use crate::text::invisible::is_invisible;
 
@@ -111,12 +112,30 @@ fn is_of_records(first: &[String], rows: &[Line]) -> bool {
     };
     let number = |cell: &str| cell.len() > 4 && cell.bytes().all(|b| b.is_ascii_digit());
     let named = |cell: &String| names::role(cell).is_some() && !names::may_be_code(cell);
+    let alike = || {
+        kind(first).is_some_and(|first| {
+            rows.iter().all(|row| kind(row).is_some_and(|kind| kind.len() == first.len()))
+        })
+    };
     first.len() > 1
         && filled(first).any(|(_, cell)| number(cell))
         && !first.iter().any(named)
-        && kind(first).is_some_and(|first| {
-            rows.iter().all(|row| kind(row).is_some_and(|kind| kind.len() == first.len()))
-        })
+        && (alike() || first.first().is_some_and(|cell| says_beginning(trim(cell))))
+}
+
+/// What the first of these records begins with where it is of another kind than the next, and says so.
+pub(crate) fn mark_of_records(records: &[Line]) -> Option<String> {
+    let (first, rows) = records.split_first()?;
+    let mark = |line: &Line| line.first().map(|cell| trim(cell).to_owned()).filter(|cell| !cell.is_empty());
+    let of_first = mark(first)?;
+    if mark(rows.first()?)? == of_first {
+        return None;
+    }
+    let of_records = || {
+        ["h", "hd", "0", "00", "000"].iter().any(|kind| kind.eq_ignore_ascii_case(&of_first))
+            && is_of_records(first, rows)
+    };
+    (says_beginning(&of_first) || of_records()).then_some(of_first)
 }
 
 /// Whether all that the header says is a word that may as well be the first of the codes below it: `PROMO` over `SUMMER`.

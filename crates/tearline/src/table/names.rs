@@ -665,6 +665,17 @@ pub(crate) fn may_be_code(name: &str) -> bool {
     matches!(meaning(name), Some((Meaning::Code(2 | 3), _)))
 }
 
+/// Whether a name that is none of a code's speaks of coupons all the same: `coupon type`, or with `code` beside it it would
+/// be one, `discount`, `remise`.
+pub(crate) fn is_of_offer(name: &str) -> bool {
+    let key = key(name);
+    let with = [("", "code"), ("", "scode"), ("", "kod"), ("code", ""), ("cod", ""), ("kod", "")]
+        .map(|(before, behind)| format!("{before}{key}{behind}"));
+    let starts = || (3..key.len()).filter_map(|end| key.get(..end));
+    !key.is_empty() && with.iter().any(|name| known().get(name) == Some(&Meaning::Code(1)))
+        || starts().any(|start| known().get(start) == Some(&Meaning::Code(2)))
+}
+
 /// Whether a name of which the whole is not known says plainly that the column is neither: by its last word, as in
 /// `coupon expiry`, or before `of` or `de` by its first, as in `valor do cupom`.
 pub(crate) fn is_plainly_other(name: &str) -> bool {

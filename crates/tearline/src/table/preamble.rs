@@ -94,12 +94,16 @@ fn titles(records: &[Line]) -> Option<usize> {
 /// How many records that are remarks, `# made by hand`, come before records of which hardly one is one.
 fn remarks(records: &[Line]) -> Option<usize> {
     let is_remark = |line: &Line| {
-        line.first().map(|cell| header::trim(cell)).is_some_and(|cell| cell.starts_with("# ") || cell == "#")
-            && header::known_names(line) == 0
+        line.first().map(|cell| header::trim(cell)).is_some_and(|cell| {
+            let said = cell.starts_with('#') && cell.contains(' ') || cell.starts_with("//");
+            said || cell == "#" || cell.starts_with("-- ")
+        })
     };
     let at = records.iter().take(MOST + 1).position(|line| !is_remark(line)).filter(|&at| at > 0)?;
-    // Remarks among the rows are such as well; a code may begin with the sign.
-    (!records[at..].iter().any(|line| is_comment(line) && !is_remark(line))).then_some(at)
+    // The last may be the names of the columns. Remarks among the rows are such as well; a code may begin with the sign.
+    (header::known_names(&records[at - 1]) == 0
+        && !records[at..].iter().any(|line| is_comment(line) && !is_remark(line)))
+    .then_some(at)
 }
 
 /// Whether all that stands in a record is one cell of several words.
@@ -136,9 +140,24 @@ fn starts_table(records: &[Line], at: usize) -> bool {
 
 /// Whether a line may stand before the header: it does not reach as far, or is a sentence above a single name.
 fn is_title(line: &Line, header: &Line) -> bool {
-    let narrow =
-        width(line) < width(header) || width(header) == 1 && (is_sentence(line) || is_of_words(line));
+    let above_one = || is_sentence(line) || is_of_words(line) || is_sheet(line) && is_surely_name(header);
+    let narrow = width(line) < width(header) || width(header) == 1 && above_one();
     is_comment(line) || is_drawn(line) || narrow && !is_data(line)
+}
+
+/// `Sheet1`, `Codes2026`: a word that is no code, and stands above what is nothing but a name.
+fn is_sheet(line: &Line) -> bool {
+    let cell = line.iter().map(|cell| header::trim(cell)).find(|cell| !cell.is_empty()).unwrap_or_default();
+    let stem = cell.trim_end_matches(|c: char| c.is_ascii_digit());
+    header::known_names(line) == 0
+        && stem.chars().count() > 3
+        && stem.chars().all(char::is_alphabetic)
+        && stem.contains(char::is_lowercase)
+}
+
+/// Whether the only value is a name that is never a code.
+fn is_surely_name(line: &[String]) -> bool {
+    line.iter().any(|cell| names::role(cell).is_some() && !names::may_be_code(cell))
 }
 
 /// Whether a line as wide as the header says what is below it, `Date:,2026-03-10`: where the header names both a code and

@@ -5,16 +5,18 @@ use crate::Delimiter;
 use crate::table::header::{self, Line, trim};
 use crate::table::names;
 
-/// Whether each line is one value that holds a line of several.
+/// The delimiter within the lines where each is one value that holds a line of several.
 /// `cut_by`: what the lines were read with.
-pub(crate) fn each_line(lines: &[Line], cut_by: Delimiter) -> bool {
+pub(crate) fn each_line(lines: &[Line], cut_by: Delimiter) -> Option<Delimiter> {
     match lines {
         // All but the names above them: what was read with the same delimiter and still holds it was in quotes.
         [names, rows @ ..] if !rows.is_empty() && filled(names) > 1 => {
             let delimiter = char::from(cut_by.byte());
-            are_quoted(rows, delimiter) && rows.iter().all(|row| holds(row, delimiter, names.len()))
+            let quoted =
+                are_quoted(rows, delimiter) && rows.iter().all(|row| holds(row, delimiter, names.len()));
+            quoted.then_some(cut_by)
         }
-        lines => Delimiter::ALL.into_iter().any(|delimiter| are_quoted(lines, char::from(delimiter.byte()))),
+        lines => Delimiter::ALL.into_iter().find(|delimiter| are_quoted(lines, char::from(delimiter.byte()))),
     }
 }
 
@@ -73,8 +75,8 @@ mod tests {
         ] {
             let rows = rows.iter().map(|&cell| row(&[cell]));
             let lines: Vec<Line> = [row(&names)].into_iter().chain(rows).collect();
-            assert_eq!(each_line(&lines, Delimiter::Comma), expected, "{lines:?}");
-            assert!(!each_line(&lines, Delimiter::Semicolon), "{lines:?}");
+            assert_eq!(each_line(&lines, Delimiter::Comma).is_some(), expected, "{lines:?}");
+            assert!(each_line(&lines, Delimiter::Semicolon).is_none(), "{lines:?}");
         }
         for (values, expected) in [
             (&["mobile,coupon code", "919876543210,AAA111", "919876543211,AAA222"][..], true),
@@ -93,7 +95,7 @@ mod tests {
                 .iter()
                 .map(|value| Line::new(vec![(*value).to_owned(), String::new()], 1, 0))
                 .collect();
-            assert_eq!(each_line(&lines, Delimiter::Tab), expected, "{values:?}");
+            assert_eq!(each_line(&lines, Delimiter::Tab).is_some(), expected, "{values:?}");
         }
     }
 }

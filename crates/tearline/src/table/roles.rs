@@ -4,7 +4,7 @@
 //! nothing is assumed where two columns are equally likely.
 
 use crate::table::header::normalize;
-use crate::table::names::{Meaning, is_plainly_other, meaning, numbered_by_any};
+use crate::table::names::{Meaning, is_of_offer, is_plainly_other, meaning, numbered_by_any};
 use crate::table::one_line::OneLine;
 use crate::table::values::Values;
 use crate::{CodeColumn, Codes, Identifier, Options, Role};
@@ -387,7 +387,14 @@ impl Assigning<'_> {
         let nameless = self.columns.iter().all(|column| column.name.is_none());
         let others = (0..self.columns.len()).filter(|&column| Some(column) != self.roles.customer);
         let may_be = |&column: &usize| !self.columns[column].values.are_plainly_no_codes();
+        // `discount: SAVE10` is no discount.
+        let offer = |&column: &usize| {
+            let other = matches!(self.meanings[column], Some((Meaning::Other, _)));
+            let Candidate { name, values, .. } = &self.columns[column];
+            other && name.is_some_and(is_of_offer) && looks(column) && !values.are_numbers()
+        };
         let like = left.iter().copied().find(|&column| looks(column));
+        let like = like.or_else(|| (0..self.columns.len()).find(offer));
         let passed_over =
             if nameless { others.into_iter().next() } else { left.iter().copied().find(may_be) };
         if let Some(column) = like.or(passed_over) {
@@ -510,6 +517,23 @@ mod tests {
                 ("email,Voucher Date\na@b.example,20261231\nc@d.example,20271231", Ok((Some(0), None, &[]))),
                 ("email,Contact Name\na@b.example,ANNABEL\nc@d.example,ROBERT", Ok((Some(0), None, &[]))),
                 ("email,order id\na@b.example,AB12\nc@d.example,CD34", Ok((Some(0), None, &[]))),
+                // A discount is no code, but then its column may be named after what its codes are for.
+                (
+                    "email,discount\na@b.example,SAVE10\nc@d.example,SAVE20",
+                    Ok((Some(0), None, &[NoCodes { column: 1 }])),
+                ),
+                (
+                    "email,Coupon type\na@b.example,X7H2K9\nc@d.example,9P4QW2",
+                    Ok((Some(0), None, &[NoCodes { column: 1 }])),
+                ),
+                ("email,Coupon type\na@b.example,BOGO1\nc@d.example,BOGO1", Ok((Some(0), None, &[]))),
+                ("email,discount\na@b.example,10%\nc@d.example,20%", Ok((Some(0), None, &[]))),
+                (
+                    "email,OTP\na@b.example,4512\nc@d.example,8841",
+                    Ok((Some(0), None, &[NoCodes { column: 1 }])),
+                ),
+                ("email,xyz\na@b.example,5\nc@d.example,10", Ok((Some(0), None, &[]))),
+                ("email,since\na@b.example,2019\nc@d.example,2021", Ok((Some(0), None, &[]))),
             ],
         );
     }

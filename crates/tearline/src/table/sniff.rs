@@ -82,8 +82,15 @@ pub(crate) fn sniff(head: &[u8], complete: bool, options: &Options) -> Result<Sn
     let is_blank = |column: usize| records.iter().filter_map(|record| record.get(column)).all(own);
     let blank = (0..first.len()).map(is_blank).collect();
     let preamble = Preamble::of(&sample.records, skipped, delimiter);
-    let lines_quoted = quoted::each_line(records, delimiter);
-    let apart_by = apart::sign(records).filter(|_| options.delimiter.is_none());
+    let in_quotes = quoted::each_line(records, delimiter);
+    // Where the delimiter was chosen and there is no quote at all, it was the wrong one.
+    let chosen = options.delimiter.is_some();
+    let lines_quoted = in_quotes.is_some() && (!chosen || head.contains(&b'"'));
+    let apart_by = if chosen {
+        in_quotes.filter(|_| !lines_quoted).map(|other| char::from(other.byte()))
+    } else {
+        apart::sign(records)
+    };
     let on_one_line = one_line::find(records, header, char::from(delimiter.byte()), options.identifier);
     let header_assumed = header
         && options.header.is_none()

@@ -1,5 +1,7 @@
 //! What the values of a column look like, where its name does not say what it is.
 
+use std::ops::RangeInclusive;
+
 use crate::Identifier;
 use crate::table::header::Line;
 use crate::text::decode::is_blank;
@@ -62,13 +64,17 @@ impl<'a> Values<'a> {
 
     /// Whether they are what nobody would call codes: of several words, in small letters, amounts, dates.
     pub(crate) fn are_plainly_no_codes(&self) -> bool {
+        // `4512`, `8841`: as long as one another and each another, they may be.
+        let alike = self.0.len() > 1
+            && self.are_numbers_as_long(4..=5)
+            && !self.nearly_all(|value| value.starts_with("19") || value.starts_with("20"));
         let plainly = |value: &str| {
             let number = value.bytes().any(|b| b.is_ascii_digit()) && !value.contains(char::is_alphabetic);
             value.contains(char::is_whitespace)
                 || is_address(value)
                 || is_date(value)
                 || value.trim_start_matches('\'').starts_with('+')
-                || number && value.len() < 6
+                || number && value.len() < 6 && !alike
                 || number && value.contains(['.', ',', '/', ':'])
                 || !value.bytes().any(|b| b.is_ascii_digit()) && value.contains(char::is_lowercase)
                 || value.chars().count() < 2
@@ -90,9 +96,13 @@ impl<'a> Values<'a> {
 
     /// Digits only, as many in each, and enough of them for a code: not an amount, a count or a row's number.
     fn are_long_numbers(&self) -> bool {
+        self.identifier().is_none() && self.are_numbers_as_long(6..=20)
+    }
+
+    /// Digits only, as many in each.
+    fn are_numbers_as_long(&self, lengths: RangeInclusive<usize>) -> bool {
         let length = self.0.first().map_or(0, |value| value.len());
-        (6..=20).contains(&length)
-            && self.identifier().is_none()
+        lengths.contains(&length)
             && self.are_different()
             && self.nearly_all(|value| value.len() == length && value.bytes().all(|b| b.is_ascii_digit()))
     }

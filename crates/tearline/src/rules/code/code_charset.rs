@@ -83,7 +83,7 @@ pub(crate) fn say(value: &str, params: &Params) -> Said {
         |c: &char| c.is_ascii_lowercase() && params.code_charset.contains(c.to_ascii_uppercase());
     let say = if found.iter().all(in_capitals) {
         sentence::small_letters
-    } else if found.contains(&' ') && found.len() > 1 || may_be_several(value, params) {
+    } else if found.contains(&' ') && found.len() > 1 || may_be_several(value, params) || is_counted(value) {
         sentence::spaces
     } else {
         sentence::contains
@@ -128,6 +128,16 @@ fn may_be_several(value: &str, params: &Params) -> bool {
     parts > 1 && long == parts || with_digit > 1
 }
 
+/// Whether a number stands before a code that has one of its own: `1 AB01`, the first of a list.
+fn is_counted(value: &str) -> bool {
+    value.split_once(' ').is_some_and(|(number, code)| {
+        number.len() < 5
+            && number.bytes().all(|b| b.is_ascii_digit())
+            && code.bytes().any(|b| b.is_ascii_digit())
+            && code.bytes().any(|b| b.is_ascii_alphabetic())
+    })
+}
+
 /// `https://shop.example/?code=AB01`
 fn is_link(value: &str) -> bool {
     value.contains("://") || value.starts_with("www.")
@@ -139,6 +149,26 @@ fn is_labelled(value: &str) -> bool {
     const EXAMPLES: [&str; 9] = ["e.g.", "eg.", "i.e.", "z.b.", "p.ex.", "p.ej.", "ex.", "ex:", "bijv."];
     let is_example = |word: &str| EXAMPLES.contains(&word.to_lowercase().as_str());
     if value.split_whitespace().next().is_some_and(is_example) {
+        return true;
+    }
+    // What programs write of a file, or of a column: `MD5 9e107d9d…`, `varchar(20)`.
+    const OF_PROGRAMS: [&str; 11] = [
+        "md5",
+        "sha1",
+        "sha256",
+        "sha512",
+        "crc32",
+        "checksum",
+        "varchar",
+        "char",
+        "string",
+        "alphanumeric",
+        "max",
+    ];
+    if value
+        .split_once([' ', ':', '=', '('])
+        .is_some_and(|(word, _)| OF_PROGRAMS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    {
         return true;
     }
     value.split_once([':', '=']).is_some_and(|(label, rest)| {
@@ -183,7 +213,7 @@ fn is_note(value: &str) -> bool {
         words().next().is_some_and(|first| first.trim_start_matches('(').bytes().all(|b| b.is_ascii_digit()));
     let inside = value.starts_with('(') && value.ends_with(')');
     let (all, plain) = (words().count(), words().filter(word).count());
-    all > 2 && plain > 1 || all == 2 && plain == 1 && counted && inside
+    all > 1 && plain > 1 || all == 2 && plain == 1 && counted && inside
 }
 
 /// What is left of UTF-8 that was read as windows-1252 and saved again: `Ã‰TÃ‰10`, or a mark before the first value.
@@ -195,9 +225,15 @@ fn is_misread(value: &str) -> bool {
         })
 }
 
-/// `12.50`, `$10`, `50%`: a number from another column, or what a spreadsheet made of one.
+/// `12.50`, `$10`, `10 EUR`, `50%`: a number from another column, or what a spreadsheet made of one.
 fn is_amount(value: &str) -> bool {
-    let bare = value.trim_matches(|c: char| matches!(c, '%' | '$' | '€' | '£' | '¥' | '₹' | ' '));
+    let currency = |word: &str| ["EUR", "USD", "INR", "GBP", "Rs", "Rs."].contains(&word);
+    let bare = match value.split_once(' ') {
+        Some((amount, word)) if currency(word) => amount,
+        Some((word, amount)) if currency(word) => amount,
+        _ => value,
+    };
+    let bare = bare.trim_matches(|c: char| matches!(c, '%' | '$' | '€' | '£' | '¥' | '₹' | ' '));
     let signs = bare.bytes().filter(|b| !b.is_ascii_digit()).count();
     let decimals = bare.rsplit_once(['.', ',']).is_some_and(|(_, behind)| (1..=2).contains(&behind.len()));
     bare.starts_with(|c: char| c.is_ascii_digit())
@@ -288,6 +324,7 @@ mod tests {
                 ("*AB1*", Mend("AB1")),
                 ("ann@example.com", Found),
                 ("12.50", Found),
+                ("MD5 9e107d9d372bb6826bd81d3542a419d6", Found),
                 ("50%", Found),
                 ("AB01.AB02", Found),
                 ("AB1 - 10% off", Found),
@@ -310,6 +347,10 @@ mod tests {
             ("WELCOME/SUMMER", "spaces"),
             ("AB01 AB02 AB03", "spaces"),
             ("AB01 xx AB02", "spaces"),
+            ("1 AB01", "spaces"),
+            ("MD5 9e107d9d372bb6826bd81d3542a419d6", "note"),
+            ("varchar(20)", "note"),
+            ("10 EUR", "hardly_issued"),
             ("https://shop.example/?code=AB01", "note"),
             ("Code: AB01", "note"),
             ("code=AB01", "note"),

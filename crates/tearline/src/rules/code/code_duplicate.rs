@@ -20,12 +20,13 @@ rule! {
     /// ## How to mend
     /// Give this row a code of its own, or delete it. If codes that differ in capitals only are different ones, let
     /// the series keep the case (`keepCase`). If most rows are duplicates, the file was probably joined from two
-    /// exports.
+    /// exports. Compare long numbers that end in zeros with the original list.
 }
 
 sentences! {
     again(value: Text, first: Number);
     other_case(value: Text, first: Number, spelling: Text);
+    rounded(value: Text, first: Number);
 }
 
 /// `first`: the row that keeps the code.
@@ -33,6 +34,13 @@ sentences! {
 pub(crate) fn say(value: &str, first: u64, spelling: Option<&str>) -> Said {
     Said::new(match spelling.filter(|&spelling| spelling != value) {
         Some(spelling) => sentence::other_case(value, first, spelling),
+        None if is_rounded(value) => sentence::rounded(value, first),
         None => sentence::again(value, first),
     })
+}
+
+/// Whether a spreadsheet may have made zeros of the last digits: of a number it keeps fifteen.
+fn is_rounded(value: &str) -> bool {
+    let (kept, behind) = value.as_bytes().split_at(value.len().min(15));
+    !behind.is_empty() && behind.iter().all(|&b| b == b'0') && kept.iter().all(u8::is_ascii_digit)
 }

@@ -5,8 +5,8 @@ use crate::rules::{Params, Said};
 
 rule! {
     /// The address is well formed, but very likely not what was meant: its domain is a common misspelling, such as
-    /// `gmial.com` or `.con`; it ends with a number, as `.com1`, `.com2` do where a spreadsheet counted up; or a dot
-    /// stands right before the `@`.
+    /// `gmial.com` or `.con`; it ends with a number, as `.com1`, `.com2` do where a spreadsheet counted up; it has no
+    /// ending at all, as in `jo@example`; or a dot stands right before the `@`, or before everything else.
     ///
     /// ## Why it is bad
     /// The mail goes nowhere, or to somebody who collects misaddressed mail on purpose. The row is accepted
@@ -27,6 +27,8 @@ sentences! {
     domain(domain: Text, meant: Text);
     fill_handle(domain: Text, meant: Text);
     dot(value: Text, meant: Text);
+    first_dot(value: Text, meant: Text);
+    no_ending(value: Text, domain: Text);
 }
 
 /// Where most addresses are: each of these is right as it stands.
@@ -65,11 +67,11 @@ const DOMAINS: [(&str, &[&str]); 8] = [
     ("hotmail.com", &[
         "hotmail", "hotmial.com", "hotmal.com", "hotmil.com", "hotmai.com", "hotmaill.com", "hotmali.com",
         "homail.com", "otmail.com", "hormail.com", "hotmall.com", "htmail.com", "hottmail.com",
-        "hoymail.com", "hotmsil.com", "hotmailcom", "hotmail.cm", "hotmail.om", "hptmail.com"
+        "hoymail.com", "hotmsil.com", "hotmail.co", "hotmailcom", "hotmail.cm", "hotmail.om", "hptmail.com"
     ]),
     ("outlook.com", &[
         "outlook", "outlok.com", "outllok.com", "outloook.com", "outook.com", "oulook.com", "otlook.com",
-        "outlool.com", "outlock.com", "outloo.com", "outlookcom", "outlook.cm", "putlook.com",
+        "outlool.com", "outlock.com", "outlook.co", "outloo.com", "outlookcom", "outlook.cm", "putlook.com",
         "ooutlook.com"
     ]),
     ("icloud.com", &[
@@ -122,13 +124,25 @@ const fn table<const SLOTS: usize>(typos: &[(&str, &[&str])]) -> Table<SLOTS> {
 /// Asked only about addresses that are well formed.
 pub(crate) fn check(value: &str, _: &Params) -> bool {
     value.rsplit_once('@').is_some_and(|(local, domain)| {
-        local.ends_with('.') || (!COMMON.contains(&domain) && is_misspelt(domain.as_bytes()))
+        (local.ends_with('.') || local.starts_with('.')) && local.bytes().any(|b| b != b'.')
+            || (!COMMON.contains(&domain) && is_misspelt(domain.as_bytes()))
     })
 }
 
 /// Asked only about domains that are not [`COMMON`].
 pub(crate) fn is_misspelt(domain: &[u8]) -> bool {
-    meant_ending(domain).is_some() || without_number(domain).is_some() || meant_domain(domain).is_some()
+    lacks_ending(domain)
+        || meant_ending(domain).is_some()
+        || without_number(domain).is_some()
+        || meant_domain(domain).is_some()
+}
+
+/// Whether nothing stands behind a dot that may be an ending: all that there are have two letters or more.
+fn lacks_ending(domain: &[u8]) -> bool {
+    last_dot(domain).is_none_or(|dot| {
+        let ending = &domain[dot + 1..];
+        ending.len() < 2 || ending.iter().all(u8::is_ascii_digit)
+    })
 }
 
 pub(crate) fn say(value: &str, _: &Params) -> Said {
@@ -142,9 +156,13 @@ pub(crate) fn say(value: &str, _: &Params) -> Said {
         None if meant == domain => meant,
         None => meant.to_ascii_lowercase(),
     };
-    let address = format!("{}@{meant}", local.trim_end_matches('.'));
-    let message = if meant == domain {
+    let address = format!("{}@{meant}", local.trim_matches('.'));
+    let message = if meant == domain && local.ends_with('.') {
         sentence::dot(value, &address)
+    } else if meant == domain && local.starts_with('.') {
+        sentence::first_dot(value, &address)
+    } else if meant == domain {
+        return Said::new(sentence::no_ending(value, domain));
     } else if counted.is_some() {
         sentence::fill_handle(domain, &meant)
     } else {
@@ -226,7 +244,7 @@ mod tests {
                 ("jo.@gmial.com", Mend("jo@gmail.com")),
                 ("j.o@gmail.com", Fine),
                 ("jo@example.xn--p1ai", Fine),
-                ("jo@10.0.0.1", Fine),
+                ("jo@10.0.0.1", Found),
                 ("jo@example.co", Fine),
                 ("jo@example.cm", Fine),
                 ("jo@example.om", Fine),
@@ -236,7 +254,11 @@ mod tests {
                 ("jo@email.com", Fine),
                 ("jo@ymail.com", Fine),
                 ("jo@con.com", Fine),
-                ("jo@localhost", Fine),
+                (".jo@gmail.com", Mend("jo@gmail.com")),
+                ("jo@hotmail.co", Mend("jo@hotmail.com")),
+                ("jo@localhost", Found),
+                ("jo@example", Found),
+                ("jo@example.d", Found),
                 ("jo", Fine),
             ],
         );

@@ -80,6 +80,7 @@ fn mended(value: &str, params: &Params) -> Option<String> {
     let number = Number::read(text).filter(|number| text != value && is_one(text, number, params))?;
     // As it is then compared: no second finding is to follow from the first.
     let digits = normal::mobile(text, params).unwrap_or_else(|| number.as_str().into()).into_owned();
+    let digits = if number.international { normal::whole(digits, params) } else { digits };
     (!check(&digits, params)).then_some(digits)
 }
 

@@ -1,7 +1,7 @@
 //! Mobile numbers that have both their country code and the zero that is dialled at home.
 
 use crate::rules::kind::regions::Region;
-use crate::rules::normal::Number;
+use crate::rules::normal::{self, Number};
 use crate::rules::{Params, Said};
 
 rule! {
@@ -35,6 +35,7 @@ pub(crate) fn check(value: &str, params: &Params) -> bool {
 pub(crate) fn say(value: &str, params: &Params) -> Said {
     let found = Number::read(value).and_then(|number| find(value, &number, params));
     let (number, trunk) = found.unwrap_or_default();
+    let number = normal::whole(number, params);
     Said::new(sentence::dialled_at_home(value, trunk, &number)).suggest(Some(number))
 }
 
@@ -124,7 +125,7 @@ mod tests {
         check(
             Rule::MobileTrunk,
             &india,
-            &[("09876543210", Fine), ("4407911123457", Fine), ("+4407911123457", Mend("447911123457"))],
+            &[("09876543210", Fine), ("4407911123457", Fine), ("+4407911123457", Mend("+447911123457"))],
         );
     }
 }

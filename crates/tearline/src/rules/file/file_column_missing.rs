@@ -34,11 +34,16 @@ sentences! {
     nothing_left();
     set_apart_by_sign(found: Characters);
     set_apart_by_spaces();
+    set_apart_by_other(found: Characters);
 }
 
-/// What stands between the columns is no delimiter: a space for spaces alone.
+/// What stands between the columns is no delimiter, a space for spaces alone; or it is another one than was chosen.
 pub(crate) fn say_set_apart(by: char) -> Said {
-    Said::new(if by == ' ' { sentence::set_apart_by_spaces() } else { sentence::set_apart_by_sign(&[by]) })
+    Said::new(match by {
+        ' ' => sentence::set_apart_by_spaces(),
+        ',' | ';' | '\t' | '|' => sentence::set_apart_by_other(&[by]),
+        _ => sentence::set_apart_by_sign(&[by]),
+    })
 }
 
 /// No column of a file of customers is one of codes, and the series takes uploaded codes only; or with `customers` no

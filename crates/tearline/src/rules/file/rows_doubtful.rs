@@ -1,16 +1,16 @@
 //! Rows at the edges of a list that may be none: how many there are, a mark where it begins or ends, notes below it.
 
-use crate::Encoding;
 use crate::rules::{Params, Rule, Said};
 use crate::text::decode::decode;
+use crate::{Encoding, Identifier};
 
 rule! {
-    /// The first or the last row may be no row: it says how many others there are, or marks where a list begins or ends, as
-    /// `BEGIN` and `TRAILER0003` do. Or notes or another table stand below the list, behind a blank line.
+    /// The first or the last row may be no row: it says how many others there are, marks where a list begins or ends, as
+    /// `TRAILER0003` does, or is a word or a check sum, unlike all others. Or notes or another table stand below the list,
+    /// behind a blank line.
     ///
     /// ## Why it is bad
-    /// What has the form of a code becomes a coupon, and what has the form of an id a customer, whatever it was written
-    /// for.
+    /// What has the form of a code becomes a coupon, and what has the form of an id a customer.
     ///
     /// ## Example
     /// ```text
@@ -22,13 +22,15 @@ rule! {
     /// ```
     ///
     /// ## How to mend
-    /// Look at the row that the message names. If it is a count, a mark or a note, delete it, and what belongs to it. If it
-    /// is a value like the others, nothing has to be done.
+    /// Look at the row that the message names. If it is a count, a mark or a note, delete it, and what belongs to it. If
+    /// not, nothing has to be done.
 }
 
 sentences! {
     count(row: Number, value: Text);
     mark(row: Number, value: Text);
+    unlike(row: Number, value: Text);
+    cut(row: Number, value: Text);
     below(row: Number, value: Text);
 }
 
@@ -42,11 +44,19 @@ const LOOKED_AT: u64 = 50;
 #[derive(Debug, Clone)]
 pub(crate) struct Edges {
     column: usize,
+    /// Whether no column stands behind it, so that a file that is cut off may end in one of its values.
+    is_last: bool,
+    /// Whether each row is one beyond doubt where it is accepted, for it has a mobile number or an address.
+    are_rows: bool,
+    /// What the first row begins with where that says that it is none, beside the column.
+    mark: Option<Value>,
     first: Value,
     last: Value,
     /// Of the first rows, and of those but the last.
     seen: Looks,
     before_last: Looks,
+    /// The last bytes of the file.
+    end: [u8; 2],
     /// The line behind the last record.
     next_line: u64,
     /// How often a blank line stands between rows.
@@ -68,8 +78,10 @@ struct Looks {
     rows: u64,
     without_digit: u64,
     digits_only: u64,
+    with_small_letter: u64,
     /// The shortest; 0 before there is any.
     shortest: usize,
+    longest: usize,
 }
 
 impl Value {
@@ -88,6 +100,15 @@ impl Value {
 
     fn has_digit(&self) -> bool {
         self.bytes().iter().any(u8::is_ascii_digit)
+    }
+
+    fn has_small_letter(&self) -> bool {
+        self.bytes().iter().any(u8::is_ascii_lowercase)
+    }
+
+    /// Whether it is as long as a check sum, and has nothing in it that one has not.
+    fn is_check_sum(&self) -> bool {
+        matches!(self.len, 32 | 40) && self.bytes().iter().all(u8::is_ascii_hexdigit)
     }
 
     /// The number that it is, if it is nothing else.
@@ -114,6 +135,8 @@ impl Looks {
         self.rows += 1;
         self.without_digit += u64::from(!value.has_digit());
         self.digits_only += u64::from(value.bytes().iter().all(u8::is_ascii_digit));
+        self.with_small_letter += u64::from(value.has_small_letter());
+        self.longest = self.longest.max(value.len);
         self.shortest = if self.shortest == 0 { value.len } else { self.shortest.min(value.len) };
     }
 
@@ -123,7 +146,20 @@ impl Looks {
         self.rows = self.rows.saturating_sub(1);
         self.without_digit = self.without_digit.saturating_sub(u64::from(!value.has_digit()));
         self.digits_only = self.digits_only.saturating_sub(u64::from(digits_only));
+        self.with_small_letter = self.with_small_letter.saturating_sub(u64::from(value.has_small_letter()));
         self
+    }
+
+    /// Whether a value is a word in small letters, or with some, where all or nearly all of these have digits and no such
+    /// letters.
+    fn are_unlike_word(&self, value: &Value) -> bool {
+        // Whoever signs a list writes more than a name.
+        let words = self.with_small_letter;
+        words < 3
+            && self.without_digit <= words
+            && self.rows > 2 + words
+            && value.has_small_letter()
+            && !value.has_digit()
     }
 
     /// Whether most values have a digit.
@@ -137,15 +173,30 @@ const BEGIN: &[&str] = &["begin", "start", "header", "hdr", "head"];
 const END: &[&str] =
     &["end", "eof", "trailer", "trl", "trlr", "footer", "ftr", "ende", "fin", "fine", "fim", "einde"];
 
+/// Whether a program says by the word that a list begins.
+pub(crate) fn says_beginning(word: &str) -> bool {
+    Value::of(word.as_bytes()).is_mark(BEGIN)
+}
+
 impl Edges {
-    /// Of a column; `None` where there is nothing to look for.
-    pub(crate) fn of(column: Option<usize>, params: &Params) -> Option<Self> {
+    /// Of a column; `None` where there is nothing to look for. `mark`: what the first row begins with.
+    pub(crate) fn of(
+        column: Option<usize>,
+        is_last: bool,
+        identifier: Identifier,
+        mark: Option<&str>,
+        params: &Params,
+    ) -> Option<Self> {
         column.filter(|_| params.on(Rule::RowsDoubtful)).map(|column| Self {
             column,
+            is_last,
+            are_rows: matches!(identifier, Identifier::Mobile | Identifier::Email),
+            mark: mark.map(|mark| Value::of(mark.as_bytes())),
             first: Value::NONE,
             last: Value::NONE,
             seen: Looks::default(),
             before_last: Looks::default(),
+            end: [0; 2],
             next_line: 0,
             gaps: 0,
             below: None,
@@ -154,6 +205,32 @@ impl Edges {
 
     pub(crate) fn column(&self) -> usize {
         self.column
+    }
+
+    /// More bytes of the file.
+    pub(crate) fn go_on(&mut self, bytes: &[u8]) {
+        if let Some(last) = bytes.last_chunk() {
+            self.end = *last;
+        } else if let [last] = bytes {
+            self.end = [self.end[1], *last];
+        }
+    }
+
+    fn is_check_sum_below(&self) -> bool {
+        let others = self.before_last;
+        self.last.is_check_sum() && others.rows > 2 && others.longest * 4 < self.last.len * 3
+    }
+
+    /// Whether the last row is shorter than all others, which are as long as one another, and its line does not end.
+    fn is_cut(&self) -> bool {
+        const ENOUGH: u64 = 8;
+        let others = self.before_last;
+        self.is_last
+            && others.rows >= ENOUGH
+            && others.shortest == others.longest
+            && others.longest > 5
+            && (1..others.longest).contains(&self.last.len)
+            && !self.end.iter().any(|byte| matches!(byte, b'\n' | b'\r'))
     }
 
     /// A record that is no row ends before this line.
@@ -205,29 +282,40 @@ impl Edges {
             return said;
         }
         // Whoever counts lines may count the names, too, and not the line above the count.
+        let between = self.mark.map_or(rows, |_| rows - 2);
         let counts = |value: &Value| {
             value
                 .number()
-                .is_some_and(|number| [rows - 1, rows, accepted.saturating_sub(1)].contains(&number))
+                .is_some_and(|number| [rows - 1, rows, between, accepted.saturating_sub(1)].contains(&number))
         };
         if !is_rejected(1) {
             let others = self.seen.without(&self.first);
-            if counts(&self.first) && others.digits_only == 0 {
+            if let Some(mark) = &self.mark {
+                said.push(Said::new(sentence::mark(1, &text(mark))));
+            } else if self.are_rows {
+            } else if counts(&self.first) && others.digits_only == 0 {
                 said.push(Said::new(sentence::count(1, &text(&self.first))));
             } else if self.first.is_mark(BEGIN) && others.have_digits() {
                 said.push(Said::new(sentence::mark(1, &text(&self.first))));
+            } else if others.are_unlike_word(&self.first) {
+                said.push(Said::new(sentence::unlike(1, &text(&self.first))));
             }
         }
         let any_accepted = |row: u64| (row..=rows.min(row + LOOKED_AT)).any(|row| !is_rejected(row));
-        if let Some((row, value)) = self.below.filter(|(row, _)| any_accepted(*row)) {
+        let below = self.below.filter(|(row, _)| !self.are_rows && any_accepted(*row));
+        if let Some((row, value)) = below {
             said.push(Said::new(sentence::below(row, &text(&value))));
         } else if !is_rejected(rows) {
             let others = self.before_last;
             let unlike = others.digits_only == 0 || others.shortest > self.last.len + 1;
-            if counts(&self.last) && unlike {
+            if !self.are_rows && counts(&self.last) && unlike {
                 said.push(Said::new(sentence::count(rows, &text(&self.last))));
-            } else if self.last.is_mark(END) && others.have_digits() {
+            } else if !self.are_rows && self.last.is_mark(END) && others.have_digits() {
                 said.push(Said::new(sentence::mark(rows, &text(&self.last))));
+            } else if self.is_cut() {
+                said.push(Said::new(sentence::cut(rows, &text(&self.last))));
+            } else if !self.are_rows && (others.are_unlike_word(&self.last) || self.is_check_sum_below()) {
+                said.push(Said::new(sentence::unlike(rows, &text(&self.last))));
             }
         }
         said
@@ -242,10 +330,14 @@ mod tests {
     fn said(list: &str) -> Vec<String> {
         let mut edges = Edges {
             column: 0,
+            is_last: true,
+            are_rows: false,
+            mark: None,
             first: Value::NONE,
             last: Value::NONE,
             seen: Looks::default(),
             before_last: Looks::default(),
+            end: *b" \n",
             next_line: 1,
             gaps: 0,
             below: None,
@@ -283,6 +375,15 @@ mod tests {
             ("START SUMMER WINTER FINE", &[]),
             ("SUMMER WINTER  SPRING AUTUMN", &[]),
             ("AB12 CD34 WELCOME", &[]),
+            ("AB12 CD34 EF56 WELCOME", &[]),
+            ("AB12 CD34 EF56 Marketing", &["unlike"]),
+            ("Text AB12 CD34 EF56", &["unlike"]),
+            ("AB12 CD34 EF56 Regards Ann", &["unlike"]),
+            ("AB12 CD34 Regards Ann", &[]),
+            ("ab12 CD34 EF56 Marketing", &[]),
+            ("AB12 SUMMER CD34 EF56 Marketing", &[]),
+            ("AB12 CD34 EF56 9e107d9d372bb6826bd81d3542a419d6", &["unlike"]),
+            ("AB12 CD34 EF56 GH78IJ90KL12MN34OP56QR78", &[]),
             ("AB12 CD34 ENDLESS7", &[]),
             ("START10 SUMMER10 WINTER10 END10", &[]),
         ] {

@@ -31,7 +31,7 @@ fn domain_of_plain<'v>(bytes: &'v [u8], params: &Params) -> Option<&'v [u8]> {
     let at = memchr::memchr(b'@', bytes)?;
     let (local, domain) = (&bytes[..at], &bytes[at + 1..]);
     let plain = bytes.len() <= params.max_value_chars
-        && local.last().is_some_and(|&last| last != b'.')
+        && local.last().is_some_and(|&last| last != b'.' && local[0] != b'.')
         && are_all(OF_LOCAL, local);
     plain.then_some(domain)
 }

@@ -17,7 +17,7 @@ const WORDS: &[&str] = &[
     "required field", "mandatory field", "optional field", "example", "example code", "sample code", "your code", "your-code",
     "code here", "your code here", "enter code", "enter code here", "insert code", "to do", "dummy", "ditto", "idem",
     "same as above", "string", "varchar", "eof", "end of file", "end", "end of list", "end of report", "end of data", "truncated", "continued", "redacted", "void", "voided", "invalid",
-    "error", "deleted", "expired", "cancelled", "canceled", "inactive", "no longer valid", "already used", "row labels",
+    "error", "deleted", "expired", "used", "unused", "redeemed", "no-code", "no_code", "nocode", "cancelled", "canceled", "inactive", "no longer valid", "already used", "row labels",
     // Names of the column, where a second line has them in another language.
     "coupon code", "coupon-code", "coupon_code", "couponcode", "voucher code", "vouchercode", "promo code", "promocode", "discount code",
     "gutscheincode", "rabattcode", "kortingscode", "code promo", "code de réduction", "código", "código de cupón", "código promocional",
@@ -29,7 +29,7 @@ const WORDS: &[&str] = &[
     "wahr", "falsch", "k.a.", "k. a.", "k.a", "k/a", "keine", "keine angabe", "leer", "entfällt", "unbekannt",
     "ja", "nein", "ohne", "kein", "kein code", "ohne code", "kein gutschein", "keine nummer", "keine e-mail",
     "keine mail", "nicht vorhanden", "fehlt", "pflichtfeld", "pflicht", "keiner", "keines", "erforderlich", "beispiel", "beispielcode", "dito",
-    "folgt", "wird nachgereicht", "siehe oben", "ihr code", "summe", "gesamt", "gesamtsumme", "zwischensumme", "endsumme", "gesamtergebnis", "ende", "ungültig", "gesperrt", "storniert",
+    "folgt", "ausstehend", "wird nachgereicht", "siehe oben", "ihr code", "summe", "gesamt", "gesamtsumme", "zwischensumme", "endsumme", "gesamtergebnis", "ende", "ungültig", "gesperrt", "storniert",
     "abgelaufen", "gelöscht", "eingelöst", "entwertet",
     // French.
     "vrai", "faux", "néant", "neant", "s/o", "s.o.", "sans objet", "vide", "aucun", "aucune", "inconnu", "nul",
@@ -38,12 +38,12 @@ const WORDS: &[&str] = &[
     // Spanish.
     "verdadero", "falso", "nulo", "vacío", "vacio", "ninguno", "ninguna", "s/d", "sin datos", "no aplica",
     "desconocido", "obligatorio", "requerido", "no disponible", "sí", "si", "sin código",
-    "sin codigo", "sin cupón", "sin cupon", "sin correo", "sin teléfono", "sin telefono", "ningún código", "nada", "ejemplo", "código de ejemplo", "opcional", "sin asignar", "por definir", "sin número", "sin numero", "sin móvil",
+    "sin codigo", "sin cupón", "sin cupon", "sin correo", "sin teléfono", "sin telefono", "ningún código", "nada", "ejemplo", "código de ejemplo", "opcional", "sin asignar", "pendiente", "por definir", "sin número", "sin numero", "sin móvil",
     "no tiene", "total general", "suma", "totales", "fin de la lista", "anulado", "vencido", "caducado", "eliminado", "no válido", "no asignado",
     // Portuguese.
     "verdadeiro", "vazio", "nenhum", "nenhuma", "não aplicável", "nao aplicavel", "desconhecido", "obrigatório",
     "obrigatorio", "não disponível", "sim", "não", "nao", "sem código", "sem codigo", "sem cupom", "sem e-mail", "sem email",
-    "sem telefone", "nenhum código", "exemplo", "código de exemplo", "sem número", "sem celular", "não tem", "total geral", "totais", "cancelado", "expirado", "excluído", "inválido", "não atribuído", "não informado",
+    "sem telefone", "nenhum código", "exemplo", "código de exemplo", "sem número", "sem celular", "não tem", "total geral", "totais", "cancelado", "expirado", "excluído", "inválido", "não atribuído", "não informado", "pendente",
     // Italian.
     "vero", "nullo", "vuoto", "nessuno", "nessuna", "sconosciuto", "non disponibile", "obbligatorio", "sì", "nessun codice", "senza codice", "senza", "nessuna email", "niente", "esempio", "codice di esempio", "da definire", "richiesto", "facoltativo", "totale", "totale complessivo",
     "somma", "totali", "assente", "annullato", "scaduto", "eliminato", "non valido", "non assegnato",
@@ -113,6 +113,14 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         || (bare.starts_with(sign) || bare.ends_with('.'))
             && is_known(bare.trim_matches(|c| wrapped(c) || sign(c)))
         || is_mark(value)
+}
+
+/// The zero of a cell that is blank elsewhere, as spreadsheets and programs write it: `0`, `0.0`, `0,00`.
+pub(crate) fn is_zero(value: &str) -> bool {
+    value.strip_prefix('0').is_some_and(|rest| {
+        let decimals = rest.strip_prefix(['.', ',']);
+        rest.is_empty() || decimals.is_some_and(|zeros| zeros.bytes().all(|b| b == b'0'))
+    })
 }
 
 /// Words before the sum or the count in a line below a table.

@@ -293,16 +293,20 @@ fn ids(identifier: Identifier, value: &str, seen: Seen) -> Option<usize> {
         return Some(count);
     }
     // An id may have these in it. Two of one series begin alike, and are as long: `CRM1001/CRM1002`.
-    for sign in ['/', '+', ':'] {
+    let of_series = |first: &str, part: &str| {
+        let alike = match first.len() {
+            5 if first.starts_with(|c: char| c.is_ascii_alphabetic()) => 3,
+            length if length > 5 => 4,
+            _ => return false,
+        };
+        part.len() == first.len() && part.as_bytes().get(..alike) == first.as_bytes().get(..alike)
+    };
+    for sign in ['/', '+', ':', ' '] {
         let ends = |c| c == sign;
         let parts = Parts::of(inside, &ends);
         if inside.contains(sign)
-            && let Some(first) = parts.iter().next().filter(|first| first.len() >= 6)
-            && let Some(count) = parts.count(&|part| {
-                part.len() == first.len()
-                    && part.as_bytes().get(..4) == first.as_bytes().get(..4)
-                    && is_id(part)
-            })
+            && let Some(first) = parts.iter().next()
+            && let Some(count) = parts.count(&|part| of_series(first, part) && is_id(part))
             && count > 1
         {
             return Some(count);

@@ -4,7 +4,8 @@ use crate::rules::{Said, normal};
 
 rule! {
     /// A quote stands inside a value that is not in quotes, or text follows the quote that closes a value.
-    /// The row was read as well as it can be, with the quote as part of the value.
+    /// The row was read as well as it can be, with the quote as part of the value. In the first line it may make one name
+    /// of several.
     ///
     /// ## Why it is bad
     /// Programs disagree on what such a line means. The next one that reads this file may see other values,
@@ -26,6 +27,12 @@ rule! {
 sentences! {
     after_space();
     stray();
+    in_names(column: Column);
+}
+
+/// A quote in the header has made one name of several.
+pub(crate) fn say_of_names(column: (u32, Option<&str>)) -> Said {
+    Said::new(sentence::in_names(column))
 }
 
 /// `value`: where the quote is, not trimmed.

@@ -40,7 +40,7 @@ pub(crate) fn check(identifier: Option<Identifier>, value: &str, seen: Seen) -> 
     // No such word has a digit, but for what a spreadsheet shows of a cell that is blank elsewhere, and sums.
     match seen.any(Seen::DIGIT) {
         false => placeholder::is_placeholder(value),
-        true if value == "0" => matches!(identifier, None | Some(Identifier::ExternalId)),
+        true if placeholder::is_zero(value) => matches!(identifier, None | Some(Identifier::ExternalId)),
         true => placeholder::is_sum(value),
     }
 }
@@ -73,6 +73,7 @@ mod tests {
     fn who_has_issued_a_word_is_not_told_to_delete_it() {
         for (value, of_code, expected) in [
             ("0", true, "word"),
+            ("0.00", true, "code"),
             ("0", false, "customer"),
             ("Total: 2", true, "code"),
             ("****7H2K", true, "masked"),
