@@ -270,6 +270,94 @@ for (const { lang, dir, title, verdict: says, rule } of [
   });
 }
 
+/** What a server, or what stands before it, may refuse: status, code in the envelope, and the text that it is said by. */
+const REFUSED = [
+  [403, "client-read-only", "forbidden"], [404, "route-unknown", "nowhere"], [408, "client-too-slow", "slow"], [413, "body-too-large", "large"],
+  [415, "not-multipart", "garbled"], [422, "idempotency-key-reused", "other"], [429, "too-many-requests", "busy"], [429, "too-many-uploads", "uploads"],
+  [500, "internal", "failed"], [503, "unavailable", "busy"], [507, "out-of-space", "full"], [413, undefined, "large"], [502, undefined, "busy"],
+];
+const SAID = {
+  de: "Die Datei ist größer, als der Server annimmt: Teilen Sie sie und laden Sie die Teile hoch.",
+  es: "El archivo es mayor de lo que admite el servidor: divídalo y cargue las partes.",
+  hi: "फ़ाइल उससे बड़ी है जितनी सर्वर लेता है: उसे बाँटें और हिस्से अपलोड करें।",
+  ar: "الملف أكبر مما يقبله الخادم: قسّمه وارفع أجزاءه.",
+};
+for (const [lang, large] of Object.entries(SAID)) {
+  test(`${lang}: what the server refuses is said in the element's language`, { timeout: 60_000 }, async () => {
+    const { texts } = await import(`../../www/src/element/texts.${lang}.js`);
+    assert.equal(texts.refusals.large, large);
+    const page = await opened("html", { viewport: { width: 390, height: 844 } });
+    const element = page.locator("tearline-upload");
+    await element.evaluate((element, lang) => (element.lang = lang), lang);
+    await page.getByRole("region", { name: texts.title }).waitFor();
+    let answer;
+    const headers = { "access-control-allow-origin": "*" };
+    await page.route("**/v2/coupon/series", (route) => answer(route));
+    const refuses = (status, code, message = "In English.", more = {}) => (answer = (route) => code === undefined
+      ? route.fulfill({ status, headers, contentType: "text/html", body: "<h1>No</h1>" })
+      : route.fulfill({ status, headers, json: { success: false, status, result: null, errors: [{ code, message, ...more }] } }));
+    refuses(413, "body-too-large");
+    await choose(page, "refused.csv", "mobile,code\n919876543210,A1\n");
+    await verdict(page).getByText(large).waitFor();
+    for (const [status, code, reason] of REFUSED) {
+      refuses(status, code);
+      await page.locator("tearline-upload #again").click();
+      await verdict(page).getByText(texts.refusals[reason], { exact: true }).waitFor();
+    }
+    await accessible(page);
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/element-refused-${lang}.png`, fullPage: true });
+    answer = (route) => route.abort("connectionreset");
+    await page.locator("tearline-upload #again").click();
+    await verdict(page).getByText(texts.unreachable, { exact: true }).waitFor();
+    // What it does not know is said as it came.
+    refuses(409, "moon-phase-wrong", "The moon is not full: wait a week.", { requestId: "7f3a" });
+    await page.locator("tearline-upload #again").click();
+    const english = verdict(page).locator("[lang=en][dir=ltr]");
+    await english.getByText("The moon is not full: wait a week. Quote 7f3a to the operator.").waitFor();
+    await fitsSideways(page);
+    // Another language says the same anew.
+    refuses(413, "body-too-large");
+    await page.locator("tearline-upload #again").click();
+    await verdict(page).getByText(large).waitFor();
+    await element.evaluate((element) => (element.lang = "en"));
+    await verdict(page).getByText("In English.").waitFor();
+
+    // The same of the upload, and of following its job.
+    await page.unroute("**/v2/coupon/series");
+    await element.evaluate((element, lang) => (element.lang = lang), lang);
+    await page.locator("tearline-upload #again").click();
+    await page.locator("tearline-upload #upload[aria-disabled=false]").waitFor();
+    await page.route("**/upload/file/*", (route) => answer(route));
+    await page.locator("tearline-upload #upload").click();
+    const problem = page.locator("tearline-upload p.problem");
+    await problem.getByText(large).waitFor();
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/element-stopped-${lang}.png`, fullPage: true });
+    await page.unroute("**/upload/file/*");
+    await page.route("**/getUploadStatus/**", (route) => answer(route));
+    refuses(503, "unavailable");
+    await page.locator("tearline-upload #upload").click();
+    await problem.getByText(`${texts.refusals.busy} ${texts.askingAgain}`, { exact: true }).waitFor();
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+}
+
+test("a page that cannot get a token says so, and is tried again", { timeout: 60_000 }, async () => {
+  const page = await opened();
+  const element = page.locator("tearline-upload");
+  await element.evaluate((element) => {
+    element.lang = "de";
+    element.works = element.token;
+    element.token = async () => (await fetch("http://127.0.0.1:1/token")).text();
+  });
+  await choose(page, "token.csv", "mobile,code\n919876543210,TOKEN1\n");
+  await verdict(page).getByText("Diese Seite bekam keine Erlaubnis zum Hochladen").waitFor();
+  await element.evaluate((element) => (element.token = element.works));
+  await page.locator("tearline-upload #again").click();
+  await verdict(page).getByText("Die einzige Zeile ist bereit.").waitFor();
+  await page.context().close();
+});
+
 test("what was set before the element was defined counts", { timeout: 60_000 }, async () => {
   const page = await open(browser);
   // Any page of that origin which does not load it.

@@ -1,6 +1,8 @@
 // What the element says by itself: the same in each language, with the same values in it.
 import { strict as assert } from "node:assert";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { CODES, refusal } from "../../www/src/element/refusal.js";
 
 const LANGUAGES = { ar: "rtl", de: "ltr", en: "ltr", es: "ltr", hi: "ltr" };
 
@@ -81,8 +83,38 @@ for (const [lang, dir] of Object.entries(LANGUAGES)) {
       }
     }
     if (lang !== "en") {
-      const same = Object.keys(english).filter((key) => typeof english[key] === "string" && english[key] === own[key]);
-      assert.deepEqual(same.filter((key) => key !== "dir"), [], "what is not translated");
+      const flat = (texts) => Object.entries(texts).flatMap(([key, text]) => (typeof text === "object" ? Object.entries(text).map(([name, text]) => [`${key}.${name}`, text]) : [[key, text]]));
+      const ownFlat = Object.fromEntries(flat(own));
+      const same = flat(english).filter(([key, text]) => typeof text === "string" && text === ownFlat[key]).map(([key]) => key);
+      // What Spanish calls an error, too.
+      assert.deepEqual(same.filter((key) => !["dir", "severities.error"].includes(key)), [], "what is not translated");
     }
   });
 }
+
+test("what the server refuses is said of codes that it has, each for one reason", () => {
+  const documented = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
+  const known = new Set([...documented.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, code]) => code));
+  const codes = Object.values(CODES).flat();
+  assert.deepEqual(codes.filter((code) => !known.has(code)), []);
+  assert.equal(new Set(codes).size, codes.length);
+  assert.deepEqual(Object.keys(CODES), Object.keys(english.refusals));
+});
+
+test("what the server refuses is said in words of one's own, in English in the server's", async () => {
+  const german = await texts("de");
+  const check = (status, error, expected, inEnglish) => {
+    const refused = refusal(status, error, "541854");
+    assert.deepEqual([refused.says(german), refused.says(english)], [expected, inEnglish]);
+    assert.equal(refused.isEnglish(german), expected === inEnglish, expected);
+  };
+  const full = { code: "out-of-space", message: "The server has no room for this file.", requestId: "7f3a" };
+  check(507, full, `${german.refusals.full} Nennen Sie dem Betreiber 7f3a.`, "The server has no room for this file. Quote 7f3a to the operator.");
+  check(404, { code: "series-unknown", message: "…" }, german.noSeries("541854"), english.noSeries("541854"));
+  // Of an older element, or of a newer server.
+  const unknown = { code: "moon-phase-wrong", message: "The moon is not full: wait a week." };
+  check(409, unknown, unknown.message, unknown.message);
+  // What stands before the server has no envelope.
+  check(413, undefined, german.refusals.large, english.refusals.large);
+  check(418, undefined, german.strange(418), english.strange(418));
+});

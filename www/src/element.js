@@ -1,7 +1,8 @@
 import { TearlineError, open } from "./index.js";
-import { Api, Refusal, sleep } from "./element/api.js";
+import { Api, sleep } from "./element/api.js";
 import { h, TICKET } from "./element/dom.js";
 import { decided, fileFinding, open as openQuestions } from "./element/questions.js";
+import { Refusal } from "./element/refusal.js";
 import { STYLE } from "./element/style.js";
 import { texts as english } from "./element/texts.en.js";
 import { sentence } from "./sentences.js";
@@ -15,8 +16,8 @@ import { sentence } from "./sentences.js";
  * @typedef {import("./element/questions.js").Decision} Decision
  *
  * @typedef {ReturnType<TearlineUpload["build"]>} Parts
- * @typedef {{ state: "sending" | "asking", sent: number } | { state: "accepted", job: Job, trouble?: string }
- *   | { state: "stopped", problem: string }} Upload
+ * @typedef {{ state: "sending" | "asking", sent: number } | { state: "accepted", job: Job, trouble?: Refusal }
+ *   | { state: "stopped", problem: Refusal }} Upload
  */
 
 /** Findings that are shown at a time. */
@@ -65,7 +66,7 @@ export class TearlineUpload extends Base {
   #session;
   /** @type {Report | undefined} */
   #report;
-  /** @type {string | undefined} */
+  /** @type {TearlineError | Refusal | undefined} */
   #failure;
   #seconds = 0;
   /** @type {CheckOptions | undefined} */
@@ -247,13 +248,13 @@ export class TearlineUpload extends Base {
     } catch (thrown) {
       if (signal.aborted) return;
       if (!(thrown instanceof TearlineError || thrown instanceof Refusal)) throw thrown;
-      this.#failure = thrown.message;
+      this.#failure = thrown;
       this.#render();
     }
   }
 
   #api() {
-    return new Api(this.endpoint, this.series, this.token, this.#texts);
+    return new Api(this.endpoint, this.series, this.token);
   }
 
   /** What a finding says. @param {import("./tearline.js").Finding} finding */
@@ -267,6 +268,14 @@ export class TearlineUpload extends Base {
     const { rule, args } = cause ?? {};
     if (rule && this.#messages) return h("span", this.#ofRules(), sentence({ rule: /** @type {import("./tearline.js").Rule} */ (rule), message, args }, this.#messages, this.#lang()));
     return h("span", { lang: "en", dir: "ltr" }, this.#texts.errored(message));
+  }
+
+  /** Why something did not go on, in the element's language; what only the server says of it, or is for who embeds the element, is English. @param {TearlineError | Refusal} problem */
+  #problem(problem) {
+    const texts = this.#texts;
+    const own = problem instanceof Refusal ? problem.says(texts) : texts.faults[problem.code];
+    const isEnglish = problem instanceof Refusal ? problem.isEnglish(texts) : own === undefined;
+    return h("span", isEnglish ? { lang: "en", dir: "ltr" } : {}, own ?? problem.message);
   }
 
   /** The language of the rules' sentences, as an attribute of what shows them. */
@@ -305,7 +314,7 @@ export class TearlineUpload extends Base {
   /** Why nothing can be uploaded. */
   #obstacle() {
     const report = this.#report;
-    if (!report) return this.#failure ?? "";
+    if (!report) return this.#failure?.message ?? "";
     if (this.#questions().length > 0) return this.#texts.answerFirst;
     if (fileFinding(report)) return this.#texts.notToBeUploaded;
     return report.rows.accepted === 0 ? this.#texts.noGoodRow : "";
@@ -349,7 +358,7 @@ export class TearlineUpload extends Base {
       await this.#follow(api, job, key);
     } catch (thrown) {
       if (!(thrown instanceof Refusal)) throw thrown;
-      if (key === this.#key) this.#become({ state: "stopped", problem: thrown.message });
+      if (key === this.#key) this.#become({ state: "stopped", problem: thrown });
     } finally {
       removeEventListener("beforeunload", stay);
     }
@@ -368,7 +377,8 @@ export class TearlineUpload extends Base {
       } catch (thrown) {
         // Whatever it is, the job goes on: it is asked again.
         if (key !== this.#key) return;
-        this.#become({ state: "accepted", job, trouble: thrown instanceof Refusal ? thrown.message : String(thrown) });
+        const trouble = thrown instanceof Refusal ? thrown : new Refusal((texts) => texts.strange(200), "failing", { cause: thrown });
+        this.#become({ state: "accepted", job, trouble });
       }
     }
     this.#tell("finished", job);
@@ -587,7 +597,7 @@ export class TearlineUpload extends Base {
   /** The verdict, in its parts. @returns {(Node | string)[]} */
   #sentence() {
     const [texts, report] = [this.#texts, this.#report];
-    if (this.#failure !== undefined) return [h("em", {}, this.#failure)];
+    if (this.#failure !== undefined) return [h("em", {}, this.#problem(this.#failure))];
     if (!report) return [h("span", { class: "muted" }, texts.checking)];
     const open = this.#questions().length;
     const refused = fileFinding(report);
@@ -689,13 +699,13 @@ export class TearlineUpload extends Base {
     let outcome = [];
     if (upload?.state === "sending") outcome = [h("p", { class: "done" }, texts.onItsWay)];
     else if (upload?.state === "asking") outcome = [h("p", { class: "done" }, texts.asking)];
-    else if (upload?.state === "stopped") outcome = [h("p", { class: "problem" }, upload.problem)];
+    else if (upload?.state === "stopped") outcome = [h("p", { class: "problem" }, this.#problem(upload.problem))];
     else if (upload?.state === "accepted") outcome = [h("p", { class: "done" }, texts.hasFile(upload.job.jobId))];
     said(parts.outcome, outcome);
     /** @type {HTMLElement} */ (parts.outcome.parentElement).hidden = outcome.length === 0;
   }
 
-  /** @param {Job} job @param {string} [trouble] */
+  /** @param {Job} job @param {Refusal} [trouble] */
   #renderJob(job, trouble) {
     const parts = /** @type {Parts} */ (this.#parts);
     const texts = this.#texts;
@@ -712,7 +722,7 @@ export class TearlineUpload extends Base {
     let outcome = [];
     if (ended) outcome = [h("p", { class: "outcome" }, h("mark", {}, texts.wentIn(total - bad, total)), " ", h("em", {}, total === bad ? texts.returned(0, total) : texts.returned(total - bad, bad)))];
     else if (job.uploadStatus === "ERRORED") outcome = [h("p", { class: "problem" }, this.#why(job))];
-    else if (trouble) outcome = [h("p", { class: "problem" }, `${trouble} ${texts.askingAgain}`)];
+    else if (trouble) outcome = [h("p", { class: "problem" }, this.#problem(trouble), ` ${texts.askingAgain}`)];
     else if (job.waitingFor) outcome = [h("p", { class: "problem" }, texts.waiting)];
     said(parts.jobOutcome, outcome);
     const over = ended || job.uploadStatus === "ERRORED";

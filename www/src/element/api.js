@@ -1,3 +1,5 @@
+import { Refusal, refusal } from "./refusal.js";
+
 /**
  * @typedef {object} Job As `getUploadStatus` has it.
  * @property {number} jobId
@@ -22,33 +24,17 @@ const [LONGEST_WAIT, LONGEST_SILENCE] = [30_000, 120_000];
 /** Before the questions whether the server has the file: it may be about to store it. */
 const PAUSES = [300, 700, 1_500, 3_000];
 
-/** Why a request brought nothing, in a sentence for a person. */
-export class Refusal extends Error {
-  /** @param {string} message @param {"lost" | "failing" | "refused" | "cancelled"} kind */
-  constructor(message, kind) {
-    super(message);
-    this.kind = kind;
-  }
-
-  /** Whether the server may have done it all the same: no answer was heard. */
-  get leavesOpen() {
-    return this.kind !== "refused";
-  }
-}
-
 /** The server, over HTTP. */
 export class Api {
   #endpoint;
   #series;
   #token;
-  #texts;
 
-  /** @param {string | null} endpoint @param {string | null} series @param {TokenProvider | undefined} token @param {import("./texts.en.js").Texts} texts */
-  constructor(endpoint, series, token, texts) {
+  /** @param {string | null} endpoint @param {string | null} series @param {TokenProvider | undefined} token */
+  constructor(endpoint, series, token) {
     this.#endpoint = endpoint?.replace(/\/+$/, "");
     this.#series = series;
     this.#token = token;
-    this.#texts = texts;
   }
 
   /** What the series has set: its rules, and until when it can be uploaded to. @param {AbortSignal} signal */
@@ -56,8 +42,9 @@ export class Api {
     /** @type {{ id: number, rules: import("../tearline.js").RuleSet, expiresOn: number | null }[]} */
     const all = await this.#get("/v2/coupon/series", signal);
     const own = all.find(({ id }) => String(id) === this.#series);
-    if (!own) throw new Refusal(this.#texts.noSeries(this.#series ?? ""), "refused");
-    if (own.expiresOn !== null && own.expiresOn <= Date.now()) throw new Refusal(this.#texts.expired(own.expiresOn), "refused");
+    if (!own) throw new Refusal((texts) => texts.noSeries(this.#series ?? ""), "refused");
+    const { expiresOn } = own;
+    if (expiresOn !== null && expiresOn <= Date.now()) throw new Refusal((texts) => texts.expired(expiresOn), "refused");
     return own;
   }
 
@@ -114,8 +101,8 @@ export class Api {
       request.onloadend = () => {
         clearInterval(watch);
         signal.removeEventListener("abort", stop);
-        if (signal.aborted) return reject(new Refusal(this.#texts.cancelled, "cancelled"));
-        if (request.status === 0) return reject(new Refusal(this.#texts.lost, "lost"));
+        if (signal.aborted) return reject(new Refusal((texts) => texts.cancelled, "cancelled"));
+        if (request.status === 0) return reject(new Refusal((texts) => texts.lost, "lost"));
         try {
           resolve(this.#result(request.status, request.responseText).uploadJobStatuses[0]);
         } catch (thrown) {
@@ -140,17 +127,22 @@ export class Api {
       } catch (thrown) {
         if (thrown instanceof Refusal) throw thrown;
         signal?.throwIfAborted();
-        throw new Refusal(this.#texts.unreachable, "lost");
+        throw new Refusal((texts) => texts.unreachable, "lost", { cause: thrown });
       }
     });
   }
 
   /** A token may have ended: the page is asked for another one, once. @template T @param {(token: string) => Promise<T>} request @returns {Promise<T>} */
   async #again(request) {
-    if (!this.#endpoint || !this.#series) throw new Refusal(this.#texts.noEndpoint, "refused");
-    if (!this.#token) throw new Refusal(this.#texts.noToken, "refused");
-    const refused = () => new Refusal(this.#texts.refusedToken, "refused");
-    const token = async () => String(await this.#token?.());
+    if (!this.#endpoint || !this.#series) throw new Refusal((texts) => texts.noEndpoint, "refused");
+    if (!this.#token) throw new Refusal((texts) => texts.noToken, "refused");
+    const token = async () => {
+      try {
+        return String(await this.#token?.());
+      } catch (thrown) {
+        throw new Refusal((texts) => texts.failedToken, "refused", { cause: thrown });
+      }
+    };
     try {
       return await request(await token());
     } catch (thrown) {
@@ -159,7 +151,7 @@ export class Api {
     try {
       return await request(await token());
     } catch (thrown) {
-      throw thrown === EXPIRED ? refused() : thrown;
+      throw thrown === EXPIRED ? new Refusal((texts) => texts.refusedToken, "refused") : thrown;
     }
   }
 
@@ -175,17 +167,15 @@ export class Api {
     try {
       body = JSON.parse(text);
     } catch {
-      throw new Refusal(this.#texts.strange(status), status >= 500 ? "failing" : "refused");
+      throw refusal(status);
     }
-    if (body.success) return body.result;
-    const [error] = body.errors ?? [];
-    const message = error ? error.message + (error.requestId ? this.#texts.quote(error.requestId) : "") : this.#texts.strange(status);
-    throw new Refusal(message, status >= 500 || status === 429 ? "failing" : "refused");
+    if (body?.success) return body.result;
+    throw refusal(status, body?.errors?.[0], this.#series ?? "");
   }
 }
 
 /** The token is no longer good. */
-const EXPIRED = new Refusal("", "refused");
+const EXPIRED = new Refusal(() => "", "refused");
 
 /** @param {number} milliseconds @returns {Promise<void>} */
 export function sleep(milliseconds) {
