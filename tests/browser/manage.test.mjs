@@ -168,6 +168,32 @@ test("settings are tried on the last uploads before they are saved", async () =>
   await close(page);
 });
 
+for (const [locale, wrong] of [
+  ["en", "codeLength: min (50) is greater than max (40)"],
+  ["de", "Die zweite Zahl ist mindestens 1 und nicht kleiner als die erste."],
+]) {
+  test(`${locale}: a setting that makes no sense, tried on a file of one's own, is said beside it`, async () => {
+    const page = await open(browser, { locale });
+    await page.goto(`${server.url}/series/${SERIES}/settings`);
+    await page.locator("input[name=key]").fill(KEY);
+    await page.locator("input[name=secret]").fill(SECRET);
+    await page.locator("form button").click();
+    await page.locator("#f-codeLength").fill("50");
+    const mine = { name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from("coupon code\nXYZXYZ2\n") };
+    await page.locator("form.settings input[type=file]").setInputFiles(mine);
+    await page.locator("#h-codeLength .wrong").getByText(wrong, { exact: true }).waitFor();
+    await soon.equal(() => page.locator("#f-codeLength").getAttribute("aria-invalid"), "true");
+    assert.ok(!(await page.locator("section.last").innerText()).includes("codeLength"), "it is said once");
+    await looked(page, `settings-own-wrong-${locale}`);
+    // Mended, it is tried.
+    await page.locator("#f-codeLength").fill("5");
+    await page.locator("form.settings input[type=file]").setInputFiles(mine);
+    await page.locator("section.last .said").waitFor();
+    await soon.equal(() => page.locator("#h-codeLength .wrong").count(), 0);
+    await close(page);
+  });
+}
+
 for (const { width, colorScheme, locale } of [
   { width: 360, colorScheme: "light", locale: "en" }, { width: 360, colorScheme: "dark", locale: "de" },
   { width: 1280, colorScheme: "dark", locale: "en" }, { width: 1280, colorScheme: "light", locale: "ar" },

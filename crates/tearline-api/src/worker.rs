@@ -217,8 +217,13 @@ pub enum FromWorker {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum NotChecked {
-    /// The rules of the series contradict themselves: which, and how, in English.
-    Rules(String),
+    /// The rules of the series contradict themselves.
+    Rules {
+        /// The field of the rule set, by its JSON name.
+        field: String,
+        /// What is wrong with it, in English.
+        english: String,
+    },
     /// The browser could not read the file.
     Unreadable,
     /// It is not what it was when the check began.

@@ -299,8 +299,8 @@ pub(crate) fn waiting(cause: WaitingFor) -> String {
 /// Why a file is not checked.
 pub(crate) fn not_checked(why: NotChecked) -> String {
     match why {
-        NotChecked::Rules(error) => {
-            t!("The rules of this series cannot be used: {error}. Ask whoever set it up.", error = error)
+        NotChecked::Rules { english, .. } => {
+            t!("The rules of this series cannot be used: {error}. Ask whoever set it up.", error = english)
         }
         NotChecked::Unreadable => t!(
             "The file could not be read: it may have been changed, moved or deleted since it was chosen. Choose it again."

@@ -163,7 +163,10 @@ impl Page {
             }
             // Whoever asked for something newer does not wait for this.
             Failure::Superseded | Failure::NothingChecked => {}
-            Failure::Rules(error) => self.failed(check, NotChecked::Rules(error.to_string())),
+            Failure::Rules(error) => {
+                let (field, english) = (error.field.to_owned(), error.to_string());
+                self.failed(check, NotChecked::Rules { field, english });
+            }
             Failure::Unreadable(_) => self.failed(check, NotChecked::Unreadable),
             Failure::Changed => self.failed(check, NotChecked::Changed),
             Failure::NoCustomers(why) => {

@@ -49,6 +49,20 @@ enum Done {
     Failed(String),
 }
 
+/// Puts what is wrong with a setting beside its field; `false`: it has none.
+fn mark(problems: RwSignal<Problems>, field: &str, english: &str) -> bool {
+    let shown = form::shows(field);
+    if shown {
+        let wrong = setting_refused(field, english);
+        problems.update(|problems| drop(problems.insert(field.to_owned(), wrong)));
+    }
+    shown
+}
+
+fn look_above() -> String {
+    t!("Look at what is marked above, and press again.")
+}
+
 #[component]
 fn Settings(series: Signal<Series>) -> impl IntoView {
     let auth = use_auth();
@@ -59,15 +73,13 @@ fn Settings(series: Signal<Series>) -> impl IntoView {
     let problems = RwSignal::new(Problems::default());
     let done = RwSignal::new(Done::Nothing);
     let failed = move |failure: Failure| {
-        // What it says of a setting stands beside the field.
-        if let Failure::Refused(error) = &failure
-            && let Some(field) = error.field.as_ref().filter(|field| form::shows(field))
-        {
-            let wrong = setting_refused(field, &error.message);
-            problems.update(|problems| drop(problems.insert(field.clone(), wrong)));
-            return done.set(Done::Failed(t!("Look at what is marked above, and press again.")));
-        }
-        done.set(Done::Failed(failure.to_string()));
+        let marked = match &failure {
+            Failure::Refused(error) => {
+                error.field.as_ref().is_some_and(|field| mark(problems, field, &error.message))
+            }
+            _ => false,
+        };
+        done.set(Done::Failed(if marked { look_above() } else { failure.to_string() }));
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -80,7 +92,7 @@ fn Settings(series: Signal<Series>) -> impl IntoView {
         let right = wrong.is_empty();
         problems.set(wrong);
         if !right {
-            done.set(Done::Failed(t!("Look at what is marked above, and press again.")));
+            done.set(Done::Failed(look_above()));
             return;
         }
         done.set(Done::Busy(!tries));

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use tearline_api::contract::Series;
 use tearline_api::tearline::{Identifier, Report, Rule};
-use tearline_api::worker::{CheckOptions, FromWorker, ToWorker};
+use tearline_api::worker::{CheckOptions, FromWorker, NotChecked, ToWorker};
 use wasm_bindgen::JsCast;
 
 use super::proposal::{Problems, proposal};
+use super::{look_above, mark};
 use crate::browser::field;
 use crate::checker::Checker;
 use crate::locale::{said, t, title};
@@ -47,7 +48,7 @@ pub(super) fn OwnFile(series: Signal<Series>, problems: RwSignal<Problems>) -> i
         let right = wrong.is_empty();
         problems.set(wrong);
         if !right {
-            own.set(Own::Failed(t!("Look at what is marked above, and press again.")));
+            own.set(Own::Failed(look_above()));
             return;
         }
         let named = field(&form, "identifier").0;
@@ -61,6 +62,12 @@ pub(super) fn OwnFile(series: Signal<Series>, problems: RwSignal<Problems>) -> i
         let started = Checker::start(move |answer| {
             own.set(match answer {
                 Said::Message(FromWorker::Checked { report, .. }, _) => Own::Judged(name.clone(), report),
+                // As the server refuses it: beside the setting, in the language of the page.
+                Said::Message(FromWorker::Failed { why: NotChecked::Rules { field, english }, .. }, _)
+                    if mark(problems, &field, &english) =>
+                {
+                    Own::Failed(look_above())
+                }
                 Said::Message(FromWorker::Failed { why, .. }, _) => Own::Failed(words::not_checked(why)),
                 Said::Message(..) => return,
                 Said::Broken => {
