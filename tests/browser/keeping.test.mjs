@@ -1,9 +1,10 @@
-// What lies on the desk survives a reload and a closed tab; what was sent, or belongs to nobody any more, is deleted. And
-// what was decided about the columns holds for the next file with the same header.
+// What lies on the desk and what waits survives a reload and a closed tab, as does a list of customers; what was sent, or belongs
+// to nobody any more, is deleted. And what was decided about the columns holds for the next file with the same header.
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
 import { close, launch, open } from "./support/browser.mjs";
-import { drop, settled, signIn, signInTo, verdict, write } from "./support/portal.mjs";
+import { looked } from "./support/looked.mjs";
+import { drop, finished, settled, signIn, signInTo, verdict, write } from "./support/portal.mjs";
 import { SERIES, Server } from "./support/server.mjs";
 import { soon } from "./support/soon.mjs";
 
@@ -130,6 +131,188 @@ test("what nobody wants, what was sent and what belongs to who signs out is dele
   await keeps(page, [1, 1, 0]);
   await page.getByRole("button", { name: "Sign out" }).click();
   await keeps(page, [0, 0, 0]);
+  await close(page);
+});
+
+/** Drops several files at once. */
+async function dropAll(page, files) {
+  const transfer = await page.evaluateHandle((files) => {
+    const transfer = new DataTransfer();
+    for (const [name, text] of files) transfer.items.add(new File([text], name, { type: "text/csv" }));
+    return transfer;
+  }, files);
+  await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
+}
+
+/** What the browser asks before it leaves a page is heard, and said yes to. */
+function leaving(page) {
+  const asked = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    dialog.accept();
+  });
+  return asked;
+}
+
+const list = (name) => `email,code\n${name}1@example.com,${name}-1\n${name}2@example.com,${name}-2\n`;
+const back = (page) => page.locator(".back");
+const started = (of) => server.jobs().then((jobs) => jobs.filter((job) => of.includes(job.uploadedFileName)).length);
+
+test("files that wait survive a reload with what was chosen, wait again, and nothing is sent twice", async () => {
+  const page = await open(browser);
+  const asked = leaving(page);
+  await signInTo(page, server);
+  await byEmail(page);
+  await dropAll(page, ["ONE", "TWO", "THREE", "FOUR"].map((name) => [`${name}.csv`, list(name)]));
+  await soon.match(() => verdict(page), /^All 2 rows are ready/);
+  await keeps(page, [1, 4, 0]);
+  await page.getByRole("button", { name: "Take FOUR.csv out of those that wait" }).click();
+  await keeps(page, [1, 3, 0]);
+
+  await page.reload();
+  await signIn(page, server, { path: `/series/${SERIES}` });
+  await back(page).getByText("Here again as it was left: ONE.csv, and 2 files that wait.").waitFor();
+  await soon.match(() => verdict(page), /^All 2 rows are ready/);
+  await page.getByText("2 more files wait: one is checked and sent at a time.").waitFor();
+  await page.locator("#upload").click();
+  await finished(page);
+  await keeps(page, [1, 2, 0]);
+
+  // The first one is sent; the others wait as before, for customers that are named as they were.
+  await page.reload();
+  await signIn(page, server, { path: `/series/${SERIES}` });
+  await back(page).getByText("Here again: 2 files that wait to be checked.").waitFor();
+  await soon.equal(() => page.getByLabel("e-mail", { exact: true }).isChecked(), true);
+  await page.getByRole("button", { name: "Check TWO.csv now" }).click();
+  await soon.match(() => verdict(page), /^All 2 rows are ready/);
+  await soon.equal(() => back(page).innerText(), "");
+  await page.locator("#upload").click();
+  await finished(page);
+  await page.getByRole("button", { name: "Take THREE.csv out of those that wait" }).click();
+  await keeps(page, [0, 0, 0]);
+  await soon.equal(() => started(["ONE.csv", "TWO.csv", "THREE.csv", "FOUR.csv"]), 2);
+  assert.deepEqual(asked, [], "nothing would have been lost");
+  await close(page);
+});
+
+test("an upload that was under way: what the server has is not sent again, and what it has not goes by the same key", async () => {
+  const page = await open(browser);
+  const asked = leaving(page);
+  await signInTo(page, server);
+  const keys = [];
+  let hears = true;
+  await page.route("**/upload/file/*", async (route) => {
+    keys.push(route.request().headers()["idempotency-key"]);
+    // The page goes before it hears of it.
+    if (hears) await route.fetch();
+    arrived();
+  });
+  let arrived;
+  const upload = async () => {
+    const at = new Promise((resolve) => (arrived = resolve));
+    await page.locator("#upload").click();
+    await at;
+    await page.reload();
+    await signIn(page, server, { path: `/series/${SERIES}` });
+  };
+  await opened(page, "heard.csv", list("HEARD"));
+  await upload();
+  await back(page).getByText("The server had heard.csv before the page was loaded again: it is not sent twice.").waitFor();
+  await finished(page);
+  await soon.equal(() => page.getByText("Drop a CSV file here").count(), 1);
+  await keeps(page, [0, 0, 0]);
+  await soon.equal(() => started(["heard.csv"]), 1);
+  assert.deepEqual(asked, ["beforeunload"], "that it is under way is asked about");
+
+  // Mended, and not heard of.
+  hears = false;
+  await opened(page, "unheard.csv", list("UNHEARD"));
+  await write(page, 1, 1, "UNHEARD-9");
+  await keeps(page, [1, 1, 1]);
+  await upload();
+  await back(page).getByText("Here again as it was left: unheard.csv, with 1 mend.").waitFor();
+  await page.getByText("The file is mended.").waitFor();
+  await settled(page);
+  await page.unroute("**/upload/file/*");
+  const sending = page.waitForRequest("**/upload/file/*");
+  await page.locator("#upload").click();
+  keys.push((await sending).headers()["idempotency-key"]);
+  await finished(page);
+  await soon.equal(() => started(["unheard.csv"]), 1);
+  assert.equal(keys[1], keys[2], "one upload has one key");
+  assert.notEqual(keys[0], keys[1], "another file is another upload");
+  await close(page);
+});
+
+test("a list of customers survives a reload, with the region that was chosen; what was imported is not sent again", async () => {
+  const page = await open(browser);
+  leaving(page);
+  const PAGE = "/manage/customers";
+  const region = page.locator(".chips select[name=region]");
+  const text = () => page.locator(".verdict-text").innerText();
+  await signIn(page, server, { path: PAGE });
+  await page.locator("label.drop").waitFor();
+  await dropAll(page, [["people.csv", "mobile\n9876540090\n79111234567\n"], ["others.csv", "user id\n75001\n"]]);
+  await soon.equal(text, "All 2 rows are ready.");
+  await region.selectOption("IN");
+  await soon.match(text, /^1 of 2 rows is ready/);
+  await keeps(page, [1, 2, 0]);
+  await soon.equal(() => page.locator(".chip.decided").count(), 1);
+
+  await page.reload();
+  await signIn(page, server, { path: PAGE });
+  await back(page).getByText("Here again as it was left: people.csv, and 1 file that waits.").waitFor();
+  await soon.match(text, /^1 of 2 rows is ready/);
+  await soon.equal(() => region.inputValue(), "IN");
+  await soon.equal(() => page.locator(".chip.decided").count(), 1);
+  await looked(page, "customers-back");
+
+  // On its way when the page goes: the server has it.
+  const arrival = new Promise((resolve) => page.route("**/customers/imports", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await route.fetch();
+    resolve();
+  }));
+  const before = (await server.asked("/api/v1/customers/imports")).length;
+  await page.locator("#import").click();
+  await arrival;
+  await page.reload();
+  await signIn(page, server, { path: PAGE });
+  await back(page).getByText("The server had people.csv before the page was loaded again: it is not sent twice.").waitFor();
+  await page.locator("section.job .outcome").waitFor({ timeout: 60_000 });
+  await page.getByText("1 more file waits").waitFor();
+  await page.getByRole("button", { name: "Check others.csv now" }).click();
+  await soon.equal(text, "The only row is ready.");
+  assert.equal((await server.asked("/api/v1/customers/imports")).length, before + 1);
+  await page.getByRole("button", { name: "Remove" }).click();
+  await keeps(page, [0, 0, 0]);
+
+  // Of another tab it is offered, and what belongs to coupons is not.
+  await dropAll(page, [["left.csv", "user id\n75002\n"]]);
+  await soon.equal(text, "The only row is ready.");
+  await keeps(page, [1, 1, 0]);
+  const second = await page.context().newPage();
+  await page.close();
+  await second.goto("about:blank");
+  await signInTo(second, server);
+  await soon.equal(() => second.getByText("Go on with").count(), 0);
+  await signIn(second, server, { path: PAGE });
+  await second.getByText("Go on with left.csv?").waitFor();
+  await second.getByRole("button", { name: "Forget it" }).click();
+  await keeps(second, [0, 0, 0]);
+  await second.context().close();
+});
+
+test("who signs out leaves no file behind, those that wait included", async () => {
+  const page = await open(browser);
+  await signInTo(page, server);
+  await dropAll(page, [["a.csv", list("A")], ["b.csv", list("B")]]);
+  await verdict(page);
+  await keeps(page, [1, 2, 0]);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await keeps(page, [0, 0, 0]);
+  await signInTo(page, server);
+  await soon.equal(() => page.locator(".queue").count(), 0);
   await close(page);
 });
 

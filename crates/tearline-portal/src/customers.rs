@@ -1,9 +1,11 @@
 //! A list of customers: checked in the worker, sent, and what is known of it meanwhile. It outlives the pages, as what lies on
 //! the desk does, and is made when somebody comes to them first.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use tearline_api::customers::ImportColumn;
 use tearline_api::tearline::{NotCustomers, Report};
 use tearline_api::worker::{FromWorker, Progress, ToWorker};
@@ -15,8 +17,11 @@ use crate::auth::{Auth, Standing};
 use crate::browser;
 use crate::catalog::Catalog;
 use crate::checker::Answer;
+use crate::json;
+use crate::keeping::{Checked, Keeping, Keeps, Spot};
 use crate::line::Line;
 use crate::locale::t;
+use crate::mending::Mending;
 use crate::opening::{Opening, Place};
 use crate::remote::Remote;
 use crate::sending::Upload;
@@ -55,7 +60,9 @@ pub(crate) struct Import {
     pub(crate) file: RwSignal<Option<File>, LocalStorage>,
     /// Of numbers without a country code, as somebody chose it.
     chosen: RwSignal<Option<Option<String>>>,
-    /// The same; where nobody chose, that of the series, as the server takes it.
+    /// That which a list was checked by before the page was loaded: until the series are known.
+    before: RwSignal<Option<String>>,
+    /// As it was chosen; where nobody chose, that of the series, as the server takes it.
     pub(crate) region: Memo<Option<String>>,
     pub(crate) phase: RwSignal<Phase>,
     pub(crate) making_errors: RwSignal<bool>,
@@ -64,12 +71,15 @@ pub(crate) struct Import {
 
 impl Import {
     fn new(auth: Auth, catalog: Catalog) -> Self {
-        let chosen = RwSignal::new(None);
+        let (chosen, before) = (RwSignal::new(None), RwSignal::new(None));
         let import = Self {
             line: Line::new(),
             file: RwSignal::new_local(None),
             chosen,
-            region: Memo::new(move |_| chosen.get().unwrap_or_else(|| agreed(catalog))),
+            before,
+            region: Memo::new(move |_| {
+                chosen.get().or_else(|| agreed(catalog)).unwrap_or_else(|| before.get())
+            }),
             phase: RwSignal::new(Phase::Empty),
             making_errors: RwSignal::new(false),
             upload: Upload::new(auth),
@@ -218,18 +228,62 @@ impl Parts for Sent {
     }
 }
 
+/// What was decided about a list.
+#[derive(Serialize, Deserialize)]
+struct Choices {
+    /// Whether somebody chose the region.
+    chosen: bool,
+    region: Option<String>,
+}
+
+impl Keeps for Import {
+    fn spot(&self) -> Option<Spot> {
+        Some(Spot::Customers)
+    }
+
+    fn checked(&self) -> Checked {
+        match self.phase.get() {
+            Phase::Checking(_) => Checked::NotYet,
+            Phase::Checked(_) | Phase::None(_) => Checked::Done,
+            Phase::Empty | Phase::Failed(_) => Checked::Failed,
+        }
+    }
+
+    fn choices(&self) -> Option<String> {
+        json::text(&Choices { chosen: self.region_is_chosen(), region: self.region.get() })
+    }
+
+    fn lay_down(&self, file: Option<File>, choices: &str) {
+        if let Some(Choices { chosen, region }) = json::parse(choices) {
+            self.chosen.set(chosen.then(|| region.clone()));
+            self.before.set(region);
+        }
+        if let Some(file) = file {
+            self.put(file);
+        }
+    }
+
+    fn made_by_key<'a>(&'a self, auth: Auth, key: &'a str) -> Later<'a, Result<Option<i64>, Failure>> {
+        Box::pin(manage::import_of_key(auth, key))
+    }
+
+    fn mending(&self) -> Option<Mending> {
+        None
+    }
+}
+
 fn broken() -> String {
     t!(
         "The check stopped unexpectedly: choose the file again, and if it happens once more send the file to the operator."
     )
 }
 
-/// The region of all series that have one, if it is one.
-fn agreed(catalog: Catalog) -> Option<String> {
+/// The region of all series that have one, if it is one; `None` as long as they are not known.
+fn agreed(catalog: Catalog) -> Option<Option<String>> {
     let Remote::Ready(all) = catalog.all() else { return None };
     let mut regions = all.iter().filter_map(|series| series.settings.rules.default_region.clone());
-    let first = regions.next()?;
-    regions.all(|region| region == first).then_some(first)
+    let first = regions.next();
+    Some(first.filter(|first| regions.all(|region| region == *first)))
 }
 
 /// What is at hand of lists of customers.
@@ -237,6 +291,7 @@ fn agreed(catalog: Catalog) -> Option<String> {
 pub(crate) struct AtHand {
     pub(crate) import: Import,
     pub(crate) opening: Opening,
+    pub(crate) keeping: Keeping,
 }
 
 /// Where it is kept, from when it is needed first.
@@ -270,7 +325,9 @@ impl Customers {
             let import = Import::new(self.auth, catalog);
             let clear = move || import.clear();
             let place = Place::new(import.file, import.upload, clear, move |file| import.put(file));
-            AtHand { import, opening: Opening::new(place) }
+            let opening = Opening::new(place);
+            let keeping = Keeping::new(self.auth, Rc::new(import), opening, "tearline.customers");
+            AtHand { import, opening, keeping }
         });
         self.made.set_value(Some(made));
         made

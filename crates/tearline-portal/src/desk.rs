@@ -65,7 +65,7 @@ impl Desk {
 
     /// The series that is worked on.
     pub(crate) fn series(self) -> Option<i64> {
-        self.series.get_untracked().map(|series| series.id)
+        self.series.with(|series| series.as_ref().map(|series| series.id))
     }
 
     /// Has the worker ready before there is something to do for it.

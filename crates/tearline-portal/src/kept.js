@@ -1,5 +1,6 @@
-// What lies on the desk, kept in this browser's own database: it survives a reload, and a browser that fell over.
-// Three stores: what is known of a work, its file, its mends one by one. A work belongs to the tab that holds its lock.
+// What somebody works on, kept in this browser's own database: it survives a reload, and a browser that fell over.
+// Three stores: what is known of a work, its files (the one that is worked on, and by number those that wait), its mends one
+// by one. A work belongs to the tab that holds its lock.
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 const STORES = ["work", "files", "mends"];
@@ -8,7 +9,8 @@ let database;
 let turn = Promise.resolve();
 
 const lock = (id) => `tearline-work-${id}`;
-const mends = (id, from = 0) => IDBKeyRange.bound([id, from], [id, Infinity]);
+/** The mends of a work, or the files that wait in it, from this number on. */
+const numbered = (id, from = 0) => IDBKeyRange.bound([id, from], [id, Infinity]);
 
 const answer = (request) =>
   new Promise((resolve, reject) => {
@@ -59,14 +61,18 @@ export function hold(id) {
   });
 }
 
-/** Keeps what is known of a work, and its file where that is another one: the mends of the one before go with it. */
-export function keep(id, known, file) {
+/**
+ * Keeps what is known of a work, and its file where that is another one, or none (`null`): the mends of the one before go with
+ * it. `waits`: files that wait, each with its number, which are new; `gone`: numbers of those that wait no more.
+ */
+export function keep(id, known, file, waits, gone) {
   return transaction("readwrite", (work, files, steps) => {
     work.put({ known, at: Date.now() }, id);
-    if (file) {
-      files.put(file, id);
-      steps.delete(mends(id));
-    }
+    if (file) files.put(file, id);
+    if (file === null) files.delete(id);
+    if (file !== undefined) steps.delete(numbered(id));
+    waits.forEach(([number, file]) => files.put(file, [id, number]));
+    gone.forEach((number) => files.delete([id, number]));
   });
 }
 
@@ -80,7 +86,7 @@ export function add(id, number, all) {
 /** Forgets the mends from this number on. */
 export function cut(id, from) {
   return transaction("readwrite", (_work, _files, steps) => {
-    steps.delete(mends(id, from));
+    steps.delete(numbered(id, from));
   });
 }
 
@@ -88,7 +94,8 @@ export function forget(id) {
   return transaction("readwrite", (work, files, steps) => {
     work.delete(id);
     files.delete(id);
-    steps.delete(mends(id));
+    files.delete(numbered(id));
+    steps.delete(numbered(id));
   });
 }
 
@@ -109,10 +116,15 @@ export async function list() {
   return kept.filter(young).sort((a, b) => b.at - a.at);
 }
 
-/** The file of a work, and its mends. */
+/** The file of a work, its mends, and the files that wait, each behind its number. */
 export async function take(id) {
-  const [file, steps] = await transaction("readonly", (_work, files, all) =>
-    Promise.all([answer(files.get(id)), answer(all.getAll(mends(id)))]),
+  const [file, steps, numbers, waits] = await transaction("readonly", (_work, files, all) =>
+    Promise.all([
+      answer(files.get(id)),
+      answer(all.getAll(numbered(id))),
+      answer(files.getAllKeys(numbered(id))),
+      answer(files.getAll(numbered(id))),
+    ]),
   );
-  return { file, steps };
+  return { file, steps, waits: waits.map((file, at) => [numbers[at][1], file]) };
 }

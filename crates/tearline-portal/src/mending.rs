@@ -161,9 +161,10 @@ impl Mending {
         self.asked.set_value(Some(asked));
     }
 
-    /// What was asked for has been done.
-    fn note(self, changed: Option<u64>) {
-        let Some(asked) = self.asked.try_update_value(Option::take).flatten() else { return };
+    /// What was asked for has been done. `true`: the file is another one by that.
+    fn note(self, changed: Option<u64>) -> bool {
+        let Some(asked) = self.asked.try_update_value(Option::take).flatten() else { return true };
+        let another = changed != Some(0) && asked != Asked::Step(Step::Whole);
         // As the worker has it: that the file was checked as a whole goes with the mend before it when mends are taken
         // back, and with the one behind it when they are made again.
         match asked {
@@ -179,6 +180,7 @@ impl Mending {
                 self.undone.update_value(|undone| while move_one(undone, journal) {});
             }),
         }
+        another
     }
 
     /// Makes the mends again that were made before in this file, which has just been checked.
@@ -269,7 +271,7 @@ impl Mending {
 
     /// The worker has mended, or checked what was mended.
     fn mended(self, report: Report, state: MendState, changed: Option<u64>) {
-        self.note(changed);
+        let another = self.note(changed);
         if let Some(step) = self.again.try_update_value(VecDeque::pop_front).flatten() {
             self.ask(Asked::Step(step));
             return;
@@ -284,7 +286,12 @@ impl Mending {
         self.notice.set(changed.filter(|_| !again).map(Notice::Changed));
         self.check.report.set(Some(Arc::new(report)));
         self.check.phase.set(Phase::Checked(self.check.took()));
-        self.upload.forget();
+        // The same file, tried once more, is the same upload.
+        if another {
+            self.upload.forget();
+        } else {
+            self.upload.rest();
+        }
         self.look.density.set(Vec::new());
         self.look.list.set(None);
         if let Some(wanted) =

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 use tearline_api::contract::UploadMode;
 use web_sys::File;
 
@@ -40,7 +41,8 @@ pub(crate) enum Sending {
 }
 
 /// Which rows are sent, and what is to become of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum Choice {
     /// Each good row goes in; the others come back.
     #[default]
@@ -73,7 +75,7 @@ pub(crate) struct Upload {
     /// Numbers the uploads: what an older one hears is not this one's.
     number: StoredValue<u32>,
     /// The same for every attempt at one upload: the server makes one job of them.
-    key: StoredValue<String>,
+    key: RwSignal<String>,
 }
 
 impl Upload {
@@ -84,7 +86,7 @@ impl Upload {
             state: RwSignal::new(Sending::Idle),
             abort: StoredValue::new_local(Abort::default()),
             number: StoredValue::new(0),
-            key: StoredValue::new(browser::random_key()),
+            key: RwSignal::new(browser::random_key()),
         };
         // Whoever closes the window meanwhile is asked by the browser.
         let leave = window_event_listener(leptos::ev::beforeunload, move |event| {
@@ -123,10 +125,34 @@ impl Upload {
 
     /// Nothing of it matters any more: what is sent after this is another upload.
     pub(crate) fn forget(self) {
-        self.key.set_value(browser::random_key());
+        self.key.set(browser::random_key());
+        self.settle(Sending::Idle);
+    }
+
+    /// What was said of it is no longer of interest; what is sent after this is the same upload, once more.
+    pub(crate) fn rest(self) {
+        self.settle(Sending::Idle);
+    }
+
+    fn settle(self, state: Sending) {
         self.number.update_value(|number| *number += 1);
         self.abort.with_value(Abort::abort);
-        self.state.set(Sending::Idle);
+        self.state.set(state);
+    }
+
+    /// The key by which the server can be asked for it, from before its first byte.
+    pub(crate) fn key(self) -> String {
+        self.key.get()
+    }
+
+    /// Goes on with an upload that was begun before the page was loaded.
+    pub(crate) fn go_on_with(self, key: String) {
+        self.key.set(key);
+    }
+
+    /// The server has what was sent before the page was loaded.
+    pub(crate) fn was_accepted(self, made: i64) {
+        self.settle(Sending::Accepted(made));
     }
 
     /// Stops it; what the server has of it then is asked.
@@ -144,7 +170,7 @@ impl Upload {
             return;
         }
         self.number.update_value(|number| *number += 1);
-        let (number, key) = (self.number.get_value(), self.key.get_value());
+        let (number, key) = (self.number.get_value(), self.key.get_untracked());
         let abort = Abort::default();
         self.abort.set_value(abort.clone());
         let total = browser::size(&file);

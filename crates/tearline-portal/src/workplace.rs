@@ -1,5 +1,7 @@
 //! Where somebody works who is signed in: a piece of its own, loaded while the key is typed.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos_router::components::{Route, Routes};
 use leptos_router::path;
@@ -47,7 +49,7 @@ fn furnish() {
     let place = Place::new(desk.check.file, desk.upload, move || desk.clear(), move |file| desk.open(file));
     let opening = Opening::new(place);
     provide_context(opening);
-    provide_context(Keeping::new(auth, desk, opening));
+    provide_context(Keeping::new(auth, Rc::new(desk), opening, "tearline.work"));
     provide_context(Manual::new());
     provide_context(Customers::new(auth));
 }

@@ -18,8 +18,8 @@ use crate::later::{Later, NotLoaded, Piece};
 use crate::locale::t;
 use crate::opening::{Stage, use_opening};
 use crate::parts::{
-    Chips, DropZone, FileLine, IdentifierChoice, JobTicket, LeftBehind, MadeFrom, OpeningPart, Questions,
-    Queue, RecentJobs, Send, Templates, VerdictPart, View, WholePageDrop, Work,
+    BroughtBack, Chips, DropZone, FileLine, IdentifierChoice, JobTicket, LeftBehind, MadeFrom, OpeningPart,
+    Questions, Queue, RecentJobs, Send, Templates, VerdictPart, View, WholePageDrop, Work,
 };
 use crate::sending::Sending;
 
@@ -45,8 +45,8 @@ fn Check(series: Signal<Series>) -> impl IntoView {
     Effect::new(move || {
         let series = series.get();
         if desk.work_on(&series) {
-            keeping.look_for(series.id);
-        } else if let Some(before) = desk.series() {
+            keeping.look_for();
+        } else if let Some(before) = untrack(move || desk.series()) {
             let navigate = navigate.clone();
             // When the router is done with the way here.
             request_animation_frame(move || {
@@ -80,6 +80,7 @@ fn Check(series: Signal<Series>) -> impl IntoView {
         <section class="ticket" aria-label=t!("Checked in this browser") aria-busy=move || busy.get().to_string()>
             <IdentifierChoice/>
             <OpeningPart/>
+            <BroughtBack/>
             <Queue/>
             <Show when=move || !empty.get() fallback=|| view! { <LeftBehind/><DropZone/><Templates/> }>
                 <FileLine/>

@@ -1,10 +1,10 @@
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::keeping::use_keeping;
+use crate::keeping::{Back, use_keeping};
 use crate::locale::t;
 
-/// What was left on the desk of another tab, or of a browser that fell over: to go on with, or to forget.
+/// What was left in another tab, or by a browser that fell over: to go on with, or to forget.
 #[component]
 pub(crate) fn LeftBehind() -> impl IntoView {
     let keeping = use_keeping();
@@ -12,7 +12,13 @@ pub(crate) fn LeftBehind() -> impl IntoView {
         keeping.left.get().map(|left| {
             let (name, when) = (left.name().to_owned(), browser::moment(left.at));
             let asks = t!("Go on with {name}?", name = name);
-            let about = if left.mends > 0 {
+            let about = if !left.is_checked() {
+                t!(
+                    "{n, plural, one {It waited} other {# files waited}} to be checked; last changed {when}.",
+                    n = left.waiting(),
+                    when = when
+                )
+            } else if left.mends > 0 {
                 t!(
                     "It was mended {n, plural, one {once} other {# times}} and not sent; last changed {when}.",
                     n = left.mends,
@@ -37,4 +43,31 @@ pub(crate) fn LeftBehind() -> impl IntoView {
             }
         })
     }
+}
+
+/// What is here again after the page was loaded anew, in a sentence.
+#[component]
+pub(crate) fn BroughtBack() -> impl IntoView {
+    let keeping = use_keeping();
+    let said = move || {
+        keeping.back.get().map(|back| {
+            let text = match back {
+                Back::File { name, mends, waiting } => t!(
+                    "Here again as it was left: {name}{mends, plural, =0 {} one {, with # mend} other {, with # mends}}{n, plural, =0 {} one {, and # file that waits} other {, and # files that wait}}.",
+                    name = name,
+                    mends = mends,
+                    n = waiting
+                ),
+                Back::Waiting(n) => t!(
+                    "Here again: {n, plural, one {# file that waits} other {# files that wait}} to be checked.",
+                    n = n
+                ),
+                Back::Sent(name) => {
+                    t!("The server had {name} before the page was loaded again: it is not sent twice.", name = name)
+                }
+            };
+            view! { <p class="small">{text}</p> }
+        })
+    };
+    view! { <div class="back" role="status">{said}</div> }
 }

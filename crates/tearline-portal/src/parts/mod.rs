@@ -39,7 +39,7 @@ pub(crate) use findings_table::{finding_row, findings_table};
 pub(crate) use history::{JobTable, RecentJobs, status_cell};
 pub(crate) use identifier::IdentifierChoice;
 pub(crate) use job_ticket::{JobFindings, JobTicket, rule_counts};
-pub(crate) use left::LeftBehind;
+pub(crate) use left::{BroughtBack, LeftBehind};
 pub(crate) use opened::{MadeFrom, OpeningPart};
 pub(crate) use queue::Queue;
 pub(crate) use send::{Progress, Send};

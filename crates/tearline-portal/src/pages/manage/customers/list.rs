@@ -11,8 +11,8 @@ use crate::locale::{said, t};
 use crate::numbers::{bytes, duration, grouped};
 use crate::opening::{Stage, use_opening};
 use crate::parts::{
-    self, DropZone, FileInput, MadeFrom, OpeningPart, Queue, finding_row, findings_table, rule_counts,
-    save_template, verdict_bar, verdict_sentence,
+    self, BroughtBack, DropZone, FileInput, LeftBehind, MadeFrom, OpeningPart, Queue, finding_row,
+    findings_table, rule_counts, save_template, verdict_bar, verdict_sentence,
 };
 use crate::sending::Sending;
 use crate::upload::Stopped;
@@ -33,8 +33,9 @@ pub(super) fn List(import: Import) -> impl IntoView {
         <section class="ticket" aria-label=t!("Checked in this browser") aria-busy=move || busy.get().to_string()>
             <h2 class="head">{t!("Import a list of customers")}</h2>
             <OpeningPart/>
+            <BroughtBack/>
             <Queue/>
-            <Show when=move || !empty.get() fallback=|| view! { <DropZone/><Template/> }>
+            <Show when=move || !empty.get() fallback=|| view! { <LeftBehind/><DropZone/><Template/> }>
                 <FileLine import/>
                 <MadeFrom/>
                 <Told import/>

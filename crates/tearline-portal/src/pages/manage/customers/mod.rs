@@ -31,6 +31,8 @@ pub(crate) fn CustomersPage() -> impl IntoView {
     let import = at_hand.import;
     // What opens files opens them for this page.
     provide_context(at_hand.opening);
+    provide_context(at_hand.keeping);
+    at_hand.keeping.look_for();
     let known = RwSignal::new(Remote::<u64>::Loading);
     let load = move || {
         spawn_local(async move {
