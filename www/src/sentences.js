@@ -1,3 +1,5 @@
+import { nameOf, visible } from "./characters.js";
+
 /**
  * What findings say, in another language: its catalogue (`tearline/locales/rules.de.json`) has the sentences, a finding has the
  * values in them (`args`). They are written as the module writes the English ones.
@@ -10,46 +12,6 @@
 
 /** Characters of a value that are shown. */
 const SHOWN = 40;
-
-/** What is no character to be seen. */
-const INVISIBLE =
-  /[\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}-\u{180f}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{206f}\u{2800}\u{3164}\u{fe00}-\u{fe0f}\u{feff}\u{ffa0}\u{fff9}-\u{fffb}\u{e0000}-\u{e0fff}]/u;
-const SPACE = /[\t-\r\u{85}\u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}]/u;
-const CONTROL = /[\0-\x1f\x7f-\x9f]/;
-
-/** Names of characters that are better named than shown. @type {[RegExp, string][]} */
-const NAMES = [
-  [/ /, "space"],
-  [/\t/, "tab"],
-  [/"/, "quote"],
-  [/[\n\r\v\x85\u{2028}\u{2029}]/u, "line-break"],
-  [/\0/, "nul"],
-  [/[\u{a0}\u{202f}]/u, "non-breaking-space"],
-  [/\u{200b}/u, "zero-width-space"],
-  [/\u{ad}/u, "soft-hyphen"],
-  [/\u{feff}/u, "byte-order-mark"],
-  [/[\u{61c}\u{200e}\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u, "direction-mark"],
-  [/\u{fffd}/u, "unreadable"],
-  [/[“”„‟‘’‚«»‹›]/, "typographic-quote"],
-  [/[\u{2010}-\u{2015}\u{2212}]/u, "typographic-dash"],
-  [/[\u{370}-\u{3ff}]/u, "greek"],
-  [/[\u{400}-\u{52f}]/u, "cyrillic"],
-  [/[\u{ff01}-\u{ff5e}]/u, "full-width"],
-  [CONTROL, "control"],
-  [SPACE, "unusual-space"],
-  [INVISIBLE, "invisible"],
-];
-
-/** What is shown in place of a character that cannot be seen. @param {string} c */
-function visible(c) {
-  if (c === "\n" || c === "\r") return "⏎";
-  if (c === "\t") return "⇥";
-  if (c <= "\x1f") return String.fromCodePoint(0x2400 + c.charCodeAt(0));
-  if (c === "\x7f") return "␡";
-  if (c === " ") return c;
-  if (SPACE.test(c)) return "⍽";
-  return CONTROL.test(c) || INVISIBLE.test(c) ? "▯" : c;
-}
 
 /** A text up to the brace that closes the one it starts with, and what follows. @param {string} text @returns {[string, string]} */
 function braced(text) {
@@ -137,7 +99,7 @@ class Catalogue {
   /** @param {string} text */
   #character(text) {
     const c = [...text][0] ?? "";
-    const name = NAMES.find(([is]) => is.test(c))?.[1];
+    const name = nameOf(c);
     return this.own(name === undefined ? "text" : `character.${name}`, { text });
   }
 
