@@ -6,8 +6,12 @@ use std::path::{Path, PathBuf};
 
 use tearline::Rule;
 use tearline::message::ENGLISH;
+use tearline_api::languages::LANGUAGES;
 
-const LANGUAGES: [&str; 4] = ["ar", "de", "es", "hi"];
+/// Those that have a catalogue.
+fn languages() -> impl Iterator<Item = &'static str> {
+    LANGUAGES[1..].iter().map(|language| language.code)
+}
 
 /// What a language's plural forms are called.
 const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
@@ -200,7 +204,7 @@ fn each_language_has_each_text_of_the_portal() {
     for setting in SETTINGS {
         english.insert(format!("setting.{setting}"), String::new());
     }
-    for language in LANGUAGES {
+    for language in languages() {
         says_the_same(&format!("portal.{language}.json"), &english);
     }
 }
@@ -210,9 +214,40 @@ fn each_language_has_each_sentence_of_the_rules() {
     let sentences = ENGLISH.entries.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned()));
     let titles = Rule::ALL.iter().map(|rule| (format!("{}.title", rule.id()), rule.title().to_owned()));
     let english: BTreeMap<String, String> = sentences.chain(titles).collect();
-    for language in LANGUAGES {
+    for language in languages() {
         says_the_same(&format!("rules.{language}.json"), &english);
     }
+}
+
+/// Two scripts name the languages by themselves: one is there before anything else, and bundlers of the other look for paths
+/// that are written out.
+#[test]
+fn the_scripts_know_the_same_languages() {
+    let read = |path: &str| std::fs::read_to_string(root().join(path)).expect("a script");
+    let (start, element) = (read("www/static/start.js"), read("www/src/element/languages.js"));
+    let line = |of: &str, code: &str| {
+        let begins = format!("  {code}: ");
+        of.lines().find_map(|line| line.strip_prefix(&begins)).map(str::to_owned)
+    };
+    for language in LANGUAGES {
+        let code = language.code;
+        let said = line(&start, code).unwrap_or_else(|| panic!("start.js says nothing in {code}"));
+        let dir = if said.ends_with(", \"rtl\"],") { "rtl" } else { "ltr" };
+        assert_eq!(dir, language.direction.name(), "start.js: {code}");
+        let texts = read(&format!("www/src/element/texts.{code}.js"));
+        assert_eq!(line(&texts, "lang"), Some(format!("\"{code}\",")));
+        assert_eq!(line(&texts, "dir"), Some(format!("\"{}\",", language.direction.name())), "{code}");
+        let loads = (code != "en").then(|| format!("() => import(\"./texts.{code}.js\"),"));
+        assert_eq!(line(&element, code), loads, "element/languages.js: {code}");
+    }
+    assert_eq!(element.matches("=> import(").count(), LANGUAGES.len() - 1);
+    let known = start.lines().filter(|line| line.starts_with("  ") && line.contains(": [\"")).count();
+    assert_eq!(known, LANGUAGES.len());
+    let texts = std::fs::read_dir(root().join("www/src/element")).expect("the element's folder");
+    let texts = texts.filter(|entry| {
+        entry.as_ref().is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("texts."))
+    });
+    assert_eq!(texts.count(), LANGUAGES.len());
 }
 
 /// A page that is read from the right is the same page: its style names the sides by where lines start and end.

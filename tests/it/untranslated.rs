@@ -75,7 +75,6 @@ const MACHINES: &[&str] = &[
 /// What looks like language, and is none, or is the same in all of them.
 const NO_LANGUAGE: &[(&str, &[&str])] = &[
     ("the product", &["Tearline", "{} · Tearline", "{} · {} · Tearline", "{title} · Tearline"]),
-    ("languages, as they call themselves", &["English", "Deutsch", "Español", "हिन्दी", "العربية"]),
     ("what is typed on a command line", &["tearline series create --org ID --name NAME"]),
     (
         "names of keys",

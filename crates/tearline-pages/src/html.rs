@@ -1,13 +1,7 @@
 //! A page of Markdown as HTML that can be shown as it is.
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
-
-/// How a language is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Direction {
-    LeftToRight,
-    RightToLeft,
-}
+use tearline_api::languages::Direction;
 
 /// Before what is said of an example: it points to where the line goes on.
 const ARROWS: [&str; 2] = ["→ ", "← "];

@@ -17,9 +17,9 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 use tearline::Rule;
+use tearline_api::languages::{Direction, Language};
 
-use crate::html::Direction;
-use crate::translation::{LANGUAGES, Language, Translation};
+use crate::translation::{Translation, languages, sentences};
 
 #[derive(Debug, Serialize)]
 struct Page {
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 
 fn write(folder: &Path) -> io::Result<()> {
     write_language(folder, "en", &english())?;
-    for language in &LANGUAGES {
+    for language in languages() {
         write_language(folder, language.code, &translated(language)?)?;
     }
     Ok(())
@@ -67,7 +67,7 @@ fn english() -> Pages {
 }
 
 fn translated(language: &Language) -> io::Result<Pages> {
-    let sentences = language.sentences()?;
+    let sentences = sentences(language)?;
     let page = |rule: Rule| -> io::Result<Page> {
         let html = match Translation::read(language, rule)? {
             Some(translation) => html::of(&translation.text, language.direction),
@@ -99,7 +99,7 @@ mod tests {
         };
         let english = read("en");
         assert_eq!(english["code-duplicate"]["title"], Rule::CodeDuplicate.title());
-        for code in std::iter::once("en").chain(LANGUAGES.iter().map(|language| language.code)) {
+        for code in std::iter::once("en").chain(languages().iter().map(|language| language.code)) {
             let pages = read(code);
             assert_eq!(pages.as_object().map(serde_json::Map::len), Some(Rule::ALL.len()), "{code}");
             let html = pages["code-duplicate"]["html"].as_str().expect("a page");

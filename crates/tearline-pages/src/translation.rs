@@ -5,31 +5,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use tearline::Rule;
+use tearline_api::languages::{LANGUAGES, Language};
 
-use crate::html::Direction;
-
-/// A language that the pages are translated into.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Language {
-    pub(crate) code: &'static str,
-    pub(crate) direction: Direction,
+/// The languages that the pages are translated into.
+pub(crate) fn languages() -> &'static [Language] {
+    &LANGUAGES[1..]
 }
 
-/// Those of `www/locales`.
-pub(crate) const LANGUAGES: [Language; 4] = [
-    Language { code: "ar", direction: Direction::RightToLeft },
-    Language { code: "de", direction: Direction::LeftToRight },
-    Language { code: "es", direction: Direction::LeftToRight },
-    Language { code: "hi", direction: Direction::LeftToRight },
-];
-
-impl Language {
-    /// The rules' sentences and titles.
-    pub(crate) fn sentences(&self) -> io::Result<BTreeMap<String, String>> {
-        let path = here().join("../../www/locales").join(format!("rules.{}.json", self.code));
-        let text = std::fs::read_to_string(&path).map_err(|error| at(&path, &error))?;
-        serde_json::from_str(&text).map_err(|error| at(&path, &error.into()))
-    }
+/// The rules' sentences and titles.
+pub(crate) fn sentences(language: &Language) -> io::Result<BTreeMap<String, String>> {
+    let path = here().join("../../www/locales").join(format!("rules.{}.json", language.code));
+    let text = std::fs::read_to_string(&path).map_err(|error| at(&path, &error))?;
+    serde_json::from_str(&text).map_err(|error| at(&path, &error.into()))
 }
 
 /// A page that somebody has translated.
@@ -104,7 +91,7 @@ mod tests {
     }
 
     fn each() -> impl Iterator<Item = (&'static Language, Rule, Option<Translation>)> {
-        LANGUAGES.iter().flat_map(|language| {
+        languages().iter().flat_map(|language| {
             let read =
                 |rule: Rule| Translation::read(language, rule).unwrap_or_else(|error| panic!("{error}"));
             Rule::ALL.iter().map(move |rule| (language, *rule, read(*rule)))
@@ -219,9 +206,9 @@ mod tests {
             else {
                 continue;
             };
-            let sentences = language.sentences().unwrap_or_else(|error| panic!("{error}"));
+            let own = sentences(language).unwrap_or_else(|error| panic!("{error}"));
             let entries: Vec<(&str, &str)> =
-                sentences.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
+                own.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
             let plural = plural_of(language);
             let catalogue = Catalogue { entries: &entries, plural, number: ENGLISH_NUMBER, shown: 40 };
             let (file, shown) = example(&text).unwrap_or_default();

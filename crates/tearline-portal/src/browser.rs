@@ -160,14 +160,14 @@ mod intl {
 }
 
 /// The page is in another language from here on. `locale`: what `Intl` is to be asked for.
-pub(crate) fn set_language(code: &str, right_to_left: bool, locale: &str) {
+pub(crate) fn set_language(code: &str, dir: &str, locale: &str) {
     #[cfg(target_arch = "wasm32")]
     intl::FORMATS.replace(intl::Formats::of(locale));
     #[cfg(not(target_arch = "wasm32"))]
     let _ = locale;
     if let Some(root) = document().document_element() {
         drop(root.set_attribute("lang", code));
-        drop(root.set_attribute("dir", if right_to_left { "rtl" } else { "ltr" }));
+        drop(root.set_attribute("dir", dir));
     }
 }
 

@@ -12,37 +12,11 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use tearline_api::contract::{ApiError, ErrorCause};
+pub(crate) use tearline_api::languages::{LANGUAGES, Language};
 use tearline_api::tearline::message::{self, Arg, Catalogue, Message};
 use tearline_api::tearline::{Finding, MendError, Rule};
 
 use crate::browser;
-
-/// A language that there is a catalogue for, or English.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Language {
-    /// As `lang` of HTML has it, and the names of the catalogues.
-    pub(crate) code: &'static str,
-    /// As it calls itself.
-    pub(crate) name: &'static str,
-    /// What `Intl` is asked for: digits are the Latin ones everywhere, as the files have them.
-    intl: &'static str,
-    right_to_left: bool,
-}
-
-pub(crate) const LANGUAGES: [Language; 5] = [
-    Language { code: "en", name: "English", intl: "en-GB", right_to_left: false },
-    Language { code: "de", name: "Deutsch", intl: "de", right_to_left: false },
-    Language { code: "es", name: "Español", intl: "es", right_to_left: false },
-    Language { code: "hi", name: "हिन्दी", intl: "hi-u-nu-latn", right_to_left: false },
-    Language { code: "ar", name: "العربية", intl: "ar-u-nu-latn", right_to_left: true },
-];
-
-impl Language {
-    /// As `dir` of HTML has it.
-    pub(crate) fn direction(self) -> &'static str {
-        if self.right_to_left { "rtl" } else { "ltr" }
-    }
-}
 
 /// A language's catalogue: the page's texts and the rules' sentences, by key.
 #[derive(Debug)]
@@ -80,7 +54,7 @@ pub(crate) fn speak(language: Language, texts: Option<Texts>) {
         portal: Catalogue { entries: portal, ..OWN },
         rules: Catalogue { entries: rules, ..RULES },
     });
-    browser::set_language(language.code, language.right_to_left, language.intl);
+    browser::set_language(language.code, language.direction.name(), language.intl);
 }
 
 pub(crate) fn language() -> Language {

@@ -20,7 +20,7 @@ pub(crate) fn RuleDocs(rule: Rule) -> impl IntoView {
                 }.into_any(),
                 // Of our own making: tags in it are those that the build put there.
                 Remote::Ready((language, html)) => view! {
-                    <div class="page" lang=language.code dir=language.direction() inner_html=html></div>
+                    <div class="page" lang=language.code dir=language.direction.name() inner_html=html></div>
                 }.into_any(),
             }}
         </div>
