@@ -166,7 +166,7 @@ test("files that wait survive a reload with what was chosen, wait again, and not
   await dropAll(page, ["ONE", "TWO", "THREE", "FOUR"].map((name) => [`${name}.csv`, list(name)]));
   await soon.match(() => verdict(page), /^All 2 rows are ready/);
   await keeps(page, [1, 4, 0]);
-  await page.getByRole("button", { name: "Take FOUR.csv out of those that wait" }).click();
+  await page.getByRole("button", { name: "Take out: FOUR.csv" }).click();
   await keeps(page, [1, 3, 0]);
 
   await page.reload();
@@ -188,7 +188,7 @@ test("files that wait survive a reload with what was chosen, wait again, and not
   await soon.equal(() => back(page).innerText(), "");
   await page.locator("#upload").click();
   await finished(page);
-  await page.getByRole("button", { name: "Take THREE.csv out of those that wait" }).click();
+  await page.getByRole("button", { name: "Take out: THREE.csv" }).click();
   await keeps(page, [0, 0, 0]);
   await soon.equal(() => started(["ONE.csv", "TWO.csv", "THREE.csv", "FOUR.csv"]), 2);
   assert.deepEqual(asked, [], "nothing would have been lost");

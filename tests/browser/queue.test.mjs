@@ -31,7 +31,7 @@ test("of several files the others wait, and each has its turn", async () => {
   await soon.match(() => verdict(page), /^All 2 rows are ready/);
   await soon.equal(() => name(page), "ONE.csv");
   await page.getByText("2 more files wait: one is checked and sent at a time.").waitFor();
-  await page.getByRole("button", { name: "Take THREE.csv out of those that wait" }).click();
+  await page.getByRole("button", { name: "Take out: THREE.csv" }).click();
   await page.getByText("1 more file waits").waitFor();
   await page.locator("#upload").click();
   await finished(page);

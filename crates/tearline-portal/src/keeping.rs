@@ -21,7 +21,7 @@ use self::stored::{Known, Listed, Lying, Stored, add, cut, forget, hold, keep, l
 use crate::api::Failure;
 use crate::auth::{Auth, Standing};
 use crate::mending::{Mending, Step};
-use crate::opening::{Opening, Origin, Place, Stage};
+use crate::opening::{Opening, Place, Stage};
 use crate::sending::Sending;
 use crate::upload::Later;
 use crate::{browser, json};

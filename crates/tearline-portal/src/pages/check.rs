@@ -1,6 +1,7 @@
 //! Checking a file and uploading it: the ticket with the tear line.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::wasm_split::{self, wasm_split};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -26,6 +27,12 @@ use crate::sending::Sending;
 #[wasm_split(check, wasm_split_path = wasm_split, fallible)]
 fn load() -> Result<View, NotLoaded> {
     Ok(|| view! { <CheckPage/> }.into_any())
+}
+
+/// What there is to do in a file that was checked. Nobody waits for it: it is loaded when the page is there.
+#[wasm_split(work, wasm_split_path = wasm_split, preload(prepare_work), fallible)]
+fn load_work() -> Result<View, NotLoaded> {
+    Ok(|| view! { <Work/> }.into_any())
 }
 
 pub(crate) fn check_page() -> impl IntoView {
@@ -55,7 +62,10 @@ fn Check(series: Signal<Series>) -> impl IntoView {
         }
     });
     // The page is there first; whoever chooses a file at once starts the worker by that.
-    browser::when_idle(move || desk.warm_up());
+    browser::when_idle(move || {
+        desk.warm_up();
+        spawn_local(async { drop(prepare_work().await) });
+    });
     let opening = use_opening();
     let busy = Memo::new(move |_| {
         let opens = opening.stage.with(|stage| matches!(stage, Stage::Reading(_)));
@@ -89,7 +99,7 @@ fn Check(series: Signal<Series>) -> impl IntoView {
                 <Questions/>
                 <VerdictPart/>
                 <Show when=move || has_rows.get() || judged.get()>
-                    <Work/>
+                    <Later piece=Piece { name: "work", load: || Box::pin(load_work()) }/>
                 </Show>
                 <hr class="tear"/>
                 <Send series/>

@@ -21,7 +21,7 @@ pub(crate) fn Queue() -> impl IntoView {
     let files = move || {
         let each = |(at, file): (usize, &web_sys::File)| {
             let (name, size) = (file.name(), bytes(browser::size(file)));
-            let label = t!("Take {name} out of those that wait", name = name.clone());
+            let label = format!("{}: {name}", t!("Take out"));
             view! {
                 <li>
                     <span>{name.clone()} <span class="muted num">" · " {size}</span></span>
