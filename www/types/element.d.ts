@@ -1,21 +1,9 @@
 export type Report = import("./tearline.js").Report;
-export type CheckOptions = import("./tearline.js").CheckOptions;
 export type Identifier = import("./tearline.js").Identifier;
 export type Job = import("./element/api.js").Job;
 export type TokenProvider = import("./element/api.js").TokenProvider;
 export type Decision = import("./element/questions.js").Decision;
-export type Parts = ReturnType<TearlineUpload["build"]>;
-export type Upload = {
-    state: "sending" | "asking";
-    sent: number;
-} | {
-    state: "accepted";
-    job: Job;
-    trouble?: string;
-} | {
-    state: "stopped";
-    problem: string;
-};
+export type Upload = import("./element/work.js").Upload;
 declare const Base: {
     new (): HTMLElement;
     prototype: HTMLElement;
@@ -69,35 +57,5 @@ export declare class TearlineUpload extends Base {
     reset(): void;
     /** Uploads the file that is shown, if nothing is in the way. @returns {Promise<void>} */
     upload(): Promise<void>;
-    /** What is there from the beginning: live regions are heard only where they stood before. */
-    build(): {
-        title: HTMLSlotElement;
-        drop: HTMLSlotElement;
-        hint: HTMLSlotElement;
-        note: HTMLSlotElement;
-        another: HTMLSpanElement;
-        name: HTMLParagraphElement;
-        remove: HTMLButtonElement;
-        questions: HTMLDivElement;
-        sentence: HTMLDivElement;
-        bar: HTMLDivElement;
-        checking: HTMLProgressElement;
-        rules: HTMLDivElement;
-        findings: HTMLDivElement;
-        what: HTMLDivElement;
-        acts: HTMLDivElement;
-        uploading: HTMLProgressElement;
-        gone: HTMLParagraphElement;
-        outcome: HTMLDivElement;
-        steps: HTMLDivElement;
-        jobOutcome: HTMLDivElement;
-        links: HTMLDivElement;
-        verdict: HTMLDivElement;
-        job: HTMLDivElement;
-        dropRoom: HTMLDivElement;
-        file: HTMLDivElement;
-        send: HTMLDivElement;
-        panel: HTMLElement;
-    };
 }
 export {};

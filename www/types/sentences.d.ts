@@ -1,12 +1,3 @@
-/**
- * What findings say, in another language: its catalogue (`tearline/locales/rules.de.json`) has the sentences, a finding has the
- * values in them (`args`). They are written as the module writes the English ones.
- *
- * @typedef {import("./tearline.js").Finding} Finding
- * @typedef {Record<string, string>} Messages Sentences by rule and name (`code-length.short`), titles of rules (`code-length.title`).
- * @typedef {Pick<Finding, "rule" | "message" | "args">} Said
- * @typedef {NonNullable<Finding["args"]>[string] | undefined} Arg
- */
 export type Finding = import("./tearline.js").Finding;
 export type Messages = Record<string, string>;
 export type Said = Pick<Finding, "rule" | "message" | "args">;

@@ -1,20 +1,3 @@
-/**
- * @typedef {object} Job As `getUploadStatus` has it.
- * @property {number} jobId
- * @property {"STARTED" | "VALIDATED" | "COMMITED" | "FINISHED" | "ERRORED"} uploadStatus
- * @property {number} actualRowCount
- * @property {number} totalUploadedCount
- * @property {number} errorCount
- * @property {string | null} errorFileUrl
- * @property {string | null} successFileUrl
- * @property {string | null} uploadedFileUrl
- * @property {string} uploadedFileName
- * @property {string} [errorReason] In English.
- * @property {{ rule?: string, args?: import("../tearline.js").Finding["args"] }} [errorCause] The same as a value.
- * @property {string} [waitingFor]
- *
- * @typedef {() => string | Promise<string>} TokenProvider Asked before every request, and again where a token was refused.
- */
 export type Job = {
     jobId: number;
     uploadStatus: "STARTED" | "VALIDATED" | "COMMITED" | "FINISHED" | "ERRORED";
@@ -39,19 +22,11 @@ export type Job = {
     waitingFor?: string;
 };
 export type TokenProvider = () => string | Promise<string>;
-/** Why a request brought nothing, in a sentence for a person. */
-export declare class Refusal extends Error {
-    kind: "cancelled" | "failing" | "lost" | "refused";
-    /** @param {string} message @param {"lost" | "failing" | "refused" | "cancelled"} kind */
-    constructor(message: string, kind: "lost" | "failing" | "refused" | "cancelled");
-    /** Whether the server may have done it all the same: no answer was heard. */
-    get leavesOpen(): boolean;
-}
 /** The server, over HTTP. */
 export declare class Api {
     #private;
-    /** @param {string | null} endpoint @param {string | null} series @param {TokenProvider | undefined} token @param {import("./texts.en.js").Texts} texts */
-    constructor(endpoint: string | null, series: string | null, token: TokenProvider | undefined, texts: import("./texts.en.js").Texts);
+    /** @param {string | null} endpoint @param {string | null} series @param {TokenProvider | undefined} token */
+    constructor(endpoint: string | null, series: string | null, token: TokenProvider | undefined);
     /** What the series has set: its rules, and until when it can be uploaded to. @param {AbortSignal} signal */
     series(signal: AbortSignal): Promise<{
         id: number;

@@ -45,11 +45,29 @@ export declare const texts: {
     unreachable: string;
     noToken: string;
     refusedToken: string;
+    failedToken: string;
     noEndpoint: string;
     noSeries: (/** @type {string} */ id: string) => string;
     expired: (/** @type {number} */ on: number) => string;
     strange: (/** @type {number} */ status: number) => string;
     quote: (/** @type {string} */ id: string) => string;
+    /** What the server, or what stands before it, refuses: by what is to be done. */
+    refusals: {
+        busy: string;
+        uploads: string;
+        slow: string;
+        large: string;
+        full: string;
+        failed: string;
+        forbidden: string;
+        nowhere: string;
+        garbled: string;
+        other: string;
+        column: string;
+        job: string;
+    };
+    /** What is wrong before anything is sent, by the code of the error. */
+    faults: Partial<Record<import("../errors.js").ErrorCode, string>>;
     rows: typeof rows;
     number: typeof grouped;
     checkedIn: (/** @type {number} */ seconds: number) => string;

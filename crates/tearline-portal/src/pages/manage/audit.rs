@@ -75,14 +75,14 @@ fn Table(lines: Vec<AuditLine>, names: RwSignal<BTreeMap<String, String>>) -> im
         let client = view! { <span title=key>{shown}</span> }.into_any();
         table::row(vec![
             table::text("", line.at.parse().map(browser::moment).unwrap_or_default()),
-            table::cell("name", client),
             table::text("", done(&line.action)),
             table::text("name", subject(&line.subject)),
+            table::cell("name", client),
             table::text("", origin(line.origin)),
             table::cell("", table::code(line.request_id.unwrap_or_default())),
         ])
     });
-    let heads = [t!("when"), t!("client"), t!("what"), t!("of what"), t!("from where"), t!("request")];
+    let heads = [t!("when"), t!("what"), t!("of what"), t!("client"), t!("from where"), t!("request")];
     let heads = heads.map(|head| (head, "")).into();
     table::table(t!("Audit"), t!("What was done, the newest first"), heads, rows.collect())
 }
