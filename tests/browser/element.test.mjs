@@ -331,6 +331,7 @@ for (const [lang, large] of Object.entries(SAID)) {
     await page.locator("tearline-upload #upload").click();
     const problem = page.locator("tearline-upload p.problem");
     await problem.getByText(large).waitFor();
+    await page.locator("tearline-upload [part=send] b").getByText(texts.nothingStored, { exact: true }).waitFor();
     if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/element-stopped-${lang}.png`, fullPage: true });
     await page.unroute("**/upload/file/*");
     await page.route("**/getUploadStatus/**", (route) => answer(route));

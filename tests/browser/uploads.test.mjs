@@ -85,6 +85,7 @@ test("cancelled before, nothing is stored, and the page knows that from the serv
   await page.getByRole("button", { name: "Cancel" }).click();
   await asked;
   await page.getByText("Upload cancelled: nothing was stored.").waitFor();
+  await page.locator(".send b").getByText("Nothing was stored.", { exact: true }).waitFor();
   assert.equal((await server.jobs()).length, known);
   await close(page);
 });

@@ -124,6 +124,9 @@ pub(crate) struct Keeping {
     id: StoredValue<Option<String>>,
     stored: StoredValue<Stored, LocalStorage>,
     again: StoredValue<Again>,
+    /// How far the check of the file is, and whether one is being opened; not each report of their progress is a reason to
+    /// look at all.
+    checked: Memo<(Checked, bool)>,
     /// Whether all is kept, as far as is known.
     kept: RwSignal<bool>,
     /// Whether the server has the file.
@@ -142,9 +145,10 @@ impl Keeping {
     pub(crate) fn new(auth: Auth, keeps: Rc<dyn Keeps>, opening: Opening, tab: &'static str) -> Self {
         let mending = keeps.mending();
         let upload = opening.place.upload;
+        let keeps = StoredValue::new_local(keeps);
         let keeping = Self {
             auth,
-            keeps: StoredValue::new_local(keeps),
+            keeps,
             opening,
             mending,
             tab,
@@ -154,7 +158,11 @@ impl Keeping {
             stored: StoredValue::new_local(Stored::default()),
             again: StoredValue::new(Again::default()),
             kept: RwSignal::new(false),
-            // Not each report of an upload's progress is a reason to write anything.
+            checked: Memo::new(move |_| {
+                let opens = opening.stage.with(|stage| matches!(stage, Stage::Reading(_) | Stage::Choose(_)));
+                (keeps.get_value().checked(), opens)
+            }),
+            // Nor is that of an upload.
             sent: Memo::new(move |_| matches!(upload.state(), Sending::Accepted(_))),
             looking: StoredValue::new(false),
         };
@@ -292,11 +300,10 @@ impl Keeping {
     /// Keeps the file when it has been checked, and those that wait; forgets what is gone, or sent.
     fn follow(self) {
         let keeps = self.keeps.get_value();
-        let Opening { place, queue, stage, origin, .. } = self.opening;
-        let (spot, choices, checked) = (keeps.spot(), keeps.choices(), keeps.checked());
+        let Opening { place, queue, origin, .. } = self.opening;
+        let (spot, choices, (checked, opens)) = (keeps.spot(), keeps.choices(), self.checked.get());
         let (file, queue, origin) = (place.file.get(), queue.get(), origin.get());
         let (sent, key) = (self.sent.get(), place.upload.key());
-        let opens = stage.with(|stage| matches!(stage, Stage::Reading(_) | Stage::Choose(_)));
         let mends = self.mending.is_some_and(|mending| mending.busy.get());
         let (Some(spot), Some(choices)) = (spot, choices) else { return };
         let file = file.filter(|_| !sent);

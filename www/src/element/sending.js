@@ -15,7 +15,7 @@ export function renderSend(parts, work, words, series, focus, acts) {
   const { texts } = words;
   const { file, report, upload, failure } = work;
   const [inTheWay, sending, accepted] = [obstacle(work, words), underWay(work), upload?.state === "accepted"];
-  const head = accepted ? texts.sent : sending ? texts.sending : texts.nothingSent;
+  const head = accepted ? texts.sent : sending ? texts.sending : upload ? texts.nothingStored : texts.nothingSent;
   const what = accepted ? texts.afterUpload : (!sending && inTheWay) || (file && report ? texts.whatIsSent(texts.bytes(file.size), report.rows.total, series) : "");
   parts.what.replaceChildren(h("b", {}, head), h("div", { class: "small muted", id: "what" }, failure === undefined ? what : ""));
   const button = (/** @type {string} */ text, /** @type {() => void} */ onclick, attributes = {}) => h("button", { class: "btn", part: "button", onclick, ...attributes }, text);

@@ -56,6 +56,7 @@ export const texts = {
   aColumn: "اختر عمودًا …",
   startsWith: "يبدأ بـ",
   nothingSent: "لم يغادر متصفحَك شيء مما فوق هذا الخط.",
+  nothingStored: "لم يُخزَّن شيء.",
   sending: "جارٍ الإرسال …",
   sent: "أُرسل.",
   storing: "أُرسل كله، والخادم يخزنه",

@@ -40,6 +40,7 @@ export const texts = {
   aColumn: "Spalte wählen …",
   startsWith: "Sie beginnt mit",
   nothingSent: "Nichts über dieser Linie hat Ihren Browser verlassen.",
+  nothingStored: "Nichts wurde gespeichert.",
   sending: "Wird gesendet …",
   sent: "Gesendet.",
   storing: "alles gesendet, der Server speichert",

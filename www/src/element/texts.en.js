@@ -40,6 +40,7 @@ export const texts = {
   aColumn: "Choose a column …",
   startsWith: "It starts with",
   nothingSent: "Nothing above this line has left your browser.",
+  nothingStored: "Nothing was stored.",
   sending: "Sending …",
   sent: "Sent.",
   storing: "all sent, the server is storing it",

@@ -40,6 +40,7 @@ export const texts = {
   aColumn: "Elija una columna …",
   startsWith: "Empieza con",
   nothingSent: "Nada de lo que está sobre esta línea ha salido de su navegador.",
+  nothingStored: "No se guardó nada.",
   sending: "Enviando …",
   sent: "Enviado.",
   storing: "todo enviado, el servidor lo está guardando",

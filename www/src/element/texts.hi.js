@@ -44,6 +44,7 @@ export const texts = {
   aColumn: "कॉलम चुनें …",
   startsWith: "शुरुआत:",
   nothingSent: "इस रेखा के ऊपर का कुछ भी आपके ब्राउज़र से बाहर नहीं गया है।",
+  nothingStored: "कुछ भी सहेजा नहीं गया।",
   sending: "भेजा जा रहा है …",
   sent: "भेज दिया।",
   storing: "सब भेज दिया, सर्वर सहेज रहा है",

@@ -42,7 +42,7 @@ pub(crate) use job_ticket::{JobFindings, JobTicket, rule_counts};
 pub(crate) use left::{BroughtBack, LeftBehind};
 pub(crate) use opened::{MadeFrom, OpeningPart};
 pub(crate) use queue::Queue;
-pub(crate) use send::{Progress, Send};
+pub(crate) use send::{Progress, Send, send_head};
 pub(crate) use signed_in::{Nav, Who};
 pub(crate) use templates::{Templates, save_template};
 pub(crate) use top_bar::TopBar;

@@ -11,6 +11,16 @@ use crate::numbers::{bytes, whole_seconds};
 use crate::sending::{Choice, Sending, Upload};
 use crate::words;
 
+/// How far the upload is, in few words.
+pub(crate) fn send_head(upload: Upload) -> String {
+    match upload.state() {
+        Sending::Accepted(_) => t!("Sent."),
+        Sending::Under { .. } | Sending::Asking => t!("Sending …"),
+        Sending::Stopped(_) => t!("Nothing was stored."),
+        Sending::Idle => t!("Nothing above this line has left your browser."),
+    }
+}
+
 /// Below the tear line: what is sent, and sending it.
 #[component]
 pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
@@ -67,7 +77,7 @@ pub(crate) fn Send(series: Signal<Series>) -> impl IntoView {
     view! {
         <div class="send">
             <div>
-                <b>{move || if accepted.get() { t!("Sent.") } else if sending.get() { t!("Sending …") } else { t!("Nothing above this line has left your browser.") }}</b>
+                <b>{move || send_head(desk.upload)}</b>
                 <div class="small muted" id="what-is-sent">
                     {move || match obstacle.get() {
                         _ if accepted.get() => t!("What becomes of it stands below. Another file can be checked at once."),

@@ -248,15 +248,7 @@ fn Send(import: Import) -> impl IntoView {
             Some((false, t!("The server has the list: import {n}.", n = import.to_string())))
         }
     });
-    let head = move || {
-        if accepted.get() {
-            t!("Sent.")
-        } else if sending.get() {
-            t!("Sending …")
-        } else {
-            t!("Nothing above this line has left your browser.")
-        }
-    };
+    let head = move || parts::send_head(upload);
     let about = move || match obstacle.get() {
         _ if accepted.get() => t!("What becomes of it stands below. Another file can be checked at once."),
         Some(obstacle) => obstacle,
