@@ -34,6 +34,7 @@ export declare const texts: {
     aColumn: string;
     startsWith: string;
     nothingSent: string;
+    nothingStored: string;
     sending: string;
     sent: string;
     storing: string;

@@ -31,6 +31,7 @@ export declare class Words {
         aColumn: string;
         startsWith: string;
         nothingSent: string;
+        nothingStored: string;
         sending: string;
         sent: string;
         storing: string;
