@@ -12,6 +12,8 @@ const ENGLISH = { lang: "en", dir: "ltr" };
 
 /** What the element says, and what others say in it: the rules, the server. */
 export class Words {
+  /** @type {Texts} */
+  texts;
   #messages;
   #lang;
 
