@@ -7,6 +7,7 @@ mod mess;
 mod paths;
 #[path = "../benches/support/shapes.rs"]
 mod shapes;
+mod shares;
 mod steps;
 
 use proptest::prelude::*;

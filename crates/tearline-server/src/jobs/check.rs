@@ -1,7 +1,7 @@
 //! The stored file through the shared rules: the same that judged it in the browser.
 
 use aws_lc_rs::digest::{Context, SHA256};
-use tearline::{Changed, Checked, Checker};
+use tearline::{Changed, Checked, Checker, Pending, Step};
 
 use tearline_api::contract::UploadMode;
 
@@ -16,6 +16,10 @@ use crate::reason::Cause;
 /// commits, and with SQLite nobody writes.
 const MOST_AS_A_WHOLE: u64 = 1_000_000;
 
+/// Bytes of what codes are compared by that are held at once. What more there is of a file with millions of rows is compared
+/// when it is read once more, which takes a fraction of what its rows take in the database.
+const COMPARED_AT_ONCE: usize = 32 << 20;
+
 impl Run<'_> {
     /// The verdict, made now unless an earlier step of this run did. Hand it back to `self.checked`.
     pub(super) fn take_checked(&mut self) -> Result<Checked, Interrupted> {
@@ -27,25 +31,42 @@ impl Run<'_> {
 
     fn check(&self) -> Result<Checked, Interrupted> {
         let job = &self.job;
-        let mut checker = Checker::new(job.options(&job.settings.rules)).map_err(|error| {
+        let options = job.options(&job.settings.rules).with_compared_at_once(COMPARED_AT_ONCE);
+        let mut checker = Checker::new(options).map_err(|error| {
             Interrupted::Hopeless(Cause::RulesUnusable { error: error.to_string() }.into())
         })?;
         let path = Kind::Uploaded.path(job);
-        let storage = &self.worker.storage;
         verified(self.worker, &self.runtime, &path, (job.bytes, &job.sha256), &mut |chunk| {
             self.go_on()?;
             checker.push(chunk);
             // What is kept of each row adds up: told while it is read, not when it is too much.
             self.refuse_too_many(checker.rows())
         })?;
-        let checked = checker.finish().complete(|pending| {
-            self.go_on()?;
-            // What is wanted next need not be what follows.
-            let bytes = storage.reader(&self.runtime, &path, Some(pending.wants()))?.first()?;
-            pending.supply(&bytes).map_err(|Changed| Interrupted::Hopeless(Cause::AnotherFile.into()))
-        })?;
+        let checked = checker.finish().complete(|pending| self.supply(pending, &path))?;
         self.refuse_too_many(checked.report.rows.total)?;
         Ok(checked)
+    }
+
+    /// What is wanted of the file, from one reading as long as what is wanted next is what follows.
+    fn supply(&self, pending: Box<Pending>, path: &str) -> Result<Step, Interrupted> {
+        let changed = |Changed| Interrupted::Hopeless(Cause::AnotherFile.into());
+        let wanted = pending.wants();
+        let source = self.worker.storage.reader(&self.runtime, path, Some(wanted.clone()))?;
+        let (mut next, mut step) = (wanted.start, Some(Step::Wants(pending)));
+        source.each(|chunk| {
+            self.go_on()?;
+            let Some(Step::Wants(pending)) = step.take() else { return Ok(false) };
+            let then = pending.supply(chunk).map_err(changed)?;
+            next += chunk.len() as u64;
+            let follows = matches!(&then, Step::Wants(pending) if pending.wants().start == next);
+            step = Some(then);
+            Ok::<_, Interrupted>(follows)
+        })?;
+        match step {
+            Some(Step::Wants(pending)) if next == wanted.start => pending.supply(&[]).map_err(changed),
+            Some(step) => Ok(step),
+            None => Err(changed(Changed)),
+        }
     }
 
     fn refuse_too_many(&self, rows: u64) -> Result<(), Interrupted> {

@@ -4,6 +4,8 @@
 //! Each value leaves its [`Fingerprint`] and its row. Where two rows have the same, their values are the same: the bound
 //! in [`fingerprint`](super::fingerprint) is why nothing has to be read again to be sure.
 
+use std::ops::Range;
+
 use crate::check::fingerprint::{Fingerprint, Keys};
 use crate::read::duplicates::{Duplicates, Mended, Values};
 use crate::read::row_set::RowSet;
@@ -20,6 +22,9 @@ const STAGED: usize = 8192;
 /// Parts grow by chunks of this many: nothing is ever copied to grow, little is left unused, and what was searched is
 /// given back bit by bit.
 const CHUNK: usize = 512;
+
+/// Bytes of a fingerprint and its row, in a part.
+const BYTES: usize = 14;
 
 /// A part keeps 16 bits of a row; the others it knows from where it stood when they changed.
 const WINDOW: u32 = 16;
@@ -38,6 +43,22 @@ pub(crate) struct Fingerprints {
     parts: Vec<Part>,
     /// Where what is staged is sorted by part.
     sorted: Vec<Staged>,
+    /// The parts of which fingerprints are held: fewer and fewer, where they become too many.
+    held: Range<usize>,
+    /// How many are held, and how many may be.
+    count: usize,
+    most: usize,
+}
+
+/// What was found in the parts that were held.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) duplicates: Duplicates,
+    /// The keys by which that was found out.
+    pub(crate) keys: Box<Keys>,
+    pub(crate) noted: Option<Noted>,
+    /// For the other parts, if there are such: to be given the same values once more.
+    pub(crate) rest: Option<Fingerprints>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -75,7 +96,16 @@ impl Fingerprints {
             window: 0,
             parts: Vec::new(),
             sorted: Vec::new(),
+            held: 0..PARTS,
+            count: 0,
+            most: usize::MAX,
         }
+    }
+
+    /// Holds so many bytes at once, about, and compares what else there is another time.
+    pub(crate) fn hold(mut self, bytes: Option<usize>) -> Self {
+        self.most = bytes.map_or(usize::MAX, |bytes| bytes / BYTES);
+        self
     }
 
     /// Notes the value of a row. Rows (from 1) come in order.
@@ -147,15 +177,32 @@ impl Fingerprints {
             sorted[*at as usize] = *staged;
             *at += 1;
         }
-        for (part, run) in parts.iter_mut().zip(starts.windows(2)) {
-            part.append(*window, &sorted[run[0] as usize..run[1] as usize]);
+        for number in self.held.clone() {
+            let run = &sorted[starts[number] as usize..starts[number + 1] as usize];
+            parts[number].append(*window, run);
+            self.count += run.len();
+        }
+        if self.count > self.most {
+            self.hold_less();
         }
     }
 
-    /// The rows whose value an earlier row has, and the keys by which that was found out. What was noted is given back
-    /// as it is searched, unless it is to be kept.
-    pub(crate) fn duplicates(mut self, keep: bool) -> (Duplicates, Box<Keys>, Option<Noted>) {
-        if self.parts.is_empty() {
+    /// Gives up the last of the parts that are held, until there is room.
+    #[cold]
+    fn hold_less(&mut self) {
+        while self.count > self.most && self.held.len() > 1 {
+            let fewer = self.held.len() * 3 / 4;
+            for part in &mut self.parts[self.held.start + fewer..self.held.end] {
+                self.count -= part.length;
+                *part = Part::default();
+            }
+            self.held.end = self.held.start + fewer;
+        }
+    }
+
+    /// The rows whose value an earlier row has. What was noted is given back as it is searched, unless it is to be kept.
+    pub(crate) fn duplicates(mut self, keep: bool) -> Found {
+        if self.parts.is_empty() && self.held == (0..PARTS) {
             // A small file is one part. That its fingerprints are compared without eight of their bits is made up for
             // many times over by how few they are.
             let mut only = Part::default();
@@ -167,12 +214,15 @@ impl Fingerprints {
         (self.staged, self.sorted) = (Vec::new(), Vec::new());
         let total: usize = self.parts.iter().map(|part| part.length).sum();
         // The more often a value comes, the longer is its part: that many others does no part have.
-        let mut search = Search::new(total / self.parts.len() * 2);
+        let mut search = Search::new(total / self.parts.len().clamp(1, self.held.len()) * 2);
         for part in &mut self.parts {
             search.part(part, keep);
         }
         let noted = keep.then(|| Noted { keys: self.keys.clone(), parts: self.parts });
-        (search.found.in_order(), self.keys, noted)
+        let (keys, left) = (self.keys, self.held.end..PARTS);
+        let rest =
+            (!left.is_empty()).then(|| Self { held: left, most: self.most, ..Self::new((*keys).clone()) });
+        Found { duplicates: search.found.in_order(), keys, noted, rest }
     }
 }
 
@@ -401,7 +451,7 @@ mod tests {
         for (i, value) in values.iter().enumerate() {
             prints.add(i as u32 + 1, value.as_bytes());
         }
-        prints.duplicates(false).0.first(usize::MAX).collect()
+        prints.duplicates(false).duplicates.first(usize::MAX).collect()
     }
 
     #[test]
@@ -453,7 +503,7 @@ mod tests {
         let rows = [1_u32, 2, 65_536, 65_537, 65_538, 1 << 20, (1 << 20) + 1, 5 << 20];
         let mut prints = Fingerprints::new(Keys::new(1, 1, true));
         rows.iter().for_each(|&row| prints.add(row, if row.is_multiple_of(2) { b"even" } else { b"odd" }));
-        let found: Vec<_> = prints.duplicates(false).0.first(usize::MAX).collect();
+        let found: Vec<_> = prints.duplicates(false).duplicates.first(usize::MAX).collect();
         let first = |row: u32| if row.is_multiple_of(2) { 2 } else { 1 };
         let expected: Vec<_> = rows[2..].iter().map(|&row| (u64::from(row), first(row))).collect();
         assert_eq!(found, expected);

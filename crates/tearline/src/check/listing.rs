@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::Finding;
 use crate::Role;
-use crate::check::duplicates::Noted;
+use crate::check::duplicates::{Fingerprints, Noted};
 use crate::check::fingerprint::{Fingerprint, Keys};
 use crate::judge::Judge;
 use crate::model::order;
@@ -98,6 +98,8 @@ pub(crate) struct Compared {
     pub(crate) keys: Box<Keys>,
     pub(crate) duplicates: Duplicates,
     pub(crate) noted: Option<Noted>,
+    /// What is not compared yet.
+    pub(crate) rest: Option<Fingerprints>,
 }
 
 impl Listing {

@@ -1,6 +1,7 @@
 //! Checking a file from its first byte to its report.
 
 pub(crate) mod about_file;
+pub(crate) mod again;
 pub(crate) mod checker;
 pub(crate) mod duplicates;
 pub(crate) mod fingerprint;

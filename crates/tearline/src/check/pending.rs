@@ -1,10 +1,13 @@
-//! The end of a check: the rows of the duplicates that are listed are read again, then the report is put together.
+//! The end of a check: what is not compared yet is, the rows of the duplicates that are listed are read again, then the
+//! report is put together.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::check::about_file::{self, Ending};
+use crate::check::again::Again;
 use crate::check::checker::{Ended, Unreadable};
+use crate::check::duplicates::Found;
 use crate::check::listing::{Changed, Compared, Listing, Spellings};
 use crate::check::tally::{Counts, RowTally};
 use crate::model::order;
@@ -32,11 +35,19 @@ pub enum Step {
 
 /// A check that has seen the whole file and wants to see parts of it again: the rows of the duplicates that it lists,
 /// and the first rows of their values. Of both there are [`Options::max_findings`] at most for each column, so that it
-/// comes to an end; each part of the file is wanted once.
+/// comes to an end; each part of the file is wanted once. Before that, all of the file is wanted as often as
+/// [`Options::compared_at_once`] makes necessary.
 #[derive(Debug)]
 pub struct Pending {
     outcome: Outcome,
-    listing: Listing,
+    next: Next,
+}
+
+/// What the file is read for.
+#[derive(Debug)]
+enum Next {
+    Again(Box<Again>),
+    Listing(Box<Listing>),
 }
 
 /// What was found.
@@ -60,14 +71,26 @@ impl Step {
         };
         let mut compared = Vec::new();
         for (role, prints) in [(Role::Code, rows.codes.take()), (Role::Customer, rows.customers.take())] {
-            if let Some((duplicates, keys, noted)) = prints.map(|prints| prints.duplicates(options.mends)) {
-                compared.push(Compared { role, keys, duplicates, noted });
+            if let Some(prints) = prints {
+                let Found { duplicates, keys, noted, rest } = prints.duplicates(options.mends);
+                compared.push(Compared { role, keys, duplicates, noted, rest });
             }
         }
-        let listing = Listing::new(&compared, &rows.index, bytes, options.max_findings);
+        let again = Again::new(&mut compared, &plan, &options, bytes);
         let outcome = Outcome { plan, rows, line_end, bytes, options, compared };
-        match listing {
-            Some(listing) => Self::Wants(Box::new(Pending { outcome, listing })),
+        match again {
+            Some(again) => Self::Wants(Box::new(Pending { outcome, next: Next::Again(again) })),
+            None => Self::list(outcome),
+        }
+    }
+
+    /// All is compared.
+    fn list(outcome: Outcome) -> Self {
+        let Outcome { rows, bytes, options, compared, .. } = &outcome;
+        match Listing::new(compared, &rows.index, *bytes, options.max_findings) {
+            Some(listing) => {
+                Self::Wants(Box::new(Pending { outcome, next: Next::Listing(Box::new(listing)) }))
+            }
             None => Self::Done(Box::new(outcome.conclude(Vec::new(), Vec::new()))),
         }
     }
@@ -92,24 +115,35 @@ impl Step {
 impl Pending {
     /// The bytes of the file that are wanted next.
     pub fn wants(&self) -> Range<u64> {
-        self.listing.wants()
+        match &self.next {
+            Next::Again(again) => again.wants(),
+            Next::Listing(listing) => listing.wants(),
+        }
     }
 
     /// Bytes from the start of the wanted range, as many as are at hand; none where the file does not reach so far.
     ///
     /// # Errors
     /// When there are none, or the file has other rows there than when it was checked.
-    pub fn supply(mut self: Box<Self>, bytes: &[u8]) -> Result<Step, Changed> {
-        let Self { outcome, listing } = &mut *self;
-        let Outcome { plan, rows, compared, .. } = outcome;
-        let wanted = listing.wants();
+    pub fn supply(self: Box<Self>, bytes: &[u8]) -> Result<Step, Changed> {
+        let wanted = self.wants();
         let bytes = &bytes[..bytes.len().min((wanted.end - wanted.start) as usize)];
-        if !listing.supply(plan, compared, &mut rows.kept, bytes)? {
-            return Ok(Step::Wants(self));
-        }
-        let Self { outcome, listing } = *self;
-        let (listed, spellings) = listing.into_listed();
-        Ok(Step::Done(Box::new(outcome.conclude(listed, spellings))))
+        let Self { mut outcome, next } = *self;
+        let Outcome { plan, rows, compared, .. } = &mut outcome;
+        let next = match next {
+            Next::Again(again) => match again.supply(compared, rows.total, bytes)? {
+                Some(again) => Next::Again(again),
+                None => return Ok(Step::list(outcome)),
+            },
+            Next::Listing(mut listing) => {
+                if listing.supply(plan, compared, &mut rows.kept, bytes)? {
+                    let (listed, spellings) = listing.into_listed();
+                    return Ok(Step::Done(Box::new(outcome.conclude(listed, spellings))));
+                }
+                Next::Listing(listing)
+            }
+        };
+        Ok(Step::Wants(Box::new(Self { outcome, next })))
     }
 }
 

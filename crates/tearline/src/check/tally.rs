@@ -94,6 +94,8 @@ impl Tally {
         let prints = |wanted: bool, role: Role, keep_case| {
             (wanted && readable)
                 .then(|| Fingerprints::new(fingerprint::Keys::new(options.seed, role as u64, keep_case)))
+                // What is to be mended is looked for in all of them.
+                .map(|prints| prints.hold(options.compared_at_once.filter(|_| !options.mends)))
         };
         let numbers = |role: Role, column: Option<usize>| {
             let is = layout.has_numbers[role as usize];
@@ -137,6 +139,11 @@ impl Tally {
                 repeated: RepeatedRow::default(),
             },
         }
+    }
+
+    /// Compares by these, by role.
+    pub(crate) fn compare(&mut self, [codes, customers]: [Option<Fingerprints>; 2]) {
+        (self.rows.codes, self.rows.customers) = (codes, customers);
     }
 
     pub(crate) fn push(&mut self, plan: &mut Plan, bytes: &[u8]) {

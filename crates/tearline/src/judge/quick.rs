@@ -404,7 +404,7 @@ mod tests {
                 index: rows.index,
                 repeated: rows
                     .codes
-                    .map(|codes| codes.duplicates(false).0.first(usize::MAX).collect())
+                    .map(|codes| codes.duplicates(false).duplicates.first(usize::MAX).collect())
                     .unwrap_or_default(),
                 line_end,
             },

@@ -59,6 +59,11 @@ pub struct Options {
     /// then, 14 bytes a row and compared column. It is not serialized, for it changes nothing in a report.
     #[serde(skip)]
     pub mends: bool,
+    /// How many bytes of what values are compared by may be held at once, about: 14 a row and compared column. Where that is
+    /// not enough, the file is read once more for each further share of them, and the report is the same. `None`: all of
+    /// them, so that the file is read once. What is to be mended keeps all of them anyway.
+    #[serde(skip)]
+    pub compared_at_once: Option<usize>,
 }
 
 fn max_findings() -> usize {
@@ -86,6 +91,7 @@ impl Options {
             max_findings: max_findings(),
             seed: seed(),
             mends: false,
+            compared_at_once: None,
         }
     }
 
@@ -134,6 +140,12 @@ impl Options {
     /// See [`mends`](Self::mends).
     pub fn with_mends(mut self, mends: bool) -> Self {
         self.mends = mends;
+        self
+    }
+
+    /// See [`compared_at_once`](Self::compared_at_once).
+    pub fn with_compared_at_once(mut self, bytes: impl Into<Option<usize>>) -> Self {
+        self.compared_at_once = bytes.into();
         self
     }
 

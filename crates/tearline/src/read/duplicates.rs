@@ -70,6 +70,27 @@ impl Duplicates {
         Cursor { duplicates: Some(self), next: self.rows.next(row), firsts }
     }
 
+    /// Takes in those of other values.
+    pub(crate) fn merge(&mut self, others: &Self) {
+        if others.rows.len() == 0 {
+            return;
+        }
+        let mut merged = Self::default();
+        let (mut these, mut those) = (self.first(usize::MAX).peekable(), others.first(usize::MAX).peekable());
+        loop {
+            let next = match (these.peek(), those.peek()) {
+                (Some(this), Some(that)) if that < this => those.next(),
+                (None, _) => those.next(),
+                (Some(_), _) => these.next(),
+            };
+            let Some((row, first)) = next else { break };
+            merged.rows.push(row);
+            merged.firsts.push(first as u32);
+        }
+        drop((these, those));
+        *self = merged;
+    }
+
     /// The first ones, each with the first row of its value.
     pub(crate) fn first(&self, count: usize) -> impl Iterator<Item = (u64, u64)> {
         let mut from = self.from(0);
