@@ -43,12 +43,12 @@ impl Shape {
             out.extend(b"a\"\n");
         }),
         Self::new("a finding of every kind in every row", mobile_and_code, |_, _, out| {
-            out.extend(b" 9.19877E+11\xff,\" =12-Mar\"\" x, ,\n");
+            out.extend(b" 9.19877E+11\xff,\" =12-Mar\"\" x\"y, ,\n");
         }),
         Self::new("a finding of every kind, no two rows alike", mobile_and_code, |n, _, out| {
             out.extend(b" 9.19877E+11\xff,\" =12-Mar\"\" ");
             write(out, format_args!("{:06X}", drawn(n) >> 24));
-            out.extend(b", ,\n");
+            out.extend(b"\"y, ,\n");
         }),
         Self::new("one code for all", mobile_and_code, |n, _, out| {
             write(out, format_args!("{},DIWALI000000000000\n", mobile(n)));
